@@ -1,0 +1,49 @@
+.DEFAULT_GOAL := help
+UV_VERSION := 0.13.9
+VENV := .venv
+UV := $(VENV)/bin/uv
+STAMP := $(VENV)/.synced
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+
+.PHONY: help setup demo play test lint types rules check bench clean
+
+help: ## Show what this Makefile can do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
+
+$(UV):
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "VRAC needs Python 3.11 or newer as python3: install it and run make again."; exit 1; }
+	@python3 -m venv $(VENV) || { echo "Python cannot make a virtual environment: install its venv module (on Debian: apt-get install python3-venv) and run make again."; exit 1; }
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) || { echo "uv $(UV_VERSION) could not be fetched from PyPI: check the network and run make again."; exit 1; }
+
+$(STAMP): $(UV) pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen || { echo "The locked packages could not be installed: check the network and run make again."; exit 1; }
+	@touch $@
+
+setup: $(STAMP) ## Make the virtual environment with the locked packages
+
+demo: $(STAMP) ## Play the demo cycle and stay up (ARGS=--once stops after the summary)
+	@$(VENV)/bin/vrac demo $(ARGS)
+
+play: $(STAMP) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
+	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
+
+test: $(STAMP) ## Run every test
+	@$(VENV)/bin/pytest -n 2 $(ARGS)
+
+lint: $(STAMP) ## Lint and check formatting
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+types: $(STAMP) ## Check types
+	@$(VENV)/bin/mypy
+
+rules: $(STAMP) ## Check who may import whom
+	@$(VENV)/bin/lint-imports
+
+check: lint types rules test ## Everything a change must pass
+
+bench: $(STAMP) ## Measure each path against its baseline
+	@$(VENV)/bin/python -m bench $(ARGS)
+
+clean: ## Remove what running leaves behind
+	rm -rf .vrac out

@@ -1,0 +1,1 @@
+"""The two services, and the commands that run them."""

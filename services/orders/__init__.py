@@ -1,0 +1,1 @@
+"""Collects pre-paid group orders per centre and keeps the households' money."""

@@ -1,0 +1,1 @@
+"""Buys what was ordered, settles final prices, prepares distribution."""

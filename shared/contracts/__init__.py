@@ -1,0 +1,1 @@
+"""The events that the two services exchange: the only thing they share at run time."""

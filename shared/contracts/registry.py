@@ -1,0 +1,38 @@
+"""Every event type of the network, by its CloudEvents type."""
+
+from types import MappingProxyType
+
+from shared.contracts.centres import CentreChanged, CentreRegistered
+from shared.contracts.cycles import CatalogueRevised, CycleArchived, CycleClosing, CycleOpened, CycleSettled
+from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
+from shared.contracts.event import Event
+from shared.contracts.group_orders import (
+    GroupOrderOpened,
+    GroupOrderSealed,
+    HouseholdOrderCancelled,
+    HouseholdOrderConfirmed,
+)
+from shared.contracts.seals import CycleSealed
+from shared.contracts.settlements import HouseholdOrderSettled
+from shared.contracts.users import AccessRevoked
+
+EVENT_TYPES: tuple[type[Event], ...] = (
+    CentreRegistered,
+    CentreChanged,
+    AccessRevoked,
+    CycleOpened,
+    CatalogueRevised,
+    CycleClosing,
+    CycleSettled,
+    CycleArchived,
+    GroupOrderOpened,
+    HouseholdOrderConfirmed,
+    HouseholdOrderCancelled,
+    GroupOrderSealed,
+    CycleSealed,
+    HouseholdOrderSettled,
+    DistributionScheduled,
+    HouseholdOrderCollected,
+)
+
+BY_TYPE_NAME: MappingProxyType[str, type[Event]] = MappingProxyType({event.type_name(): event for event in EVENT_TYPES})

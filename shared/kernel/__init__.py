@@ -1,0 +1,1 @@
+"""Value objects that both services compute with: money, quantities, prices, ids, the clock."""
