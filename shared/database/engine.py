@@ -1,0 +1,37 @@
+"""Engines and transactions."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_CONNECT_SECONDS = 5
+_POOL_WAIT_SECONDS = 10
+
+
+def create_engine(url: str, *, pool_size: int = 10, application_name: str) -> AsyncEngine:
+    """An engine on one service's database.
+
+    Args:
+        url: ``postgresql://user:password@host:port/database``; the driver is always asyncpg.
+        pool_size: Connections kept and never exceeded; a command that finds none waits 10 s.
+        application_name: What ``pg_stat_activity`` shows.
+    """
+    return create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=_POOL_WAIT_SECONDS,
+        connect_args={"timeout": _CONNECT_SECONDS, "server_settings": {"application_name": application_name}},
+    )
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction: committed when the block ends, rolled back when it raises.
+
+    This is the only place that commits; command edges and the guard open it.
+    """
+    async with engine.begin() as connection:
+        yield connection

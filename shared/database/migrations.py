@@ -1,0 +1,40 @@
+"""Alembic with one connection of our own: the same migrations from the command, the tests and the demo."""
+
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData
+
+from shared.database.engine import create_engine, transaction
+from shared.database.locks import transaction_lock
+
+
+async def migrate(url: str, script_location: Path, revision: str = "head") -> None:
+    """Bring the database at ``url`` to ``revision``; two at a time wait for each other.
+
+    Args:
+        url: ``postgresql://…`` of one service's database.
+        script_location: The service's ``storage/migrations`` folder.
+        revision: An Alembic revision.
+    """
+    engine = create_engine(url, pool_size=1, application_name="vrac-migrate")
+    try:
+        async with transaction(engine) as connection:
+            await transaction_lock(connection, "migrations")
+            await connection.run_sync(_upgrade, script_location, revision)
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, script_location: Path, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(script_location).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def run_migrations(metadata: MetaData) -> None:
+    """All that a service's ``migrations/env.py`` does: run in the connection that ``migrate`` opened."""
+    context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+    context.run_migrations()
