@@ -1,0 +1,84 @@
+"""What can be bought from whom, and what already lies in the warehouse.
+
+Money is integer cents, quantities integer base units (g, ml, piece), rates basis points
+(550 = 5.5 %). Supplier prices are euros per display unit, excluding VAT, four decimals.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    Numeric,
+    Table,
+    Text,
+)
+
+from services.supply.storage.metadata import metadata
+
+suppliers = Table(
+    "suppliers",
+    metadata,
+    Column("supplier", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("minimum_cents", BigInteger, nullable=False),
+    Column("delivery_fee_cents", BigInteger, nullable=False),
+    Column("free_delivery_from_cents", BigInteger, comment="Null: delivery is never free."),
+    Column("lead_days", Integer, nullable=False),
+    comment="Amounts exclude VAT.",
+)
+
+products = Table(
+    "products",
+    metadata,
+    Column("product", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("unit", Text, nullable=False, comment="Display unit: kg, l or piece."),
+    Column("step", BigInteger, nullable=False, comment="Sold in whole multiples of this many base units."),
+    Column("vat_basis_points", Integer, nullable=False),
+    Column("organic", Boolean, nullable=False),
+    Column("local", Boolean, nullable=False),
+    Column("shelf_days", Integer, nullable=False),
+    Column("surplus_loss_basis_points", Integer, nullable=False),
+    Column("reference_price_cents", BigInteger, nullable=False, comment="Per display unit, VAT included."),
+    Column("shortage_policy", Text, nullable=False, comment="pro_rata, equal or lottery."),
+    CheckConstraint("step > 0", name="step_is_positive"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("supplier", Text, ForeignKey("suppliers.supplier"), primary_key=True),
+    Column("product", Text, ForeignKey("products.product"), primary_key=True),
+    Column("case_size", BigInteger, nullable=False, comment="Base units in a case."),
+    Column("max_cases", Integer, comment="Null: as many as wanted."),
+    Column("basis", Text, nullable=False, comment="quantity, households or participants."),
+    CheckConstraint("case_size > 0", name="case_size_is_positive"),
+)
+
+rungs = Table(
+    "rungs",
+    metadata,
+    Column("supplier", Text, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("starts_at", BigInteger, primary_key=True, autoincrement=False, comment="Base units, or households."),
+    Column("price", Numeric(12, 4), nullable=False, comment="Euros per display unit, excluding VAT."),
+    ForeignKeyConstraint(["supplier", "product"], ["offers.supplier", "offers.product"], ondelete="CASCADE"),
+)
+
+stock_lots = Table(
+    "stock_lots",
+    metadata,
+    Column("product", Text, ForeignKey("products.product"), primary_key=True),
+    Column("lot", Text, primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    Column("value_cents", BigInteger, nullable=False),
+    Column("best_before", Date, nullable=False),
+    CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
+)
