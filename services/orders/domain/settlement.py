@@ -1,0 +1,58 @@
+"""A settlement run: when it is proved, and what of it is still to be booked (docs/rules.md, settlement)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """How many orders a settlement run has, what they held and what they are charged, in cents.
+
+    A run is told twice: by ``CycleSettled`` as a control, and by the orders as they arrive.
+    """
+
+    orders: int
+    held: int
+    charged: int
+
+
+def proves(control: RunTotals | None, staged: RunTotals) -> bool:
+    """Whether everything that the run announced has arrived, to the order and to the cent."""
+    return control == staged
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """What a settled cycle says about the network's own accounts, in cents.
+
+    ``payable`` is each supplier's invoice with VAT; the stock is kept minus used.
+    """
+
+    charged: int
+    rounding: int
+    uncovered: int
+    stock: int
+    payable: Mapping[str, int]
+
+
+def clearing_entries(cycle: str, clearing: Clearing) -> dict[str, int]:
+    """The cycle's one ledger transaction by account: debits positive, summing to zero.
+
+    What households were charged pays the suppliers; what is over is stock or adjustment.
+    """
+    entries = {
+        f"cycle:{cycle}:clearing": clearing.charged,
+        "stock": clearing.stock,
+        "adjustment:rounding": -clearing.rounding,
+        "adjustment:uncovered": -clearing.uncovered,
+    }
+    for supplier, total in clearing.payable.items():
+        entries[f"supplier:{supplier}:payable"] = -total
+    return entries
+
+
+def still_to_book(entries: Mapping[str, int], booked: Mapping[str, int]) -> dict[str, int]:
+    """What a later run adds to what an earlier one booked, by account; nothing that is zero."""
+    accounts = sorted(entries.keys() | booked.keys())
+    differences = {account: entries.get(account, 0) - booked.get(account, 0) for account in accounts}
+    return {account: cents for account, cents in differences.items() if cents}

@@ -1,0 +1,35 @@
+"""Whatever a settlement run says, its entries balance, and a later run books only the difference."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.orders.domain.settlement import Clearing, RunTotals, clearing_entries, proves, still_to_book
+
+cents = st.integers(min_value=0, max_value=10**9)
+signed = st.integers(min_value=-(10**6), max_value=10**6)
+accounts = st.dictionaries(st.sampled_from("abcdef"), signed)
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=5), cents, max_size=5), signed, signed, signed)
+def test_a_clearing_sums_to_zero(payable: dict[str, int], rounding: int, uncovered: int, stock: int) -> None:
+    charged = sum(payable.values()) + rounding + uncovered - stock
+    entries = clearing_entries("2026-12", Clearing(charged, rounding, uncovered, stock, payable))
+    assert sum(entries.values()) == 0
+
+
+@given(accounts, accounts)
+def test_booking_the_difference_arrives_at_the_later_run(first: dict[str, int], second: dict[str, int]) -> None:
+    added = still_to_book(second, first)
+    booked = {account: first.get(account, 0) + added.get(account, 0) for account in first.keys() | added.keys()}
+    assert {a: c for a, c in booked.items() if c} == {a: c for a, c in second.items() if c}
+
+
+@given(accounts)
+def test_the_same_run_again_books_nothing(entries: dict[str, int]) -> None:
+    assert still_to_book(entries, entries) == {}
+
+
+@given(st.tuples(cents, cents, cents), st.tuples(cents, cents, cents))
+def test_a_run_is_proved_only_by_equal_totals(control: tuple[int, int, int], staged: tuple[int, int, int]) -> None:
+    assert proves(RunTotals(*control), RunTotals(*staged)) is (control == staged)
+    assert not proves(None, RunTotals(*staged))
