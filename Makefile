@@ -5,10 +5,10 @@ UV := $(VENV)/bin/uv
 STAMP := $(VENV)/.synced
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo play test lint types rules check bench clean
+.PHONY: help setup demo play test lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
 
 $(UV):
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "VRAC needs Python 3.11 or newer as python3: install it and run make again."; exit 1; }
@@ -40,7 +40,13 @@ types: $(STAMP) ## Check types
 rules: $(STAMP) ## Check who may import whom
 	@$(VENV)/bin/lint-imports
 
-check: lint types rules test ## Everything a change must pass
+contracts: $(STAMP) ## Check that published events still mean what they meant
+	@$(VENV)/bin/python -m shared.contracts check
+
+contracts-write: $(STAMP) ## Write the schemas and pages made from the event models
+	@$(VENV)/bin/python -m shared.contracts write
+
+check: lint types rules contracts test ## Everything a change must pass
 
 bench: $(STAMP) ## Measure each path against its baseline
 	@$(VENV)/bin/python -m bench $(ARGS)
