@@ -1,0 +1,28 @@
+"""Households and the one balance that decides what they may order: their credit."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, Uuid, text
+
+from services.orders.storage.metadata import metadata
+
+households = Table(
+    "households",
+    metadata,
+    Column("id", Uuid, primary_key=True, comment="Made by the device that registered the household."),
+    Column("number", Text, nullable=False, unique=True, comment="Member number: the only name the ledger knows."),
+    Column("centre", Text, nullable=False),
+    Column("label", Text, nullable=False, comment="Short label printed on the pick list. Personal: never logged."),
+    Column("size", Integer, nullable=False),
+    Column("tariff_basis_points", Integer, comment="What the household pays of the price; null: all of it."),
+    Column("version", BigInteger, nullable=False),
+    Column(
+        "credit_cents",
+        BigInteger,
+        nullable=False,
+        server_default=text("0"),
+        comment="Money of the household not held by an order. Minus its account household:<number>:credit.",
+    ),
+    CheckConstraint("credit_cents >= 0", name="credit_never_negative"),
+    CheckConstraint("size > 0", name="size_positive"),
+)
+
+Index("ix_households_centre_number", households.c.centre, households.c.number)

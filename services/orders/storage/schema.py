@@ -1,0 +1,25 @@
+"""Every table of this service, imported, so that the metadata is whole."""
+
+from services.orders.storage import (
+    centre_tables,
+    cycle_tables,
+    household_tables,
+    ledger_tables,
+    messaging_tables,
+    order_tables,
+    payment_tables,
+    settlement_tables,
+)
+from services.orders.storage.metadata import metadata
+
+__all__ = [
+    "centre_tables",
+    "cycle_tables",
+    "household_tables",
+    "ledger_tables",
+    "messaging_tables",
+    "metadata",
+    "order_tables",
+    "payment_tables",
+    "settlement_tables",
+]
