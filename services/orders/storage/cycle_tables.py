@@ -87,3 +87,34 @@ group_orders = Table(
     CheckConstraint("state = 'open' OR sealed_digest IS NOT NULL", name="sealed_has_manifest"),
 )
 """Household orders lock their row FOR SHARE; sealing locks it FOR UPDATE."""
+
+reopenings = Table(
+    "reopenings",
+    metadata,
+    Column("group_order_id", Uuid, primary_key=True),
+    Column("version", BigInteger, primary_key=True, comment="Of the GroupOrderOpened that it made."),
+    Column("reason", Text, nullable=False),
+    Column("user_id", Uuid, nullable=False, comment="The coordinator who reopened."),
+)
+
+distributions = Table(
+    "distributions",
+    metadata,
+    Column("group_order_id", Uuid, primary_key=True),
+    Column("cycle", Text, nullable=False),
+    Column("centre", Text, nullable=False),
+    Column("version", BigInteger, nullable=False, comment="Of the DistributionScheduled applied."),
+    Column("starts", DateTime(timezone=False), nullable=False, comment="Local time of the network."),
+    Column("ends", DateTime(timezone=False), nullable=False),
+    Column("place", Text, nullable=False),
+)
+"""When a centre hands its goods over, as scheduled: before it is, cycle_centres says what was announced."""
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("group_order_id", Uuid, nullable=False, index=True),
+    Column("version", BigInteger, nullable=False, comment="Of the HouseholdOrderCollected applied."),
+    Column("collected_at", DateTime(timezone=True), nullable=False),
+)

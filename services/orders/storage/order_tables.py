@@ -31,7 +31,7 @@ household_orders = Table(
     Column(
         "digest",
         LargeBinary,
-        comment="order_digest (shared.contracts.manifest) of the published state; null: never published, in no manifest.",
+        comment="order_digest (shared.contracts.manifest) as published; null: never published, in no manifest.",
     ),
     Column("base_version", BigInteger, nullable=False, comment="The version its last request amended; 0: none."),
     Column("request_hash", LargeBinary, nullable=False, comment="SHA-256 of the cycle, household and lines asked for."),

@@ -24,6 +24,18 @@ cycle_settlements = Table(
     Column("posted_at", DateTime(timezone=True), comment="When its difference was posted to the ledger."),
 )
 
+settlement_staging = Table(
+    "settlement_staging",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("run", Integer, primary_key=True),
+    Column("orders", Integer, nullable=False, comment="How many orders of the run have arrived."),
+    Column("held_cents", BigInteger, nullable=False),
+    Column("charged_cents", BigInteger, nullable=False),
+    Column("refused", Text, comment="Why a run that arrived whole is not posted; null: nothing against it."),
+)
+"""What has arrived of a run: counted as it is staged, so that proving it never counts its orders again."""
+
 settled_orders = Table(
     "settled_orders",
     metadata,
