@@ -1,0 +1,1 @@
+"""What operations see of a process: its logs, its metrics, its health."""

@@ -1,0 +1,110 @@
+"""Who may call a route: every route names the roles it needs, or says that it is open to anyone.
+
+``actor: Annotated[Actor, Depends(require(Role.COORDINATOR))]`` — a token comes in the header
+``Authorization: Bearer`` or in the session cookie; with the cookie, whatever changes something
+must come from our own pages.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from fastapi import Request
+
+from shared.web.problems import Problem
+from shared.web.roles import Actor, Role
+from shared.web.tokens import COOKIE, Session, SessionVerifier
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Revocations(Protocol):
+    """Knows the sessions that were ended before their time."""
+
+    def covers(self, session: Session) -> bool:
+        """Whether this session's access was revoked."""
+        ...
+
+
+class NoRevocations:
+    """Nobody's access was revoked: for an app that is tried alone."""
+
+    def covers(self, session: Session) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Never."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How an app knows its actors."""
+
+    verifier: SessionVerifier
+    revocations: Revocations
+
+    def actor(self, request: Request) -> Actor:
+        """The signed-in user of a request.
+
+        Raises:
+            Problem: ``signed_out`` or ``access_revoked`` (401), ``other_site`` (403).
+        """
+        session = self.verifier.verify(_token(request))
+        if self.revocations.covers(session):
+            raise Problem("access_revoked", headers={"WWW-Authenticate": "Bearer"})
+        return session.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """The dependency of a route that needs one of these roles; none named: any signed-in user."""
+
+    roles: frozenset[Role]
+
+    async def __call__(self, request: Request) -> Actor:
+        """The actor, who has one of the roles.
+
+        Raises:
+            Problem: ``signed_out``, ``access_revoked``, ``other_site`` or ``role_needed`` (403).
+        """
+        access: Access = request.app.state.access
+        actor = access.actor(request)
+        if self.roles and not actor.has(*self.roles):
+            raise Problem("role_needed", roles=sorted(self.roles))
+        return actor
+
+
+def require(*roles: Role) -> Requirement:
+    """What a route needs: ``Depends(require(Role.VOLUNTEER, Role.COORDINATOR))``."""
+    return Requirement(frozenset(roles))
+
+
+async def anyone(request: Request) -> None:
+    """What a route that needs no session says: ``dependencies=[Depends(anyone)]``.
+
+    Raises:
+        Problem: ``other_site``: another site's page sent a request that changes something.
+    """
+    if request.method not in _SAFE_METHODS and _other_site(request, unknown=False):
+        raise Problem("other_site")
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        raise Problem("signed_out", headers={"WWW-Authenticate": "Bearer"})
+    if request.method not in _SAFE_METHODS and _other_site(request, unknown=True):
+        raise Problem("other_site")
+    return cookie
+
+
+def _other_site(request: Request, *, unknown: bool) -> bool:
+    """Whether another site sent this; ``unknown`` when the browser says nothing about it."""
+    fetched_from = request.headers.get("sec-fetch-site")
+    if fetched_from is not None:
+        return fetched_from not in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    if origin is None:
+        return unknown
+    return urlsplit(origin).netloc != request.headers.get("host")

@@ -1,0 +1,52 @@
+"""One way to make a service's HTTP app."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from shared.web import problems
+from shared.web.access import Access
+from shared.web.edge import MAX_BODY_BYTES, Edge
+from shared.web.problems import ProblemDocument
+from shared.web.sentences import COMMON, Sentences
+from shared.web.translation import Catalogues
+
+
+def create_app(  # noqa: PLR0913 - a service's parts, each named where it is given
+    title: str,
+    *,
+    access: Access,
+    sentences: Sentences,
+    locale: Path,
+    routers: Sequence[APIRouter] = (),
+    max_body_bytes: int = MAX_BODY_BYTES,
+    https: bool = True,
+) -> FastAPI:
+    """An app that answers in the reader's language and refuses by problem documents.
+
+    Args:
+        title: The service's name in its OpenAPI document.
+        access: How it knows its actors.
+        sentences: The service's own sentences by refusal code.
+        locale: The folder with the service's catalogues.
+        routers: Its routes; each names its roles (``require``) or is open (``anyone``).
+        max_body_bytes: A larger body gets 413.
+        https: Whether it is reached over TLS only (adds HSTS).
+    """
+    app = FastAPI(
+        title=title,
+        docs_url=None,  # its pages load scripts from elsewhere, which our policy refuses
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        responses={"4XX": {"model": ProblemDocument, "content": {problems.MEDIA_TYPE: {}}}},
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.access = access
+    app.state.sentences = {**COMMON, **sentences}
+    app.state.catalogues = Catalogues(locale)
+    problems.install(app)
+    for router in routers:
+        app.include_router(router)
+    app.add_middleware(Edge, max_body_bytes=max_body_bytes, https=https)
+    return app

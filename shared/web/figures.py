@@ -1,0 +1,54 @@
+"""How the figures of a sentence are written in the reader's language."""
+
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+
+from shared.kernel.money import CENTS_PER_EURO, Money
+from shared.kernel.quantity import Quantity
+
+_PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces")}
+
+
+def show_money(cents: int, locale: Locale) -> str:
+    """An amount of cents as people write it: ``3,20 €``."""
+    return format_currency(Decimal(cents) / CENTS_PER_EURO, "EUR", locale=locale)
+
+
+def show_quantity(quantity: Quantity, locale: Locale) -> str:
+    """A quantity in its display unit: ``2,5 kg``."""
+    number = format_decimal(Decimal(quantity.base) / quantity.unit.base, locale=locale, decimal_quantization=False)
+    if quantity.unit.base != 1:
+        return f"{number} {quantity.unit}"
+    singular, plural = _PIECE.get(locale.language, _PIECE["en"])
+    return f"{number} {singular if quantity.base == 1 else plural}"
+
+
+def show(name: str, value: Any, locale: Locale) -> str:  # noqa: ANN401, PLR0911 - a case for each kind of figure
+    """One figure as text. A whole number whose name ends in ``_cents`` is money."""
+    match value:
+        case bool() | None:
+            return str(value)
+        case int() if name.endswith("_cents"):
+            return show_money(value, locale)
+        case int() | Decimal():
+            return format_decimal(value, locale=locale, decimal_quantization=False)
+        case Money():
+            return show_money(value.cents, locale)
+        case Quantity():
+            return show_quantity(value, locale)
+        case datetime():
+            return format_datetime(value, "d MMMM y HH:mm", locale=locale)
+        case date():
+            return format_date(value, "long", locale=locale)
+        case list() | tuple():
+            return ", ".join(show(name, item, locale) for item in value)
+        case AbstractSet():
+            return ", ".join(sorted(show(name, item, locale) for item in value))
+        case _:
+            return str(value)

@@ -1,0 +1,63 @@
+"""What a reader sees for each refusal code: a status, a title, a whole sentence.
+
+The texts are gettext msgids in plain English; ``locale/fr`` has them in French. Figures stand in
+braces: ``{missing_cents}``. A detail says what is wrong, where, and what to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """How one code is answered over HTTP."""
+
+    status: int
+    title: str
+    detail: str
+
+
+Sentences = Mapping[str, Sentence]
+
+COMMON: Sentences = {
+    "not_found": Sentence(
+        404, "Not found", "There is nothing here under this address, or it belongs to another centre. Check the id."
+    ),
+    "method_not_allowed": Sentence(
+        405, "Method not allowed", "This address does not take this kind of request. See its description in the API."
+    ),
+    "bad_request": Sentence(
+        400, "Request not understood", "The request could not be read. Send a JSON body, in UTF-8, and try again."
+    ),
+    "body_too_large": Sentence(413, "Request too large", "The request is too large. Send it in several smaller parts."),
+    "unsupported_media_type": Sentence(
+        415, "Content type not supported", "This address takes JSON. Send it with Content-Type: application/json."
+    ),
+    "invalid_request": Sentence(422, "Invalid request", "{errors} Correct this and send it again."),
+    "signed_out": Sentence(
+        401, "Sign in first", "You are not signed in, or your session has ended. Sign in, then do this again."
+    ),
+    "access_revoked": Sentence(
+        401,
+        "Session ended",
+        "This session was ended. Sign in again, or ask a coordinator whether you still have access.",
+    ),
+    "role_needed": Sentence(
+        403, "Not yours to do", "Your account may not do this: it needs one of these roles: {roles}. Ask a coordinator."
+    ),
+    "other_site": Sentence(
+        403,
+        "Request from another site",
+        "This request came from another site and was not done. Do it from the page itself.",
+    ),
+    "try_again": Sentence(
+        503,
+        "Try again in a moment",
+        "The service is busy or restarting; nothing was stored. Send the same again in a moment.",
+    ),
+    "internal_error": Sentence(
+        500,
+        "Something went wrong",
+        "Something went wrong on our side. Send the same again; if it lasts, tell the operators.",
+    ),
+}
