@@ -1,0 +1,105 @@
+"""What every test may use: servers started once a run, a fresh database and topic prefix for each test."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.database import create_engine
+from shared.kernel.ids import uuid7
+from tests.fixtures.servers import Servers, started_servers
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
+
+_OPEN = pytest.StashKey[ExitStack]()
+_SERVERS = pytest.StashKey[Servers]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_OPEN] = ExitStack()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_OPEN].close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: "WorkerController") -> None:
+    """With several workers, the controller starts the servers and tells each worker where they are."""
+    node.workerinput["addresses"] = _servers(node.config).addresses
+
+
+def _servers(config: pytest.Config) -> Servers:
+    """The run's servers: started by the first that asks in the main process, only seen by a worker."""
+    if _SERVERS not in config.stash:
+        addresses = getattr(config, "workerinput", {}).get("addresses")
+        if addresses is None:
+            config.stash[_SERVERS] = config.stash[_OPEN].enter_context(started_servers())
+        else:
+            folder, postgres_port, kafka_port = addresses
+            config.stash[_SERVERS] = Servers(Path(folder), postgres_port, kafka_port)
+    return config.stash[_SERVERS]
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Servers:
+    """PostgreSQL and the broker of this run."""
+    return _servers(request.config)
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(servers: Servers) -> str:
+    """The broker's address."""
+    return servers.broker.bootstrap
+
+
+@pytest.fixture
+def network() -> str:
+    """A topic prefix, and a name for databases and groups, that no other test has."""
+    return f"t{uuid7().hex}"
+
+
+@pytest.fixture(scope="session")
+def orders_template(servers: Servers) -> str:
+    """The orders database to copy: all tables, no rows."""
+    return servers.template("orders")
+
+
+@pytest.fixture(scope="session")
+def supply_template(servers: Servers) -> str:
+    """The supply database to copy: all tables, no rows."""
+    return servers.template("supply")
+
+
+@pytest.fixture
+def orders_database(servers: Servers, network: str, orders_template: str) -> Iterator[str]:
+    """The URL of a fresh orders database."""
+    with servers.database(f"{network}_orders", orders_template) as url:
+        yield url
+
+
+@pytest.fixture
+def supply_database(servers: Servers, network: str, supply_template: str) -> Iterator[str]:
+    """The URL of a fresh supply database."""
+    with servers.database(f"{network}_supply", supply_template) as url:
+        yield url
+
+
+@pytest.fixture
+async def orders_engine(orders_database: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on a fresh orders database."""
+    engine = create_engine(orders_database, application_name="tests")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def supply_engine(supply_database: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on a fresh supply database."""
+    engine = create_engine(supply_database, application_name="tests")
+    yield engine
+    await engine.dispose()
