@@ -79,6 +79,6 @@ stock_lots = Table(
     Column("lot", Text, primary_key=True),
     Column("quantity", BigInteger, nullable=False),
     Column("value_cents", BigInteger, nullable=False),
-    Column("best_before", Date, nullable=False),
+    Column("best_before", Date, comment="Null: it keeps."),
     CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
 )

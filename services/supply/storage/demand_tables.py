@@ -22,6 +22,9 @@ group_orders = Table(
     Column("cycle", Text, nullable=False),
     Column("centre", Text, nullable=False),
     Column("state", Text, nullable=False, comment="open or sealed."),
+    Column("orders", Integer, comment="Confirmed orders it was sealed with; null while open."),
+    Column("held", BigInteger, comment="Cents it was sealed with; null while open."),
+    Column("digest", Text, comment="Manifest digest it was sealed with; null while open."),
     Index(None, "cycle"),
 )
 

@@ -1,0 +1,73 @@
+"""Household orders as they are confirmed, amended and cancelled: a whole poll in three statements."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.storage.demand_tables import household_order_lines, household_orders
+from services.supply.storage.upsert import arrays, insert_rows, newest, upsert_newer
+from shared.contracts.group_orders import HouseholdOrderCancelled, HouseholdOrderConfirmed, OrderLine
+from shared.contracts.manifest import ManifestState, order_digest
+
+OrderChange = HouseholdOrderConfirmed | HouseholdOrderCancelled
+
+_UPSERT = upsert_newer(household_orders)
+_INSERT_LINES = insert_rows(household_order_lines)
+_DELETE_LINES = delete(household_order_lines).where(
+    household_order_lines.c.cycle == any_(bindparam("cycles", type_=ARRAY(household_order_lines.c.cycle.type))),
+    household_order_lines.c.order_id == any_(bindparam("order_ids", type_=ARRAY(Uuid))),
+)
+
+
+async def apply_household_orders(connection: AsyncConnection, events: Sequence[OrderChange]) -> None:
+    """Keep the newest state of each order; lines are replaced only where that state took effect."""
+    latest = newest(events, lambda event: event.order_id)
+    applied = await connection.execute(_UPSERT, arrays(household_orders, [_row(event) for event in latest]))
+    inserted = dict(applied.tuples().all())
+    took_effect = [event for event in latest if event.order_id in inserted]
+    await _replace_lines(connection, took_effect, {order_id for order_id, new in inserted.items() if not new})
+
+
+async def _replace_lines(connection: AsyncConnection, orders: Sequence[OrderChange], known: set[UUID]) -> None:
+    if known:
+        cycles = sorted({order.cycle for order in orders if order.order_id in known})
+        await connection.execute(_DELETE_LINES, {"cycles": cycles, "order_ids": sorted(known)})
+    rows = [row for order in orders for row in _line_rows(order)]
+    if rows:
+        await connection.execute(_INSERT_LINES, arrays(household_order_lines, rows))
+
+
+def _row(event: OrderChange) -> dict[str, Any]:
+    confirmed = event if isinstance(event, HouseholdOrderConfirmed) else None
+    state = ManifestState.CONFIRMED if confirmed else ManifestState.CANCELLED
+    return {
+        "order_id": event.order_id,
+        "version": event.version,
+        "group_order_id": event.group_order_id,
+        "cycle": event.cycle,
+        "centre": event.centre,
+        "household": event.household,
+        "label": confirmed.label if confirmed else "",
+        "state": state.value,
+        "held": confirmed.held if confirmed else 0,
+        "digest": order_digest(event.order_id, event.version, state, _lines(event)),
+    }
+
+
+def _lines(event: OrderChange) -> Sequence[OrderLine]:
+    return event.lines if isinstance(event, HouseholdOrderConfirmed) else ()
+
+
+def _line_rows(event: OrderChange) -> Iterable[dict[str, Any]]:
+    for line in _lines(event):
+        yield {
+            "cycle": event.cycle,
+            "order_id": event.order_id,
+            "product": line.product,
+            "centre": event.centre,
+            "quantity": line.quantity,
+            "held": line.held,
+        }

@@ -1,0 +1,32 @@
+"""What supply hears, and which command applies it. Centres come first: a poll is applied in this order."""
+
+from typing import Any
+
+from services.supply.commands.apply_centres import apply_centres
+from services.supply.commands.apply_cycle_seals import apply_cycle_seals
+from services.supply.commands.apply_group_orders import apply_group_orders
+from services.supply.commands.apply_household_orders import apply_household_orders
+from shared.contracts.centres import CentreChanged, CentreRegistered
+from shared.contracts.group_orders import (
+    GroupOrderOpened,
+    GroupOrderSealed,
+    HouseholdOrderCancelled,
+    HouseholdOrderConfirmed,
+)
+from shared.contracts.seals import CycleSealed
+from shared.contracts.users import AccessRevoked
+from shared.messaging.guard import Subscription
+from shared.web.revocations import RevokedAccess
+
+Subscriptions = tuple[Subscription[Any], ...]
+
+
+def subscriptions(revoked: RevokedAccess) -> Subscriptions:
+    """Every subscription of this service; ``revoked`` is what the process's HTTP role asks."""
+    return (
+        Subscription((AccessRevoked,), revoked.apply),
+        Subscription((CentreRegistered, CentreChanged), apply_centres),
+        Subscription((GroupOrderOpened, GroupOrderSealed), apply_group_orders),
+        Subscription((HouseholdOrderConfirmed, HouseholdOrderCancelled), apply_household_orders),
+        Subscription((CycleSealed,), apply_cycle_seals),
+    )

@@ -1,0 +1,21 @@
+"""Every module that declares tables: importing this one makes the metadata whole."""
+
+from services.supply.storage import (
+    access_tables,
+    catalogue_tables,
+    cycle_tables,
+    demand_tables,
+    messaging_tables,
+    roster_tables,
+)
+from services.supply.storage.metadata import metadata
+
+__all__ = [
+    "access_tables",
+    "catalogue_tables",
+    "cycle_tables",
+    "demand_tables",
+    "messaging_tables",
+    "metadata",
+    "roster_tables",
+]

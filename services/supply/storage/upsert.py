@@ -1,0 +1,57 @@
+"""Applying facts that may come twice, late, or before the one they build on: the newer version wins."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ARRAY, Column, Table, bindparam, func, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
+
+from shared.contracts.event import Event
+
+E = TypeVar("E", bound=Event)
+K = TypeVar("K")
+
+
+def newest(events: Iterable[E], aggregate: Callable[[E], K]) -> list[E]:
+    """The highest version of each aggregate among ``events``, in the order of the aggregates' ids.
+
+    Rows locked in one order by every process never deadlock.
+    """
+    found: dict[K, E] = {}
+    for event in events:
+        seen = found.get(aggregate(event))
+        if seen is None or seen.version < event.version:
+            found[aggregate(event)] = event
+    return [found[key] for key in sorted(found)]  # type: ignore[type-var]  # ids are strings or UUIDs
+
+
+def arrays(table: Table, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The parameters of ``insert_rows`` and ``upsert_newer``: one array a column, named as the column."""
+    return {column.name: [row[column.name] for row in rows] for column in table.columns}
+
+
+def insert_rows(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's Insert is not generic enough to say more
+    """``INSERT … SELECT unnest(arrays)``: compiled once, whatever the number of rows."""
+    names = [column.name for column in table.columns]
+    source = func.unnest(*(_array(column) for column in table.columns)).table_valued(*names).render_derived()
+    return insert(table).from_select(names, select(*source.columns))
+
+
+def upsert_newer(table: Table) -> ReturningInsert[Any]:
+    """Insert rows, or overwrite those whose ``version`` is lower; returns the keys that took effect.
+
+    The result's columns are the table's one key, then ``inserted``: whether the row is new.
+    """
+    statement = insert_rows(table)
+    (key,) = table.primary_key.columns
+    changed = {column.name: statement.excluded[column.name] for column in table.columns if column is not key}
+    newer = table.c.version < statement.excluded.version
+    upsert = statement.on_conflict_do_update(index_elements=[key], set_=changed, where=newer)
+    # A row version that PostgreSQL just inserted was never locked or replaced: its xmax is 0.
+    result: ReturningInsert[Any] = upsert.returning(key, literal_column("xmax = 0").label("inserted"))
+    return result
+
+
+def _array(column: Column[Any]) -> Any:  # noqa: ANN401 - a bind parameter of whatever the column holds
+    return bindparam(column.name, type_=ARRAY(column.type))
