@@ -1,0 +1,1 @@
+"""Reads a cycle folder whole, or refuses it with everything that is wrong with it (docs/cycle-files.md)."""
