@@ -26,7 +26,7 @@ async def apply_household_orders(connection: AsyncConnection, events: Sequence[O
     """Keep the newest state of each order; lines are replaced only where that state took effect."""
     latest = newest(events, lambda event: event.order_id)
     applied = await connection.execute(_UPSERT, arrays(household_orders, [_row(event) for event in latest]))
-    inserted = dict(applied.tuples().all())
+    inserted: dict[UUID, bool] = {row.order_id: row.inserted for row in applied}
     took_effect = [event for event in latest if event.order_id in inserted]
     await _replace_lines(connection, took_effect, {order_id for order_id, new in inserted.items() if not new})
 
