@@ -1,0 +1,165 @@
+"""The ledger's transactions: double entry, sums to zero, chained so that no past can be rewritten.
+
+Debits are positive. What the network owes households and suppliers is negative, so a household
+with 5 € of credit has −500 on its account.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Self
+from uuid import UUID
+
+CHAIN_START = bytes(32)
+"""The head of a till that has booked nothing yet."""
+
+
+class Means(StrEnum):
+    """How money came in. ``credit`` brings none: it moves a household's credit to others."""
+
+    CASH = "cash"
+    CHEQUE = "cheque"
+    CARD = "card"
+    TRANSFER = "transfer"
+    CREDIT = "credit"
+
+
+class TransactionKind(StrEnum):
+    """What a transaction is about."""
+
+    ORDER = "order"
+    """An order is placed or amended: the money that came along, and what is held now."""
+    PAYMENT = "payment"
+    RELEASE = "release"
+    SETTLEMENT = "settlement"
+    CLEARING = "clearing"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An amount in cents on one account: positive debits it, negative credits it."""
+
+    account: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """Entries that belong together.
+
+    Args:
+        id: Made here, permanent.
+        at: When it was booked, to the microsecond.
+        kind: What it is about.
+        till: The centre's code, or empty for the network's own till.
+        entries: At least two, none zero, summing to zero. ``ValueError`` otherwise.
+        cycle: The cycle it belongs to, if any.
+        order_id: The household order it belongs to, if any.
+        what: A word more for the reader; nothing personal.
+    """
+
+    id: UUID
+    at: datetime
+    kind: TransactionKind
+    till: str
+    entries: tuple[Entry, ...]
+    cycle: str | None = None
+    order_id: UUID | None = None
+    what: str = ""
+
+    def __post_init__(self) -> None:
+        balance = sum(entry.amount_cents for entry in self.entries)
+        if balance:
+            raise ValueError(f"ledger transaction {self.id} does not balance: it is {balance} cents off")
+        if len(self.entries) < 2 or not all(entry.amount_cents for entry in self.entries):
+            raise ValueError(f"ledger transaction {self.id} needs two entries or more, none of zero")
+
+    def canonical(self, till_sequence: int) -> bytes:
+        """The bytes its hash covers; PostgreSQL's ``jsonb_build_array(…)::text`` writes the same."""
+        fields = [
+            str(self.id),
+            microseconds(self.at),
+            self.kind,
+            self.what,
+            self.cycle,
+            None if self.order_id is None else str(self.order_id),
+            self.till,
+            till_sequence,
+            [[entry.account, entry.amount_cents] for entry in self.entries],
+        ]
+        return json.dumps(fields, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class TillHead:
+    """The end of a till's chain: the last hash and how many transactions it covers."""
+
+    hash: bytes = CHAIN_START
+    sequence: int = 0
+
+    def after(self, transaction: Transaction) -> Self:
+        """The head once this transaction is chained."""
+        sequence = self.sequence + 1
+        return type(self)(sha256(self.hash + transaction.canonical(sequence)).digest(), sequence)
+
+
+def microseconds(moment: datetime) -> int:
+    """Whole microseconds since 1970, UTC."""
+    seconds = int(moment.astimezone(UTC).replace(microsecond=0).timestamp())
+    return seconds * 1_000_000 + moment.microsecond
+
+
+def credit_account(number: str) -> str:
+    """What the network owes a household and no order holds."""
+    return f"household:{number}:credit"
+
+
+def held_account(number: str) -> str:
+    """What the network holds for a household's orders."""
+    return f"household:{number}:held"
+
+
+def means_account(means: Means, till: str) -> str:
+    """Where money of these means lies."""
+    match means:
+        case Means.CASH:
+            return f"till:{till}:cash"
+        case Means.CHEQUE:
+            return f"till:{till}:cheques"
+        case Means.CARD:
+            return "bank:card"
+        case Means.TRANSFER:
+            return "bank:transfers"
+        case Means.CREDIT:
+            raise ValueError("credit brings no money in: it has no account of its own")
+
+
+def received(means: Means, till: str, number: str, cents: int) -> tuple[Entry, ...]:
+    """Money that came in for a household."""
+    return _moved(means_account(means, till), credit_account(number), cents)
+
+
+def given(payer: str, receiver: str, cents: int) -> tuple[Entry, ...]:
+    """A household's credit given to another one."""
+    return _moved(credit_account(payer), credit_account(receiver), cents) if payer != receiver else ()
+
+
+def held(number: str, cents: int) -> tuple[Entry, ...]:
+    """Credit that an order holds from now on; negative: that it releases."""
+    return _moved(credit_account(number), held_account(number), cents)
+
+
+def _moved(debited: str, credited: str, cents: int) -> tuple[Entry, ...]:
+    return (Entry(debited, cents), Entry(credited, -cents)) if cents else ()
+
+
+def balances(entries: Iterable[Entry]) -> dict[str, int]:
+    """Each account's balance in cents, accounts at zero left out."""
+    totals: dict[str, int] = {}
+    for entry in entries:
+        totals[entry.account] = totals.get(entry.account, 0) + entry.amount_cents
+    return {account: cents for account, cents in totals.items() if cents}
