@@ -1,0 +1,73 @@
+"""What a cycle's ceilings must satisfy before households advance money on them (docs/rules.md, holding)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.supply.domain.options import WHOLE, Offer
+from shared.kernel.money import CENTS_PER_EURO
+from shared.kernel.refusal import Refused
+from shared.kernel.rounding import half_up_ratio
+
+TOO_DEAR_PERCENT = 115
+
+
+@dataclass(frozen=True, slots=True)
+class PricedProduct:
+    """A product as the cycle would sell it. ``ceiling`` is cents per display unit with VAT."""
+
+    product: str
+    ceiling: int
+    vat_basis_points: int
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something the coordinator should weigh: a code with its figures, like a refusal that does not refuse."""
+
+    code: str
+    figures: dict[str, Any]
+
+
+def check_ceilings(products: Sequence[PricedProduct]) -> list[Caution]:
+    """What to warn of before opening, by product.
+
+    Raises:
+        Refused: ``no_products``, or ``ceiling_too_low`` with every product whose ceiling is below the
+            lowest first rung among its offers, VAT included: even the first case would cost more.
+    """
+    if not products:
+        raise Refused("no_products")
+    too_low = [product for product in products if product.offers and product.ceiling < min(_first_prices(product))]
+    if too_low:
+        first = too_low[0]
+        raise Refused(
+            "ceiling_too_low",
+            product=first.product,
+            ceiling_cents=first.ceiling,
+            first_price_cents=min(_first_prices(first)),
+            products=[product.product for product in too_low],
+        )
+    return [caution for product in products for caution in _cautions(product)]
+
+
+def with_vat_cents(price: Decimal, vat_basis_points: int) -> int:
+    """A supplier's price with VAT, half-up to the cent per display unit."""
+    numerator, denominator = price.as_integer_ratio()
+    return half_up_ratio(numerator * CENTS_PER_EURO * (WHOLE + vat_basis_points), denominator * WHOLE)
+
+
+def _first_prices(product: PricedProduct) -> list[int]:
+    return [with_vat_cents(offer.ladder.rungs[0].price, product.vat_basis_points) for offer in product.offers]
+
+
+def _cautions(product: PricedProduct) -> Iterable[Caution]:
+    if not product.offers:
+        yield Caution("product_without_offer", {"product": product.product})
+        return
+    dearest = max(_first_prices(product))
+    if product.ceiling * 100 > dearest * TOO_DEAR_PERCENT:
+        figures = {"product": product.product, "ceiling_cents": product.ceiling, "first_price_cents": dearest}
+        yield Caution("ceiling_far_above_price", figures)

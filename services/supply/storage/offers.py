@@ -1,0 +1,47 @@
+"""Offers and stock as the domain computes with them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.ladder import Basis, Ladder, Rung
+from services.supply.domain.options import Offer
+from services.supply.domain.stock import Lot
+from services.supply.storage.catalogue_tables import offers, rungs, stock_lots
+from services.supply.storage.cycle_tables import cycle_products
+
+
+async def offers_of(connection: AsyncConnection, cycle: str) -> dict[str, tuple[Offer, ...]]:
+    """The offers of each product of a cycle, by supplier; a product nobody offers is absent."""
+    query = (
+        select(offers, rungs.c.starts_at, rungs.c.price)
+        .join(rungs, (rungs.c.supplier == offers.c.supplier) & (rungs.c.product == offers.c.product))
+        .join(cycle_products, cycle_products.c.product == offers.c.product)
+        .where(cycle_products.c.cycle == cycle)
+        .order_by(offers.c.product, offers.c.supplier, rungs.c.starts_at)
+    )
+    by_offer: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in await connection.execute(query):
+        by_offer[row.product, row.supplier].append(row)
+    found: dict[str, tuple[Offer, ...]] = defaultdict(tuple)
+    for (product, _), rows in by_offer.items():
+        found[product] += (_offer(rows),)
+    return dict(found)
+
+
+async def lots_of(connection: AsyncConnection, products: Iterable[str]) -> dict[str, list[Lot]]:
+    """The stock lots of these products; one without stock is absent."""
+    query = select(stock_lots).where(stock_lots.c.product.in_(list(products))).order_by(stock_lots.c.lot)
+    found: dict[str, list[Lot]] = defaultdict(list)
+    for row in await connection.execute(query):
+        found[row.product].append(Lot(row.lot, row.quantity, row.value_cents, row.best_before))
+    return dict(found)
+
+
+def _offer(rows: list[Any]) -> Offer:
+    first = rows[0]
+    ladder = Ladder(Basis(first.basis), tuple(Rung(row.starts_at, row.price) for row in rows))
+    return Offer(first.supplier, first.case_size, ladder, first.max_cases)
