@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from shared.web.edge import SAFE_METHODS
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
 from shared.web.tokens import COOKIE, Session, SessionVerifier
-
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Revocations(Protocol):
@@ -83,7 +82,7 @@ async def anyone(request: Request) -> None:
     Raises:
         Problem: ``other_site``: another site's page sent a request that changes something.
     """
-    if request.method not in _SAFE_METHODS and _other_site(request, unknown=False):
+    if request.method not in SAFE_METHODS and _other_site(request, unknown=False):
         raise Problem("other_site")
 
 
@@ -94,7 +93,7 @@ def _token(request: Request) -> str:
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         raise Problem("signed_out", headers={"WWW-Authenticate": "Bearer"})
-    if request.method not in _SAFE_METHODS and _other_site(request, unknown=True):
+    if request.method not in SAFE_METHODS and _other_site(request, unknown=True):
         raise Problem("other_site")
     return cookie
 

@@ -1,5 +1,6 @@
 """One way to make a service's HTTP app."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
     routers: Sequence[APIRouter] = (),
     max_body_bytes: int = MAX_BODY_BYTES,
     https: bool = True,
+    wake: asyncio.Event | None = None,
+    tracing: bool = False,
 ) -> FastAPI:
     """An app that answers in the reader's language and refuses by problem documents.
 
@@ -33,6 +36,8 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         routers: Its routes; each names its roles (``require``) or is open (``anyone``).
         max_body_bytes: A larger body gets 413.
         https: Whether it is reached over TLS only (adds HSTS).
+        wake: Set after each request that may have appended events: the relay of this process waits for it.
+        tracing: Whether FastAPI makes OpenTelemetry spans.
     """
     app = FastAPI(
         title=title,
@@ -40,13 +45,14 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         responses={"4XX": {"model": ProblemDocument, "content": {problems.MEDIA_TYPE: {}}}},
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry={"tracing": tracing, "metrics": False, "logs": False},
     )
     app.state.access = access
+    app.state.stopping = asyncio.Event()  # the process replaces it by its own
     app.state.sentences = {**COMMON, **sentences}
     app.state.catalogues = Catalogues(locale)
     problems.install(app)
     for router in routers:
         app.include_router(router)
-    app.add_middleware(Edge, max_body_bytes=max_body_bytes, https=https)
+    app.add_middleware(Edge, max_body_bytes=max_body_bytes, https=https, wake=wake)
     return app

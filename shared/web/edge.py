@@ -1,18 +1,25 @@
 """The outermost layer of every app: body limit, security headers, one trace id per request."""
 
+import asyncio
+import re
 from collections.abc import Iterable
 from time import perf_counter
 from uuid import uuid4
 
 import structlog
+from opentelemetry.trace import format_span_id, format_trace_id, get_current_span
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.messaging.outbox import current_traceparent
 from shared.observability.metrics import HTTP_REQUESTS
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 SLOW_SECONDS = 1
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -33,9 +40,17 @@ log = structlog.get_logger(__name__)
 class Edge:
     """Wraps an app: what holds for every request, whatever its route."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int = MAX_BODY_BYTES, https: bool = True) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        max_body_bytes: int = MAX_BODY_BYTES,
+        https: bool = True,
+        wake: asyncio.Event | None = None,
+    ) -> None:
         self._app = app
         self._limit = max_body_bytes
+        self._wake = wake
         hsts = (("Strict-Transport-Security", "max-age=31536000"),) if https else ()
         self._headers: Iterable[tuple[str, str]] = SECURITY_HEADERS + hsts
 
@@ -45,7 +60,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started, status = perf_counter(), 500
-        trace = _trace_id(scope)
+        trace, traceparent = _trace(scope)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -58,11 +73,14 @@ class Edge:
                 headers["X-Trace-Id"] = trace
             await send(message)
 
+        current_traceparent.set(traceparent)
         with structlog.contextvars.bound_contextvars(trace_id=trace):
             try:
                 await self._app(scope, self._limited(scope, receive), send_with_headers)
             finally:
                 _observe(scope, status, perf_counter() - started)
+                if self._wake is not None and scope["method"] not in SAFE_METHODS:
+                    self._wake.set()  # it may have appended events: the relay looks at once
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         announced = next((int(v) for n, v in scope["headers"] if n == b"content-length" and v.isdigit()), 0)
@@ -81,14 +99,22 @@ class Edge:
         return receive_within_limit
 
 
-def _trace_id(scope: Scope) -> str:
-    """The trace id of the caller's ``traceparent`` (W3C Trace Context), or a new one."""
+def _trace(scope: Scope) -> tuple[str, str]:
+    """The trace id of this request and its ``traceparent`` (W3C Trace Context).
+
+    Those of OpenTelemetry's span where it runs, else the caller's, else new ones.
+    """
+    span = get_current_span().get_span_context()
+    if span.is_valid:
+        trace = format_trace_id(span.trace_id)
+        return trace, f"00-{trace}-{format_span_id(span.span_id)}-{span.trace_flags:02x}"
     for name, value in scope["headers"]:
         if name == b"traceparent":
-            parts = value.decode("latin-1").split("-")
-            if len(parts) == 4 and len(parts[1]) == 32 and set(parts[1]) <= set("0123456789abcdef"):
-                return str(parts[1])
-    return uuid4().hex
+            text = value.decode("latin-1")
+            if found := _TRACEPARENT.fullmatch(text):
+                return found[1], text
+    trace = uuid4().hex
+    return trace, f"00-{trace}-{trace[:16]}-00"
 
 
 def _observe(scope: Scope, status: int, seconds: float) -> None:

@@ -1,0 +1,116 @@
+"""Settings come from ``VRAC_*`` environment variables; a wrong one stops the start with a sentence."""
+
+from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "VRAC_"
+
+
+class SettingsError(Exception):
+    """Settings that can't be used: one sentence for each."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{name!r} is not a time zone: write it like Europe/Paris") from None
+    return name
+
+
+class Settings(BaseSettings):
+    """What both services are told. Each service adds its own."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    network: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z0-9-]{0,39}$",
+            description="The network: prefix of its topics, audience of its session tokens.",
+        ),
+    ] = "vrac"
+    kafka_bootstrap: Annotated[
+        str, Field(min_length=1, description="The brokers, as host:port separated by commas.")
+    ] = "127.0.0.1:9092"
+    kafka_idempotent: Annotated[
+        Literal["auto", "on", "off"],
+        Field(description="Publish with an idempotent producer: on, off, or auto: on where the broker has it."),
+    ] = "auto"
+    kafka_session_timeout_ms: Annotated[
+        int,
+        Field(
+            ge=1000,
+            le=300_000,
+            description="After this long without a sign of life a consumer's partitions go to another. "
+            "Apache Kafka refuses less than 6000.",
+        ),
+    ] = 10_000
+    timezone: Annotated[
+        str, AfterValidator(_known_zone), Field(description="The network's time zone: dates without one are in it.")
+    ] = "Europe/Paris"
+    session_public_keys: Annotated[
+        str,
+        Field(
+            description="Public keys that session tokens may be signed with, separated by commas; "
+            "two while keys are being changed. `vrac keys` makes a pair."
+        ),
+    ] = ""
+    cookie_secure: Annotated[
+        bool, Field(description="Send the session cookie over HTTPS only. Turn off only on one machine, for a trial.")
+    ] = True
+    outbox_keep_hours: Annotated[
+        int, Field(ge=1, le=8760, description="Published outbox rows are kept this many hours, then trimmed.")
+    ] = 72
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="What is less important is not logged.")
+    ] = "info"
+    telemetry: Annotated[
+        bool,
+        Field(
+            description="Export traces by OpenTelemetry (OTLP over HTTP; OTEL_* variables say where). "
+            "Needs the extra: vrac[telemetry]."
+        ),
+    ] = False
+
+    @property
+    def public_keys(self) -> tuple[str, ...]:
+        """The session public keys, one by one."""
+        return tuple(key.strip() for key in self.session_public_keys.split(",") if key.strip())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The network's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(settings: type[S]) -> S:
+    """Read settings from the environment.
+
+    Raises:
+        SettingsError: with a sentence for each setting that is wrong; its value is not repeated,
+            since it may be a secret.
+    """
+    try:
+        return settings()
+    except ValidationError as error:
+        raise SettingsError([_sentence(settings, fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+
+
+def _sentence(settings: type[BaseSettings], where: tuple[int | str, ...], what: str) -> str:
+    if not where:
+        return f"The settings do not fit together: {what.removeprefix('Value error, ')}."
+    name = str(where[0])
+    field = settings.model_fields.get(name)
+    purpose = f" It is: {field.description}" if field and field.description else ""
+    return f"{PREFIX}{name.upper()} is wrong: {what.removeprefix('Value error, ')}.{purpose}"
