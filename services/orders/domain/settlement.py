@@ -35,13 +35,18 @@ class Clearing:
     payable: Mapping[str, int]
 
 
+def clearing_account(cycle: str) -> str:
+    """What households were charged in a cycle, until its invoices are booked against it."""
+    return f"cycle:{cycle}:clearing"
+
+
 def clearing_entries(cycle: str, clearing: Clearing) -> dict[str, int]:
     """The cycle's one ledger transaction by account: debits positive, summing to zero.
 
     What households were charged pays the suppliers; what is over is stock or adjustment.
     """
     entries = {
-        f"cycle:{cycle}:clearing": clearing.charged,
+        clearing_account(cycle): clearing.charged,
         "stock": clearing.stock,
         "adjustment:rounding": -clearing.rounding,
         "adjustment:uncovered": -clearing.uncovered,
@@ -56,3 +61,47 @@ def still_to_book(entries: Mapping[str, int], booked: Mapping[str, int]) -> dict
     accounts = sorted(entries.keys() | booked.keys())
     differences = {account: entries.get(account, 0) - booked.get(account, 0) for account in accounts}
     return {account: cents for account, cents in differences.items() if cents}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What speaks against posting a run that arrived whole: how many orders each.
+
+    Args:
+        other_hold: Settled with another hold than stands here, or not confirmed here at all.
+        missing: Confirmed here and neither settled by the run nor left out.
+        above_published: Charged more than an earlier run already published, or than was held.
+    """
+
+    other_hold: int
+    missing: int
+    above_published: int
+
+    def __str__(self) -> str:
+        return f"other_hold={self.other_hold} missing={self.missing} above_published={self.above_published}"
+
+    def __bool__(self) -> bool:
+        return any((self.other_hold, self.missing, self.above_published))
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What one run changes for one household order, in cents.
+
+    Args:
+        released: Held money that the first posted run releases; 0 for a later one.
+        charged: Added to what is charged; negative when a later run lowers it.
+    """
+
+    released: int
+    charged: int
+
+    @property
+    def rebate(self) -> int:
+        """What the household gets back as credit."""
+        return self.released - self.charged
+
+    def entries(self, held: str, credit: str, clearing: str) -> dict[str, int]:
+        """The ledger entries by account, debits positive, summing to zero; nothing that is zero."""
+        entries = {held: self.released, credit: -self.rebate, clearing: -self.charged}
+        return {account: cents for account, cents in entries.items() if cents}

@@ -1,0 +1,151 @@
+"""Post a settlement run to the ledger: once, whole, and only the difference from what was posted before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.domain.ledger import Entry, Transaction, TransactionKind, credit_account, held_account
+from services.orders.domain.settlement import (
+    Clearing,
+    Obstacles,
+    Posting,
+    RunTotals,
+    clearing_account,
+    clearing_entries,
+    proves,
+    still_to_book,
+)
+from services.orders.storage import ledger, settlement_changes
+from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.ledger_tables import NETWORK_TILL
+from services.orders.storage.settlement_tables import (
+    cycle_settlements,
+    settled_lines,
+    settled_orders,
+    settlement_staging,
+)
+from services.orders.storage.versions import AnyRow
+from shared.kernel.ids import uuid7
+
+_ORDERS_AT_ONCE = 5_000
+
+log = structlog.get_logger(__name__)
+
+
+async def post_if_proved(connection: AsyncConnection, cycle: str, run: int, now: datetime) -> None:
+    """Post the run if all of it has arrived and nothing here speaks against it.
+
+    The caller holds the cycle's lock. A run that arrived whole but is not posted stays staged, says
+    why in ``settlement_staging.refused``, and is logged.
+    """
+    control = await _row(connection, cycle_settlements, cycle, run)
+    staged = await _row(connection, settlement_staging, cycle, run)
+    if control is None or not proves(_totals(control), _totals(staged)):
+        return
+    settled_run = await connection.scalar(select(cycles.c.settled_run).where(cycles.c.code == cycle))
+    if settled_run is not None and settled_run >= run:
+        return
+    left_out = [UUID(group_order) for group_order in control.left_out]
+    found = (await connection.execute(settlement_changes.obstacles(cycle, run, left_out))).one()
+    against = Obstacles(*found.tuple())
+    if against:
+        await _refuse(connection, cycle, run, against)
+        return
+    await _post(connection, control, left_out, now)
+
+
+async def _row(connection: AsyncConnection, table: Any, cycle: str, run: int) -> AnyRow | None:  # noqa: ANN401 - either of two tables keyed alike
+    return (await connection.execute(select(table).where(table.c.cycle == cycle, table.c.run == run))).one_or_none()
+
+
+def _totals(row: AnyRow | None) -> RunTotals:
+    """What has arrived; a run of which nothing has arrived is the run of an empty cycle."""
+    return RunTotals(row.orders, row.held_cents, row.charged_cents) if row else RunTotals(0, 0, 0)
+
+
+async def _refuse(connection: AsyncConnection, cycle: str, run: int, against: Obstacles) -> None:
+    log.warning("settlement run not posted", cycle=cycle, run=run, against=str(against))
+    staged = settlement_staging
+    refused = update(staged).where(staged.c.cycle == cycle, staged.c.run == run)
+    await connection.execute(refused.values(refused=str(against)))
+
+
+async def _post(connection: AsyncConnection, control: AnyRow, left_out: Sequence[UUID], now: datetime) -> None:
+    run = (control.cycle, control.run, left_out)
+    await connection.execute(settlement_changes.lock_households(*run))
+    await connection.execute(settlement_changes.credit_households(*run))
+    await _book_orders(connection, control, left_out, now)
+    await _book_clearing(connection, control, now)
+    await connection.execute(settlement_changes.remember_posted(*run))
+    await _mark_posted(connection, control, left_out, now)
+    log.info("settlement run posted", cycle=control.cycle, run=control.run, orders=control.orders)
+
+
+async def _book_orders(connection: AsyncConnection, control: AnyRow, left_out: Sequence[UUID], now: datetime) -> None:
+    """A ledger transaction for each order that changes, thousands at a time."""
+    changed = settlement_changes.changes(control.cycle, control.run, left_out)
+    result = await connection.stream(changed.order_by("order_id").execution_options(yield_per=_ORDERS_AT_ONCE))
+    async for part in result.partitions():
+        transactions = [booked for row in part if (booked := _transaction(row, control, now))]
+        await ledger.append(connection, transactions)
+
+
+def _transaction(change: AnyRow, control: AnyRow, now: datetime) -> Transaction | None:
+    accounts = held_account(change.number), credit_account(change.number), clearing_account(control.cycle)
+    entries = Posting(change.released, change.charged).entries(*accounts)
+    return _booked(control, now, entries, TransactionKind.SETTLEMENT, change.order_id) if entries else None
+
+
+def _booked(
+    control: AnyRow, now: datetime, entries: Mapping[str, int], kind: TransactionKind, order_id: UUID | None = None
+) -> Transaction:
+    return Transaction(
+        id=uuid7(),
+        at=now,
+        kind=kind,
+        till=NETWORK_TILL,
+        entries=tuple(Entry(account, cents) for account, cents in entries.items()),
+        cycle=control.cycle,
+        order_id=order_id,
+        what=f"run {control.run}",
+    )
+
+
+async def _book_clearing(connection: AsyncConnection, control: AnyRow, now: datetime) -> None:
+    posted = cycle_settlements
+    before = select(posted).where(posted.c.cycle == control.cycle, posted.c.posted_at.is_not(None))
+    last = (await connection.execute(before.order_by(posted.c.run.desc()).limit(1))).one_or_none()
+    booked = clearing_entries(control.cycle, _clearing(last)) if last else {}
+    entries = still_to_book(clearing_entries(control.cycle, _clearing(control)), booked)
+    if entries:
+        await ledger.append(connection, [_booked(control, now, entries, TransactionKind.CLEARING)])
+
+
+def _clearing(control: AnyRow) -> Clearing:
+    return Clearing(
+        charged=control.charged_cents,
+        rounding=control.rounding_cents,
+        uncovered=control.uncovered_cents,
+        stock=control.stock_kept_cents - control.stock_used_cents,
+        payable={invoice["supplier"]: invoice["total"] for invoice in control.invoices},
+    )
+
+
+async def _mark_posted(connection: AsyncConnection, control: AnyRow, left_out: Sequence[UUID], now: datetime) -> None:
+    """The run is the cycle's last; what was staged of earlier ones is not needed any more."""
+    cycle, run, posted = control.cycle, control.run, cycle_settlements
+    await connection.execute(update(cycles).where(cycles.c.code == cycle).values(settled_run=run))
+    this = update(posted).where(posted.c.cycle == cycle, posted.c.run == run)
+    await connection.execute(this.values(posted_at=now))
+    left = update(group_orders).where(group_orders.c.id.in_(left_out))
+    await connection.execute(left.values(state="left_out"))
+    earlier = select(settled_orders.c.order_id).where(settled_orders.c.cycle == cycle, settled_orders.c.run < run)
+    lines = delete(settled_lines).where(settled_lines.c.order_id.in_(earlier.scalar_subquery()))
+    await connection.execute(lines.where(settled_lines.c.run < run))
+    for table in (settled_orders, settlement_staging):
+        await connection.execute(delete(table).where(table.c.cycle == cycle, table.c.run < run))

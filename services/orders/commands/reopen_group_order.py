@@ -1,0 +1,61 @@
+"""Reopen a centre's group order: the coordinator's to do, with a reason, until the whole cycle is sealed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.commands.open_cycle import opened_event
+from services.orders.commands.sealing import lock_cycle
+from services.orders.domain.sealing import refuse_reopening
+from services.orders.storage.cycle_tables import group_orders, reopenings
+from services.orders.storage.versions import least_version
+from shared.database import retry
+from shared.kernel.clock import Clock
+from shared.kernel.refusal import Refused
+from shared.messaging import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """Which group order is reopened, by whom and why."""
+
+    group_order_id: UUID
+    reason: str
+    user_id: UUID
+
+
+async def reopen_group_order(engine: AsyncEngine, reopening: Reopening, clock: Clock) -> None:
+    """Reopen it; open already, nothing changes.
+
+    Raises:
+        Refused: ``not_found``, ``cycle_sealed`` or ``reopening_needs_reason``.
+    """
+
+    async def work(connection: AsyncConnection) -> None:
+        cycle = select(group_orders.c.cycle).where(group_orders.c.id == reopening.group_order_id)
+        code = await connection.scalar(cycle)
+        if code is None:
+            raise Refused("not_found")
+        marks = await lock_cycle(connection, code)
+        refuse_reopening(code, sealed=bool(marks and marks.sealed_version), reason=reopening.reason)
+        await reopen(connection, reopening, clock())
+
+    await retry(engine, work)
+
+
+async def reopen(connection: AsyncConnection, reopening: Reopening, now: datetime) -> None:
+    """Open a sealed group order of a locked cycle again and tell; one that is open stays as it is."""
+    table = group_orders
+    sealed = update(table).where(table.c.id == reopening.group_order_id, table.c.state == "sealed")
+    version = func.greatest(table.c.version + 1, least_version(now))
+    manifest = {"sealed_orders": None, "sealed_held_cents": None, "sealed_digest": None}
+    opened = await connection.execute(sealed.values(state="open", version=version, **manifest).returning(table))
+    row = opened.one_or_none()
+    if row is None:
+        return
+    why = {"reason": reopening.reason.strip(), "user_id": reopening.user_id}
+    await connection.execute(insert(reopenings).values(group_order_id=row.id, version=row.version, **why))
+    await outbox.append(connection, [opened_event(row)])

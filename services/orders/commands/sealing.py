@@ -1,0 +1,133 @@
+"""Sealing, as all who seal do it: the volunteer, ``CycleClosing``, the coordinator who admits a late order.
+
+The cycle's row is locked first, so that seals of one cycle follow each other and exactly one of them is the
+last; then the group orders, FOR UPDATE, which waits for orders in flight (they hold them FOR SHARE). Only
+then, in a statement of its own, is the manifest computed: a statement that waited for the lock itself would
+still see the orders as they were before it waited.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, ColumnElement, cast, exists, func, literal_column, select, update
+from sqlalchemy.dialects.postgresql import BYTEA, aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.order_tables import household_orders
+from services.orders.storage.versions import AnyRow, least_version
+from shared.contracts.group_orders import GroupOrderSealed
+from shared.contracts.seals import CycleSealed, SealedGroupOrder
+from shared.messaging import outbox
+
+_NO_BYTES: ColumnElement[bytes] = cast(literal_column("''"), BYTEA)
+
+
+async def lock_cycle(connection: AsyncConnection, cycle: str) -> AnyRow | None:
+    """Lock the cycle: its ``opened_version``, ``closing_version`` and ``sealed_version``, or ``None`` if unheard of."""
+    marks = select(cycles.c.opened_version, cycles.c.closing_version, cycles.c.sealed_version)
+    return (await connection.execute(marks.where(cycles.c.code == cycle).with_for_update())).one_or_none()
+
+
+async def seal(connection: AsyncConnection, cycle: str, now: datetime, only: UUID | None = None) -> None:
+    """Seal the open group orders of a locked cycle, or only one of them, and the cycle after its last.
+
+    Orders that still wait for payment lapse: they held nothing.
+    """
+    ids = await _lock_open(connection, cycle, only)
+    if ids:
+        await _lapse(connection, ids, now)
+        sealed = await connection.execute(_seal_statement(ids, now))
+        events = sorted((sealed_event(row) for row in sealed), key=lambda event: event.centre)
+        await outbox.append(connection, events)
+    await _seal_cycle_after_its_last(connection, cycle, now)
+
+
+async def _lock_open(connection: AsyncConnection, cycle: str, only: UUID | None) -> list[UUID]:
+    found = select(group_orders.c.id).where(group_orders.c.cycle == cycle, group_orders.c.state == "open")
+    if only is not None:
+        found = found.where(group_orders.c.id == only)
+    locked = await connection.scalars(found.order_by(group_orders.c.id).with_for_update())
+    return list(locked)
+
+
+async def _lapse(connection: AsyncConnection, ids: Sequence[UUID], now: datetime) -> None:
+    table = household_orders
+    version = func.greatest(table.c.version + 1, least_version(now))
+    waiting = update(table).where(table.c.group_order_id.in_(ids), table.c.state == "waiting")
+    await connection.execute(waiting.values(state="lapsed", version=version))
+
+
+def _manifests(ids: Sequence[UUID]) -> CTE:
+    """Per group order: confirmed orders, what they hold, and the digest over every published order in id order."""
+    orders = household_orders.c
+    confirmed = orders.state == "confirmed"
+    digests = func.string_agg(orders.digest, aggregate_order_by(_NO_BYTES, orders.id)).filter(
+        orders.digest.is_not(None)
+    )
+    manifests = (
+        select(
+            group_orders.c.id,
+            func.count(orders.id).filter(confirmed).label("orders"),
+            func.coalesce(func.sum(orders.held_cents).filter(confirmed), 0).label("held_cents"),
+            func.sha256(func.coalesce(digests, _NO_BYTES)).label("digest"),
+        )
+        .outerjoin(household_orders, orders.group_order_id == group_orders.c.id)
+        .where(group_orders.c.id.in_(ids))
+        .group_by(group_orders.c.id)
+    )
+    return manifests.cte("manifests")
+
+
+def _seal_statement(ids: Sequence[UUID], now: datetime) -> ReturningUpdate[Any]:
+    manifests, table = _manifests(ids), group_orders
+    sealed = update(table).where(table.c.id == manifests.c.id)
+    return sealed.values(
+        state="sealed",
+        version=func.greatest(table.c.version + 1, least_version(now)),
+        sealed_orders=manifests.c.orders,
+        sealed_held_cents=manifests.c.held_cents,
+        sealed_digest=manifests.c.digest,
+    ).returning(table)
+
+
+def sealed_event(row: AnyRow) -> GroupOrderSealed:
+    """What the network hears of a sealed group order: its stored manifest, verbatim."""
+    return GroupOrderSealed(
+        group_order_id=row.id,
+        cycle=row.cycle,
+        centre=row.centre,
+        version=row.version,
+        orders=row.sealed_orders,
+        held=row.sealed_held_cents,
+        digest=row.sealed_digest.hex(),
+    )
+
+
+async def cycle_sealed_event(connection: AsyncConnection, cycle: str, version: int) -> CycleSealed:
+    """Every group order of the cycle with its stored manifest, by centre."""
+    table = group_orders
+    found = await connection.execute(select(table).where(table.c.cycle == cycle).order_by(table.c.centre))
+    manifests = [
+        SealedGroupOrder(
+            group_order_id=row.id,
+            centre=row.centre,
+            orders=row.sealed_orders,
+            held=row.sealed_held_cents,
+            digest=row.sealed_digest.hex(),
+        )
+        for row in found
+    ]
+    return CycleSealed(cycle=cycle, version=version, group_orders=manifests)
+
+
+async def _seal_cycle_after_its_last(connection: AsyncConnection, cycle: str, now: datetime) -> None:
+    """Write ``CycleSealed`` if no group order of the locked cycle is open any more, and it was not written yet."""
+    still_open = exists().where(group_orders.c.cycle == cycle, group_orders.c.state == "open")
+    version = least_version(now)
+    sealing = update(cycles).where(cycles.c.code == cycle, cycles.c.sealed_version.is_(None), ~still_open)
+    if (await connection.execute(sealing.values(sealed_version=version))).rowcount:
+        await outbox.append(connection, [await cycle_sealed_event(connection, cycle, version)])

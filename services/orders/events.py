@@ -1,0 +1,32 @@
+"""What orders hears from supply: event → command, nothing else.
+
+The order of this list is the order in which the events of one poll are applied.
+"""
+
+from functools import partial
+from typing import Any
+
+from services.orders.commands.archive_cycle import archive_cycle
+from services.orders.commands.close_cycle import close_cycle
+from services.orders.commands.open_cycle import open_cycle
+from services.orders.commands.record_distribution import record_collections, schedule_distributions
+from services.orders.commands.revise_catalogue import revise_catalogue
+from services.orders.commands.stage_settlement import stage_settlement
+from shared.contracts.cycles import CatalogueRevised, CycleArchived, CycleClosing, CycleOpened, CycleSettled
+from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
+from shared.contracts.settlements import HouseholdOrderSettled
+from shared.kernel.clock import Clock, system_clock
+from shared.messaging.subscription import Subscription
+
+
+def subscriptions(clock: Clock = system_clock) -> tuple[Subscription[Any], ...]:
+    """Every subscription of this service; ``clock`` dates what the events make happen here."""
+    return (
+        Subscription((CycleOpened,), partial(open_cycle, clock)),
+        Subscription((CatalogueRevised,), revise_catalogue),
+        Subscription((CycleClosing,), partial(close_cycle, clock)),
+        Subscription((HouseholdOrderSettled, CycleSettled), partial(stage_settlement, clock)),
+        Subscription((CycleArchived,), archive_cycle),
+        Subscription((DistributionScheduled,), schedule_distributions),
+        Subscription((HouseholdOrderCollected,), record_collections),
+    )

@@ -1,0 +1,106 @@
+"""What a settlement run changes, as SQL over its staged orders: compared with what an earlier run posted."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Exists,
+    Insert,
+    Select,
+    Update,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from services.orders.storage.household_tables import households
+from services.orders.storage.order_tables import household_orders
+from services.orders.storage.settlement_tables import posted_settlements, settled_orders
+
+
+def outcome(cycle: str, run: int, left_out: Sequence[UUID]) -> CTE:
+    """Every order that the run settles, and those of centres left out, whose holds are released whole."""
+    orders, settled = household_orders.c, settled_orders.c
+    of_run = select(settled.order_id, settled.held_cents, settled.charged_cents)
+    of_run = of_run.where(settled.cycle == cycle, settled.run == run)
+    released = select(orders.id, orders.held_cents, literal(0, BigInteger))
+    released = released.where(orders.cycle == cycle, orders.state == "confirmed")
+    released = released.where(orders.group_order_id.in_(left_out), ~_in_run(run))
+    return union_all(of_run, released).cte("outcome")
+
+
+def changes(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[UUID, UUID, str, int, int]:
+    """Per order: its household, the held money to release and what to add to what is charged, in cents."""
+    found, posted = outcome(cycle, run, left_out), posted_settlements.c
+    first = posted.order_id.is_(None)
+    return (
+        select(
+            found.c.order_id,
+            households.c.id.label("household_id"),
+            households.c.number,
+            case((first, found.c.held_cents), else_=0).label("released"),
+            (found.c.charged_cents - func.coalesce(posted.charged_cents, 0)).label("charged"),
+        )
+        .join(household_orders, household_orders.c.id == found.c.order_id)
+        .join(households, households.c.id == household_orders.c.household_id)
+        .outerjoin(posted_settlements, posted.order_id == found.c.order_id)
+    )
+
+
+def obstacles(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[int, int, int]:
+    """How many orders speak against posting the run: ``other_hold``, ``missing``, ``above_published``."""
+    orders, settled, posted = household_orders.c, settled_orders.c, posted_settlements.c
+    confirmed = (orders.cycle == cycle) & (orders.state == "confirmed")
+    missing = select(func.count()).where(confirmed, orders.group_order_id.not_in(left_out), ~_in_run(run))
+    same = confirmed & (orders.held_cents == settled.held_cents)
+    most = func.coalesce(posted.charged_cents, settled.held_cents)
+    return (
+        select(
+            func.count().filter(same.is_not(True)).label("other_hold"),
+            missing.scalar_subquery().label("missing"),
+            func.count().filter(settled.charged_cents > most).label("above_published"),
+        )
+        .select_from(settled_orders)
+        .outerjoin(household_orders, orders.id == settled.order_id)
+        .outerjoin(posted_settlements, posted.order_id == settled.order_id)
+        .where(settled.cycle == cycle, settled.run == run)
+    )
+
+
+def lock_households(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[int]:
+    """Locks the households whose credit the run changes, in id order."""
+    found = changes(cycle, run, left_out).subquery()
+    their = select(found.c.household_id).scalar_subquery()
+    locked = select(households.c.id).where(households.c.id.in_(their)).order_by(households.c.id).with_for_update()
+    return select(func.count()).select_from(locked.cte("locked"))
+
+
+def credit_households(cycle: str, run: int, left_out: Sequence[UUID]) -> Update:
+    """Gives each household what the run brings it back."""
+    found = changes(cycle, run, left_out).subquery()
+    rebate = func.sum(found.c.released - found.c.charged).cast(BigInteger).label("rebate")
+    back = select(found.c.household_id, rebate).group_by(found.c.household_id).cte("back")
+    credited = update(households).where(households.c.id == back.c.household_id, back.c.rebate != 0)
+    return credited.values(credit_cents=households.c.credit_cents + back.c.rebate)
+
+
+def remember_posted(cycle: str, run: int, left_out: Sequence[UUID]) -> Insert:
+    """Keeps what each order is charged now, to compare a later run with."""
+    found = outcome(cycle, run, left_out)
+    columns = ["order_id", "cycle", "run", "held_cents", "charged_cents"]
+    source = select(found.c.order_id, literal(cycle), literal(run), found.c.held_cents, found.c.charged_cents)
+    statement = insert(posted_settlements).from_select(columns, source)
+    changed = {name: statement.excluded[name] for name in ("run", "charged_cents")}
+    return statement.on_conflict_do_update(index_elements=["order_id"], set_=changed)
+
+
+def _in_run(run: int) -> Exists:
+    settled = settled_orders.c
+    return exists().where(settled.order_id == household_orders.c.id, settled.run == run)
