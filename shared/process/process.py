@@ -72,12 +72,17 @@ class Process:
             task.cancel()
 
     def stop(self) -> None:
-        """Ask it to stop in order; a second time, to stop at once."""
+        """Ask it to stop in order; returns at once."""
+        self.stopping.set()
+
+    def interrupt(self) -> None:
+        """What a signal does: stop in order; at a second one, stop at once."""
         if self.stopping.is_set():
+            self.failed = True
             log.warning("process stopped at once")
             for task in self._tasks:
                 task.cancel()
-        self.stopping.set()
+        self.stop()
 
     async def _work(self, role: ProcessRole, worker: Worker) -> None:
         try:

@@ -23,7 +23,7 @@ async def _until_signalled(service: Service, roles: Collection[ProcessRole]) -> 
     process = Process(service, roles)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, process.stop)
+        loop.add_signal_handler(number, process.interrupt)
     await process.run()
     return 1 if process.failed else 0
 
