@@ -14,6 +14,13 @@ from shared.database.engine import transaction
 T = TypeVar("T")
 
 _TRANSIENT_STATES = frozenset({"40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03"})
+_TRANSIENT_KINDS = (
+    PoolTimeoutError,
+    TimeoutError,
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InvalidCachedStatementError,
+)
 _CONNECTION_CLASS = "08"
 _FIRST_PAUSE_SECONDS = 0.02
 
@@ -62,10 +69,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _passes_by_itself(error: BaseException) -> bool:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    if isinstance(error, asyncpg.InterfaceError):
-        # asyncpg files values it can't encode under InterfaceError too: those never pass.
-        return not isinstance(error, asyncpg.DataError)
-    if isinstance(error, (PoolTimeoutError, TimeoutError, OSError, asyncpg.InvalidCachedStatementError)):
+    if isinstance(error, _TRANSIENT_KINDS):
         return True
     state = getattr(error, "sqlstate", None)
     return isinstance(state, str) and (state in _TRANSIENT_STATES or state.startswith(_CONNECTION_CLASS))

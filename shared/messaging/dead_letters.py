@@ -1,5 +1,8 @@
 """Messages that can't be applied: kept whole, with the reason, until someone replays or discards them."""
 
+from base64 import b64encode
+
+from aiokafka import ConsumerRecord
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -14,7 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 def dead_letters_table(metadata: MetaData) -> Table:
@@ -44,3 +48,29 @@ def dead_letters_table(metadata: MetaData) -> Table:
     )
     Index("ix_dead_letters_waiting", table.c.id, postgresql_where=table.c.resolution.is_(None))
     return table
+
+
+_dead_letters = dead_letters_table(MetaData())
+
+
+async def put_aside(connection: AsyncConnection, record: ConsumerRecord, reason: str, type_name: str | None) -> None:
+    """Keep a record that can't be applied, in the caller's transaction; a redelivery changes nothing."""
+    row = {
+        "topic": record.topic,
+        "partition": record.partition,
+        "record_offset": record.offset,
+        "record_timestamp": record.timestamp,
+        "key": record.key,
+        "headers": [
+            [_storable(name), None if value is None else b64encode(value).decode()] for name, value in record.headers
+        ],
+        "value": record.value,
+        "type": _storable(type_name),
+        "reason": _storable(reason),
+    }
+    await connection.execute(insert(_dead_letters).values(row).on_conflict_do_nothing())
+
+
+def _storable(text: str | None) -> str | None:
+    """PostgreSQL's text has no NUL and no lone surrogate; a hostile header may."""
+    return text and text.replace("\x00", "\ufffd").encode(errors="replace").decode()

@@ -1,0 +1,136 @@
+"""The consumer: polls of Kafka through the guard, offsets committed after the database.
+
+Killed between the two commits it hears the poll again; events carry versions, so that changes
+nothing. What the guard can't apply now is rewound; what it doesn't understand stops the process.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream.exceptions import StopConsume
+from faststream.kafka import KafkaMessage
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.messaging import metrics
+from shared.messaging.guard import Guard, NotNowError
+from shared.messaging.lag import LagWatch
+from shared.messaging.settings import MessagingSettings
+from shared.messaging.subscriber import build_broker
+from shared.messaging.subscription import Subscription
+from shared.messaging.topics import topics_of
+from shared.messaging.waiting import wait_at_most
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
+_REWIND_PAUSE_SECONDS = 1.0
+
+
+class Consumer:
+    """One service's ears.
+
+    Args:
+        engine: The service's database.
+        service: ``orders`` or ``supply``: with the network it names the consumer group.
+        subscriptions: What is applied by whom, in the order in which one poll applies it.
+        settings: The broker.
+        wake: The relay's: handlers may append events.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        service: str,
+        subscriptions: Sequence[Subscription[Any]],
+        settings: MessagingSettings,
+        wake: asyncio.Event,
+    ) -> None:
+        self._service = service
+        self._wake = wake
+        self._stop = asyncio.Event()
+        self._failure: Exception | None = None
+        patience = settings.max_poll_interval_ms / 1000 / 3
+        self.guard = Guard(engine, service, subscriptions, patience_seconds=patience)
+        topics = topics_of(settings.network, subscriptions)
+        self.broker = build_broker(settings, topics, settings.group(service), self._hear)
+        self._lag = LagWatch(service)
+
+    async def run(self) -> None:
+        """Listen until ``stop``; waits for an absent broker.
+
+        Raises:
+            Exception: what a handler could not cope with: the process must end and say so.
+        """
+        try:
+            await self._start()
+            while not self._stop.is_set():
+                await self._lag.measure(self._consumer())
+                await wait_at_most(self._stop, 1.0)
+        finally:
+            await self.broker.stop()
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        """Let ``run`` return once the poll in flight is applied and its offsets are committed."""
+        self._stop.set()
+
+    async def _start(self) -> None:
+        pause = _FIRST_PAUSE_SECONDS
+        while not self._stop.is_set():
+            try:
+                await self.broker.start()
+            except KafkaError as error:
+                logger.warning("consumer_waits_for_broker", extra={"service": self._service, "error": repr(error)})
+                await self.broker.stop()
+                await wait_at_most(self._stop, pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            else:
+                return
+
+    def _consumer(self) -> Any:  # noqa: ANN401 - aiokafka has no types
+        return getattr(self.broker.subscribers[0], "consumer", None)
+
+    async def _hear(self, message: KafkaMessage) -> None:
+        """Apply one poll, then commit its offsets; never lets FastStream see an exception."""
+        records: tuple[ConsumerRecord, ...] = message.raw_message
+        try:
+            await self.guard.handle(records)
+        except NotNowError as error:
+            logger.warning("poll_rewound", extra={"service": self._service, "error": str(error)})
+            rewind(message.consumer, records)
+            await wait_at_most(self._stop, _REWIND_PAUSE_SECONDS)
+            return
+        except Exception as error:
+            logger.exception("consumer_stopped", extra={"service": self._service})
+            metrics.HANDLE_FAILURES.labels(self._service, "unexpected").inc()
+            self._failure = error
+            self._stop.set()
+            raise StopConsume from error
+        self._wake.set()
+        self._lag.handled(records)
+        await self._commit(message)
+
+    async def _commit(self, message: KafkaMessage) -> None:
+        try:
+            await message.ack()
+        except (KafkaError, IllegalStateError) as error:
+            # The partitions moved meanwhile: whoever has them hears these records again.
+            logger.warning("offsets_not_committed", extra={"service": self._service, "error": repr(error)})
+
+
+def rewind(consumer: Any, records: Sequence[ConsumerRecord]) -> None:  # noqa: ANN401 - aiokafka has no types
+    """Put every partition of ``records`` that is still ours back to its first record of them.
+
+    FastStream's ``nack`` stops at the first partition that has moved, and the next commit would
+    pass what the others hold.
+    """
+    first: dict[TopicPartition, int] = {}
+    for record in records:
+        first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+    for partition in first.keys() & consumer.assignment():
+        consumer.seek(partition, first[partition])

@@ -1,0 +1,68 @@
+"""How far a service is behind: as it runs, and seen from outside."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.contracts.event import Topic
+from shared.messaging import metrics
+from shared.messaging.settings import MessagingSettings
+from shared.messaging.topics import PARTITIONS, admin
+
+
+class LagWatch:
+    """Keeps the lag gauges of one running consumer true."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._since = time.time()
+        self._applied: dict[TopicPartition, float] = {}
+
+    def handled(self, records: Iterable[ConsumerRecord]) -> None:
+        """Remember when the last applied record of each partition was written."""
+        for record in records:
+            self._applied[TopicPartition(record.topic, record.partition)] = record.timestamp / 1000
+
+    async def measure(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
+        """Set the gauges from what the consumer last heard of its partitions' ends."""
+        behind = 0
+        oldest = now = time.time()
+        for partition in consumer.assignment() if consumer is not None else ():
+            waiting = await _waiting(consumer, partition)
+            if waiting > 0:
+                behind += waiting
+                oldest = min(oldest, self._applied.get(partition, self._since))
+        metrics.CONSUMER_LAG.labels(self._service).set(behind)
+        metrics.CONSUMER_LAG_SECONDS.labels(self._service).set(now - oldest)
+
+
+async def _waiting(consumer: Any, partition: TopicPartition) -> int:  # noqa: ANN401 - aiokafka has no types
+    """Records of one partition not yet taken; none while it is moving."""
+    try:
+        end = consumer.highwater(partition)
+        return 0 if end is None else int(end - await asyncio.wait_for(consumer.position(partition), 1.0))
+    except (KafkaError, TimeoutError):
+        return 0
+
+
+async def consumer_lag(settings: MessagingSettings, service: str, topics: Iterable[Topic]) -> int:
+    """How many records of ``topics`` the service's group has not committed yet.
+
+    Raises:
+        KafkaError: no broker answered.
+    """
+    partitions = [TopicPartition(t.of(settings.network), number) for t in topics for number in range(PARTITIONS)]
+    async with admin(settings) as client:
+        # Without the partitions the memory-only broker drops the connection.
+        committed = await client.list_consumer_group_offsets(settings.group(service), partitions=partitions)
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.servers, client_id=f"{settings.network}-lag")
+    try:
+        await consumer.start()
+        ends = await consumer.end_offsets(partitions)
+    finally:
+        await consumer.stop()
+    return sum(ends[partition] - max(committed[partition].offset, 0) for partition in partitions)
