@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ARRAY, Column, Table, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from shared.contracts.event import Event
@@ -55,3 +56,12 @@ def upsert_newer(table: Table) -> ReturningInsert[Any]:
 
 def _array(column: Column[Any]) -> Any:  # noqa: ANN401 - a bind parameter of whatever the column holds
     return bindparam(column.name, type_=ARRAY(column.type))
+
+
+async def put(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Write one row whole, over the one with its key if there is one; whether it is new."""
+    keys = list(table.primary_key.columns)
+    statement = insert(table).values(row)
+    changed = {name: value for name, value in row.items() if table.c[name] not in keys}
+    upsert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return bool(await connection.scalar(upsert.returning(literal_column("xmax = 0"))))

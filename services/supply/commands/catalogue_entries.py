@@ -1,0 +1,112 @@
+"""Makes catalogue entries: a product as it will be sold in one cycle, frozen from then on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.indicative import DeliveryTerms, indicative_ladder, shown_offer
+from services.supply.domain.ladder import Basis as LadderBasis
+from services.supply.domain.opening import Caution, PricedProduct, check_ceilings
+from services.supply.domain.options import Offer
+from services.supply.domain.stock import Lot, usable
+from services.supply.storage.catalogue_tables import products, suppliers
+from services.supply.storage.cycle_tables import cycle_products
+from services.supply.storage.offers import lots_of, offers_of
+from shared.contracts.cycles import Basis, CatalogueEntry, Rung
+from shared.kernel.quantity import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What entries are made from; ``last_day`` is the cycle's last distribution day."""
+
+    offers: Mapping[str, tuple[Offer, ...]]
+    delivery: Mapping[str, DeliveryTerms]
+    lots: Mapping[str, Sequence[Lot]]
+    last_day: date
+
+
+async def freeze_entries(
+    connection: AsyncConnection, cycle: RowMapping, wanted: Sequence[str] | None, last_day: date
+) -> list[Caution]:
+    """Check and store the entries of these products of a locked cycle, all of them if ``wanted`` is None.
+
+    Raises:
+        Refused: ``no_products`` or ``ceiling_too_low``.
+    """
+    rows = await _sold(connection, cycle["cycle"], wanted)
+    offers = await offers_of(connection, cycle["cycle"])
+    cautions = check_ceilings([_priced(row, offers) for row in rows])
+    sources = _Sources(
+        offers,
+        await _delivery(connection, cycle["delivery_vat_basis_points"]),
+        await lots_of(connection, [row["product"] for row in rows]),
+        last_day,
+    )
+    await _store(connection, cycle["cycle"], [_entry(row, sources) for row in rows])
+    return cautions
+
+
+async def _sold(connection: AsyncConnection, cycle: str, wanted: Sequence[str] | None) -> Sequence[RowMapping]:
+    query = (
+        select(products, cycle_products.c.ceiling_price_cents)
+        .join(cycle_products, cycle_products.c.product == products.c.product)
+        .where(cycle_products.c.cycle == cycle)
+        .order_by(products.c.product)
+        .with_for_update(read=True, of=products)  # what is published here must be what is stored (keep_product)
+    )
+    if wanted is not None:
+        query = query.where(products.c.product.in_(wanted))
+    return (await connection.execute(query)).mappings().all()
+
+
+async def _delivery(connection: AsyncConnection, vat_basis_points: int) -> dict[str, DeliveryTerms]:
+    return {
+        row.supplier: DeliveryTerms(
+            row.minimum_cents, row.delivery_fee_cents, row.free_delivery_from_cents, vat_basis_points
+        )
+        for row in await connection.execute(select(suppliers))
+    }
+
+
+async def _store(connection: AsyncConnection, cycle: str, entries: Sequence[CatalogueEntry]) -> None:
+    write = (
+        update(cycle_products)
+        .where(cycle_products.c.cycle == cycle, cycle_products.c.product == bindparam("of_product"))
+        .values(entry=bindparam("published"))
+    )
+    rows = [{"of_product": entry.product, "published": entry.model_dump(mode="json")} for entry in entries]
+    await connection.execute(write, rows)
+
+
+def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]]) -> PricedProduct:
+    product = row["product"]
+    return PricedProduct(product, row["ceiling_price_cents"], row["vat_basis_points"], offers.get(product, ()))
+
+
+def _entry(row: RowMapping, sources: _Sources) -> CatalogueEntry:
+    offer = shown_offer(sources.offers.get(row["product"], ()))
+    return CatalogueEntry(
+        product=row["product"],
+        name=row["name"],
+        category=row["category"],
+        unit=Unit(row["unit"]),
+        step=row["step"],
+        vat_basis_points=row["vat_basis_points"],
+        ceiling_price=row["ceiling_price_cents"],
+        organic=row["organic"],
+        local=row["local"],
+        on_sale=True,
+        stock_first=sum(lot.quantity for lot in usable(sources.lots.get(row["product"], ()), sources.last_day)),
+        basis=Basis((offer.ladder.basis if offer else LadderBasis.QUANTITY).value),
+        rungs=_rungs(row, offer, sources) if offer else [],
+    )
+
+
+def _rungs(row: RowMapping, offer: Offer, sources: _Sources) -> list[Rung]:
+    delivery = sources.delivery[offer.supplier]
+    ladder = indicative_ladder(offer.ladder, delivery, row["vat_basis_points"], row["ceiling_price_cents"])
+    return [Rung(starts_at=rung.starts_at, indicative_price=rung.price) for rung in ladder]

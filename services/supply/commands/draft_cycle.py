@@ -1,0 +1,102 @@
+"""The coordinator prepares a cycle: as often as wanted, until it opens."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.domain.centre_dates import CentreDates
+from services.supply.storage.catalogue_tables import products
+from services.supply.storage.cycle_tables import cycle_centres, cycle_products, cycles
+from services.supply.storage.upsert import put
+from shared.database import transaction
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CycleTerms:
+    """A cycle's dates and what its plan is weighed by (docs/rules.md, purchase plan)."""
+
+    cycle: str
+    name: str
+    opens: date
+    closes: date
+    delivery: date
+    distribution: date
+    shortage_penalty: Decimal
+    max_surplus_basis_points: int
+    max_stock_cents: int | None
+    delivery_vat_basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoldProduct:
+    """A product of a cycle with its ceiling, in cents per display unit, VAT and delivery included."""
+
+    product: str
+    ceiling_price_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole cycle before it opens."""
+
+    terms: CycleTerms
+    centres: tuple[CentreDates, ...]
+    products: tuple[SoldProduct, ...]
+
+
+async def draft_cycle(engine: AsyncEngine, draft: Draft) -> bool:
+    """Store a cycle that is not open yet, whole; whether it is new.
+
+    Raises:
+        Refused: ``cycle_dates_out_of_order``, ``listed_twice``, ``product_unknown`` or ``cycle_not_draft``.
+    """
+    _check(draft)
+    async with transaction(engine) as connection:
+        await _check_products_known(connection, [sold.product for sold in draft.products])
+        cycle = draft.terms.cycle
+        state = await connection.scalar(select(cycles.c.state).where(cycles.c.cycle == cycle).with_for_update())
+        if state not in {None, "draft"}:
+            raise Refused("cycle_not_draft", cycle=cycle)
+        new = await put(connection, cycles, asdict(draft.terms) | {"state": "draft", "version": 0})
+        await _replace(connection, draft)
+        return new
+
+
+def _check(draft: Draft) -> None:
+    terms = draft.terms
+    for earlier, later in pairwise([terms.opens, terms.closes, terms.delivery, terms.distribution]):
+        if later < earlier:
+            raise Refused("cycle_dates_out_of_order", earlier=earlier, later=later)
+    _check_once(centre.centre for centre in draft.centres)
+    _check_once(sold.product for sold in draft.products)
+
+
+def _check_once(codes: Iterable[str]) -> None:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            raise Refused("listed_twice", listed=code)
+
+
+async def _check_products_known(connection: AsyncConnection, wanted: list[str]) -> None:
+    known = set((await connection.scalars(select(products.c.product).where(products.c.product.in_(wanted)))).all())
+    for code in wanted:
+        if code not in known:
+            raise Refused("product_unknown", product=code)
+
+
+async def _replace(connection: AsyncConnection, draft: Draft) -> None:
+    cycle = draft.terms.cycle
+    centres: list[dict[str, Any]] = [{"cycle": cycle, **asdict(centre)} for centre in draft.centres]
+    sold = [{"cycle": cycle, "on_sale": True, **asdict(product)} for product in draft.products]
+    for table, rows in ((cycle_centres, centres), (cycle_products, sold)):
+        await connection.execute(delete(table).where(table.c.cycle == cycle))
+        if rows:
+            await connection.execute(insert(table), rows)

@@ -1,0 +1,50 @@
+"""The coordinator enters or corrects a supplier's offer of a product, with its price ladder."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.domain.options import Offer
+from services.supply.storage.catalogue_tables import offers, products, rungs, suppliers
+from services.supply.storage.upsert import put
+from shared.database import transaction
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOffer:
+    """An offer and what it is of."""
+
+    product: str
+    offer: Offer
+
+
+async def keep_offer(engine: AsyncEngine, wanted: ProductOffer) -> bool:
+    """Store an offer, its rungs replaced whole; whether it is new.
+
+    Raises:
+        Refused: ``supplier_unknown`` or ``product_unknown``.
+    """
+    async with transaction(engine) as connection:
+        await _check_both_known(connection, wanted)
+        key = {"supplier": wanted.offer.supplier, "product": wanted.product}
+        terms = {
+            "case_size": wanted.offer.case_size,
+            "max_cases": wanted.offer.max_cases,
+            "basis": wanted.offer.ladder.basis.value,
+        }
+        new = await put(connection, offers, key | terms)
+        of_offer = (rungs.c.supplier == wanted.offer.supplier) & (rungs.c.product == wanted.product)
+        await connection.execute(delete(rungs).where(of_offer))
+        ladder = [{**key, "starts_at": rung.starts_at, "price": rung.price} for rung in wanted.offer.ladder.rungs]
+        await connection.execute(insert(rungs), ladder)
+        return new
+
+
+async def _check_both_known(connection: AsyncConnection, wanted: ProductOffer) -> None:
+    supplier = wanted.offer.supplier
+    if not await connection.scalar(select(suppliers.c.supplier).where(suppliers.c.supplier == supplier)):
+        raise Refused("supplier_unknown", supplier=supplier)
+    if not await connection.scalar(select(products.c.product).where(products.c.product == wanted.product)):
+        raise Refused("product_unknown", product=wanted.product)

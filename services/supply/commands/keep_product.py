@@ -1,0 +1,70 @@
+"""The coordinator enters or corrects a product."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.domain.product_change import SaleTerms, check_product_change
+from services.supply.storage.catalogue_tables import products
+from services.supply.storage.cycle_tables import cycle_products, cycles
+from services.supply.storage.upsert import put
+from shared.database import transaction
+from shared.kernel.quantity import Unit
+
+
+class ShortagePolicy(StrEnum):
+    """How what there is of a product is shared when it is not enough (docs/rules.md, allocation)."""
+
+    PRO_RATA = "pro_rata"
+    EQUAL = "equal"
+    LOTTERY = "lottery"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as it can be sold; ``step`` in base units, prices in cents per display unit with VAT."""
+
+    product: str
+    name: str
+    category: str
+    unit: Unit
+    step: int
+    vat_basis_points: int
+    organic: bool
+    local: bool
+    shelf_days: int
+    surplus_loss_basis_points: int
+    reference_price_cents: int
+    shortage_policy: ShortagePolicy
+
+
+async def keep_product(engine: AsyncEngine, product: Product) -> bool:
+    """Store a product; whether it is new.
+
+    Raises:
+        Refused: ``product_unit_fixed`` or ``product_on_sale``.
+    """
+    async with transaction(engine) as connection:
+        # The row's lock lets no cycle open on these terms before the change is stored (open_cycle waits for it).
+        stored = select(products).where(products.c.product == product.product).with_for_update()
+        before = (await connection.execute(stored)).one_or_none()
+        if before is not None:
+            terms = SaleTerms(Unit(before.unit), before.step, before.vat_basis_points)
+            wanted = SaleTerms(product.unit, product.step, product.vat_basis_points)
+            selling = await _cycle_selling(connection, product.product)
+            check_product_change(product.product, terms, wanted, on_sale_in=selling)
+        return await put(connection, products, asdict(product))
+
+
+async def _cycle_selling(connection: AsyncConnection, product: str) -> str | None:
+    query = (
+        select(cycles.c.cycle)
+        .join(cycle_products, cycle_products.c.cycle == cycles.c.cycle)
+        .where(cycle_products.c.product == product, cycles.c.state.in_(["open", "closing"]))
+        .order_by(cycles.c.cycle)
+        .limit(1)
+    )
+    found: str | None = await connection.scalar(query)
+    return found

@@ -1,0 +1,27 @@
+"""One cycle's row, locked for what changes its state."""
+
+from typing import Any
+
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.storage.cycle_tables import cycles
+from shared.kernel.refusal import Refused
+
+
+async def lock_cycle(connection: AsyncConnection, cycle: str) -> RowMapping:
+    """The cycle's row, nobody else's until this transaction ends.
+
+    Raises:
+        Refused: ``cycle_unknown``.
+    """
+    query = select(cycles).where(cycles.c.cycle == cycle).with_for_update()
+    row = (await connection.execute(query)).mappings().one_or_none()
+    if row is None:
+        raise Refused("cycle_unknown", cycle=cycle)
+    return row
+
+
+async def change_cycle(connection: AsyncConnection, cycle: str, **values: Any) -> None:  # noqa: ANN401 - column values
+    """Write columns of a locked cycle."""
+    await connection.execute(update(cycles).where(cycles.c.cycle == cycle).values(values))
