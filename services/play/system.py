@@ -1,0 +1,75 @@
+"""Both services as processes of their own, on running parts, with a first coordinator."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import httpx
+
+from services.local.ports import LOOPBACK, free_port, is_free
+from services.play.api import Addresses
+from services.play.commands import CommandLine
+from services.play.parts import NETWORK, Parts
+from shared.web.tokens import SessionSigner, new_private_key
+
+COORDINATOR = "coordinator"
+_READY_WITHIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The running services, and how their first coordinator signs in."""
+
+    addresses: Addresses
+    login: str
+    password: str
+
+
+@contextmanager
+def running_system(parts: Parts, *, orders_port: int | None = None, supply_port: int | None = None) -> Iterator[System]:
+    """Migrate, start both services and wait until they are ready; stopped at the end.
+
+    A wanted port that is taken is replaced by a free one.
+
+    Raises:
+        ServerError: a command failed or a service didn't start; its log is in the parts' folder.
+    """
+    addresses = Addresses(_address(orders_port), _address(supply_port))
+    password = secrets.token_urlsafe(12)
+    vrac = CommandLine(parts.folder, _settings(parts, addresses))
+    vrac.run("migrate")
+    with vrac.services(["orders", "supply"]) as processes:
+        vrac.run(*("user", "add", "--role", "coordinator", "--login", COORDINATOR), extra={"VRAC_PASSWORD": password})
+        for process, address in zip(processes, (addresses.orders, addresses.supply), strict=True):
+            process.wait_until(partial(is_ready, address), _READY_WITHIN_SECONDS)
+        yield System(addresses, COORDINATOR, password)
+
+
+def is_ready(address: str) -> bool:
+    """Whether a service says that it is ready to work."""
+    try:
+        return httpx.get(f"{address}/health/ready", timeout=5).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _settings(parts: Parts, addresses: Addresses) -> dict[str, str]:
+    private_key = new_private_key()
+    public_key = SessionSigner(private_key, parts.settings[NETWORK]).public_key
+    return {
+        **parts.settings,
+        "VRAC_SESSION_PRIVATE_KEY": private_key,
+        "VRAC_SESSION_PUBLIC_KEYS": public_key,
+        "VRAC_COOKIE_SECURE": "false",
+        "VRAC_ORDERS_HOST": LOOPBACK,
+        "VRAC_SUPPLY_HOST": LOOPBACK,
+        "VRAC_ORDERS_PORT": addresses.orders.rsplit(":", 1)[1],
+        "VRAC_SUPPLY_PORT": addresses.supply.rsplit(":", 1)[1],
+    }
+
+
+def _address(wanted: int | None) -> str:
+    port = wanted if wanted is not None and is_free(wanted) else free_port()
+    return f"http://{LOOPBACK}:{port}"
