@@ -1,7 +1,7 @@
 """What every test may use: servers started once a run, a fresh database and topic prefix for each test."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import create_engine
 from shared.kernel.ids import uuid7
+from tests.fixtures.every_way import EveryWay
 from tests.fixtures.servers import Servers, started_servers
 
 if TYPE_CHECKING:
@@ -103,3 +104,28 @@ async def supply_engine(supply_database: str) -> AsyncIterator[AsyncEngine]:
     engine = create_engine(supply_database, application_name="tests")
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture
+def orders_every_way(servers: Servers, orders_template: str) -> EveryWay:
+    """Applies events to the orders service in every way a broker may deliver them."""
+    return _every_way(servers, "orders", orders_template)
+
+
+@pytest.fixture
+def supply_every_way(servers: Servers, supply_template: str) -> EveryWay:
+    """Applies events to the supply service in every way a broker may deliver them."""
+    return _every_way(servers, "supply", supply_template)
+
+
+def _every_way(servers: Servers, service: str, template: str) -> EveryWay:
+    @asynccontextmanager
+    async def fresh_engine() -> AsyncIterator[AsyncEngine]:
+        with servers.database(f"t{uuid7().hex}", template) as url:
+            engine = create_engine(url, pool_size=2, application_name="tests")
+            try:
+                yield engine
+            finally:
+                await engine.dispose()
+
+    return EveryWay(fresh_engine, service)
