@@ -52,7 +52,7 @@ async def post_if_proved(connection: AsyncConnection, cycle: str, run: int, now:
         return
     left_out = [UUID(group_order) for group_order in control.left_out]
     found = (await connection.execute(settlement_changes.obstacles(cycle, run, left_out))).one()
-    against = Obstacles(*found.tuple())
+    against = Obstacles(found.other_hold, found.missing, found.above_published)
     if against:
         await _refuse(connection, cycle, run, against)
         return

@@ -1,0 +1,180 @@
+"""A settlement run is staged, proved, and posted once: households get their change back to the cent."""
+
+import random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.household_tables import households
+from services.orders.storage.ledger_tables import ledger_transactions
+from services.orders.storage.settlement_tables import (
+    cycle_settlements,
+    posted_settlements,
+    settled_lines,
+    settled_orders,
+    settlement_staging,
+)
+from shared.contracts.event import Event
+from tests.fixtures.orders_story import add_centres, apply, balances, closing, control, opened, place, settled
+
+RUN_1 = [settled(1, 1, 250), settled(2, 1, 290), settled(3, 1, 0)]
+RUN_2 = [settled(1, 2, 240), settled(2, 2, 290), settled(3, 2, 0)]
+POSTED_1 = {
+    "till:DUC:cash": 3 * 290 + 7,
+    "household:000001:credit": -(40 + 7),
+    "household:000003:credit": -290,
+    "supplier:ALMA:payable": -545,
+    "stock": 6,
+    "adjustment:rounding": -3,
+    "adjustment:uncovered": 2,
+}
+
+
+@pytest.fixture
+async def engine(orders_engine: AsyncEngine) -> AsyncEngine:
+    await add_centres(orders_engine, "DUC", "MIN")
+    await apply(orders_engine, opened("DUC", "MIN"))
+    await place(orders_engine, 1, credit=7)
+    for number in (2, 3):
+        await place(orders_engine, number)
+    await apply(orders_engine, closing())
+    return orders_engine
+
+
+async def scalar(engine: AsyncEngine, statement: Any) -> Any:
+    async with engine.connect() as connection:
+        return await connection.scalar(statement)
+
+
+async def credits_of(engine: AsyncEngine) -> dict[str, int]:
+    async with engine.connect() as connection:
+        found = await connection.execute(select(households.c.number, households.c.credit_cents))
+        return {row.number: row.credit_cents for row in found if row.credit_cents}
+
+
+async def state(engine: AsyncEngine) -> dict[str, Any]:
+    """All that a settlement leaves, but the moments and the path of its ledger transactions."""
+    async with engine.connect() as connection:
+        tables = (posted_settlements, settled_orders, settled_lines, settlement_staging, cycle_settlements)
+        found = {
+            table.name: sorted((tuple(row) for row in await connection.execute(select(table))), key=repr)
+            for table in tables
+        }
+    run = await scalar(engine, select(cycles.c.settled_run))
+    return {**found, "run": run, "balances": await balances(engine), "credits": await credits_of(engine)}
+
+
+async def test_the_run_is_posted_when_its_control_comes_last(engine: AsyncEngine) -> None:
+    await apply(engine, *RUN_1[:2])
+    await apply(engine, RUN_1[2])
+    assert await credits_of(engine) == {"000001": 7}
+    await apply(engine, control(1, RUN_1))
+    assert await balances(engine) == POSTED_1
+    assert await credits_of(engine) == {"000001": 47, "000003": 290}
+    assert await scalar(engine, select(cycles.c.settled_run)) == 1
+
+
+async def test_the_run_is_posted_when_an_order_comes_last(engine: AsyncEngine) -> None:
+    await apply(engine, control(1, RUN_1), *RUN_1[:2])
+    assert await credits_of(engine) == {"000001": 7}
+    await apply(engine, RUN_1[2])
+    assert await balances(engine) == POSTED_1
+
+
+async def test_each_order_has_its_own_ledger_transaction(engine: AsyncEngine) -> None:
+    await apply(engine, control(1, RUN_1), *RUN_1)
+    table = ledger_transactions
+    kinds = select(func.count()).where(table.c.kind == "settlement", table.c.order_id == UUID(int=2))
+    assert await scalar(engine, kinds) == 1
+    assert await scalar(engine, select(func.count()).where(table.c.kind == "clearing")) == 1
+
+
+async def test_a_later_run_posts_only_the_difference(engine: AsyncEngine) -> None:
+    await apply(engine, control(1, RUN_1), *RUN_1)
+    await apply(engine, control(2, RUN_2), *RUN_2)
+    assert await balances(engine) == POSTED_1 | {
+        "household:000001:credit": -(50 + 7),
+        "supplier:ALMA:payable": -535,
+    }
+    table = ledger_transactions
+    assert await scalar(engine, select(func.count()).where(table.c.what == "run 2", table.c.kind == "settlement")) == 1
+    assert await scalar(engine, select(func.count()).select_from(settled_lines)) == 3
+
+
+async def test_an_earlier_run_after_a_later_one_is_ignored(engine: AsyncEngine) -> None:
+    await apply(engine, control(2, RUN_2), *RUN_2)
+    before = await state(engine)
+    await apply(engine, control(1, RUN_1), *RUN_1)
+    assert await state(engine) == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_shuffled_and_twice_it_ends_the_same(engine: AsyncEngine, seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 - an order of arrival, not a secret
+    events: list[Event] = [*RUN_1, control(1, RUN_1), *RUN_2, control(2, RUN_2)] * 2
+    draw.shuffle(events)
+    while events:
+        size = draw.randint(1, len(events))
+        await apply(engine, *events[:size])
+        events = events[size:]
+    found = await state(engine)
+    assert found["balances"] == POSTED_1 | {"household:000001:credit": -57, "supplier:ALMA:payable": -535}
+    assert (found["run"], found["credits"]) == (2, {"000001": 57, "000003": 290})
+    assert [row[1] for row in found["settled_orders"]] == [2, 2, 2]
+    assert {row[1] for row in found["settlement_staging"]} == {2}
+
+
+async def test_a_run_that_does_not_add_up_waits(engine: AsyncEngine) -> None:
+    await apply(engine, control(1, RUN_1), *RUN_1[:2], settled(3, 1, 1))
+    assert await credits_of(engine) == {"000001": 7}
+    assert await scalar(engine, select(cycles.c.settled_run)) is None
+
+
+@pytest.mark.parametrize(
+    ("orders", "against"),
+    [
+        ([settled(1, 2, 251), *RUN_2[1:]], "other_hold=0 missing=0 above_published=1"),
+        (RUN_2[:2], "other_hold=0 missing=1 above_published=0"),
+        ([settled(1, 2, 140, grams=1_000), *RUN_2[1:]], "other_hold=1 missing=0 above_published=0"),
+        ([*RUN_2, settled(9, 2, 0)], "other_hold=1 missing=0 above_published=0"),
+    ],
+)
+async def test_a_whole_run_that_contradicts_what_is_here_is_never_posted(
+    engine: AsyncEngine, orders: list[Any], against: str
+) -> None:
+    await apply(engine, control(1, RUN_1), *RUN_1)
+    await apply(engine, control(2, orders), *orders)
+    assert await balances(engine) == POSTED_1
+    assert await scalar(engine, select(settlement_staging.c.refused).where(settlement_staging.c.run == 2)) == against
+
+
+async def test_a_centre_left_out_gets_its_money_back_whole(orders_engine: AsyncEngine) -> None:
+    await add_centres(orders_engine, "DUC", "MIN")
+    await apply(orders_engine, opened("DUC", "MIN"))
+    await place(orders_engine, 1)
+    await place(orders_engine, 2, centre="MIN", grams=500)
+    await apply(orders_engine, closing())
+    await apply(orders_engine, control(1, [RUN_1[0]], left_out=["MIN"]), RUN_1[0])
+    found = await balances(orders_engine)
+    assert (found["household:000002:credit"], found["household:000001:credit"]) == (-72, -40)
+    assert not any(account.endswith((":held", ":clearing")) for account in found)
+    states = select(group_orders.c.state).order_by(group_orders.c.centre)
+    async with orders_engine.connect() as connection:
+        assert list(await connection.scalars(states)) == ["sealed", "left_out"]
+
+
+async def test_an_abandoned_cycle_without_orders_is_settled_too(orders_engine: AsyncEngine) -> None:
+    await add_centres(orders_engine, "DUC")
+    await apply(orders_engine, opened("DUC"), closing())
+    await apply(orders_engine, control(1, []))
+    assert await scalar(orders_engine, select(cycles.c.settled_run)) == 1
+    assert await balances(orders_engine) == {}
+
+
+async def test_what_arrives_before_its_cycle_is_heard_of_is_kept(orders_engine: AsyncEngine) -> None:
+    await apply(orders_engine, *RUN_1)
+    assert await scalar(orders_engine, select(settlement_staging.c.orders)) == 3
