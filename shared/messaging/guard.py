@@ -82,16 +82,14 @@ class Guard:
         metrics.HANDLE_SECONDS.labels(self._service).observe(perf_counter() - began)
         self._count(messages, rejected)
 
-    async def apply_one(self, record: ConsumerRecord) -> None:
-        """Apply one record in a transaction of its own: how a dead letter is replayed.
+    async def apply_one(self, connection: AsyncConnection, record: ConsumerRecord) -> None:
+        """Apply one record in the caller's transaction: how a dead letter is replayed.
 
         Raises:
             UndecodableError: it still is no event.
             Exception: what the handler raised.
         """
-        message = decode(record, BY_TYPE_NAME)
-        async with transaction(self._engine) as connection:
-            await self._apply(connection, [message], [])
+        await self._apply(connection, [decode(record, BY_TYPE_NAME)], [])
 
     def _decode(self, records: Iterable[ConsumerRecord]) -> tuple[list[Message], list[Rejected]]:
         messages: list[Message] = []
