@@ -1,12 +1,12 @@
 """Everything that came out of a played cycle, as both services state it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.play.api import Json
+from services.play.folder.goods_rows import OfferRow
 from services.play.ordering import Rejected
 from services.play.scene import Scene
-from shared.contracts.cycles import Basis
 from shared.kernel.quantity import Unit
 
 
@@ -14,13 +14,13 @@ from shared.kernel.quantity import Unit
 class Outcome:
     """The answers of both services, money in cents and quantities in base units.
 
-    ``units`` has the display unit of each product and ``bases`` the ladder basis of each offer
-    (supplier, product): what the files need to show quantities.
+    ``units`` has the display unit of each product and ``offers`` the rungs of each offer
+    (supplier, product): what it takes to show quantities.
     """
 
     cycle: str
     units: Mapping[str, Unit]
-    bases: Mapping[tuple[str, str], Basis]
+    offers: Mapping[tuple[str, str], Sequence[OfferRow]]
     rejected: list[Rejected]
     plan: Json
     purchase_orders: list[Json]
@@ -47,7 +47,7 @@ async def read_outcome(  # noqa: PLR0913 - what the stages before it have learne
     return Outcome(
         cycle=scene.cycle,
         units=scene.units,
-        bases={(rungs[0].supplier, rungs[0].product): rungs[0].basis for rungs in scene.folder.offers},
+        offers={(rungs[0].supplier, rungs[0].product): rungs for rungs in scene.folder.offers},
         rejected=rejected,
         plan=plan,
         purchase_orders=purchase_orders,

@@ -9,6 +9,7 @@ from functools import partial
 import httpx
 
 from services.local.ports import LOOPBACK, free_port, is_free
+from services.local.process import ServerProcess
 from services.play.api import Addresses
 from services.play.commands import CommandLine
 from services.play.parts import NETWORK, Parts
@@ -25,6 +26,7 @@ class System:
     addresses: Addresses
     login: str
     password: str
+    processes: tuple[ServerProcess, ...]
 
 
 @contextmanager
@@ -44,7 +46,7 @@ def running_system(parts: Parts, *, orders_port: int | None = None, supply_port:
         vrac.run(*("user", "add", "--role", "coordinator", "--login", COORDINATOR), extra={"VRAC_PASSWORD": password})
         for process, address in zip(processes, (addresses.orders, addresses.supply), strict=True):
             process.wait_until(partial(is_ready, address), _READY_WITHIN_SECONDS)
-        yield System(addresses, COORDINATOR, password)
+        yield System(addresses, COORDINATOR, password, tuple(processes))
 
 
 def is_ready(address: str) -> bool:

@@ -43,7 +43,7 @@ def suppliers(outcome: Outcome) -> OutSheet:
 def _lines(outcome: Outcome, order: Json) -> Iterator[tuple[str, ...]]:
     for line in order["lines"]:
         unit = outcome.units[line["product"]]
-        counts_goods = outcome.bases[order["supplier"], line["product"]] is Basis.QUANTITY
+        counts_goods = outcome.offers[order["supplier"], line["product"]][0].basis is Basis.QUANTITY
         yield (
             str(order["number"]),
             order["supplier"],

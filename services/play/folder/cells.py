@@ -15,8 +15,8 @@ from services.play.folder.values import (
     read_cents,
     read_code,
     read_codes,
-    read_count,
     read_date,
+    read_days,
     read_email,
     read_factor,
     read_flag,
@@ -56,8 +56,8 @@ WidePercentCell = Annotated[int, BeforeValidator(read_wide_percent)]
 QuantityCell = Annotated[Decimal, BeforeValidator(read_quantity)]
 PositiveQuantityCell = Annotated[Decimal, BeforeValidator(read_positive_quantity)]
 OrderedQuantityCell = Annotated[Decimal, BeforeValidator(read_ordered_quantity)]
-CountCell = Annotated[int, BeforeValidator(read_count)]
-MaybeCountCell = Annotated[int | None, BeforeValidator(or_nothing(read_count))]
+DaysCell = Annotated[int, BeforeValidator(read_days)]
+MaybePositiveCountCell = Annotated[int | None, BeforeValidator(or_nothing(read_positive_count))]
 PositiveCountCell = Annotated[int, BeforeValidator(read_positive_count)]
 MinutesCell = Annotated[int, BeforeValidator(read_minutes)]
 UnitCell = Annotated[Unit, BeforeValidator(one_of(Unit))]

@@ -5,14 +5,14 @@ from services.play.folder.cells import (
     CategoryCell,
     CentsCell,
     CodeCell,
-    CountCell,
     DateCell,
+    DaysCell,
     EmailCell,
     FlagCell,
     MaybeCentsCell,
     MaybeCodeCell,
-    MaybeCountCell,
     MaybeDateCell,
+    MaybePositiveCountCell,
     MaybePriceCell,
     NameCell,
     PercentCell,
@@ -38,7 +38,7 @@ class SupplierRow(Row):
     minimum_eur: CentsCell
     delivery_fee_eur: CentsCell
     free_delivery_from_eur: MaybeCentsCell
-    lead_days: CountCell
+    lead_days: DaysCell
 
 
 class ProductRow(Row):
@@ -58,7 +58,7 @@ class ProductRow(Row):
     vat_percent: PercentCell
     organic: FlagCell
     local: FlagCell
-    shelf_days: CountCell
+    shelf_days: DaysCell
     surplus_loss_percent: PercentCell
     reference_price_eur: CentsCell
     shortage_policy: PolicyCell
@@ -79,7 +79,7 @@ class OfferRow(Row):
     supplier: CodeCell
     product: CodeCell
     case_size: PositiveQuantityCell
-    max_cases: MaybeCountCell
+    max_cases: MaybePositiveCountCell
     basis: BasisCell
     start: QuantityCell
     price_eur_ex_vat: PriceCell

@@ -1,8 +1,8 @@
 """How a cell is read: text in, a value in the system's own units out, or what was expected there.
 
-Numbers have a decimal point and nothing else: no thousands separator, no exponent, no sign but a
-leading minus where an amount may be negative. Each reader raises ``ValueError`` with what it
-expected, in words that stand behind “expected”.
+Numbers have a decimal point, at most nine digits before it, and nothing else: no thousands
+separator, no exponent, no sign but the leading minus of a quantity that a household asks for.
+Each reader raises ``ValueError`` with what it expected, in words that stand behind “expected”.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from shared.kernel.rounding import half_up
 
-_NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?")
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,12})?")
 _SIGNED_NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?")
 _CODE = re.compile(r"[^\W_][^/\\|\x00-\x1f\x7f]{0,63}")
 _EMAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,100}")
@@ -104,6 +104,14 @@ def read_count(text: str) -> int:
 def read_positive_count(text: str) -> int:
     """A whole number above 0."""
     return _above_zero(read_count(text), "a whole number above 0, like 3")
+
+
+def read_days(text: str) -> int:
+    """A number of days, at most a hundred years."""
+    days = read_count(text)
+    if days > 36_500:
+        raise ValueError("a number of days of at most 36500, like 270")
+    return days
 
 
 def read_percent(text: str) -> int:
