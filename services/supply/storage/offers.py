@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.ladder import Basis, Ladder, Rung
@@ -13,23 +13,22 @@ from services.supply.domain.stock import Lot
 from services.supply.storage.catalogue_tables import offers, rungs, stock_lots
 from services.supply.storage.cycle_tables import cycle_products
 
+_WITH_RUNGS = (
+    select(offers, rungs.c.starts_at, rungs.c.price)
+    .join(rungs, (rungs.c.supplier == offers.c.supplier) & (rungs.c.product == offers.c.product))
+    .order_by(offers.c.product, offers.c.supplier, rungs.c.starts_at)
+)
+
 
 async def offers_of(connection: AsyncConnection, cycle: str) -> dict[str, tuple[Offer, ...]]:
     """The offers of each product of a cycle, by supplier; a product nobody offers is absent."""
-    query = (
-        select(offers, rungs.c.starts_at, rungs.c.price)
-        .join(rungs, (rungs.c.supplier == offers.c.supplier) & (rungs.c.product == offers.c.product))
-        .join(cycle_products, cycle_products.c.product == offers.c.product)
-        .where(cycle_products.c.cycle == cycle)
-        .order_by(offers.c.product, offers.c.supplier, rungs.c.starts_at)
-    )
-    by_offer: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for row in await connection.execute(query):
-        by_offer[row.product, row.supplier].append(row)
-    found: dict[str, tuple[Offer, ...]] = defaultdict(tuple)
-    for (product, _), rows in by_offer.items():
-        found[product] += (_offer(rows),)
-    return dict(found)
+    sold = select(cycle_products.c.product).where(cycle_products.c.cycle == cycle)
+    return await _offers(connection, _WITH_RUNGS.where(offers.c.product.in_(sold)))
+
+
+async def offers_of_products(connection: AsyncConnection, products: Iterable[str]) -> dict[str, tuple[Offer, ...]]:
+    """The offers of each of these products, by supplier; a product nobody offers is absent."""
+    return await _offers(connection, _WITH_RUNGS.where(offers.c.product.in_(list(products))))
 
 
 async def lots_of(connection: AsyncConnection, products: Iterable[str]) -> dict[str, list[Lot]]:
@@ -38,6 +37,16 @@ async def lots_of(connection: AsyncConnection, products: Iterable[str]) -> dict[
     found: dict[str, list[Lot]] = defaultdict(list)
     for row in await connection.execute(query):
         found[row.product].append(Lot(row.lot, row.quantity, row.value_cents, row.best_before))
+    return dict(found)
+
+
+async def _offers(connection: AsyncConnection, query: Select[Any]) -> dict[str, tuple[Offer, ...]]:
+    by_offer: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in await connection.execute(query):
+        by_offer[row.product, row.supplier].append(row)
+    found: dict[str, tuple[Offer, ...]] = defaultdict(tuple)
+    for (product, _), rows in by_offer.items():
+        found[product] += (_offer(rows),)
     return dict(found)
 
 

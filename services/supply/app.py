@@ -1,0 +1,56 @@
+"""The composition root of supply: the one place that knows which part gets which."""
+
+import asyncio
+from functools import partial
+
+from services.supply.events import subscriptions
+from services.supply.metrics import sample
+from services.supply.settings import SupplySettings
+from services.supply.storage import MIGRATIONS
+from services.supply.storage.access_tables import revoked_access
+from services.supply.web.app import supply_app
+from services.supply.web.parts import SupplyParts
+from shared.database import create_engine
+from shared.kernel.clock import system_clock
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.observability.checks import broker_check, database_check, migrations_check
+from shared.process import Chore, ProcessRole, Service
+from shared.process.broker import messaging_settings
+from shared.web.access import Access
+from shared.web.revocations import RevokedAccess
+from shared.web.tokens import SessionVerifier
+
+NAME = "supply"
+SAMPLE_SECONDS = 30
+
+
+def compose(settings: SupplySettings) -> Service:
+    """Supply as these settings describe it, not yet running."""
+    engine = create_engine(
+        settings.supply_database_url, pool_size=settings.supply_pool_size, application_name="vrac-supply"
+    )
+    revoked = RevokedAccess(revoked_access)
+    broker = messaging_settings(settings)
+    wake = asyncio.Event()
+    return Service(
+        name=NAME,
+        http=supply_app(
+            SupplyParts(engine, system_clock, settings.distribution_hours),
+            Access(SessionVerifier(settings.public_keys, settings.network), revoked),
+            wake=wake,
+            https=settings.cookie_secure,
+            tracing=settings.telemetry,
+        ),
+        host=settings.supply_host,
+        port=settings.supply_port,
+        relay=Relay(engine, NAME, broker, wake),
+        consumer=Consumer(engine, NAME, subscriptions(revoked), broker, wake),
+        checks=(database_check(engine), migrations_check(engine, MIGRATIONS)),
+        role_checks=dict.fromkeys((ProcessRole.RELAY, ProcessRole.CONSUMER), (broker_check(settings.kafka_bootstrap),)),
+        chores=(
+            Chore("revocations", 1, partial(revoked.refresh, engine)),
+            Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
+        ),
+        close=engine.dispose,
+    )

@@ -1,0 +1,127 @@
+"""Cycles: drafted, opened, revised, closed by the coordinator."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Response, status
+from pydantic import BaseModel, Field, NaiveDatetime
+
+from services.supply.commands.close_cycle import close_cycle
+from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct, draft_cycle
+from services.supply.commands.open_cycle import open_cycle
+from services.supply.commands.revise_catalogue import add_product, stop_sale
+from services.supply.domain.centre_dates import CentreDates
+from services.supply.queries.cycles import CycleView, cycle_view
+from services.supply.web.cautions import Warnings
+from services.supply.web.fields import (
+    BasisPoints,
+    Body,
+    Cents,
+    Code,
+    CodePath,
+    DecimalText,
+    Name,
+    ShortText,
+    put_status,
+)
+from services.supply.web.parts import Coordinator, Parts
+from shared.web.translation import Reader
+
+router = APIRouter(prefix="/v1/cycles", tags=["cycles"])
+
+
+class CentreDatesBody(Body):
+    """One centre's own dates, in local time; null: the cycle's day at the usual hours."""
+
+    centre: Code
+    closes: NaiveDatetime | None = None
+    distribution_starts: NaiveDatetime | None = Field(default=None, examples=["2026-12-18T14:00:00"])
+    distribution_ends: NaiveDatetime | None = Field(default=None, examples=["2026-12-18T19:00:00"])
+    place: ShortText = ""
+
+
+class CeilingBody(Body):
+    """The most a household pays per display unit, VAT and delivery included."""
+
+    ceiling_price_cents: Annotated[Cents, Field(examples=[145])]
+
+
+class SoldProductBody(CeilingBody):
+    """A product of the cycle."""
+
+    product: Code
+
+
+class CycleBody(Body):
+    """A whole cycle before it opens."""
+
+    name: Name = Field(examples=["Cycle de décembre 2026"])
+    opens: date
+    closes: date
+    delivery: date
+    distribution: date
+    shortage_penalty: DecimalText = Field(description="What leaving a product short weighs, times its ceiling.")
+    max_surplus_basis_points: BasisPoints = Field(examples=[2_000])
+    max_stock_cents: Cents | None = None
+    delivery_vat_basis_points: BasisPoints = Field(examples=[2_000])
+    centres: list[CentreDatesBody] = Field(max_length=2_000)
+    products: list[SoldProductBody] = Field(max_length=5_000)
+
+    def draft(self, cycle: str) -> Draft:
+        """The cycle as the command takes it."""
+        terms = self.model_dump(exclude={"centres", "products"})
+        return Draft(
+            CycleTerms(cycle=cycle, **terms),
+            tuple(CentreDates(**centre.model_dump()) for centre in self.centres),
+            tuple(SoldProduct(**product.model_dump()) for product in self.products),
+        )
+
+
+class CycleState(BaseModel):
+    """A cycle's state after a command."""
+
+    cycle: str
+    state: str
+
+
+@router.put("/{cycle}")
+async def put_cycle(
+    cycle: CodePath, body: CycleBody, response: Response, parts: Parts, _actor: Coordinator
+) -> CycleView:
+    """Draft a cycle, as often as wanted until it opens."""
+    put_status(response, created=await draft_cycle(parts.engine, body.draft(cycle)))
+    return await cycle_view(parts.engine, cycle)
+
+
+@router.get("/{cycle}")
+async def get_cycle(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleView:
+    """A cycle with its dates, centres, products and state."""
+    return await cycle_view(parts.engine, cycle)
+
+
+@router.post("/{cycle}/opening")
+async def post_opening(cycle: CodePath, parts: Parts, say: Reader, _actor: Coordinator) -> Warnings:
+    """Open a cycle: households advance money on its ceilings from now on."""
+    return Warnings.of(await open_cycle(parts.engine, parts.clock, parts.hours, cycle), say)
+
+
+@router.post("/{cycle}/closing", status_code=status.HTTP_202_ACCEPTED)
+async def post_closing(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleState:
+    """Close a cycle: every group order still open is sealed."""
+    await close_cycle(parts.engine, parts.clock, cycle)
+    return CycleState(cycle=cycle, state=(await cycle_view(parts.engine, cycle)).state)
+
+
+@router.put("/{cycle}/products/{product}")
+async def put_cycle_product(
+    cycle: CodePath, product: CodePath, body: CeilingBody, parts: Parts, say: Reader, _actor: Coordinator
+) -> Warnings:
+    """Sell one more product in an open cycle, or again one whose sale was stopped."""
+    sold = SoldProduct(product, body.ceiling_price_cents)
+    return Warnings.of(await add_product(parts.engine, parts.clock, cycle, sold), say)
+
+
+@router.post("/{cycle}/products/{product}/withdrawal", status_code=status.HTTP_204_NO_CONTENT)
+async def post_withdrawal(cycle: CodePath, product: CodePath, parts: Parts, _actor: Coordinator) -> None:
+    """Take no more orders for a product; what was ordered stays ordered."""
+    await stop_sale(parts.engine, parts.clock, cycle, product)

@@ -1,0 +1,48 @@
+"""Offers: what a supplier asks for a product, by rungs of a price ladder."""
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.supply.commands.keep_offer import ProductOffer, keep_offer
+from services.supply.domain.ladder import Basis, Ladder, Rung
+from services.supply.domain.options import Offer
+from services.supply.queries.offers import OfferView, all_offers
+from services.supply.web.fields import BaseQuantity, Body, CodePath, DecimalText, SomeQuantity, put_status
+from services.supply.web.parts import Coordinator, Parts
+
+router = APIRouter(prefix="/v1/offers", tags=["catalogue"])
+
+
+class RungBody(Body):
+    """From this many base units, households or participants on, this price for every unit."""
+
+    starts_at: BaseQuantity = Field(alias="from", examples=[0])
+    price: DecimalText = Field(description="Euros per display unit, excluding VAT, at most four decimals.")
+
+
+class OfferBody(Body):
+    """An offer: whole cases, a ladder that starts at 0 and never rises in price."""
+
+    case_size: SomeQuantity = Field(examples=[25_000])
+    max_cases: SomeQuantity | None = Field(examples=[None], le=1_000_000, description="Null: as many as wanted.")
+    basis: Basis
+    rungs: list[RungBody] = Field(
+        min_length=1, max_length=50, examples=[[{"from": 0, "price": "1.18"}, {"from": 150_000, "price": "1.05"}]]
+    )
+
+
+@router.put("/{supplier}/{product}")
+async def put_offer(
+    supplier: CodePath, product: CodePath, body: OfferBody, response: Response, parts: Parts, _actor: Coordinator
+) -> OfferView:
+    """Enter or correct a supplier's offer of a product."""
+    ladder = Ladder(body.basis, tuple(Rung(rung.starts_at, rung.price) for rung in body.rungs))
+    wanted = ProductOffer(product, Offer(supplier, body.case_size, ladder, body.max_cases))
+    put_status(response, created=await keep_offer(parts.engine, wanted))
+    return OfferView.of(wanted.product, wanted.offer)
+
+
+@router.get("")
+async def get_offers(product: str, parts: Parts, _actor: Coordinator) -> list[OfferView]:
+    """The offers of a product, by supplier."""
+    return await all_offers(parts.engine, product)

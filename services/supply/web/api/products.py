@@ -1,0 +1,57 @@
+"""Products as they can be sold."""
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.supply.commands.keep_product import Product, ShortagePolicy, keep_product
+from services.supply.queries.products import products_after
+from services.supply.web.fields import (
+    BasisPoints,
+    Body,
+    Cents,
+    CodePath,
+    Days,
+    Flag,
+    Name,
+    ShortText,
+    SomeQuantity,
+    put_status,
+)
+from services.supply.web.parts import Coordinator, Parts
+from shared.kernel.quantity import Unit
+from shared.web.paging import Page, Paging
+
+router = APIRouter(prefix="/v1/products", tags=["catalogue"])
+
+
+class ProductBody(Body):
+    """A product; its unit never changes, its step and VAT not while it is on sale."""
+
+    name: Name = Field(examples=["Farine de blé T65"])
+    category: ShortText = Field(examples=["épicerie sèche"])
+    unit: Unit = Field(examples=["kg"])
+    step: SomeQuantity = Field(examples=[500], description="Sold in whole multiples of this many base units.")
+    vat_basis_points: BasisPoints = Field(examples=[550])
+    organic: Flag
+    local: Flag
+    shelf_days: Days = Field(examples=[270])
+    surplus_loss_basis_points: BasisPoints = Field(examples=[6_000], le=10_000)
+    reference_price_cents: Cents = Field(examples=[195], description="A shop's price per display unit, with VAT.")
+    shortage_policy: ShortagePolicy
+
+
+@router.put("/{product}")
+async def put_product(
+    product: CodePath, body: ProductBody, response: Response, parts: Parts, _actor: Coordinator
+) -> Product:
+    """Enter or correct a product."""
+    wanted = Product(product=product, **body.model_dump())
+    put_status(response, created=await keep_product(parts.engine, wanted))
+    return wanted
+
+
+@router.get("")
+async def get_products(parts: Parts, paging: Paging, _actor: Coordinator) -> Page[Product]:
+    """The products, by code."""
+    found = await products_after(parts.engine, paging.after, paging.limit + 1)
+    return Page[Product].of(found, paging.limit, lambda product: product.product)

@@ -1,0 +1,63 @@
+"""Whether everything that was ordered is here, and the choice to close without a centre."""
+
+from typing import Self
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre
+from services.supply.queries.readiness import Proof, Readiness, readiness
+from services.supply.web.fields import Body, Code, CodePath, Reason
+from services.supply.web.parts import Coordinator, Parts
+
+router = APIRouter(prefix="/v1/cycles", tags=["cycles"])
+
+
+class CentreReadinessView(BaseModel):
+    """One centre's group order: what is here against what was sealed (null while it is open)."""
+
+    centre: str
+    group_order_id: UUID
+    state: Proof
+    orders: int
+    expected_orders: int | None
+    held_cents: int
+    expected_held_cents: int | None
+
+
+class ReadinessView(BaseModel):
+    """Whether buying may begin, and what holds it up."""
+
+    ready: bool
+    cycle_sealed: bool
+    centres: list[CentreReadinessView]
+
+    @classmethod
+    def of(cls, found: Readiness) -> Self:
+        """A readiness as it is shown."""
+        centres = [CentreReadinessView.model_validate(centre, from_attributes=True) for centre in found.centres]
+        return cls(ready=found.ready, cycle_sealed=found.cycle_sealed, centres=centres)
+
+
+class LeftOutBody(Body):
+    """The centre to close without, and why."""
+
+    centre: Code
+    reason: Reason
+
+
+@router.get("/{cycle}/readiness")
+async def get_readiness(cycle: CodePath, parts: Parts, _actor: Coordinator) -> ReadinessView:
+    """Compare what is here with what orders sealed, centre by centre."""
+    async with parts.engine.connect() as connection:
+        return ReadinessView.of(await readiness(connection, cycle))
+
+
+@router.post("/{cycle}/left-out-centres")
+async def post_left_out_centre(cycle: CodePath, body: LeftOutBody, parts: Parts, actor: Coordinator) -> ReadinessView:
+    """Close without a centre whose orders can't be proved: its households get their money back."""
+    choice = LeftOutCentre(cycle, body.centre, body.reason, actor.user_id)
+    await leave_out_centre(parts.engine, choice)
+    async with parts.engine.connect() as connection:
+        return ReadinessView.of(await readiness(connection, cycle))

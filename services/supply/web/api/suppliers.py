@@ -1,0 +1,40 @@
+"""Suppliers and their terms."""
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.supply.commands.keep_supplier import Supplier, keep_supplier
+from services.supply.queries.suppliers import suppliers_after
+from services.supply.web.fields import Body, Cents, CodePath, Days, Name, ShortText, put_status
+from services.supply.web.parts import Coordinator, Parts
+from shared.web.paging import Page, Paging
+
+router = APIRouter(prefix="/v1/suppliers", tags=["catalogue"])
+
+
+class SupplierBody(Body):
+    """A supplier's name and terms; amounts exclude VAT."""
+
+    name: Name = Field(examples=["Moulins de l'Alma"])
+    email: ShortText = Field(examples=["commandes@alma.example"])
+    minimum_cents: Cents = Field(examples=[15_000])
+    delivery_fee_cents: Cents = Field(examples=[3_800])
+    free_delivery_from_cents: Cents | None = Field(examples=[60_000], description="Null: delivery is never free.")
+    lead_days: Days = Field(examples=[7])
+
+
+@router.put("/{supplier}")
+async def put_supplier(
+    supplier: CodePath, body: SupplierBody, response: Response, parts: Parts, _actor: Coordinator
+) -> Supplier:
+    """Enter or correct a supplier."""
+    wanted = Supplier(supplier=supplier, **body.model_dump())
+    put_status(response, created=await keep_supplier(parts.engine, wanted))
+    return wanted
+
+
+@router.get("")
+async def get_suppliers(parts: Parts, paging: Paging, _actor: Coordinator) -> Page[Supplier]:
+    """The suppliers, by code."""
+    found = await suppliers_after(parts.engine, paging.after, paging.limit + 1)
+    return Page[Supplier].of(found, paging.limit, lambda supplier: supplier.supplier)

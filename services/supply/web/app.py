@@ -1,0 +1,52 @@
+"""Supply's HTTP app: every router, one sentence table."""
+
+import asyncio
+
+from fastapi import FastAPI
+
+from services.supply.web.api import centres, cycles, offers, products, readiness, stock, suppliers
+from services.supply.web.parts import SupplyParts
+from services.supply.web.sentences import LOCALE, SENTENCES
+from shared.web.access import Access
+from shared.web.app import create_app
+
+ROUTERS = (
+    suppliers.router,
+    products.router,
+    offers.router,
+    stock.router,
+    centres.router,
+    cycles.router,
+    readiness.router,
+)
+
+
+def supply_app(
+    parts: SupplyParts,
+    access: Access,
+    *,
+    wake: asyncio.Event | None = None,
+    https: bool = True,
+    tracing: bool = False,
+) -> FastAPI:
+    """The app of one process.
+
+    Args:
+        parts: What its routes work with.
+        access: How it knows its actors.
+        wake: The relay's, in the same process.
+        https: Whether it is reached over TLS only.
+        tracing: Whether requests make OpenTelemetry spans.
+    """
+    app = create_app(
+        "VRAC supply",
+        access=access,
+        sentences=SENTENCES,
+        locale=LOCALE,
+        routers=ROUTERS,
+        https=https,
+        wake=wake,
+        tracing=tracing,
+    )
+    app.state.parts = parts
+    return app

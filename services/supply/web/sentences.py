@@ -1,0 +1,10 @@
+"""Every refusal of supply with its sentence."""
+
+from pathlib import Path
+
+from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
+from shared.web.sentences import Sentences
+
+LOCALE = Path(__file__).parent / "locale"
+
+SENTENCES: Sentences = {**CATALOGUE_SENTENCES, **CYCLE_SENTENCES}
