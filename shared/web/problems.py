@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 
+from shared.database import is_transient
 from shared.kernel.refusal import Refused
 from shared.web.sentences import Sentence, Sentences
 from shared.web.translation import Translator, reader
@@ -82,6 +83,8 @@ def respond(
     translator = reader(request)
     body = document(code, figures, request.app.state.sentences, translator)
     all_headers = {"Content-Language": translator.language, **(headers or {})}
+    if body["status"] == 429:
+        all_headers["Retry-After"] = str(figures["seconds"])
     return JSONResponse(body, status_code=body["status"], headers=all_headers, media_type=MEDIA_TYPE)
 
 
@@ -114,5 +117,8 @@ def install(app: FastAPI) -> None:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    if is_transient(error):
+        log.warning("request met a transient error", method=request.method, error=type(error).__name__)
+        return respond(request, "try_again", {}, {"Retry-After": "1"})
     log.error("request failed", method=request.method, error=type(error).__name__, exc_info=error)
     return respond(request, "internal_error", {})

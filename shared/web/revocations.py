@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.event import Event
 from shared.contracts.users import AccessRevoked
-from shared.web.tokens import Session
+from shared.web.tokens import Session, microseconds
 
 
 def revoked_access_table(metadata: MetaData) -> Table:
@@ -35,12 +35,9 @@ class RevokedAccess:
         self._before: dict[UUID, datetime] = {}
 
     def covers(self, session: Session) -> bool:
-        """Whether this session was issued before its user's access was revoked.
-
-        A token's moment is whole seconds: one issued in the second of the revocation is revoked too.
-        """
+        """Whether this session was issued before its user's access was revoked."""
         before = self._before.get(session.actor.user_id)
-        return before is not None and session.issued_at <= before.timestamp()
+        return before is not None and session.issued_at <= microseconds(before)
 
     async def apply(self, connection: AsyncConnection, events: Sequence[Event]) -> None:
         """Store revocations, set-based; the latest moment of a user wins, in whatever order they come."""

@@ -17,7 +17,7 @@ from uuid import UUID
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.kernel.clock import Clock, system_clock
+from shared.kernel.clock import Clock, next_version, system_clock
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
 
@@ -29,11 +29,20 @@ COOKIE = "vrac_session"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a valid token says: who, and from when to when. Times are Unix seconds."""
+    """What a valid token says: who, and from when to when, in microseconds since 1970.
+
+    The claim ``at`` keeps the microseconds that ``iat`` has no room for: who signs in right after
+    a revocation is not taken for who had signed in right before it.
+    """
 
     actor: Actor
     issued_at: int
     expires_at: int
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as whole microseconds since 1970."""
+    return next_version(0, moment)
 
 
 def _encode(raw: bytes) -> str:
@@ -78,12 +87,13 @@ class SessionSigner:
 
     def issue(self, actor: Actor) -> tuple[str, datetime]:
         """A token for this actor and the moment it ends, 12 hours from now."""
-        now = self._clock().replace(microsecond=0)
-        ends = now + LIFETIME
+        now = self._clock()
+        ends = now.replace(microsecond=0) + LIFETIME
         claims = {
             "sub": str(actor.user_id),
             "aud": self._network,
             "iat": int(now.timestamp()),
+            "at": microseconds(now),
             "exp": int(ends.timestamp()),
             "roles": sorted(actor.roles),
             "centres": sorted(actor.centres),
@@ -111,7 +121,7 @@ class SessionVerifier:
             session = self._signed(token)
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError):
             raise Problem("signed_out", headers={"WWW-Authenticate": "Bearer"}) from None
-        now, skew = self._clock().timestamp(), SKEW.total_seconds()
+        now, skew = microseconds(self._clock()), SKEW // timedelta(microseconds=1)
         if now >= session.expires_at + skew or now < session.issued_at - skew:
             raise Problem("signed_out", headers={"WWW-Authenticate": "Bearer"})
         return session
@@ -123,11 +133,11 @@ class SessionVerifier:
             self._keys[kid],
             algorithms=[ALGORITHM],
             audience=self._network,
-            options={"require": ["sub", "aud", "iat", "exp"], "verify_exp": False, "verify_iat": False},
+            options={"require": ["sub", "aud", "iat", "exp", "at"], "verify_exp": False, "verify_iat": False},
         )
         roles = frozenset(Role(role) for role in claims["roles"])
         actor = Actor(UUID(claims["sub"]), roles, frozenset(claims["centres"]))
-        return Session(actor, int(claims["iat"]), int(claims["exp"]))
+        return Session(actor, int(claims["at"]), int(claims["exp"]) * 1_000_000)
 
 
 def new_private_key() -> str:

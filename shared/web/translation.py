@@ -1,7 +1,7 @@
 """Sentences in the reader's language, from gettext catalogues read once at start-up.
 
 The source language is English, the default language French: a reader who asks for neither gets
-French. Catalogues are ``<locale>/<language>/LC_MESSAGES/messages.po``, read as text: no compiled
+French. Catalogues are ``<locale>/<language>/LC_MESSAGES/*.po``, read as text: no compiled
 binary is kept in the project.
 """
 
@@ -50,8 +50,8 @@ class Catalogues:
     def __init__(self, *locales: Path) -> None:
         messages: dict[str, dict[str, str]] = {SOURCE_LANGUAGE: {}, DEFAULT_LANGUAGE: {}}
         for locale in (SHARED_LOCALE, *locales):
-            for path in sorted(locale.glob("*/LC_MESSAGES/*.po")):
-                messages.setdefault(path.parent.parent.name, {}).update(read_messages(path))
+            for language in sorted(path.parent.name for path in locale.glob("*/LC_MESSAGES")):
+                messages.setdefault(language, {}).update(messages_of(locale, language))
         self._translators = {language: Translator(language, found) for language, found in messages.items()}
 
     def of(self, language: str) -> Translator:
@@ -66,6 +66,14 @@ class Catalogues:
         return self._translators[DEFAULT_LANGUAGE]
 
 
+def messages_of(locale: Path, language: str) -> dict[str, str]:
+    """All messages of one language in one folder of catalogues."""
+    messages: dict[str, str] = {}
+    for path in sorted((locale / language / "LC_MESSAGES").glob("*.po")):
+        messages.update(read_messages(path))
+    return messages
+
+
 def read_messages(path: Path) -> dict[str, str]:
     """The translated messages of one .po file; fuzzy and empty ones are left out."""
     with path.open("rb") as file:
@@ -75,7 +83,7 @@ def read_messages(path: Path) -> dict[str, str]:
 
 def untranslated(sentences: Sentences, locale: Path, language: str = DEFAULT_LANGUAGE) -> list[str]:
     """What a catalogue lacks for a sentence table: for a test of each service."""
-    messages = read_messages(locale / language / "LC_MESSAGES" / "messages.po")
+    messages = messages_of(locale, language)
     texts = [text for sentence in sentences.values() for text in (sentence.title, sentence.detail)]
     missing = [f"not translated: {text}" for text in texts if text not in messages]
     other = [f"other figures: {text}" for text in texts if _names(messages.get(text, text)) != _names(text)]

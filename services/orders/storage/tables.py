@@ -1,6 +1,7 @@
 """Every table of this service, imported, so that the metadata is whole."""
 
 from services.orders.storage import (
+    access_tables,
     centre_tables,
     cycle_tables,
     household_tables,
@@ -13,6 +14,7 @@ from services.orders.storage import (
 from services.orders.storage.metadata import metadata
 
 __all__ = [
+    "access_tables",
     "centre_tables",
     "cycle_tables",
     "household_tables",

@@ -18,7 +18,7 @@ from shared.web.app import create_app
 from shared.web.roles import Actor, Role
 from shared.web.sentences import COMMON, Sentence
 from shared.web.tokens import SessionSigner, SessionVerifier
-from shared.web.translation import SHARED_LOCALE, read_messages, untranslated
+from shared.web.translation import SHARED_LOCALE, messages_of, untranslated
 from shared.web.validation import TEXTS
 
 router = APIRouter()
@@ -164,5 +164,5 @@ async def test_with_the_cookie_only_our_own_pages_change_things(
 
 def test_every_shared_sentence_has_its_french() -> None:
     assert untranslated(COMMON, SHARED_LOCALE) == []
-    french = read_messages(SHARED_LOCALE / "fr" / "LC_MESSAGES" / "messages.po")
+    french = messages_of(SHARED_LOCALE, "fr")
     assert [text for text in TEXTS if text not in french] == []

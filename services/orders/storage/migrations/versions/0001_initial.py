@@ -380,6 +380,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("group_order_id", "version", name=op.f("pk_reopenings")),
     )
     op.create_table(
+        "revoked_access",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("before", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_revoked_access")),
+    )
+    op.create_table(
         "settled_lines",
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("run", sa.Integer(), nullable=False),
@@ -426,6 +432,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cycle", "run", name=op.f("pk_settlement_staging")),
     )
     op.create_table(
+        "sign_in_attempts",
+        sa.Column("login_digest", sa.LargeBinary(), nullable=False, comment="SHA-256: what was typed may be anything."),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("login_digest", name=op.f("pk_sign_in_attempts")),
+        comment="Failed sign-ins since the last good one, by login.",
+    )
+    op.create_table(
         "tills",
         sa.Column("code", sa.Text(), nullable=False, comment="The centre's code; empty for the network's own."),
         sa.Column(
@@ -439,6 +453,27 @@ def upgrade() -> None:
             comment="Transactions chained so far.",
         ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_tills")),
+    )
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="Made by the device that registered the user."),
+        sa.Column("login", sa.Text(), nullable=False, comment="Lower case. Personal: never logged."),
+        sa.Column("name", sa.Text(), nullable=False, comment="Personal: never logged."),
+        sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column(
+            "centres", postgresql.ARRAY(sa.Text()), nullable=False, comment="Codes, sorted; what a volunteer may act for."
+        ),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("cardinality(roles) > 0", name=op.f("ck_users_some_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("login", name=op.f("uq_users_login")),
+    )
+    op.create_table(
+        "credentials",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False, comment="argon2id, with its parameters and salt."),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_credentials_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_credentials")),
     )
     op.create_table(
         "household_order_lines",
@@ -483,12 +518,6 @@ def upgrade() -> None:
             comment="The orders it was brought for, the payer's or others'.",
         ),
         sa.Column("transaction_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "request_hash",
-            sa.LargeBinary(),
-            nullable=False,
-            comment="SHA-256 of what was asked: another body is refused.",
-        ),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "means IN ('cash', 'cheque', 'card', 'transfer', 'credit')", name=op.f("ck_payments_means_known")
@@ -513,11 +542,15 @@ def downgrade() -> None:
     op.drop_index("ix_ledger_entries_account", table_name="ledger_entries")
     op.drop_table("ledger_entries")
     op.drop_table("household_order_lines")
+    op.drop_table("credentials")
+    op.drop_table("users")
     op.drop_table("tills")
+    op.drop_table("sign_in_attempts")
     op.drop_table("settlement_staging")
     op.drop_index(op.f("ix_settled_orders_cycle"), table_name="settled_orders")
     op.drop_table("settled_orders")
     op.drop_table("settled_lines")
+    op.drop_table("revoked_access")
     op.drop_table("reopenings")
     op.drop_index(op.f("ix_posted_settlements_cycle"), table_name="posted_settlements")
     op.drop_table("posted_settlements")

@@ -1,0 +1,133 @@
+"""Register a user, or change one: login, name, roles, centres, password."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.commands.passwords import Passwords
+from services.orders.commands.revoke_access import end_sessions
+from services.orders.domain.access import check_login, check_password, check_roles
+from services.orders.queries.users import User, user_by_id, user_by_login
+from services.orders.storage.access_tables import credentials, users
+from services.orders.storage.centre_tables import centres
+from shared.database import transaction
+from shared.kernel.clock import Clock, next_version
+from shared.kernel.refusal import Refused
+from shared.web.revocations import RevokedAccess
+
+
+@dataclass(frozen=True, slots=True)
+class UserAsked:
+    """A user as the coordinator wants them. No password: the stored one stays."""
+
+    id: UUID
+    login: str
+    name: str
+    roles: frozenset[str]
+    centres: frozenset[str]
+    password: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The user as stored, and whether they are new."""
+
+    user: User
+    created: bool
+
+
+async def register_user(
+    engine: AsyncEngine, passwords: Passwords, revoked: RevokedAccess, clock: Clock, asked: UserAsked
+) -> Registered:
+    """Store a user; sent twice it changes nothing. Changed roles, centres or password end the open sessions.
+
+    Raises:
+        Refused: a malformed login or password, no role, a volunteer without centre, an unknown
+            centre, a login that is taken, a new user without password.
+    """
+    login = check_login(asked.login)
+    check_roles(asked.roles, asked.centres)
+    new_hash = await _new_hash(engine, passwords, asked, login)
+    async with transaction(engine) as connection:
+        await _check_centres(connection, asked.centres)
+        registered = await _store(connection, asked, login, new_hash, clock())
+        if registered.ends_sessions:
+            await end_sessions(connection, revoked, registered.user, registered.user.version, clock())
+    await revoked.refresh(engine)
+    return Registered(registered.user, registered.created)
+
+
+async def _new_hash(engine: AsyncEngine, passwords: Passwords, asked: UserAsked, login: str) -> str | None:
+    """The hash to store, made before the transaction begins; ``None`` where the stored one stays."""
+    if asked.password is None:
+        return None
+    check_password(asked.password, login)
+    async with engine.connect() as connection:
+        stored = await user_by_id(connection, asked.id)
+    if stored and stored.password_hash and await passwords.matches(stored.password_hash, asked.password):
+        return None
+    return await passwords.hash(asked.password)
+
+
+async def _check_centres(connection: AsyncConnection, codes: Collection[str]) -> None:
+    known = set(await connection.scalars(select(centres.c.code).where(centres.c.code.in_(codes))))
+    if unknown := sorted(set(codes) - known):
+        raise Refused("unknown_centres", centres=unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    user: User
+    created: bool
+    ends_sessions: bool
+
+
+async def _store(
+    connection: AsyncConnection, asked: UserAsked, login: str, new_hash: str | None, now: datetime
+) -> _Stored:
+    namesake = await user_by_login(connection, login)
+    if namesake is not None and namesake.id != asked.id:
+        raise Refused("login_taken")
+    before = await user_by_id(connection, asked.id, lock=True)
+    if before is None and new_hash is None:
+        raise Refused("password_missing")
+    user = User(
+        id=asked.id,
+        login=login,
+        name=asked.name,
+        roles=tuple(sorted(asked.roles)),
+        centres=tuple(sorted(asked.centres)),
+        version=next_version(before.version if before else 0, now),
+        password_hash=new_hash or (before.password_hash if before else None),
+    )
+    if before is not None and _same(before, user):
+        return _Stored(before, created=False, ends_sessions=False)
+    await _write(connection, user, new_hash)
+    ends = before is not None and (_access(before) != _access(user))
+    return _Stored(user, created=before is None, ends_sessions=ends)
+
+
+def _same(before: User, user: User) -> bool:
+    return _access(before) == _access(user) and (before.login, before.name) == (user.login, user.name)
+
+
+def _access(user: User) -> tuple[object, ...]:
+    return (user.roles, user.centres, user.password_hash)
+
+
+async def _write(connection: AsyncConnection, user: User, new_hash: str | None) -> None:
+    columns = ("login", "name", "roles", "centres", "version")
+    values = {"id": user.id, **{name: getattr(user, name) for name in columns}}
+    statement = insert(users).values(values)
+    changed = {name: statement.excluded[name] for name in columns}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+    if new_hash is not None:
+        secret = insert(credentials).values(user_id=user.id, password_hash=new_hash)
+        await connection.execute(
+            secret.on_conflict_do_update(index_elements=["user_id"], set_={"password_hash": new_hash})
+        )

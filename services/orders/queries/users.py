@@ -1,0 +1,59 @@
+"""Users as the coordinator sees them, and as signing in needs them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.storage.access_tables import credentials, users
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One user. The name and the login are personal: shown to the coordinator and to the user only."""
+
+    id: UUID
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    centres: tuple[str, ...]
+    version: int
+    password_hash: str | None
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether there is a password to sign in with: access that was revoked has none."""
+        return self.password_hash is not None
+
+
+def _users() -> Select[Any]:
+    return select(*users.c, credentials.c.password_hash).join_from(users, credentials, isouter=True)
+
+
+def _user(row: Any) -> User:  # noqa: ANN401 - a row of the statement above
+    centres, roles = tuple(row.centres), tuple(row.roles)
+    return User(row.id, row.login, row.name, roles, centres, row.version, row.password_hash)
+
+
+async def user_by_login(connection: AsyncConnection, login: str) -> User | None:
+    """The user with this login, in its normal form."""
+    row = (await connection.execute(_users().where(users.c.login == login))).one_or_none()
+    return None if row is None else _user(row)
+
+
+async def user_by_id(connection: AsyncConnection, user_id: UUID, *, lock: bool = False) -> User | None:
+    """The user with this id; ``lock`` keeps it as it is until the transaction ends."""
+    statement = _users().where(users.c.id == user_id)
+    if lock:
+        statement = statement.with_for_update(of=users)
+    row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else _user(row)
+
+
+async def list_users(connection: AsyncConnection, after: str, limit: int) -> Sequence[User]:
+    """Users by login, those after ``after``."""
+    statement = _users().where(users.c.login > after).order_by(users.c.login).limit(limit)
+    return [_user(row) for row in await connection.execute(statement)]

@@ -1,0 +1,34 @@
+"""What is said when signing in, registering a user or revoking access is refused."""
+
+from shared.web.sentences import Sentence, Sentences
+
+ACCESS_SENTENCES: Sentences = {
+    "wrong_login_or_password": Sentence(
+        401, "Not signed in", "This login and password do not go together. Check both, then try again."
+    ),
+    "too_many_attempts": Sentence(
+        429, "Wait a little", "The password was wrong too often. Wait {seconds} seconds, then try again."
+    ),
+    "unknown_user": Sentence(404, "User not known", "There is no user with this id. Look at the list of users."),
+    "login_malformed": Sentence(
+        422,
+        "Login not possible",
+        "A login has 2 to 64 small letters, digits or . _ @ - and begins with a letter or a digit. Choose another.",
+    ),
+    "login_taken": Sentence(409, "Login taken", "Another user has this login. Choose another one."),
+    "password_too_short": Sentence(
+        422, "Password too short", "A password has at least {least} characters: take a sentence that is easy to keep."
+    ),
+    "password_too_long": Sentence(422, "Password too long", "A password has at most {most} characters. Shorten it."),
+    "password_is_login": Sentence(422, "Password too easy", "The password must not be the login. Choose another."),
+    "password_missing": Sentence(422, "Password missing", "A new user needs a password. Send one."),
+    "role_missing": Sentence(422, "Role missing", "A user needs at least one role. Give one."),
+    "volunteer_without_centre": Sentence(
+        422, "Centre missing", "A volunteer acts for one centre or more. Name at least one."
+    ),
+    "unknown_centres": Sentence(
+        422,
+        "Centre not known",
+        "These centres are not registered: {centres}. Register them first, or correct the codes.",
+    ),
+}

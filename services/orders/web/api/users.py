@@ -1,0 +1,99 @@
+"""Users: who may sign in, with which roles, for which centres."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.orders.commands.register_user import UserAsked, register_user
+from services.orders.commands.revoke_access import revoke_access
+from services.orders.queries.users import User, list_users, user_by_id
+from services.orders.web.accounts import AppAccounts
+from shared.web.access import require
+from shared.web.paging import Page, Paging
+from shared.web.problems import Problem
+from shared.web.roles import Actor, Role
+
+router = APIRouter(prefix="/v1/users", tags=["users"])
+Coordinator = Annotated[Actor, Depends(require(Role.COORDINATOR))]
+
+
+class UserBody(BaseModel):
+    """A user as the coordinator wants them; without a password, the stored one stays."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "login": "amina",
+                    "name": "Amina B.",
+                    "password": "une longue phrase secrète",
+                    "roles": ["volunteer"],
+                    "centres": ["mistral"],
+                }
+            ]
+        },
+    )
+
+    login: Annotated[str, Field(min_length=1, max_length=64)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    password: Annotated[str | None, Field(max_length=1000, repr=False)] = None
+    roles: Annotated[list[Role], Field(max_length=8)]
+    centres: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=1000)]
+
+
+class UserShown(BaseModel):
+    """A user as stored."""
+
+    id: UUID
+    login: str
+    name: str
+    roles: list[Role]
+    centres: list[str]
+    may_sign_in: bool
+
+
+def _shown(user: User) -> UserShown:
+    roles, centres = [Role(role) for role in user.roles], list(user.centres)
+    return UserShown(
+        id=user.id, login=user.login, name=user.name, roles=roles, centres=centres, may_sign_in=user.may_sign_in
+    )
+
+
+@router.put("/{user_id}", responses={201: {"model": UserShown}})
+async def put_user(
+    user_id: UUID, body: UserBody, _: Coordinator, accounts: AppAccounts, response: Response
+) -> UserShown:
+    """Register a user (201) or change one (200). Changed roles, centres or password end their open sessions."""
+    asked = UserAsked(
+        user_id, body.login, body.name.strip(), frozenset(body.roles), frozenset(body.centres), body.password
+    )
+    registered = await register_user(accounts.engine, accounts.passwords, accounts.revoked, accounts.clock, asked)
+    response.status_code = 201 if registered.created else 200
+    return _shown(registered.user)
+
+
+@router.get("")
+async def get_users(_: Coordinator, accounts: AppAccounts, paging: Paging) -> Page[UserShown]:
+    """All users, by login."""
+    async with accounts.engine.connect() as connection:
+        found = await list_users(connection, paging.after or "", paging.limit + 1)
+    return Page[UserShown].of([_shown(user) for user in found], paging.limit, lambda user: user.login)
+
+
+@router.get("/{user_id}")
+async def get_user(user_id: UUID, _: Coordinator, accounts: AppAccounts) -> UserShown:
+    """One user."""
+    async with accounts.engine.connect() as connection:
+        user = await user_by_id(connection, user_id)
+    if user is None:
+        raise Problem("unknown_user")
+    return _shown(user)
+
+
+@router.post("/{user_id}/revocation", status_code=204)
+async def revoke(user_id: UUID, _: Coordinator, accounts: AppAccounts) -> None:
+    """End all sessions of a user in both services, and take the password away."""
+    await revoke_access(accounts.engine, accounts.revoked, accounts.clock, user_id)

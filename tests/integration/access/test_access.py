@@ -1,0 +1,229 @@
+"""Signing in, users and revoked access, through the front door."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from argon2 import PasswordHasher, Type, extract_parameters
+from sqlalchemy import select, update
+
+from services.orders.commands.passwords import Passwords
+from services.orders.queries.users import user_by_id
+from services.orders.storage.access_tables import credentials
+from services.orders.storage.messaging_tables import outbox
+from services.orders.web.access_sentences import ACCESS_SENTENCES
+from services.orders.web.accounts import Accounts
+from shared.contracts.users import AccessRevoked
+from shared.database import transaction
+from shared.kernel.clock import HeldClock
+from shared.kernel.ids import uuid7
+from shared.web.translation import untranslated
+from tests.integration.access.conftest import LOCALE, PASSWORD
+
+
+def amina(**other: Any) -> dict[str, Any]:
+    body = {"login": "Amina", "name": "Amina B.", "password": PASSWORD, "roles": ["volunteer"], "centres": ["north"]}
+    return body | other
+
+
+async def sign_in(client: httpx.AsyncClient, login: str = "amina", password: str = PASSWORD) -> httpx.Response:
+    answer = await client.post("/v1/sessions", json={"login": login, "password": password})
+    client.cookies.clear()
+    return answer
+
+
+async def registered(client: httpx.AsyncClient, coordinator: dict[str, str], **other: Any) -> UUID:
+    user_id = uuid7()
+    answer = await client.put(f"/v1/users/{user_id}", json=amina(**other), headers=coordinator)
+    assert answer.status_code == 201, answer.text
+    return user_id
+
+
+async def published(accounts: Accounts) -> list[AccessRevoked]:
+    async with accounts.engine.connect() as connection:
+        payloads = await connection.scalars(select(outbox.c.payload).order_by(outbox.c.sequence))
+        return [AccessRevoked.model_validate_json(payload) for payload in payloads]
+
+
+async def test_a_volunteer_signs_in_and_is_known(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
+    user_id = await registered(client, coordinator)
+    answer = await client.post("/v1/sessions", json={"login": " AMINA ", "password": PASSWORD})
+    assert answer.status_code == 201
+    assert answer.json()["user"] == {
+        "id": str(user_id),
+        "login": "amina",
+        "roles": ["volunteer"],
+        "centres": ["north"],
+    }
+    cookie = answer.headers["set-cookie"]
+    assert all(part in cookie for part in ("vrac_session=", "HttpOnly", "SameSite=lax", "Secure", "Max-Age=43200"))
+    current = await client.get("/v1/sessions/current")
+    assert (current.status_code, current.json()["user_id"]) == (200, str(user_id))
+    client.cookies.clear()
+    bearer = {"Authorization": f"Bearer {answer.json()['token']}"}
+    assert (await client.get("/v1/sessions/current", headers=bearer)).json()["centres"] == ["north"]
+    assert (await client.get("/v1/users", headers=bearer)).status_code == 403
+
+
+async def test_signing_out_removes_the_cookie(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
+    await registered(client, coordinator)
+    await client.post("/v1/sessions", json={"login": "amina", "password": PASSWORD})
+    assert (await client.delete("/v1/sessions/current")).status_code == 204
+    assert (await client.get("/v1/sessions/current")).status_code == 401
+
+
+@pytest.mark.parametrize(("login", "password"), [("amina", "wrong, but long enough"), ("nobody", PASSWORD)])
+async def test_a_wrong_login_or_password_gets_one_answer(
+    client: httpx.AsyncClient, coordinator: dict[str, str], login: str, password: str
+) -> None:
+    await registered(client, coordinator)
+    answer = await sign_in(client, login, password)
+    assert (answer.status_code, answer.json()["code"]) == (401, "wrong_login_or_password")
+    assert login not in answer.text
+
+
+async def test_a_session_ends_after_twelve_hours(
+    client: httpx.AsyncClient, coordinator: dict[str, str], clock: HeldClock
+) -> None:
+    clock.advance(timedelta(hours=12, seconds=29))
+    assert (await client.get("/v1/users", headers=coordinator)).status_code == 200
+    clock.advance(timedelta(seconds=1))
+    answer = await client.get("/v1/users", headers=coordinator)
+    assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
+
+
+async def test_many_wrong_passwords_make_the_login_wait_even_at_once(
+    client: httpx.AsyncClient, coordinator: dict[str, str], clock: HeldClock
+) -> None:
+    await registered(client, coordinator)
+    answers = await asyncio.gather(*(sign_in(client, password=f"guess number {n}") for n in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 3
+    refused = await sign_in(client)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    assert "Wait 1 seconds" in refused.json()["detail"]
+    clock.advance(timedelta(seconds=1))
+    assert (await sign_in(client)).status_code == 201
+    assert (await sign_in(client, password="wrong again, sadly")).status_code == 401
+
+
+async def test_registering_twice_is_one_user_and_keeps_the_session(
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts
+) -> None:
+    user_id = await registered(client, coordinator)
+    bearer = {"Authorization": f"Bearer {(await sign_in(client)).json()['token']}"}
+    again = await client.put(f"/v1/users/{user_id}", json=amina(), headers=coordinator)
+    assert (again.status_code, again.json()["login"]) == (200, "amina")
+    renamed = await client.put(f"/v1/users/{user_id}", json=amina(name="Amina C.", password=None), headers=coordinator)
+    assert renamed.json()["name"] == "Amina C."
+    assert (await client.get("/v1/sessions/current", headers=bearer)).status_code == 200
+    assert await published(accounts) == []
+
+
+@pytest.mark.parametrize(
+    "change", [{"centres": ["south"]}, {"roles": ["treasurer"]}, {"password": "another long sentence"}]
+)
+async def test_changed_access_ends_open_sessions_in_both_services(
+    client: httpx.AsyncClient,
+    coordinator: dict[str, str],
+    accounts: Accounts,
+    clock: HeldClock,
+    change: dict[str, Any],
+) -> None:
+    user_id = await registered(client, coordinator)
+    bearer = {"Authorization": f"Bearer {(await sign_in(client)).json()['token']}"}
+    clock.advance(timedelta(microseconds=1))
+    assert (await client.put(f"/v1/users/{user_id}", json=amina(**change), headers=coordinator)).status_code == 200
+    answer = await client.get("/v1/sessions/current", headers=bearer)
+    assert (answer.status_code, answer.json()["code"]) == (401, "access_revoked")
+    assert [(event.user_id, event.before) for event in await published(accounts)] == [(user_id, clock())]
+    clock.advance(timedelta(microseconds=1))
+    fresh = await sign_in(client, password=change.get("password", PASSWORD))
+    bearer = {"Authorization": f"Bearer {fresh.json()['token']}"}
+    assert (await client.get("/v1/sessions/current", headers=bearer)).status_code == 200
+
+
+async def test_revoked_access_ends_sessions_and_the_password(
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts
+) -> None:
+    user_id = await registered(client, coordinator)
+    bearer = {"Authorization": f"Bearer {(await sign_in(client)).json()['token']}"}
+    for _ in range(2):
+        assert (await client.post(f"/v1/users/{user_id}/revocation", headers=coordinator)).status_code == 204
+    assert (await client.get("/v1/sessions/current", headers=bearer)).status_code == 401
+    assert (await sign_in(client)).json()["code"] == "wrong_login_or_password"
+    shown = await client.get(f"/v1/users/{user_id}", headers=coordinator)
+    assert shown.json()["may_sign_in"] is False
+    assert (await published(accounts))[0].user_id == user_id
+    assert (await client.post(f"/v1/users/{uuid7()}/revocation", headers=coordinator)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ({"login": "é"}, "login_malformed"),
+        ({"login": "claire"}, "login_taken"),
+        ({"password": "short"}, "password_too_short"),
+        ({"password": "x" * 201}, "password_too_long"),
+        ({"login": "amina.benali", "password": "Amina.Benali"}, "password_is_login"),
+        ({"password": None}, "password_missing"),
+        ({"roles": []}, "role_missing"),
+        ({"centres": []}, "volunteer_without_centre"),
+        ({"centres": ["nowhere"]}, "unknown_centres"),
+        ({"roles": ["queen"]}, "invalid_request"),
+        ({"colour": "red"}, "invalid_request"),
+    ],
+)
+async def test_a_user_that_cannot_be_is_refused_with_a_sentence(
+    client: httpx.AsyncClient, coordinator: dict[str, str], other: dict[str, Any], code: str
+) -> None:
+    answer = await client.put(f"/v1/users/{uuid7()}", json=amina(**other), headers=coordinator)
+    assert answer.json()["code"] == code
+    assert 400 <= answer.status_code < 500
+    assert len(answer.json()["detail"]) > 30
+    assert len((await client.get("/v1/users", headers=coordinator)).json()["items"]) == 1
+
+
+async def test_users_come_in_pages(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
+    await registered(client, coordinator)
+    first = (await client.get("/v1/users?limit=1", headers=coordinator)).json()
+    assert ([user["login"] for user in first["items"]], first["next"]) == (["amina"], "amina")
+    last = (await client.get(f"/v1/users?limit=1&after={first['next']}", headers=coordinator)).json()
+    assert ([user["login"] for user in last["items"]], last["next"]) == (["claire"], None)
+
+
+async def test_only_the_coordinator_registers_users(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
+    await registered(client, coordinator)
+    bearer = {"Authorization": f"Bearer {(await sign_in(client)).json()['token']}"}
+    for headers, status in (({}, 401), (bearer, 403)):
+        assert (await client.put(f"/v1/users/{uuid7()}", json=amina(), headers=headers)).status_code == status
+
+
+async def test_passwords_are_kept_as_argon2id_hashes_costly_to_guess() -> None:
+    kept = await Passwords().hash(PASSWORD)
+    parameters = extract_parameters(kept)
+    assert parameters.type is Type.ID
+    assert (parameters.memory_cost, parameters.time_cost) >= (65_536, 3)
+
+
+async def test_a_hash_of_weaker_parameters_is_renewed_at_sign_in(
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts
+) -> None:
+    user_id = await registered(client, coordinator)
+    weaker = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash(PASSWORD)
+    async with transaction(accounts.engine) as connection:
+        await connection.execute(
+            update(credentials).where(credentials.c.user_id == user_id).values(password_hash=weaker)
+        )
+    assert (await sign_in(client)).status_code == 201
+    async with accounts.engine.connect() as connection:
+        user = await user_by_id(connection, user_id)
+    assert user is not None
+    assert user.password_hash != weaker
+    assert (await sign_in(client)).status_code == 201
+
+
+def test_every_sentence_of_access_has_its_french() -> None:
+    assert untranslated(ACCESS_SENTENCES, LOCALE) == []
