@@ -116,6 +116,7 @@ class PostgresServer:
         settings = {"listen_addresses": LOOPBACK, "unix_socket_directories": "", "max_connections": "300"}
         if not self._durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"max_wal_size": "128MB", "autovacuum": "off"}
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
     def _answers(self) -> bool:

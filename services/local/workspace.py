@@ -14,6 +14,7 @@ from typing import Self
 _PREFIX = "vrac-"
 _LOCK = "owner.lock"
 _GONE_WITHIN_SECONDS = 5.0
+_ROOM_IN_MEMORY = 2 * 1024**3
 
 
 class Workspace:
@@ -50,6 +51,14 @@ class Workspace:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.remove()
+
+
+def in_memory() -> Path | None:
+    """A folder kept in memory, where making a database is ten times as fast, if this machine has room there."""
+    folder = Path("/dev/shm")  # noqa: S108 - a workspace in it has a random name and its own rights
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return None
+    return folder if shutil.disk_usage(folder).free > _ROOM_IN_MEMORY else None
 
 
 def _lock(folder: Path) -> int | None:
