@@ -1,14 +1,11 @@
 """Every handler leaves the same rows whether events come once, twice, shuffled or one by one."""
 
-import random
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.events import subscriptions
 from services.supply.storage import demand_tables
@@ -25,11 +22,11 @@ from shared.contracts.group_orders import (
 from shared.contracts.manifest import EMPTY_MANIFEST
 from shared.contracts.seals import CycleSealed, SealedGroupOrder
 from shared.contracts.users import AccessRevoked
-from shared.database import transaction
 from shared.kernel.ids import group_order_id
 from shared.web.revocations import RevokedAccess
+from tests.fixtures.every_way import EveryWay
+from tests.fixtures.supply_cycle import CYCLE, hear
 
-CYCLE = "2026-12"
 TABLES = [
     revoked_access,
     demand_tables.centres,
@@ -112,38 +109,15 @@ HEARD: list[Event] = [
 ]
 
 
-async def apply(engine: AsyncEngine, events: Sequence[Event]) -> None:
-    """One poll, as the guard applies it: each subscription's events, in one transaction."""
-    async with transaction(engine) as connection:
-        for subscription in subscriptions(RevokedAccess(revoked_access)):
-            heard = [event for event in events if isinstance(event, subscription.types)]
-            if heard:
-                await subscription.apply(connection, heard)
+async def rows(connection: AsyncConnection) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key.columns))]
+        for table in TABLES
+    }
 
 
-async def rows(engine: AsyncEngine) -> dict[str, list[tuple[Any, ...]]]:
-    async with engine.connect() as connection:
-        return {
-            table.name: [
-                tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key.columns))
-            ]
-            for table in TABLES
-        }
-
-
-async def expected_rows(engine: AsyncEngine) -> dict[str, list[tuple[Any, ...]]]:
-    for event in HEARD:
-        await apply(engine, [event])
-    expected = await rows(engine)
-    async with transaction(engine) as connection:
-        for table in TABLES:
-            await connection.execute(table.delete())
-    return expected
-
-
-async def test_the_newest_state_of_each_thing_stands(supply_engine: AsyncEngine) -> None:
-    await apply(supply_engine, HEARD)
-    found = await rows(supply_engine)
+async def test_the_newest_state_of_each_thing_stands_in_whatever_way_events_come(supply_every_way: EveryWay) -> None:
+    found = await supply_every_way(subscriptions(RevokedAccess(revoked_access)), HEARD, rows)
     lines = [
         (order, product, quantity, held) for _, order, product, _, quantity, held in found["household_order_lines"]
     ]
@@ -164,29 +138,9 @@ async def test_the_newest_state_of_each_thing_stands(supply_engine: AsyncEngine)
     assert found["revoked_access"] == [(order_id(9), NOON + timedelta(hours=1))]
 
 
-@pytest.mark.parametrize("seed", range(8))
-async def test_shuffled_and_twice_in_polls_of_any_size(supply_engine: AsyncEngine, seed: int) -> None:
-    expected = await expected_rows(supply_engine)
-    draw = random.Random(seed)  # noqa: S311 - an order of arrival, not a secret
-    events = HEARD * 2
-    draw.shuffle(events)
-    while events:
-        size = draw.randint(1, len(events))
-        await apply(supply_engine, events[:size])
-        events = events[size:]
-    assert await rows(supply_engine) == expected
-
-
-async def test_each_event_before_the_one_it_builds_on(supply_engine: AsyncEngine) -> None:
-    expected = await expected_rows(supply_engine)
-    for event in reversed(HEARD):
-        await apply(supply_engine, [event])
-    assert await rows(supply_engine) == expected
-
-
 async def test_a_poll_of_hundreds_of_orders_keeps_every_line(supply_engine: AsyncEngine) -> None:
-    await apply(supply_engine, [confirmed(n, 1, flour=1000, oil=n) for n in range(1, 501)])
-    await apply(supply_engine, [confirmed(n, 2, flour=500) for n in range(1, 251)])
+    await hear(supply_engine, *[confirmed(n, 1, flour=1000, oil=n) for n in range(1, 501)])
+    await hear(supply_engine, *[confirmed(n, 2, flour=500) for n in range(1, 251)])
     lines = demand_tables.household_order_lines
     demand = select(lines.c.product, func.sum(lines.c.quantity)).group_by(lines.c.product)
     async with supply_engine.connect() as connection:

@@ -1,0 +1,74 @@
+"""Nothing is bought on faith: what is here is compared with what was sealed."""
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.supply.metrics import UNPROVED, sample
+from tests.fixtures.supply_cycle import CYCLE, cycle_sealed, group_order_sealed, hear, opened, order, seal
+
+DUC = [order(1, "DUC", FLOUR=500), order(2, "DUC", FLOUR=1500)]
+MIN = [order(3, "MIN", FLOUR=1000)]
+PATH = f"/v1/cycles/{CYCLE}"
+
+
+async def states(client: httpx.AsyncClient) -> dict[str, str]:
+    found = (await client.get(f"{PATH}/readiness")).json()
+    return {centre["centre"]: centre["state"] for centre in found["centres"]}
+
+
+async def test_a_cycle_is_ready_when_every_sealed_order_is_here(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await opened(coordinator)
+    await hear(supply_engine, *DUC)
+    assert await states(coordinator) == {"DUC": "open"}
+    await hear(supply_engine, group_order_sealed("DUC", DUC))
+    assert await states(coordinator) == {"DUC": "proved"}
+    await hear(supply_engine, *MIN, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN), seal("EMPTY", [])))
+    found = (await coordinator.get(f"{PATH}/readiness")).json()
+    assert (found["ready"], found["cycle_sealed"]) == (True, True)
+    assert await states(coordinator) == {"DUC": "proved", "EMPTY": "proved", "MIN": "proved"}
+    assert (await coordinator.get(PATH)).json()["state"] == "sealed"
+
+
+async def test_missing_and_different_orders_are_shown_by_centre(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await opened(coordinator)
+    stale = order(3, "MIN", version=1, FLOUR=500)
+    amended = order(3, "MIN", version=2, FLOUR=1000)
+    extra = order(4, "NOI", FLOUR=500)
+    await hear(supply_engine, DUC[0], stale, extra, cycle_sealed(seal("DUC", DUC), seal("MIN", [amended])))
+    found = (await coordinator.get(f"{PATH}/readiness")).json()
+    assert not found["ready"]
+    shown = [(c["centre"], c["state"], c["orders"], c["expected_orders"]) for c in found["centres"]]
+    assert shown == [("DUC", "missing", 1, 2), ("MIN", "different", 1, 1), ("NOI", "different", 1, 0)]
+    await hear(supply_engine, DUC[1], amended)
+    assert await states(coordinator) == {"DUC": "proved", "MIN": "proved", "NOI": "different"}
+
+
+async def test_the_coordinator_may_close_without_a_centre_that_is_not_proved(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await opened(coordinator)
+    body = {"centre": "MIN", "reason": "the tablet was lost"}
+    refused = await coordinator.post(f"{PATH}/left-out-centres", json=body)
+    assert refused.json()["code"] == "cycle_not_sealed"
+    await hear(supply_engine, *DUC, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
+    await sample(supply_engine)
+    assert UNPROVED.labels("missing")._value.get() == 1  # noqa: SLF001 - prometheus_client has no other way to read
+    for _ in range(2):
+        response = await coordinator.post(f"{PATH}/left-out-centres", json=body)
+        assert response.json()["ready"]
+    assert await states(coordinator) == {"DUC": "proved", "MIN": "left_out"}
+    for centre, code in (("DUC", "centre_proved"), ("NONE", "centre_unknown")):
+        refused = await coordinator.post(f"{PATH}/left-out-centres", json=body | {"centre": centre})
+        assert refused.json()["code"] == code
+    unreasoned = await coordinator.post(f"{PATH}/left-out-centres", json={"centre": "MIN", "reason": ""})
+    assert unreasoned.json()["code"] == "invalid_request"
+
+
+async def test_cancelled_orders_belong_to_the_proof(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await opened(coordinator)
+    await hear(supply_engine, *DUC, cycle_sealed(seal("DUC", DUC[:1])))
+    assert await states(coordinator) == {"DUC": "different"}
