@@ -1,0 +1,34 @@
+"""Supply's settings: defaults that stand, and sentences for what can't."""
+
+from datetime import time
+
+import pytest
+
+from services.supply.domain.centre_dates import DistributionHours
+from services.supply.settings import SupplySettings
+from shared.settings import SettingsError, load
+
+
+def test_defaults_and_usual_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VRAC_DISTRIBUTION_STARTS", "09:30")
+    settings = load(SupplySettings)
+    assert settings.distribution_hours == DistributionHours(time(9, 30), time(19))
+    assert settings.supply_port == 8002
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("VRAC_SUPPLY_DATABASE_URL", "mysql://secret@host/x", "VRAC_SUPPLY_DATABASE_URL is wrong"),
+        ("VRAC_SUPPLY_PORT", "70000", "VRAC_SUPPLY_PORT is wrong"),
+        ("VRAC_DISTRIBUTION_ENDS", "08:00", "VRAC_DISTRIBUTION_ENDS must be later"),
+    ],
+)
+def test_a_wrong_setting_stops_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        load(SupplySettings)
+    assert said in error.value.sentences[0]
+    assert "secret" not in str(error.value)
