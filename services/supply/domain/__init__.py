@@ -1,0 +1,1 @@
+"""The pure rules of a cycle: ladders, stock, plan, invoice, allocation, settlement. No I/O, no clock."""
