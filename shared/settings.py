@@ -53,6 +53,15 @@ class Settings(BaseSettings):
             "Apache Kafka refuses less than 6000.",
         ),
     ] = 10_000
+    kafka_replication: Annotated[
+        int, Field(ge=1, le=9, description="Copies of each topic, used when vrac migrate makes it. In production 3.")
+    ] = 1
+    kafka_min_insync: Annotated[
+        int,
+        Field(
+            ge=1, le=9, description="Copies that must have a message before it counts as published. In production 2."
+        ),
+    ] = 1
     timezone: Annotated[
         str, AfterValidator(_known_zone), Field(description="The network's time zone: dates without one are in it.")
     ] = "Europe/Paris"

@@ -14,5 +14,7 @@ def messaging_settings(settings: Settings) -> MessagingSettings:
         network=settings.network,
         idempotent=_IDEMPOTENT[settings.kafka_idempotent],
         session_timeout_ms=settings.kafka_session_timeout_ms,
+        replication=settings.kafka_replication,
+        min_insync=settings.kafka_min_insync,
         keep_published_seconds=settings.outbox_keep_hours * _HOUR_SECONDS,
     )

@@ -1,0 +1,1 @@
+"""What the commands of ``vrac`` do; ``services.cli`` names them."""

@@ -1,0 +1,116 @@
+"""What is reachable and what is not: each part in a line."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import httpx
+import typer
+
+from services.command_line.failures import explain
+from services.command_line.services import engine_of, migrations_of, settings_of
+from services.orders.settings import OrdersSettings
+from shared.contracts.event import Topic
+from shared.messaging.topics import admin
+from shared.observability.checks import broker_check, database_check, migrations_check
+from shared.observability.health import CHECK_SECONDS
+from shared.process.broker import messaging_settings
+from shared.settings import SettingsError, load
+from shared.web.tokens import SessionSigner, thumbprint
+
+NAMES = ("orders", "supply")
+Part = tuple[str, Callable[[], Awaitable[str | None]]]
+
+
+async def doctor() -> int:
+    """Look at every part; 0 if all are fine, else 1."""
+    faults = 0
+    for name, look in _parts():
+        fault = await _look(look)
+        faults += fault is not None
+        typer.echo(f"{'ok ' if fault is None else 'NOT'}  {name}{'' if fault is None else f': {fault}'}")
+    return 1 if faults else 0
+
+
+def _parts() -> list[Part]:
+    parts: list[Part] = [(f"{service} settings", _settings(service)) for service in NAMES]
+    parts.append(("session keys", _keys))
+    for service in NAMES:
+        parts += [(f"{service} database", _database(service)), (f"{service} migrations", _migrations(service))]
+    parts += [("broker", _broker), ("topics", _topics)]
+    parts += [(f"{service} process", _process(service)) for service in NAMES]
+    return parts
+
+
+async def _look(look: Callable[[], Awaitable[str | None]]) -> str | None:
+    try:
+        async with asyncio.timeout(2 * CHECK_SECONDS):
+            return await look()
+    except SettingsError as error:
+        return " ".join(error.sentences)
+    except TimeoutError:
+        return f"no answer within {2 * CHECK_SECONDS} s"
+    except Exception as error:  # noqa: BLE001 - whatever a part raises is what is said of it
+        explained = explain(error)
+        return " ".join(explained.sentences) if explained else f"{type(error).__name__}"
+
+
+def _settings(service: str) -> Callable[[], Awaitable[str | None]]:
+    async def look() -> None:
+        settings_of(service)
+
+    return look
+
+
+async def _keys() -> str | None:
+    settings = load(OrdersSettings)
+    private_key = settings.session_private_key.get_secret_value()
+    if not private_key:
+        return "VRAC_SESSION_PRIVATE_KEY is not set: orders can't sign anyone in; vrac keys makes a pair"
+    public_key = SessionSigner(private_key, settings.network).public_key
+    if thumbprint(public_key) not in {thumbprint(key) for key in settings.public_keys}:
+        return (
+            "VRAC_SESSION_PUBLIC_KEYS lacks the public half of VRAC_SESSION_PRIVATE_KEY: supply would refuse everyone"
+        )
+    return None
+
+
+def _database(service: str) -> Callable[[], Awaitable[str | None]]:
+    async def look() -> str | None:
+        async with engine_of(service) as engine:
+            return await database_check(engine).probe()
+
+    return look
+
+
+def _migrations(service: str) -> Callable[[], Awaitable[str | None]]:
+    async def look() -> str | None:
+        async with engine_of(service) as engine:
+            return await migrations_check(engine, migrations_of(service)).probe()
+
+    return look
+
+
+async def _broker() -> str | None:
+    return await broker_check(settings_of("orders").kafka_bootstrap).probe()
+
+
+async def _topics() -> str | None:
+    settings = messaging_settings(settings_of("orders"))
+    async with admin(settings) as client:
+        there = set(await client.list_topics())
+    missing = sorted(name for topic in Topic if (name := topic.of(settings.network)) not in there)
+    return f"{', '.join(missing)} missing: run vrac migrate" if missing else None
+
+
+def _process(service: str) -> Callable[[], Awaitable[str | None]]:
+    async def look() -> str | None:
+        settings = settings_of(service)
+        host, port = getattr(settings, f"{service}_host"), getattr(settings, f"{service}_port")
+        try:
+            async with httpx.AsyncClient(timeout=CHECK_SECONDS) as client:
+                answer = await client.get(f"http://{host}:{port}/health/ready")
+        except httpx.TransportError:
+            return f"nothing answers on {host}:{port}"
+        return None if answer.is_success else f"not ready: {answer.text}"
+
+    return look
