@@ -16,8 +16,8 @@ from shared.kernel.clock import HeldClock
 from shared.web.access import Access, NoRevocations
 from shared.web.roles import Actor, Role
 from shared.web.tokens import SessionSigner, SessionVerifier
+from tests.fixtures.supply_cycle import COORDINATOR
 
-COORDINATOR = UUID(int=1)
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
