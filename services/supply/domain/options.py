@@ -1,0 +1,124 @@
+"""What could be bought of one product: every offer times every sensible number of cases (docs/rules.md)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
+from shared.kernel.rounding import half_up_ratio
+
+WHOLE = 10_000  # basis points
+LONG_SHELF_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a cycle sets for its purchase plan: penalty factor, surplus allowed, money that may go into stock."""
+
+    closes: date
+    delivery: date
+    shortage_penalty: Fraction
+    max_surplus_basis_points: int
+    max_stock: int | None = None
+
+    def in_time(self, lead_days: int) -> bool:
+        """Whether a supplier that needs ``lead_days`` can deliver what is ordered when the cycle closes."""
+        return lead_days <= (self.delivery - self.closes).days
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A supplier's offer of a product: whole cases of ``case_size`` base units, at most ``max_cases``."""
+
+    supplier: str
+    case_size: int
+    ladder: Ladder
+    max_cases: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the cycle needs of one product after stock, and what its cost depends on.
+
+    ``unit`` is base units per display unit, ``ceiling`` cents per display unit with VAT;
+    ``households`` ordered the product, ``participants`` anything.
+    """
+
+    product: str
+    quantity: int
+    unit: int
+    ceiling: int
+    shelf_days: int
+    surplus_loss_basis_points: int
+    households: int
+    participants: int
+    offers: tuple[Offer, ...]
+
+    def counted(self, basis: Basis, quantity: int) -> int:
+        """What a ladder of this basis counts when ``quantity`` is ordered."""
+        if basis is Basis.QUANTITY:
+            return quantity
+        return self.households if basis is Basis.HOUSEHOLDS else self.participants
+
+    def shortage_cost(self, short: int, penalty: Fraction) -> int:
+        """Cents that leaving ``short`` base units unbought weighs in the plan."""
+        return half_up_ratio(self.ceiling * short * penalty.numerator, self.unit * penalty.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """So many cases of one offer: goods ex VAT, the value of the surplus, and the cost it weighs; in cents."""
+
+    supplier: str
+    cases: int
+    quantity: int
+    rung: Rung
+    goods: int
+    short: int
+    surplus: int
+    surplus_value: int
+    cost: int
+
+
+def option(need: Need, offer: Offer, cases: int, penalty: Fraction) -> Option:
+    """Price ``cases`` cases of an offer against a need."""
+    quantity = cases * offer.case_size
+    rung = offer.ladder.reached(need.counted(offer.ladder.basis, quantity))
+    goods = goods_cents(rung.price, quantity, need.unit)
+    short, surplus = max(0, need.quantity - quantity), max(0, quantity - need.quantity)
+    recovered = goods * surplus * (WHOLE - need.surplus_loss_basis_points) // (quantity * WHOLE)
+    cost = goods - recovered + need.shortage_cost(short, penalty)
+    return Option(offer.supplier, cases, quantity, rung, goods, short, surplus, goods * surplus // quantity, cost)
+
+
+def top_cases(need: Need, offer: Offer, max_surplus_basis_points: int) -> int:
+    """The most cases worth weighing: one past the need for what keeps, or what the surplus allowed holds."""
+    enough = -(-need.quantity // offer.case_size) + (1 if need.shelf_days >= LONG_SHELF_DAYS else 0)
+    with_surplus = need.quantity * (WHOLE + max_surplus_basis_points) // WHOLE // offer.case_size
+    top = max(enough, with_surplus)
+    return top if offer.max_cases is None else min(top, offer.max_cases)
+
+
+def options_of(need: Need, terms: Terms) -> list[Option]:
+    """The options of a need that no other makes pointless, by supplier then cases; empty when nothing is needed."""
+    if need.quantity <= 0:
+        return []
+    kept: list[Option] = []
+    for offer in sorted(need.offers, key=lambda offer: offer.supplier):
+        cases = range(1, top_cases(need, offer, terms.max_surplus_basis_points) + 1)
+        kept += undominated(option(need, offer, count, terms.shortage_penalty) for count in cases)
+    return kept
+
+
+def undominated(options: Iterable[Option]) -> list[Option]:
+    """One offer's options without those that another beats whatever the rest of the plan is, by cases.
+
+    Beaten means: by one with goods no lower (it serves minimum and free delivery as well), surplus
+    value no higher, and a lower cost, or the same cost with fewer cases.
+    """
+    kept: list[Option] = []
+    for candidate in sorted(options, key=lambda option: (option.cost, option.cases)):
+        if not any(other.goods >= candidate.goods and other.surplus_value <= candidate.surplus_value for other in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda option: option.cases)
