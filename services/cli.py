@@ -109,7 +109,7 @@ def demo(*, once: Annotated[bool, typer.Option("--once", help="Stop after the su
     """Set everything up, play the demo cycle, and stay up."""
     from services.demo.command import demo as work
 
-    raise typer.Exit(work(once))
+    raise typer.Exit(work(once=once))
 
 
 @dead_letters.command("list")

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.web.tokens import thumbprint
+
 PREFIX = "VRAC_"
 
 
@@ -23,6 +25,16 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError(f"{name!r} is not a time zone: write it like Europe/Paris") from None
     return name
+
+
+def _are_keys(keys: str) -> str:
+    for key in _split(keys):
+        thumbprint(key)
+    return keys
+
+
+def _split(keys: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in keys.split(",") if key.strip())
 
 
 class Settings(BaseSettings):
@@ -67,6 +79,7 @@ class Settings(BaseSettings):
     ] = "Europe/Paris"
     session_public_keys: Annotated[
         str,
+        AfterValidator(_are_keys),
         Field(
             description="Public keys that session tokens may be signed with, separated by commas; "
             "two while keys are being changed. `vrac keys` makes a pair."
@@ -92,7 +105,7 @@ class Settings(BaseSettings):
     @property
     def public_keys(self) -> tuple[str, ...]:
         """The session public keys, one by one."""
-        return tuple(key.strip() for key in self.session_public_keys.split(",") if key.strip())
+        return _split(self.session_public_keys)
 
     @property
     def zone(self) -> ZoneInfo:

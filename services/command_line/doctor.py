@@ -1,6 +1,7 @@
 """What is reachable and what is not: each part in a line."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -8,13 +9,15 @@ import typer
 
 from services.command_line.failures import explain
 from services.command_line.services import engine_of, migrations_of, settings_of
+from services.command_line.users import PASSWORD_VARIABLE
 from services.orders.settings import OrdersSettings
+from services.supply.settings import SupplySettings
 from shared.contracts.event import Topic
 from shared.messaging.topics import admin
 from shared.observability.checks import broker_check, database_check, migrations_check
 from shared.observability.health import CHECK_SECONDS
 from shared.process.broker import messaging_settings
-from shared.settings import SettingsError, load
+from shared.settings import PREFIX, SettingsError, load
 from shared.web.tokens import SessionSigner, thumbprint
 
 NAMES = ("orders", "supply")
@@ -33,7 +36,7 @@ async def doctor() -> int:
 
 def _parts() -> list[Part]:
     parts: list[Part] = [(f"{service} settings", _settings(service)) for service in NAMES]
-    parts.append(("session keys", _keys))
+    parts += [("variables", _variables), ("session keys", _keys)]
     for service in NAMES:
         parts += [(f"{service} database", _database(service)), (f"{service} migrations", _migrations(service))]
     parts += [("broker", _broker), ("topics", _topics)]
@@ -61,6 +64,13 @@ def _settings(service: str) -> Callable[[], Awaitable[str | None]]:
     return look
 
 
+async def _variables() -> str | None:
+    fields = {*OrdersSettings.model_fields, *SupplySettings.model_fields}
+    known = {PASSWORD_VARIABLE, *(f"{PREFIX}{field.upper()}" for field in fields)}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    return f"{', '.join(unknown)}: no such setting; docs/settings.md lists them all" if unknown else None
+
+
 async def _keys() -> str | None:
     settings = load(OrdersSettings)
     private_key = settings.session_private_key.get_secret_value()
@@ -68,9 +78,7 @@ async def _keys() -> str | None:
         return "VRAC_SESSION_PRIVATE_KEY is not set: orders can't sign anyone in; vrac keys makes a pair"
     public_key = SessionSigner(private_key, settings.network).public_key
     if thumbprint(public_key) not in {thumbprint(key) for key in settings.public_keys}:
-        return (
-            "VRAC_SESSION_PUBLIC_KEYS lacks the public half of VRAC_SESSION_PRIVATE_KEY: supply would refuse everyone"
-        )
+        return "VRAC_SESSION_PUBLIC_KEYS lacks the public half of VRAC_SESSION_PRIVATE_KEY: supply refuses everyone"
     return None
 
 

@@ -48,9 +48,7 @@ def database_fault(error: BaseException) -> str | None:
     """What is wrong with a database, if that is what the error is about."""
     causes = list(_causes(error))
     if any(isinstance(cause, asyncpg.InvalidCatalogNameError) for cause in causes):
-        return (
-            "The database does not exist: create it, or correct VRAC_ORDERS_DATABASE_URL or VRAC_SUPPLY_DATABASE_URL."
-        )
+        return "The database does not exist: create it, or correct VRAC_*_DATABASE_URL."
     if any(isinstance(cause, asyncpg.InvalidAuthorizationSpecificationError) for cause in causes):
         return "PostgreSQL refused the user or its password: check VRAC_*_DATABASE_URL."
     if any(isinstance(cause, asyncpg.UndefinedTableError) for cause in causes):

@@ -70,7 +70,7 @@ def sentence_of(refusal: Refused) -> str:
     from services.supply.web.sentences import SENTENCES as SUPPLY  # noqa: PLC0415 - the same
     from shared.web.translation import SOURCE_LANGUAGE, Catalogues  # noqa: PLC0415 - the same
 
-    sentence = (ORDERS | SUPPLY).get(refusal.code)
+    sentence = {**ORDERS, **SUPPLY}.get(refusal.code)
     if sentence is None:
         return f"Refused: {refusal}."
     return Catalogues().of(SOURCE_LANGUAGE)(sentence.detail, **refusal.figures)

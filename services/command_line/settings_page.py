@@ -1,0 +1,63 @@
+"""Writes docs/settings.md from the settings themselves: ``python -m services.command_line.settings_page``."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
+
+from services.orders.settings import OrdersSettings
+from services.supply.settings import SupplySettings
+from shared.settings import PREFIX, Settings
+
+PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+
+_INTRODUCTION = """# Settings
+
+Every process reads its settings from environment variables. A wrong one stops the start with a
+sentence that names it; an empty one counts as not set. `vrac doctor` says whether they work together.
+
+This page is made from the settings themselves: `python -m services.command_line.settings_page`.
+"""
+
+
+def render() -> str:
+    """The page."""
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            "## Both services\n",
+            _table(Settings, set()),
+            "\n## Orders\n",
+            _table(OrdersSettings, set(Settings.model_fields)),
+            "\n## Supply\n",
+            _table(SupplySettings, set(Settings.model_fields)),
+            "\n## The command line\n",
+            "| variable | default | meaning |",
+            "|---|---|---|",
+            "| `VRAC_PASSWORD` | | The password for `vrac user add`; not set, it is asked for. |",
+            "",
+        ]
+    )
+
+
+def _table(settings: type[BaseSettings], but: set[str]) -> str:
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    rows += [_row(name, field) for name, field in settings.model_fields.items() if name not in but]
+    return "\n".join(rows)
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    return f"| `{PREFIX}{name.upper()}` | {_default(field.default)} | {field.description} |"
+
+
+def _default(value: Any) -> str:  # noqa: ANN401 - a default is of any type
+    shown = value.get_secret_value() if isinstance(value, SecretStr) else value
+    if isinstance(shown, bool):
+        shown = str(shown).lower()
+    return "" if shown in {"", None} else f"`{shown}`"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(render(), encoding="utf-8")
