@@ -1,6 +1,6 @@
 """Payments: money that came into a till or a bank account, and who brought it."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, LargeBinary, Table, Text, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.orders.storage.metadata import metadata
@@ -15,7 +15,6 @@ payments = Table(
     Column("till", Text, nullable=False),
     Column("order_ids", ARRAY(Uuid), nullable=False, comment="The orders it was brought for, the payer's or others'."),
     Column("transaction_id", Uuid, ForeignKey("ledger_transactions.id"), nullable=False),
-    Column("request_hash", LargeBinary, nullable=False, comment="SHA-256 of what was asked: another body is refused."),
     Column("received_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("means IN ('cash', 'cheque', 'card', 'transfer', 'credit')", name="means_known"),
     CheckConstraint("amount_cents >= 0", name="amount_not_negative"),

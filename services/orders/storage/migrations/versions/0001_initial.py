@@ -461,7 +461,10 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False, comment="Personal: never logged."),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column(
-            "centres", postgresql.ARRAY(sa.Text()), nullable=False, comment="Codes, sorted; what a volunteer may act for."
+            "centres",
+            postgresql.ARRAY(sa.Text()),
+            nullable=False,
+            comment="Codes, sorted; what a volunteer may act for.",
         ),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("cardinality(roles) > 0", name=op.f("ck_users_some_role")),

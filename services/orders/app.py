@@ -1,0 +1,75 @@
+"""The composition root of orders: the one place that knows which part gets which."""
+
+import asyncio
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.commands.passwords import Passwords
+from services.orders.events import subscriptions
+from services.orders.metrics import sample
+from services.orders.settings import OrdersSettings
+from services.orders.storage import MIGRATIONS
+from services.orders.storage.access_tables import revoked_access
+from services.orders.web.accounts import Accounts
+from services.orders.web.app import OrdersParts, orders_app
+from services.orders.web.cycle_parts import CycleParts
+from shared.database import create_engine
+from shared.kernel.clock import system_clock
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.observability.checks import broker_check, database_check, migrations_check
+from shared.process import Chore, ProcessRole, Service
+from shared.process.broker import messaging_settings
+from shared.web.access import Access
+from shared.web.revocations import RevokedAccess
+from shared.web.tokens import SessionSigner, SessionVerifier
+
+NAME = "orders"
+SAMPLE_SECONDS = 30
+
+
+def compose(settings: OrdersSettings) -> Service:
+    """Orders as these settings describe it, not yet running."""
+    engine = create_engine(
+        settings.orders_database_url, pool_size=settings.orders_pool_size, application_name="vrac-orders"
+    )
+    signer = _signer(settings)
+    revoked = RevokedAccess(revoked_access)
+    broker = messaging_settings(settings)
+    wake = asyncio.Event()
+    return Service(
+        name=NAME,
+        http=orders_app(
+            _parts(engine, signer, revoked, cookie_secure=settings.cookie_secure),
+            Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked),
+            wake=wake,
+            https=settings.cookie_secure,
+            tracing=settings.telemetry,
+        ),
+        host=settings.orders_host,
+        port=settings.orders_port,
+        relay=Relay(engine, NAME, broker, wake),
+        consumer=Consumer(engine, NAME, subscriptions(system_clock), broker, wake),
+        checks=(database_check(engine), migrations_check(engine, MIGRATIONS)),
+        role_checks=dict.fromkeys((ProcessRole.RELAY, ProcessRole.CONSUMER), (broker_check(settings.kafka_bootstrap),)),
+        chores=(
+            Chore("revocations", 1, partial(revoked.refresh, engine)),
+            Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
+        ),
+        close=engine.dispose,
+    )
+
+
+def _signer(settings: OrdersSettings) -> SessionSigner:
+    key = settings.session_private_key.get_secret_value()
+    return SessionSigner(key, settings.network) if key else SessionSigner.generate(settings.network)
+
+
+def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, *, cookie_secure: bool) -> OrdersParts:
+    return OrdersParts(
+        desk=OrderDesk.on(engine),
+        cycles=CycleParts(engine),
+        accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, cookie_secure),
+    )

@@ -1,0 +1,34 @@
+"""What entering orders and money needs: the database, the catalogues it remembers, the clock."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.storage.catalogues import Catalogues
+from shared.kernel.clock import Clock, system_clock
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDesk:
+    """One process's desk.
+
+    Args:
+        engine: On orders' database.
+        catalogues: What is sold, remembered.
+        clock: When things are written.
+        single: The same engine without BEGIN and COMMIT, for what is one statement.
+    """
+
+    engine: AsyncEngine
+    catalogues: Catalogues
+    clock: Clock
+    single: AsyncEngine = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "single", self.engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+    @classmethod
+    def on(cls, engine: AsyncEngine, clock: Clock = system_clock) -> Self:
+        """A desk on this database."""
+        return cls(engine, Catalogues(engine), clock)

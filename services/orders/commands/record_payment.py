@@ -1,0 +1,229 @@
+"""Record a payment and confirm the waiting orders that it covers, its payer's or a neighbour's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
+from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, held, received
+from services.orders.domain.payments import Spread, WaitingOrder, lacking, spread
+from services.orders.storage import ledger, order_changes
+from services.orders.storage.household_tables import households
+from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit, share_group_orders
+from services.orders.storage.order_tables import household_orders
+from services.orders.storage.payment_rows import read_payments, store_payment
+from services.orders.storage.stored_orders import may_see
+from shared.database import retry
+from shared.kernel.clock import next_version
+from shared.kernel.ids import uuid7
+from shared.kernel.refusal import Refused
+from shared.messaging import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRequest:
+    """A payment as a device sends it.
+
+    Args:
+        id: Made by the device; sent again, it is the same payment.
+        payer_household_id: Who pays, for itself or for neighbours.
+        means: How. ``credit`` gives what the payer has on its account.
+        amount_cents: How much; ``None`` for exactly what the orders lack.
+        order_ids: Waiting orders to confirm, the first first; none: it is credit.
+    """
+
+    id: UUID
+    payer_household_id: UUID
+    means: Means
+    amount_cents: int | None
+    order_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOrder:
+    """An order that the payment was for, as it is now."""
+
+    order_id: UUID
+    state: OrderState
+    missing_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A payment that is booked: ``is_new`` if this request booked it."""
+
+    amount_cents: int
+    orders: tuple[PaidOrder, ...]
+    credit_cents: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    orders: dict[UUID, Row[Any]]
+    waiting: list[WaitingOrder]
+    purses: dict[UUID, Purse]
+
+    @property
+    def credit_cents(self) -> dict[UUID, int]:
+        return {household: purse.credit_cents for household, purse in self.purses.items()}
+
+
+async def record_payment(
+    desk: OrderDesk, request: PaymentRequest, centres: frozenset[str] | None, *, orders_known: bool = True
+) -> Recorded:
+    """Book a payment for someone who may see these centres (``None``: all), and confirm what it covers.
+
+    An order that lacks more than is left goes on waiting; what is left is the payer's credit. With
+    ``orders_known`` false, orders that are not here are no reason to refuse the money.
+
+    Raises:
+        Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``household_unknown``,
+            ``order_unknown``, ``nothing_to_pay`` or ``not_enough_credit``; nothing is stored.
+    """
+    if request.amount_cents is not None:
+        check_amount(request.amount_cents)
+
+    async def work(connection: AsyncConnection) -> Recorded:
+        booked = (await read_payments(connection, [request.id])).get(request.id)
+        if booked is not None:
+            return await _answer_again(connection, request, booked)
+        locked = await _lock(connection, request, centres, orders_known=orders_known)
+        return await _book(connection, desk, request, locked)
+
+    try:
+        return await retry(desk.engine, work)
+    except IntegrityError:  # another device has just booked it
+        return await retry(desk.engine, work)
+
+
+async def book_credit(
+    desk: OrderDesk, payer: UUID, payments: Sequence[PaymentMade], order_id: UUID, centres: frozenset[str] | None
+) -> list[UUID]:
+    """Book money that is in the till whatever became of its order; returns what could be booked.
+
+    Money without an amount was to be what the order lacked: there is nothing to book.
+    """
+    known = [payment for payment in payments if payment.amount_cents is not None]
+    for payment in known:
+        request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, (order_id,))
+        await record_payment(desk, request, centres, orders_known=False)
+    return [payment.id for payment in known]
+
+
+async def _answer_again(connection: AsyncConnection, request: PaymentRequest, booked: BookedPayment) -> Recorded:
+    booked.refuse_other(request.id, (request.payer_household_id, request.means), request.amount_cents)
+    if booked.order_ids != frozenset(request.order_ids):
+        raise Refused("payment_differs", payment=str(request.id))
+    credit = select(households.c.credit_cents).where(households.c.id == request.payer_household_id)
+    return Recorded(
+        booked.amount_cents,
+        await _orders_now(connection, request.order_ids),
+        await connection.scalar(credit) or 0,
+        is_new=False,
+    )
+
+
+async def _lock(
+    connection: AsyncConnection, request: PaymentRequest, centres: frozenset[str] | None, *, orders_known: bool
+) -> _Locked:
+    """Everything the payment may change. Another centre's household or order is as unknown as none."""
+    payer = select(households.c.id).where(
+        households.c.id == request.payer_household_id, may_see(households.c.centre, centres)
+    )
+    if await connection.scalar(payer) is None:
+        raise Refused("household_unknown")
+    table = household_orders.c
+    found = select(table.id, table.group_order_id).where(
+        table.id.in_(request.order_ids), may_see(table.centre, centres)
+    )
+    groups = {row.id: row.group_order_id for row in await connection.execute(found)}
+    if orders_known and len(groups) < len(set(request.order_ids)):
+        raise Refused("order_unknown")
+    states = await share_group_orders(connection, groups.values())
+    orders = await lock_orders(connection, groups)
+    concerned = {request.payer_household_id, *(order.household_id for order in orders.values())}
+    purses = await lock_households(connection, concerned)
+    return _Locked(orders, _waiting(request, orders, states), purses)
+
+
+def _waiting(request: PaymentRequest, orders: dict[UUID, Row[Any]], states: dict[UUID, str]) -> list[WaitingOrder]:
+    named = [orders[order_id] for order_id in dict.fromkeys(request.order_ids) if order_id in orders]
+    return [
+        WaitingOrder(order.id, order.household_id, order.total_cents)
+        for order in named
+        if order.state == OrderState.WAITING and states[order.group_order_id] == "open"
+    ]
+
+
+async def _book(connection: AsyncConnection, desk: OrderDesk, request: PaymentRequest, locked: _Locked) -> Recorded:
+    payer, credit = request.payer_household_id, locked.credit_cents
+    amount_cents = lacking(locked.waiting, credit) if request.amount_cents is None else request.amount_cents
+    if request.means is Means.CREDIT:
+        if credit[payer] < amount_cents:
+            raise Refused("not_enough_credit", missing_cents=amount_cents - credit[payer])
+        credit[payer] -= amount_cents
+    outcome = spread(amount_cents, payer, locked.waiting, credit)
+    transaction = _transaction(desk, request, amount_cents, outcome, locked)
+    booked = BookedPayment(payer, request.means, amount_cents, frozenset(request.order_ids))
+    await _confirm(connection, outcome, locked, desk)
+    await set_credit(connection, outcome.credit_cents)
+    await ledger.append(connection, [transaction])
+    await store_payment(connection, request.id, booked, transaction)
+    orders = await _orders_now(connection, request.order_ids)
+    return Recorded(amount_cents, orders, outcome.credit_cents[payer], is_new=True)
+
+
+def _transaction(
+    desk: OrderDesk, request: PaymentRequest, amount_cents: int, outcome: Spread, locked: _Locked
+) -> Transaction:
+    """The money in, what the payer gives its neighbours, what is held: one transaction."""
+    payer = locked.purses[request.payer_household_id]
+    entries: list[Entry] = []
+    if request.means is not Means.CREDIT:
+        entries += received(request.means, payer.centre, payer.number, amount_cents)
+    for covered in outcome.covered:
+        number = locked.purses[covered.order.household_id].number
+        entries += given(payer.number, number, covered.given_cents)
+        entries += held(number, covered.order.total_cents)
+    if not entries:
+        raise Refused("nothing_to_pay")
+    cycles = {locked.orders[covered.order.order_id].cycle for covered in outcome.covered}
+    return Transaction(
+        id=uuid7(),
+        at=desk.clock(),
+        kind=TransactionKind.PAYMENT,
+        till=payer.centre,
+        entries=tuple(entries),
+        cycle=cycles.pop() if len(cycles) == 1 else None,
+        order_id=outcome.covered[0].order.order_id if len(outcome.covered) == 1 else None,
+    )
+
+
+async def _confirm(connection: AsyncConnection, outcome: Spread, locked: _Locked, desk: OrderDesk) -> None:
+    events = []
+    for covered in outcome.covered:
+        order = locked.orders[covered.order.order_id]
+        purse, credit_cents = locked.purses[order.household_id], outcome.credit_cents[order.household_id]
+        version = next_version(order.version, desk.clock())
+        events.append(await order_changes.confirm(connection, order, version, purse, credit_cents))
+    await outbox.append(connection, events)
+
+
+async def _orders_now(connection: AsyncConnection, ids: Sequence[UUID]) -> tuple[PaidOrder, ...]:
+    table, house = household_orders.c, households.c
+    found = select(table.id, table.state, table.total_cents, house.credit_cents)
+    joined = found.join(households, house.id == table.household_id).where(table.id.in_(ids))
+    by_id = {row.id: row for row in await connection.execute(joined)}
+    rows = [by_id[order_id] for order_id in dict.fromkeys(ids) if order_id in by_id]
+    return tuple(PaidOrder(row.id, OrderState(row.state), _missing(*row[1:])) for row in rows)
+
+
+def _missing(state: str, total_cents: int, credit_cents: int) -> int:
+    return max(0, total_cents - credit_cents) if state == OrderState.WAITING else 0

@@ -1,0 +1,97 @@
+"""Register a household at a centre, or change its label, size or centre."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.entry import LIVE
+from services.orders.storage.centre_tables import centres
+from services.orders.storage.cycle_tables import cycles
+from services.orders.storage.household_tables import households
+from services.orders.storage.order_tables import household_orders
+from shared.database import retry
+from shared.kernel.clock import next_version
+from shared.kernel.refusal import Refused
+
+Scope = frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A household as it is registered.
+
+    Args:
+        id: Made by the device.
+        number: Its member number, for ever: the ledger knows it by this.
+        centre: Where it orders.
+        label: Short, printed on the pick list.
+        size: How many people.
+    """
+
+    id: UUID
+    number: str
+    centre: str
+    label: str
+    size: int
+
+
+async def register_household(desk: OrderDesk, household: Household, seen: Scope) -> bool:
+    """Store the household for someone who may see these centres (``None``: all); whether it is new.
+
+    Raises:
+        Refused: ``centre_unknown``, ``household_unknown``, ``household_number_taken``,
+            ``household_number_fixed`` or ``household_has_orders``; nothing is stored.
+    """
+
+    async def work(connection: AsyncConnection) -> bool:
+        await _check_centre(connection, household.centre, seen)
+        found = select(households).where(households.c.id == household.id)
+        stored = (await connection.execute(found.with_for_update(key_share=True))).one_or_none()
+        if stored is not None:
+            await _check_change(connection, household, stored, seen)
+        await _store(connection, household, next_version(stored.version if stored else 0, desk.clock()), stored)
+        return stored is None
+
+    try:
+        return await retry(desk.engine, work)
+    except IntegrityError:
+        raise Refused("household_number_taken", number=household.number) from None
+
+
+async def _check_centre(connection: AsyncConnection, centre: str, seen: Scope) -> None:
+    known = await connection.scalar(select(exists().where(centres.c.code == centre)))
+    if not known or (seen is not None and centre not in seen):
+        raise Refused("centre_unknown", centre=centre)
+
+
+async def _check_change(
+    connection: AsyncConnection, household: Household, stored: Row[tuple[object, ...]], seen: Scope
+) -> None:
+    if seen is not None and stored.centre not in seen:
+        raise Refused("household_unknown")
+    if stored.number != household.number:
+        raise Refused("household_number_fixed", number=stored.number)
+    if stored.centre != household.centre and await _has_open_order(connection, household.id):
+        raise Refused("household_has_orders", centre=stored.centre)
+
+
+async def _has_open_order(connection: AsyncConnection, household_id: UUID) -> bool:
+    """Whether it has an order in a cycle that is not settled: its goods come to the centre it ordered at."""
+    order = household_orders.c
+    running = exists().where(cycles.c.code == order.cycle, cycles.c.settled_run.is_(None))
+    live = exists().where(order.household_id == household_id, order.state.in_(LIVE), running)
+    return bool(await connection.scalar(select(live)))
+
+
+async def _store(
+    connection: AsyncConnection, household: Household, version: int, stored: Row[tuple[object, ...]] | None
+) -> None:
+    described = {"centre": household.centre, "label": household.label, "size": household.size, "version": version}
+    if stored is None:
+        await connection.execute(insert(households).values(id=household.id, number=household.number, **described))
+    else:
+        await connection.execute(update(households).where(households.c.id == household.id).values(**described))

@@ -1,0 +1,240 @@
+"""Whether an order may be entered: from what is asked and what is stored, one decision (docs/promises.md, 3, 7, 8).
+
+The usual case, a new order with its money, needs no decision: storage writes it in one statement that
+refuses by itself. This judges what that statement did not write.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from services.orders.domain.ledger import Means
+from services.orders.domain.pricing import MOST_CENTS
+from shared.kernel.refusal import Refused
+
+
+class OrderState(StrEnum):
+    """A household order's state. Only a confirmed order counts and holds money."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    LATE = "late"
+    LAPSED = "lapsed"
+    SERVED = "served"
+    REFUNDED = "refunded"
+
+
+LIVE = (OrderState.CONFIRMED, OrderState.WAITING, OrderState.LATE)
+"""A household has at most one order of these states in a cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMade:
+    """Money that came along with an order; no amount means exactly what the order lacks."""
+
+    id: UUID
+    means: Means
+    amount_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAsked:
+    """An order as a device sends it.
+
+    Args:
+        order_id: Made by the device.
+        household_id: Whose order it is.
+        base_version: The version it amends; 0 for a new order.
+        request_hash: Of cycle, household and lines: the same request sent again has the same.
+        payments: Money that came along.
+        offline: Keyed without network: its money is in the till already.
+    """
+
+    order_id: UUID
+    household_id: UUID
+    base_version: int
+    request_hash: bytes
+    payments: tuple[PaymentMade, ...]
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOrder:
+    """What is stored under the order's id."""
+
+    household_id: UUID
+    version: int
+    state: OrderState
+    base_version: int
+    request_hash: bytes
+    held_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookedPayment:
+    """A payment that is booked already, and the orders it was brought for."""
+
+    payer_household_id: UUID
+    means: Means
+    amount_cents: int
+    order_ids: frozenset[UUID]
+
+    def refuse_other(self, payment_id: UUID, asked: tuple[UUID, Means], amount_cents: int | None) -> None:
+        """Under one id, only the same payment may be sent again; no amount asked for matches any.
+
+        Raises:
+            Refused: ``payment_differs``.
+        """
+        if (self.payer_household_id, self.means) != asked or amount_cents not in (None, self.amount_cents):
+            raise Refused("payment_differs", payment=str(payment_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Everything that decides about an order, read at one moment.
+
+    Args:
+        credit_cents: The household's credit; ``None`` if the household is unknown to whoever asks.
+        group_order_state: Of the household's centre in the cycle; ``None`` if it takes no part.
+        order: Under the asked id, if any.
+        first_order: Another live order of the household in the cycle, if any.
+        payments: Which of the payments are booked already.
+    """
+
+    credit_cents: int | None
+    group_order_state: str | None
+    order: StoredOrder | None
+    first_order: UUID | None
+    payments: Mapping[UUID, BookedPayment]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Write the order in this state if it is still at ``expected_version`` (0: not there yet)."""
+
+    state: OrderState
+    expected_version: int
+    payments: tuple[PaymentMade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAgain:
+    """Answer what is stored, and book as credit the money that is not booked yet."""
+
+    payments: tuple[PaymentMade, ...]
+
+
+def check_payments(payments: tuple[PaymentMade, ...]) -> None:
+    """What can be seen of payments before anything is read.
+
+    Raises:
+        Refused: ``payment_twice``, ``payment_credit_needs_no_line``, ``payment_amount_open_twice``,
+            ``payment_not_positive`` or ``payment_too_big``.
+    """
+    if len({payment.id for payment in payments}) < len(payments):
+        raise Refused("payment_twice")
+    if any(payment.means is Means.CREDIT for payment in payments):
+        raise Refused("payment_credit_needs_no_line")
+    if sum(payment.amount_cents is None for payment in payments) > 1:
+        raise Refused("payment_amount_open_twice")
+    for payment in payments:
+        if payment.amount_cents is not None:
+            check_amount(payment.amount_cents)
+
+
+def check_amount(cents: int) -> None:
+    """A payment's amount makes sense.
+
+    Raises:
+        Refused: ``payment_not_positive`` or ``payment_too_big``.
+    """
+    if cents <= 0:
+        raise Refused("payment_not_positive", amount_cents=cents)
+    if cents > MOST_CENTS:
+        raise Refused("payment_too_big", amount_cents=cents, most_cents=MOST_CENTS)
+
+
+def answered_before(asked: OrderAsked, stored: Stored) -> AnswerAgain | None:
+    """The same request sent again, whatever the catalogue says by now; ``None`` if it is to be judged.
+
+    A waiting order is judged anew: money may have come since.
+
+    Raises:
+        Refused: ``household_unknown``, ``payment_differs``, ``order_id_taken``, ``order_unknown``,
+            ``order_differs``, ``order_changed`` or ``order_not_open``.
+    """
+    if stored.credit_cents is None:
+        raise Refused("household_unknown")
+    payments = _not_booked(asked, stored.payments)
+    if stored.order is None:
+        if asked.base_version:
+            raise Refused("order_unknown")
+        return None
+    if _same_request(asked, stored.order) and stored.order.state is not OrderState.WAITING:
+        return AnswerAgain(payments)
+    return None
+
+
+def judge(asked: OrderAsked, total_cents: int, stored: Stored) -> Write | AnswerAgain:
+    """What to do with an order that was not answered before; ``total_cents`` is its lines at the ceiling.
+
+    Raises:
+        Refused: ``second_order``, ``centre_takes_no_part``, ``centre_sealed`` or ``not_enough_paid``.
+    """
+    payments = _not_booked(asked, stored.payments)
+    if stored.first_order is not None:
+        raise Refused("second_order", first_order=str(stored.first_order))
+    if stored.group_order_state != "open":
+        return _after_sealing(asked, stored, payments)
+    return _with_money(asked, total_cents, stored, payments)
+
+
+def _not_booked(asked: OrderAsked, booked: Mapping[UUID, BookedPayment]) -> tuple[PaymentMade, ...]:
+    for payment in asked.payments:
+        if payment.id in booked:
+            booked[payment.id].refuse_other(payment.id, (asked.household_id, payment.means), payment.amount_cents)
+    return tuple(payment for payment in asked.payments if payment.id not in booked)
+
+
+def _same_request(asked: OrderAsked, order: StoredOrder) -> bool:
+    """Whether this is the request that made the stored state; if not, it must be a sound amendment of it."""
+    if order.household_id != asked.household_id:
+        raise Refused("order_id_taken")
+    if order.base_version == asked.base_version:
+        if order.request_hash != asked.request_hash:
+            raise Refused("order_differs", version=order.version)
+        return True
+    if order.version != asked.base_version:
+        raise Refused("order_changed", version=order.version)
+    if order.state not in (OrderState.CONFIRMED, OrderState.WAITING):
+        raise Refused("order_not_open", state=order.state)
+    return False
+
+
+def _after_sealing(asked: OrderAsked, stored: Stored, payments: tuple[PaymentMade, ...]) -> Write:
+    """A sealed centre takes no order; one that brings money, or was keyed offline, waits in the late tray."""
+    if stored.group_order_state is None:
+        raise Refused("centre_takes_no_part")
+    if stored.order is not None or not (asked.offline or payments):
+        raise Refused("centre_sealed")
+    return Write(OrderState.LATE, 0, payments)
+
+
+def _with_money(
+    asked: OrderAsked, total_cents: int, stored: Stored, payments: tuple[PaymentMade, ...]
+) -> Write | AnswerAgain:
+    """Confirmed if the money suffices; else a new order waits for it, and a confirmed one stays as it was."""
+    order = stored.order
+    known_cents = sum(payment.amount_cents or 0 for payment in payments)
+    held_cents = order.held_cents if order else 0
+    missing_cents = total_cents - held_cents - (stored.credit_cents or 0) - known_cents
+    expected_version = order.version if order else 0
+    if missing_cents <= 0 or any(payment.amount_cents is None for payment in payments):
+        return Write(OrderState.CONFIRMED, expected_version, payments)
+    if order is not None and order.state is OrderState.CONFIRMED:
+        raise Refused("not_enough_paid", missing_cents=missing_cents)
+    if order is not None and order.base_version == asked.base_version and not payments:
+        return AnswerAgain(())
+    return Write(OrderState.WAITING, expected_version, payments)

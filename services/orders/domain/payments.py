@@ -1,0 +1,61 @@
+"""One payment over several waiting orders: each is given what it lacks, in the order they were named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOrder:
+    """An order that waits for money: what it comes to, and whose it is."""
+
+    order_id: UUID
+    household_id: UUID
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An order that the payment covers: what the payer gives its household for it."""
+
+    order: WaitingOrder
+    given_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What a payment does: the orders it covers, and each household's credit afterwards."""
+
+    covered: tuple[Covered, ...]
+    credit_cents: Mapping[UUID, int]
+
+
+def lacking(orders: Sequence[WaitingOrder], credit_cents: Mapping[UUID, int]) -> int:
+    """What all these orders together lack, each household's own credit used first."""
+    totals: dict[UUID, int] = {}
+    for order in orders:
+        totals[order.household_id] = totals.get(order.household_id, 0) + order.total_cents
+    return sum(max(0, total - credit_cents[household]) for household, total in totals.items())
+
+
+def spread(amount_cents: int, payer: UUID, orders: Sequence[WaitingOrder], credit_cents: Mapping[UUID, int]) -> Spread:
+    """Cover each order that the money suffices for; what is left is the payer's credit.
+
+    A household's own credit is used first. An order that lacks more than is left is passed over:
+    it goes on waiting, and a cheaper one after it may still be covered.
+
+    Args:
+        amount_cents: The money brought, not yet in anyone's credit.
+        payer: Who brought it.
+        orders: Waiting orders, the payer's own or others'.
+        credit_cents: Of each household concerned, as locked.
+    """
+    credit, left, covered = dict(credit_cents), amount_cents, []
+    for order in orders:
+        given = max(0, order.total_cents - credit[order.household_id])
+        if given <= left:
+            left -= given
+            credit[order.household_id] += given - order.total_cents
+            covered.append(Covered(order, given))
+    credit[payer] += left
+    return Spread(tuple(covered), credit)

@@ -1,0 +1,62 @@
+"""What operations watch of orders: orders and money, whether the ledger balances, how far cycles are."""
+
+from prometheus_client import Gauge
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.domain.entry import OrderState
+from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.household_tables import households
+from services.orders.storage.ledger_tables import ledger_entries
+from services.orders.storage.order_tables import household_orders
+
+ORDERS = Gauge("vrac_orders_household_orders", "Household orders of cycles not settled yet, by state.", ["state"])
+HELD = Gauge("vrac_orders_held_cents", "Cents held for the confirmed orders of cycles not settled yet.")
+CREDIT = Gauge("vrac_orders_household_credit_cents", "Cents of credit that the network owes its households.")
+GROUP_ORDERS = Gauge("vrac_orders_group_orders", "Group orders of cycles not settled yet, by state.", ["state"])
+IMBALANCE = Gauge("vrac_orders_ledger_imbalance_cents", "Sum of all ledger entries: anything but 0 is an alarm.")
+CREDIT_DRIFT = Gauge(
+    "vrac_orders_credit_drift_cents",
+    "Households' credit columns plus their ledger accounts: anything but 0 is an alarm.",
+)
+
+GROUP_ORDER_STATES = ("open", "sealed", "left_out")
+_RUNNING = select(cycles.c.code).where(cycles.c.settled_run.is_(None), cycles.c.archived_version.is_(None))
+
+
+async def sample(engine: AsyncEngine) -> None:
+    """Read the gauges from the database: a chore of every process."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        await _sample_orders(connection)
+        await _sample_group_orders(connection)
+        await _sample_ledger(connection)
+
+
+async def _sample_orders(connection: AsyncConnection) -> None:
+    order = household_orders.c
+    query = select(order.state, func.count(), func.sum(order.held_cents)).where(order.cycle.in_(_RUNNING))
+    found = {state: (count, held) for state, count, held in await connection.execute(query.group_by(order.state))}
+    for state in OrderState:
+        ORDERS.labels(state.value).set(found.get(state.value, (0, 0))[0])
+    HELD.set(int(found.get(OrderState.CONFIRMED.value, (0, 0))[1]))
+
+
+async def _sample_group_orders(connection: AsyncConnection) -> None:
+    group = group_orders.c
+    query = select(group.state, func.count().label("found")).where(group.cycle.in_(_RUNNING)).group_by(group.state)
+    counted = {row.state: row.found for row in await connection.execute(query)}
+    for state in GROUP_ORDER_STATES:
+        GROUP_ORDERS.labels(state).set(counted.get(state, 0))
+
+
+async def _sample_ledger(connection: AsyncConnection) -> None:
+    """Σ entries, and Σ credit columns against the accounts that they stand for: each the other's check."""
+    entry = ledger_entries.c
+    is_credit = entry.account.like("household:%:credit")
+    sums = select(func.sum(entry.amount_cents), func.sum(entry.amount_cents).filter(is_credit))
+    total, on_accounts = (await connection.execute(sums)).one()
+    credit = int(await connection.scalar(select(func.sum(households.c.credit_cents))) or 0)
+    IMBALANCE.set(int(total or 0))
+    CREDIT.set(credit)
+    CREDIT_DRIFT.set(credit + int(on_accounts or 0))

@@ -1,0 +1,15 @@
+"""The centres of the network."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.commands.register_centre import Centre
+from services.orders.storage.centre_tables import centres
+
+
+async def list_centres(engine: AsyncEngine) -> list[Centre]:
+    """All centres, by code."""
+    table = centres.c
+    found = select(table.code, table.name, table.place, table.active).order_by(table.code)
+    async with engine.connect() as connection:
+        return [Centre(row.code, row.name, row.place, active=row.active) for row in await connection.execute(found)]

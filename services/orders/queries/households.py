@@ -1,0 +1,63 @@
+"""Households with their credit, as those who may see their centre see them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.storage.household_tables import households
+from services.orders.storage.stored_orders import may_see
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    """A household: who it is to its centre, and its money that no order holds."""
+
+    id: UUID
+    number: str
+    centre: str
+    label: str
+    size: int
+    credit_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFilter:
+    """Which households are asked for: all that one may see, of one centre, with one number, after a number."""
+
+    seen: frozenset[str] | None
+    centre: str | None = None
+    number: str | None = None
+    after: str | None = None
+    limit: int = 100
+
+
+_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents")
+
+
+def _select() -> Select[Any]:
+    return select(*(households.c[name] for name in _COLUMNS))
+
+
+async def find_households(engine: AsyncEngine, wanted: HouseholdFilter) -> list[HouseholdView]:
+    """Those households by number, one more than the limit."""
+    table = households.c
+    found = _select().where(may_see(table.centre, wanted.seen)).order_by(table.number).limit(wanted.limit + 1)
+    if wanted.centre is not None:
+        found = found.where(table.centre == wanted.centre)
+    if wanted.number is not None:
+        found = found.where(table.number == wanted.number)
+    if wanted.after is not None:
+        found = found.where(table.number > wanted.after)
+    async with engine.connect() as connection:
+        return [HouseholdView(*row) for row in await connection.execute(found)]
+
+
+async def find_household(engine: AsyncEngine, household_id: UUID, seen: frozenset[str] | None) -> HouseholdView | None:
+    """The household of this id, if one may see its centre."""
+    found = _select().where(households.c.id == household_id, may_see(households.c.centre, seen))
+    async with engine.connect() as connection:
+        row = (await connection.execute(found)).one_or_none()
+        return None if row is None else HouseholdView(*row)

@@ -1,0 +1,125 @@
+"""Reading the ledger: balances, entries, and whether each till's chain is whole."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.domain.ledger import Entry, TillHead, Transaction, TransactionKind
+from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
+
+_entry, _booked = ledger_entries.c, ledger_transactions.c
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """What an account stands at: debits less credits, in cents."""
+
+    account: str
+    balance_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One entry with its transaction: ``sequence`` and ``position`` place it in the ledger."""
+
+    sequence: int
+    position: int
+    transaction: UUID
+    at: datetime
+    kind: str
+    what: str
+    cycle: str | None
+    account: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinesWanted:
+    """Which entries are asked for: of one account, of one cycle, after a place."""
+
+    account: str | None = None
+    cycle: str | None = None
+    after: tuple[int, int] = (0, 0)
+    limit: int = 100
+
+
+async def trial_balance(
+    engine: AsyncEngine, after: str | None = None, limit: int | None = None
+) -> list[AccountBalance]:
+    """Every account that is not at zero, by name; together they are always zero."""
+    total = func.sum(_entry.amount_cents)
+    found = select(_entry.account, total).group_by(_entry.account).having(total != 0).order_by(_entry.account)
+    if after is not None:
+        found = found.where(_entry.account > after)
+    async with engine.connect() as connection:
+        rows = await connection.execute(found if limit is None else found.limit(limit + 1))
+        return [AccountBalance(account, int(cents)) for account, cents in rows]
+
+
+async def ledger_lines(engine: AsyncEngine, wanted: LinesWanted) -> list[LedgerLine]:
+    """Entries in the order they were booked, one more than the limit."""
+    async with engine.connect() as connection:
+        return [LedgerLine(*row) for row in await connection.execute(_lines(wanted))]
+
+
+def _lines(wanted: LinesWanted) -> Select[Any]:
+    columns = (_booked.sequence, _entry.position, _booked.id, _booked.at, _booked.kind, _booked.what, _booked.cycle)
+    sequence, position = wanted.after
+    later = (_booked.sequence > sequence) | ((_booked.sequence == sequence) & (_entry.position > position))
+    found = (
+        select(*columns, _entry.account, _entry.amount_cents)
+        .join(ledger_entries, _entry.transaction_id == _booked.id)
+        .where(later)
+        .order_by(_booked.sequence, _entry.position)
+        .limit(wanted.limit + 1)
+    )
+    if wanted.account is not None:
+        found = found.where(_entry.account == wanted.account)
+    return found if wanted.cycle is None else found.where(_booked.cycle == wanted.cycle)
+
+
+async def broken_chains(engine: AsyncEngine) -> list[str]:
+    """The tills whose stored chain is not what its transactions hash to: rewritten, reordered or cut."""
+    async with engine.connect() as connection:
+        heads = {row.code: TillHead(row.chain_head, row.sequence) for row in await connection.execute(select(tills))}
+        computed = dict.fromkeys(heads, TillHead())
+        broken = set()
+        async for transaction, stored in _chained(connection):
+            before = computed[transaction.till]
+            after = computed[transaction.till] = before.after(transaction)
+            if stored != (before.hash, after):
+                broken.add(transaction.till)
+    return sorted(broken | {till for till, head in heads.items() if computed[till] != head})
+
+
+async def _chained(connection: AsyncConnection) -> AsyncIterator[tuple[Transaction, tuple[bytes, TillHead]]]:
+    pair = func.jsonb_build_array(_entry.account, _entry.amount_cents)
+    entries = func.jsonb_agg(aggregate_order_by(pair, _entry.position)).label("entries")
+    found = (
+        select(ledger_transactions, entries)
+        .join(ledger_entries, _entry.transaction_id == _booked.id)
+        .group_by(_booked.id)
+        .order_by(_booked.till, _booked.till_sequence)
+    )
+    async with connection.stream(found) as rows:
+        async for row in rows:
+            yield _transaction(row), (row.previous_hash, TillHead(row.hash, row.till_sequence))
+
+
+def _transaction(row: Row[Any]) -> Transaction:
+    return Transaction(
+        id=row.id,
+        at=row.at,
+        kind=TransactionKind(row.kind),
+        till=row.till,
+        entries=tuple(Entry(account, cents) for account, cents in row.entries),
+        cycle=row.cycle,
+        order_id=row.order_id,
+        what=row.what,
+    )

@@ -1,0 +1,132 @@
+"""What the statement is given: orders, their lines, their payments, as arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Integer, Text, Uuid
+from sqlalchemy.dialects.postgresql import BYTEA, JSONB
+
+from services.orders.domain.entry import OrderState, Write
+from services.orders.domain.pricing import PricedLine
+from services.orders.storage.arrays import Columns, as_arrays, sent_rows
+from shared.contracts.group_orders import HouseholdOrderConfirmed, OrderLine
+from shared.contracts.manifest import ManifestState, order_digest
+from shared.kernel.ids import uuid7
+from shared.messaging.outbox import outbox_row
+
+ORDER: Columns = {
+    "n": Integer(),
+    "order_id": Uuid(),
+    "household_id": Uuid(),
+    "cycle": Text(),
+    "catalogue_version": BigInteger(),
+    "state": Text(),
+    "expected_version": BigInteger(),
+    "base_version": BigInteger(),
+    "version": BigInteger(),
+    "request_hash": BYTEA(),
+    "total_cents": BigInteger(),
+    "digest": BYTEA(),
+    "at": DateTime(timezone=True),
+    "transaction_id": Uuid(),
+    "event_id": Uuid(),
+    "event_topic": Text(),
+    "event_type": Text(),
+    "event_headers": JSONB(),
+    "event_payload": JSONB(),
+}
+LINE: Columns = {
+    "n": Integer(),
+    "product": Text(),
+    "quantity": BigInteger(),
+    "ceiling_price_cents": BigInteger(),
+    "held_cents": BigInteger(),
+}
+PAYMENT: Columns = {"n": Integer(), "position": Integer(), "id": Uuid(), "means": Text(), "amount_cents": BigInteger()}
+
+orders = sent_rows("sent_order", ORDER)
+lines = sent_rows("sent_line", LINE)
+payments = sent_rows("sent_payment", PAYMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderToWrite:
+    """One order as it is to be written.
+
+    Args:
+        order_id: Made by the device.
+        household_id: Whose order it is.
+        cycle: Its cycle.
+        catalogue_version: Of the catalogue that priced it: another one refuses the write.
+        base_version: The version its request amends; 0 for a new order.
+        request_hash: Of its request.
+        lines: Priced, by product code.
+        write: What was decided.
+        version: Its new version.
+        at: When it is written.
+    """
+
+    order_id: UUID
+    household_id: UUID
+    cycle: str
+    catalogue_version: int
+    base_version: int
+    request_hash: bytes
+    lines: tuple[PricedLine, ...]
+    write: Write
+    version: int
+    at: datetime
+
+
+def parameters(to_write: Sequence[OrderToWrite], centres: frozenset[str] | None) -> dict[str, Any]:
+    """The statement's parameters. ``centres`` are those the actor may see; ``None`` for all."""
+    numbered = list(enumerate(to_write, start=1))
+    priced = [
+        (n, line.product, line.quantity, line.ceiling_price_cents, line.held_cents)
+        for n, order in numbered
+        for line in order.lines
+    ]
+    paid = [
+        (n, position, payment.id, payment.means, payment.amount_cents)
+        for n, order in numbered
+        for position, payment in enumerate(order.write.payments, start=1)
+    ]
+    return {
+        "every_centre": centres is None,
+        "centres": sorted(centres or ()),
+        **as_arrays("sent_order", ORDER, [_order_row(n, order) for n, order in numbered]),
+        **as_arrays("sent_line", LINE, priced),
+        **as_arrays("sent_payment", PAYMENT, paid),
+    }
+
+
+def _order_row(n: int, order: OrderToWrite) -> tuple[object, ...]:
+    held_lines = [OrderLine(product=line.product, quantity=line.quantity, held=line.held_cents) for line in order.lines]
+    total_cents = sum(line.held for line in held_lines)
+    digest = None
+    if order.write.state is OrderState.CONFIRMED:
+        digest = order_digest(order.order_id, order.version, ManifestState.CONFIRMED, held_lines)
+    asked = (order.order_id, order.household_id, order.cycle, order.catalogue_version, order.write.state)
+    versions = (order.write.expected_version, order.base_version, order.version)
+    money = (order.request_hash, total_cents, digest)
+    return (n, *asked, *versions, *money, order.at, uuid7(), *_event_columns(order, held_lines, total_cents))
+
+
+def _event_columns(order: OrderToWrite, held_lines: list[OrderLine], total_cents: int) -> tuple[object, ...]:
+    """The event's outbox row but for what only the locked rows know, which the statement fills in."""
+    event = HouseholdOrderConfirmed(
+        group_order_id=order.order_id,
+        cycle=order.cycle,
+        centre="-",
+        version=order.version,
+        order_id=order.order_id,
+        household="-",
+        label="",
+        lines=held_lines,
+        held=total_cents,
+    )
+    row = outbox_row(event)
+    return (row["id"], row["topic"], row["type"], row["headers"], event.model_dump(mode="json"))

@@ -1,0 +1,92 @@
+"""The one statement that writes orders, built once, and what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.domain.entry import OrderState
+from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
+from services.orders.storage.placement import booked, judged, stored
+from services.orders.storage.placement.sent import OrderToWrite, parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An order as it is stored now, with its household's money.
+
+    Args:
+        state: Its state.
+        version: Its version.
+        total_cents: Its lines at the ceiling; held while it is confirmed.
+        missing_cents: What a waiting order still lacks.
+        paid_cents: What came along with its last request.
+        credit_cents: The household's credit after it.
+        fetch: Where and when to fetch the goods.
+    """
+
+    state: OrderState
+    version: int
+    total_cents: int
+    missing_cents: int
+    paid_cents: int
+    credit_cents: int
+    fetch: Fetch
+
+
+def _statement() -> Select[Any]:
+    accepted = judged.accepted()
+    received = booked.money_in(accepted)
+    entered = booked.entries(accepted, received)
+    chained = booked.chain(accepted, entered)
+    writes = (
+        *stored.stored_orders(accepted),
+        *stored.stored_lines(accepted),
+        *booked.stored_ledger(accepted, entered, chained),
+        stored.stored_payments(received),
+        stored.stored_events(accepted),
+    )
+    found = accepted.c
+    figures = (found.n, found.centre, found.distribution, found.due_cents, found.paid_cents, found.credit_after_cents)
+    source = with_fetch(accepted, found.cycle, found.centre, found.group_order_id)
+    return select(*figures, *fetch_columns()).select_from(source).add_cte(*writes)
+
+
+_WRITE = _statement()
+
+
+async def write_orders(
+    connection: AsyncConnection, to_write: Sequence[OrderToWrite], centres: frozenset[str] | None
+) -> list[Written | None]:
+    """Write orders of different households, each wholly or not at all; ``None`` for those that were not.
+
+    One round trip; nothing else is to come before it in its transaction, so that it sees what it waited for.
+
+    Args:
+        connection: To orders' database.
+        to_write: At most one order a household.
+        centres: Those whose households the actor may see; ``None`` for all.
+
+    Raises:
+        IntegrityError: an order id, a payment id or a household's live order exists already; nothing is stored.
+    """
+    rows = await connection.execute(_WRITE, parameters(to_write, centres))
+    by_number = {row.n: row for row in rows}
+    return [_written(order, by_number.get(n)) for n, order in enumerate(to_write, start=1)]
+
+
+def _written(order: OrderToWrite, row: Row[Any] | None) -> Written | None:
+    if row is None:
+        return None
+    waits = order.write.state is OrderState.WAITING
+    return Written(
+        state=order.write.state,
+        version=order.version,
+        total_cents=sum(line.held_cents for line in order.lines),
+        missing_cents=row.due_cents - row.credit_after_cents if waits else 0,
+        paid_cents=row.paid_cents,
+        credit_cents=row.credit_after_cents,
+        fetch=Fetch(row.centre, row.place, row.distribution, row.starts, row.ends),
+    )

@@ -1,0 +1,63 @@
+"""Centres: registered by the coordinator, read by everyone."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.orders.commands.register_centre import Centre, register_centre
+from services.orders.queries.centres import list_centres
+from services.orders.web.api.desk import Desk
+from services.orders.web.api.fields import Body, Code, Text
+from shared.web.access import require
+from shared.web.roles import Role
+
+router = APIRouter(prefix="/v1/centres", tags=["centres"])
+
+
+class CentreBody(Body):
+    """A centre but for its code, which is in the address."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "Centre social de la Duchère", "place": "salle 2", "active": True}]},
+    )
+
+    name: Annotated[Text, Field(min_length=1)]
+    place: Annotated[Text, Field(description="Where in the centre goods are fetched.")] = ""
+    active: Annotated[bool, Field(description="Whether it takes part in the cycles that open from now on.")] = True
+
+
+class CentreAnswer(BaseModel):
+    """A centre."""
+
+    centre: str
+    name: str
+    place: str
+    active: bool
+
+
+class CentreList(BaseModel):
+    """The network's centres, by code."""
+
+    items: list[CentreAnswer]
+
+
+@router.put(
+    "/{centre}",
+    dependencies=[Depends(require(Role.COORDINATOR))],
+    responses={200: {"model": CentreAnswer}, 201: {"model": CentreAnswer}},
+)
+async def put_centre(centre: Annotated[Code, Path()], body: CentreBody, desk: Desk, response: Response) -> CentreAnswer:
+    """Register a centre or change it. An inactive one takes no part in the cycles that open from now on."""
+    is_new = await register_centre(desk, Centre(centre, body.name, body.place, active=body.active))
+    response.status_code = 201 if is_new else 200
+    return CentreAnswer(centre=centre, name=body.name, place=body.place, active=body.active)
+
+
+@router.get("", dependencies=[Depends(require())])
+async def get_centres(desk: Desk) -> CentreList:
+    """All centres of the network."""
+    found = await list_centres(desk.engine)
+    items = [CentreAnswer(centre=c.code, name=c.name, place=c.place, active=c.active) for c in found]
+    return CentreList(items=items)

@@ -1,0 +1,25 @@
+"""What routes of order entry are given: the process's desk, and whose orders the actor may see."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.orders.commands.order_desk import OrderDesk
+from shared.web.access import require
+from shared.web.roles import Actor, Role
+
+
+def _desk(request: Request) -> OrderDesk:
+    desk: OrderDesk = request.app.state.desk
+    return desk
+
+
+Desk = Annotated[OrderDesk, Depends(_desk)]
+AtTable = Annotated[Actor, Depends(require(Role.VOLUNTEER, Role.TREASURER, Role.COORDINATOR))]
+"""Whoever sits at the order table, or looks after its money."""
+Treasurer = Annotated[Actor, Depends(require(Role.TREASURER, Role.COORDINATOR))]
+
+
+def seen_by(actor: Actor) -> frozenset[str] | None:
+    """The centres whose households the actor may see; ``None`` for all."""
+    return None if actor.sees_every_centre else actor.centres

@@ -1,0 +1,86 @@
+"""Households: registered and read at their centre."""
+
+from dataclasses import asdict
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.orders.commands.register_household import Household, register_household
+from services.orders.queries.households import HouseholdFilter, HouseholdView, find_household, find_households
+from services.orders.web.api.desk import AtTable, Desk, seen_by
+from services.orders.web.api.fields import Body, Code, WholeNumber
+from shared.kernel.refusal import Refused
+from shared.web.paging import Page, Paging
+
+router = APIRouter(prefix="/v1/households", tags=["households"])
+
+
+class HouseholdBody(Body):
+    """A household but for its id, which is in the address."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"number": "000042", "centre": "DUC", "label": "Foyer 42", "size": 4}]},
+    )
+
+    number: Annotated[Code, Field(description="Member number; it stays for ever.")]
+    centre: Code
+    label: Annotated[
+        str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$", description="Printed on the pick list.")
+    ] = ""
+    size: Annotated[WholeNumber, Field(ge=1, le=100, description="How many people.")] = 1
+    tariff_basis_points: Annotated[WholeNumber | None, Field(description="Not built yet: leave it null.")] = None
+
+
+class HouseholdAnswer(BaseModel):
+    """A household with its credit."""
+
+    id: UUID
+    number: str
+    centre: str
+    label: str
+    size: int
+    credit_cents: int
+
+    @classmethod
+    def of(cls, household: HouseholdView) -> "HouseholdAnswer":
+        """As it is shown."""
+        return cls(**asdict(household))
+
+
+@router.put("/{household_id}", responses={200: {"model": HouseholdAnswer}, 201: {"model": HouseholdAnswer}})
+async def put_household(
+    household_id: UUID, body: HouseholdBody, desk: Desk, actor: AtTable, response: Response
+) -> HouseholdAnswer:
+    """Register a household, or change its label, size or centre."""
+    if body.tariff_basis_points is not None:
+        raise Refused("tariff_not_built")
+    household = Household(household_id, body.number, body.centre, body.label, body.size)
+    is_new = await register_household(desk, household, seen_by(actor))
+    response.status_code = 201 if is_new else 200
+    return await get_household(household_id, desk, actor)
+
+
+@router.get("/{household_id}")
+async def get_household(household_id: UUID, desk: Desk, actor: AtTable) -> HouseholdAnswer:
+    """One household with its credit."""
+    found = await find_household(desk.engine, household_id, seen_by(actor))
+    if found is None:
+        raise Refused("household_unknown")
+    return HouseholdAnswer.of(found)
+
+
+@router.get("")
+async def get_households(
+    desk: Desk,
+    actor: AtTable,
+    paging: Paging,
+    centre: Annotated[str | None, Query(max_length=64)] = None,
+    number: Annotated[str | None, Query(max_length=64)] = None,
+) -> Page[HouseholdAnswer]:
+    """Households by number, of the centres one may see."""
+    wanted = HouseholdFilter(seen_by(actor), centre, number, paging.after, paging.limit)
+    found = [HouseholdAnswer.of(household) for household in await find_households(desk.engine, wanted)]
+    return Page.of(found, paging.limit, lambda household: household.number)

@@ -1,0 +1,177 @@
+"""Orders and payments as JSON, the same alone and in a batch."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.orders.commands.place_order import OrderRequest, Placed
+from services.orders.commands.record_payment import PaymentRequest, Recorded
+from services.orders.domain.entry import OrderState, PaymentMade
+from services.orders.domain.ledger import Means
+from services.orders.domain.pricing import AskedLine
+from services.orders.web.api.fields import Body, Cents, Code, Version, WholeNumber
+from services.orders.web.confirmations import outcome_sentence
+from shared.web.translation import Translator
+
+EXAMPLE_ORDER: dict[str, Any] = {
+    "cycle": "2026-12",
+    "household_id": "0197f0a0-0000-7000-8000-000000000001",
+    "lines": [{"product": "FAR-T65", "quantity": 2500}],
+    "payments": [{"id": "0197f0a0-0000-7000-8000-0000000000aa", "means": "cash", "amount_cents": None}],
+}
+EXAMPLE_PAYMENT: dict[str, Any] = {
+    "payer_household_id": "0197f0a0-0000-7000-8000-000000000001",
+    "means": "cheque",
+    "amount_cents": 2500,
+    "orders": ["0197f0a0-0000-7000-8000-0000000000bb"],
+}
+
+
+class LineBody(Body):
+    """One product of an order."""
+
+    product: Code
+    quantity: Annotated[WholeNumber, Field(description="Base units: g, ml or pieces.")]
+
+
+class OrderPaymentBody(Body):
+    """Money that comes along with an order."""
+
+    id: Annotated[UUID, Field(description="Made by the device.")]
+    means: Literal["cash", "cheque", "card", "transfer"]
+    amount_cents: Annotated[Cents | None, Field(description="Null: exactly what the order lacks.")] = None
+
+
+class OrderBody(Body):
+    """A household's order: the whole of it, each time it is sent."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE_ORDER]})
+
+    cycle: Code
+    household_id: UUID
+    version: Annotated[Version | None, Field(description="The version that is amended; absent for a new order.")] = None
+    lines: Annotated[list[LineBody], Field(max_length=1000)]
+    payments: list[OrderPaymentBody] = Field(default_factory=list, max_length=20)
+
+    def request(self, order_id: UUID, *, offline: bool = False) -> OrderRequest:
+        """As the command takes it."""
+        return OrderRequest(
+            order_id=order_id,
+            household_id=self.household_id,
+            cycle=self.cycle,
+            base_version=self.version or 0,
+            lines=tuple(AskedLine(line.product, line.quantity) for line in self.lines),
+            payments=tuple(PaymentMade(paid.id, Means(paid.means), paid.amount_cents) for paid in self.payments),
+            offline=offline,
+        )
+
+
+class FetchAnswer(BaseModel):
+    """Where and when to fetch the goods; local time, null where only the day is known."""
+
+    centre: str
+    place: str
+    day: date | None
+    starts: datetime | None
+    ends: datetime | None
+
+
+class OrderAnswer(BaseModel):
+    """An order as it is stored now."""
+
+    order_id: UUID
+    version: int
+    state: OrderState
+    total_cents: int
+    held_cents: int
+    missing_cents: int
+    paid_cents: int
+    credit_cents: int
+    fetch: FetchAnswer
+    sentence: str
+
+    @classmethod
+    def of(cls, placed: Placed, translator: Translator) -> "OrderAnswer":
+        """The answer to whoever placed it."""
+        order, fetch = placed.order, placed.order.fetch
+        confirmed = order.state is OrderState.CONFIRMED
+        return cls(
+            order_id=placed.order_id,
+            version=order.version,
+            state=order.state,
+            total_cents=order.total_cents,
+            held_cents=order.total_cents if confirmed else 0,
+            missing_cents=order.missing_cents,
+            paid_cents=order.paid_cents,
+            credit_cents=order.credit_cents,
+            fetch=FetchAnswer(
+                centre=fetch.centre, place=fetch.place, day=fetch.day, starts=fetch.starts, ends=fetch.ends
+            ),
+            sentence=outcome_sentence(order, translator),
+        )
+
+
+class LineAnswer(BaseModel):
+    """A line as it was priced, at the ceiling."""
+
+    product: str
+    quantity: int
+    ceiling_price_cents: int
+    held_cents: int
+
+
+class OrderWithLines(BaseModel):
+    """An order as it is stored now, with its lines."""
+
+    cycle: str
+    household_id: UUID
+    order: OrderAnswer
+    lines: list[LineAnswer]
+
+
+class PaymentBody(Body):
+    """A payment for waiting orders, the payer's own or neighbours'; for none, it is credit."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE_PAYMENT]})
+
+    payer_household_id: UUID
+    means: Annotated[Means, Field(description="`credit` uses what the payer has on its account.")]
+    amount_cents: Annotated[Cents | None, Field(description="Null: exactly what these orders lack.")] = None
+    orders: list[UUID] = Field(default_factory=list, max_length=100)
+
+    def request(self, payment_id: UUID) -> PaymentRequest:
+        """As the command takes it."""
+        return PaymentRequest(payment_id, self.payer_household_id, self.means, self.amount_cents, tuple(self.orders))
+
+
+class PaidOrderAnswer(BaseModel):
+    """One of the orders that the payment was for, as it is now."""
+
+    order_id: UUID
+    state: OrderState
+    missing_cents: int
+
+
+class PaymentAnswer(BaseModel):
+    """A payment that is booked."""
+
+    payment_id: UUID
+    amount_cents: int
+    applied: list[PaidOrderAnswer]
+    credit_cents: Annotated[int, Field(description="The payer's credit now.")]
+
+    @classmethod
+    def of(cls, payment_id: UUID, recorded: Recorded) -> "PaymentAnswer":
+        """The answer to whoever recorded it."""
+        applied = [
+            PaidOrderAnswer(order_id=order.order_id, state=order.state, missing_cents=order.missing_cents)
+            for order in recorded.orders
+        ]
+        return cls(
+            payment_id=payment_id,
+            amount_cents=recorded.amount_cents,
+            applied=applied,
+            credit_cents=recorded.credit_cents,
+        )

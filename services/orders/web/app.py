@@ -1,0 +1,90 @@
+"""Orders' HTTP app: every router, one sentence table."""
+
+import asyncio
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.web.accounts import Accounts
+from services.orders.web.api import (
+    catalogue,
+    centres,
+    cycles,
+    device_batches,
+    group_orders,
+    households,
+    late_orders,
+    ledger,
+    orders,
+    payments,
+    progress,
+    sessions,
+    settlements,
+    till,
+    users,
+)
+from services.orders.web.cycle_parts import CycleParts
+from services.orders.web.sentences import LOCALE, SENTENCES
+from shared.web.access import Access
+from shared.web.app import create_app
+
+ROUTERS = (
+    sessions.router,
+    users.router,
+    centres.router,
+    households.router,
+    cycles.router,
+    catalogue.router,
+    progress.router,
+    orders.router,
+    payments.router,
+    till.router,
+    device_batches.router,
+    group_orders.router,
+    late_orders.router,
+    settlements.router,
+    ledger.router,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersParts:
+    """What the routes of one process work with: order entry, cycles, signing in."""
+
+    desk: OrderDesk
+    cycles: CycleParts
+    accounts: Accounts
+
+
+def orders_app(
+    parts: OrdersParts,
+    access: Access,
+    *,
+    wake: asyncio.Event | None = None,
+    https: bool = True,
+    tracing: bool = False,
+) -> FastAPI:
+    """The app of one process.
+
+    Args:
+        parts: What its routes work with.
+        access: How it knows its actors.
+        wake: The relay's, in the same process.
+        https: Whether it is reached over TLS only.
+        tracing: Whether requests make OpenTelemetry spans.
+    """
+    app = create_app(
+        "VRAC orders",
+        access=access,
+        sentences=SENTENCES,
+        locale=LOCALE,
+        routers=ROUTERS,
+        https=https,
+        wake=wake,
+        tracing=tracing,
+    )
+    app.state.desk = parts.desk
+    app.state.cycle_parts = parts.cycles
+    app.state.accounts = parts.accounts
+    return app
