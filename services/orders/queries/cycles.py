@@ -1,0 +1,40 @@
+"""A cycle as volunteers and coordinators see it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.domain.sealing import CycleMarks, CycleState, cycle_state
+from services.orders.storage.cycle_tables import cycles
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One cycle. Its name and dates are null as long as only its closing was heard of."""
+
+    cycle: str
+    name: str | None
+    state: CycleState
+    opens: date | None
+    closes: date | None
+    delivery: date | None
+    distribution: date | None
+    settled_run: int | None
+
+
+async def cycle_by_code(connection: AsyncConnection, code: str) -> Cycle | None:
+    """The cycle with this code, if it was heard of."""
+    row = (await connection.execute(select(cycles).where(cycles.c.code == code))).one_or_none()
+    if row is None:
+        return None
+    marks = CycleMarks(
+        opened=row.opened_version or 0,
+        closing=row.closing_version or 0,
+        sealed=row.sealed_version or 0,
+        posted_run=row.settled_run or 0,
+        archived=row.archived_version or 0,
+    )
+    dates = (row.opens, row.closes, row.delivery, row.distribution)
+    return Cycle(row.code, row.name, cycle_state(marks), *dates, settled_run=row.settled_run)

@@ -1,0 +1,55 @@
+"""Sealing one centre's group order, and opening it again."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.orders.commands.reopen_group_order import Reopening, reopen_group_order
+from services.orders.commands.seal_group_order import seal_group_order
+from services.orders.queries.group_orders import GroupOrder, group_order_by_id
+from services.orders.web.cycle_parts import Coordinator, CycleParts, Parts, Reading, visible
+from shared.kernel.refusal import Refused
+from shared.web.roles import Actor
+
+router = APIRouter(prefix="/v1/group-orders", tags=["sealing"])
+
+
+class ReopeningBody(BaseModel):
+    """Why a sealed centre takes orders again."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "Une famille a été oubliée à la table."}]}
+    )
+
+    reason: Annotated[str, Field(max_length=500)]
+
+
+@router.get("/{group_order_id}")
+async def get_group_order(group_order_id: UUID, parts: Parts, actor: Reading) -> GroupOrder:
+    """One centre in one cycle: what is confirmed, waiting and late."""
+    return await _visible_group_order(parts, group_order_id, actor)
+
+
+@router.post("/{group_order_id}/sealing")
+async def post_sealing(group_order_id: UUID, parts: Parts, actor: Reading) -> GroupOrder:
+    """Close the table: no order counts after this; unpaid orders lapse. Sealed already, nothing changes."""
+    await _visible_group_order(parts, group_order_id, actor)
+    await seal_group_order(parts.engine, group_order_id, parts.clock)
+    return await _visible_group_order(parts, group_order_id, actor)
+
+
+@router.post("/{group_order_id}/reopening")
+async def post_reopening(group_order_id: UUID, body: ReopeningBody, parts: Parts, actor: Coordinator) -> GroupOrder:
+    """Take orders again, until every centre of the cycle is sealed. Open already, nothing changes."""
+    await reopen_group_order(parts.engine, Reopening(group_order_id, body.reason, actor.user_id), parts.clock)
+    return await _visible_group_order(parts, group_order_id, actor)
+
+
+async def _visible_group_order(parts: CycleParts, group_order_id: UUID, actor: Actor) -> GroupOrder:
+    async with parts.engine.connect() as connection:
+        found = await group_order_by_id(connection, group_order_id, visible(actor))
+    if found is None:
+        raise Refused("not_found")
+    return found
