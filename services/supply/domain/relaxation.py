@@ -89,7 +89,7 @@ class _Relaxation:
         for supplier in sorted(self._goods):
             self._add_supplier(supplier)
         if problem.terms.max_stock is not None:
-            self.stock = self._model.add(_sum(self._surplus) <= problem.terms.max_stock)
+            self.stock = self._model.add_linear_constraint(_sum(self._surplus), ub=problem.terms.max_stock)
 
     def solve(self) -> lp.Solver:
         """The solved relaxation; it always has a solution, for buying nothing is one."""
@@ -113,14 +113,14 @@ class _Relaxation:
         terms, model = self._problem.suppliers[supplier], self._model
         goods = self._goods[supplier]
         used = self._variable(terms.delivery_fee)
-        self.minimum[supplier] = model.add(_sum([*goods, (used, -terms.minimum)]) >= 0)
+        self.minimum[supplier] = model.add_linear_constraint(_sum([*goods, (used, -terms.minimum)]), lb=0)
         for pair, chosen in self._of_pair.items():
             if pair[1] == supplier:
-                self.link[pair] = model.add(_sum([(used, -1), *((one, 1) for one in chosen)]) <= 0)
+                self.link[pair] = model.add_linear_constraint(_sum([(used, -1), *((one, 1) for one in chosen)]), ub=0)
         if terms.free_delivery_from is not None:
             free = self._variable(-terms.delivery_fee)
-            model.add(_sum([(free, 1), (used, -1)]) <= 0)
-            self.free[supplier] = model.add(_sum([*goods, (free, -terms.free_delivery_from)]) >= 0)
+            model.add_linear_constraint(_sum([(free, 1), (used, -1)]), ub=0)
+            self.free[supplier] = model.add_linear_constraint(_sum([*goods, (free, -terms.free_delivery_from)]), lb=0)
 
     def _variable(self, cost: int) -> lp.Variable:
         variable = self._model.new_var(0, 1, False, "")

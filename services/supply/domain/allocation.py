@@ -1,0 +1,105 @@
+"""Who gets what of a product that does not suffice: never first come, first served (docs/rules.md)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from shared.kernel.rounding import share
+
+
+class ShortagePolicy(StrEnum):
+    """How a product that is short is handed out."""
+
+    PRO_RATA = "pro_rata"
+    EQUAL = "equal"
+    LOTTERY = "lottery"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one household ordered of the product, in base units, whole sale steps."""
+
+    centre: str
+    household: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What there is of one product to hand out in one cycle, in base units."""
+
+    cycle: str
+    product: str
+    available: int
+    step: int
+    policy: ShortagePolicy
+
+    def turn(self, identifier: str) -> str:
+        """Where a centre or household stands in the draw of this product: lower goes first.
+
+        SHA-256 of cycle, product and code, so nobody is always last and anyone can check it.
+        """
+        return sha256(f"{self.cycle}|{self.product}|{identifier}".encode()).hexdigest()
+
+
+def allocate(supply: Supply, claims: Sequence[Claim]) -> list[int]:
+    """The base units granted to each claim, in the order given: all of it, or whole sale steps by the policy."""
+    if supply.available >= sum(claim.quantity for claim in claims):
+        return [claim.quantity for claim in claims]
+    order = sorted(range(len(claims)), key=lambda place: supply.turn(claims[place].household))
+    in_turn = [claims[place] for place in order]
+    granted = [0] * len(claims)
+    for place, steps in zip(order, _BY_POLICY[supply.policy](supply, in_turn), strict=True):
+        granted[place] = steps * supply.step
+    return granted
+
+
+def _pro_rata(supply: Supply, in_turn: Sequence[Claim]) -> list[int]:
+    """Shared over the centres by what they ordered, then over each centre's households."""
+    at_centre: dict[str, list[int]] = defaultdict(list)
+    for place, claim in enumerate(in_turn):
+        at_centre[claim.centre].append(place)
+    centres = sorted(at_centre, key=supply.turn)
+    demands = [[in_turn[place].quantity for place in at_centre[centre]] for centre in centres]
+    parts = share(supply.available // supply.step, [sum(demand) for demand in demands])
+    steps = [0] * len(in_turn)
+    for centre, demand, part in zip(centres, demands, parts, strict=True):
+        for place, household_part in zip(at_centre[centre], share(part, demand), strict=True):
+            steps[place] = household_part
+    return steps
+
+
+def _equal(supply: Supply, in_turn: Sequence[Claim]) -> list[int]:
+    """One step each in turn to everyone still wanting: as many full rounds as there are, then part of one."""
+    wanted = [claim.quantity // supply.step for claim in in_turn]
+    left, rounds, waiting = supply.available // supply.step, 0, len(wanted)
+    for want in sorted(wanted):
+        if left < (want - rounds) * waiting:
+            break
+        left -= (want - rounds) * waiting
+        rounds, waiting = want, waiting - 1
+    if waiting:
+        rounds, left = rounds + left // waiting, left % waiting
+    steps = [min(want, rounds) for want in wanted]
+    for place in [place for place, want in enumerate(wanted) if want > rounds][:left]:
+        steps[place] += 1
+    return steps
+
+
+def _lottery(supply: Supply, in_turn: Sequence[Claim]) -> list[int]:
+    """In turn each household gets all it ordered if that still fits, else nothing."""
+    left, steps = supply.available // supply.step, []
+    for claim in in_turn:
+        wanted = claim.quantity // supply.step
+        steps.append(wanted if wanted <= left else 0)
+        left -= steps[-1]
+    return steps
+
+
+_BY_POLICY = {
+    ShortagePolicy.PRO_RATA: _pro_rata,
+    ShortagePolicy.EQUAL: _equal,
+    ShortagePolicy.LOTTERY: _lottery,
+}
