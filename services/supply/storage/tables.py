@@ -2,6 +2,7 @@
 
 from services.supply.storage import (
     access_tables,
+    buying_tables,
     catalogue_tables,
     cycle_tables,
     demand_tables,
@@ -12,6 +13,7 @@ from services.supply.storage.metadata import metadata
 
 __all__ = [
     "access_tables",
+    "buying_tables",
     "catalogue_tables",
     "cycle_tables",
     "demand_tables",

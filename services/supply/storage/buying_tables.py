@@ -1,0 +1,167 @@
+"""What is bought for a cycle: plans with their choices, purchase orders, deliveries.
+
+Money is integer cents, quantities integer base units; supplier prices are euros per display unit
+excluding VAT. A plan is numbered within its cycle; the one with the highest number is in force.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.supply.storage.metadata import metadata
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("cycle", Text, ForeignKey("cycles.cycle"), primary_key=True),
+    Column("plan", Integer, primary_key=True, autoincrement=False, comment="1, 2, …; the highest is in force."),
+    Column("demand_digest", Text, nullable=False, comment="SHA-256 of all the plan was made from."),
+    Column("sealed_version", BigInteger, nullable=False, comment="Of the CycleSealed that was proved."),
+    Column("objective_cents", BigInteger, nullable=False),
+    Column("proven", Boolean, nullable=False, comment="Whether the solver proved it cheapest within its limit."),
+    Column("made_by", Uuid, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    UniqueConstraint("cycle", "plan", "demand_digest"),
+)
+
+plan_lines = Table(
+    "plan_lines",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("plan", Integer, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("demand", BigInteger, nullable=False),
+    Column("stock_used", BigInteger, nullable=False),
+    Column("stock_value_cents", BigInteger, nullable=False, comment="Of the stock used."),
+    Column("need", BigInteger, nullable=False),
+    Column("supplier", Text, comment="Null: nothing is bought."),
+    Column("cases", Integer, nullable=False),
+    Column("case_size", BigInteger),
+    Column("quantity", BigInteger, nullable=False),
+    Column("rung_from", BigInteger),
+    Column("price", Numeric(12, 4)),
+    Column("goods_cents", BigInteger, nullable=False, comment="Excluding VAT."),
+    Column("short", BigInteger, nullable=False),
+    Column("surplus", BigInteger, nullable=False),
+    Column("vat_basis_points", Integer, nullable=False),
+    Column("held_cents", BigInteger, nullable=False, comment="What households hold for the product."),
+    Column("reason", JSONB, nullable=False, comment="Code and figures; the sentence is made where it is shown."),
+    ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
+)
+
+plan_stock = Table(
+    "plan_stock",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("plan", Integer, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("lot", Text, primary_key=True),
+    Column("used", BigInteger, nullable=False),
+    Column("value_cents", BigInteger, nullable=False),
+    ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
+    CheckConstraint("used > 0", name="used_is_positive"),
+    comment="The stock a plan uses, fixed with it.",
+)
+
+plan_suppliers = Table(
+    "plan_suppliers",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("plan", Integer, primary_key=True),
+    Column("supplier", Text, ForeignKey("suppliers.supplier"), primary_key=True),
+    Column("goods_cents", BigInteger, nullable=False, comment="Excluding VAT."),
+    Column("delivery_cents", BigInteger, nullable=False, comment="Excluding VAT."),
+    Column("vat_cents", BigInteger, nullable=False),
+    Column("households_hold_cents", BigInteger, nullable=False, comment="For the products bought from this supplier."),
+    ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
+)
+
+plan_choices = Table(
+    "plan_choices",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("plan", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True, comment="gap, unbought or left_out."),
+    Column("subject", Text, primary_key=True, comment="Supplier, product or centre."),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Uuid, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
+    comment="What the coordinator accepted by name; a new plan asks again.",
+)
+
+purchase_order_numbers = Table(
+    "purchase_order_numbers",
+    metadata,
+    Column("singleton", Boolean, primary_key=True, server_default=text("true")),
+    Column("last", Integer, nullable=False),
+    CheckConstraint("singleton", name="one_row"),
+    comment="The last number given. Its row is locked by the transaction that uses the next: no gap, no reuse.",
+)
+
+purchase_orders = Table(
+    "purchase_orders",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("cycle", Text, nullable=False),
+    Column("plan", Integer, nullable=False, comment="The plan it carries out."),
+    Column("supplier", Text, ForeignKey("suppliers.supplier"), nullable=False),
+    Column("state", Text, nullable=False, comment="draft, approved, sent or cancelled."),
+    Column("goods_cents", BigInteger, nullable=False, comment="Excluding VAT."),
+    Column("delivery_cents", BigInteger, nullable=False, comment="Excluding VAT."),
+    Column("vat_cents", BigInteger, nullable=False),
+    Column("approved_by", Uuid),
+    Column("approved_at", DateTime(timezone=True)),
+    Column("sent_by", Uuid),
+    Column("sent_at", DateTime(timezone=True)),
+    ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
+    Index("uq_purchase_orders_live", "cycle", "supplier", unique=True, postgresql_where=text("state <> 'cancelled'")),
+)
+
+purchase_order_lines = Table(
+    "purchase_order_lines",
+    metadata,
+    Column("number", Integer, ForeignKey("purchase_orders.number"), primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("cases", Integer, nullable=False),
+    Column("case_size", BigInteger, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("rung_from", BigInteger, nullable=False),
+    Column("price", Numeric(12, 4), nullable=False),
+    Column("goods_cents", BigInteger, nullable=False),
+    Column("vat_basis_points", Integer, nullable=False),
+    Column("reason", JSONB, nullable=False),
+)
+
+delivery_lines = Table(
+    "delivery_lines",
+    metadata,
+    Column("cycle", Text, ForeignKey("cycles.cycle"), primary_key=True),
+    Column("supplier", Text, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("received", BigInteger, nullable=False, comment="0: not delivered."),
+    Column("invoiced_price", Numeric(12, 4), comment="Null: as ordered."),
+    Column("best_before", Date),
+    Column("lot", Text),
+    Column("recorded_by", Uuid, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint("received >= 0", name="received_is_not_negative"),
+    comment="What came otherwise than ordered; what is not named here came as ordered.",
+)
