@@ -8,6 +8,7 @@ from services.play.folder.problem import FolderRefused
 from services.play.proof import NotProved
 from services.play.waiting import WaitedInVain
 
+_LONGEST = 300
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
 
 Failure = (ServerError, Refusal, FolderRefused, NotProved, WaitedInVain, httpx.TransportError, OSError)
@@ -18,7 +19,8 @@ def explain(error: BaseException) -> str:
     """One line on what went wrong."""
     if isinstance(error, httpx.TransportError):
         return f"A service stopped answering ({type(error).__name__})."
-    return str(error)
+    said = " ".join(str(error).split())
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
 def exit_code(error: BaseException) -> int:

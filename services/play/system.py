@@ -1,6 +1,7 @@
 """Both services as processes of their own, on running parts, with a first coordinator."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from services.local.ports import LOOPBACK, free_port, is_free
 from services.local.process import ServerProcess
 from services.play.api import Addresses
 from services.play.commands import CommandLine
-from services.play.parts import NETWORK, Parts
-from shared.web.tokens import SessionSigner, new_private_key
+from services.play.parts import Parts
+from services.play.session_keys import new_session_keys
 
 COORDINATOR = "coordinator"
 _READY_WITHIN_SECONDS = 60.0
+_LOOK_EVERY_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +46,28 @@ def running_system(parts: Parts, *, orders_port: int | None = None, supply_port:
     vrac.run("migrate")
     with vrac.services(["orders", "supply"]) as processes:
         vrac.run(*("user", "add", "--role", "coordinator", "--login", COORDINATOR), extra={"VRAC_PASSWORD": password})
-        for process, address in zip(processes, (addresses.orders, addresses.supply), strict=True):
-            process.wait_until(partial(is_ready, address), _READY_WITHIN_SECONDS)
+        with httpx.Client(timeout=5) as client:
+            for process, address in zip(processes, (addresses.orders, addresses.supply), strict=True):
+                process.wait_until(partial(_is_ready, client, address), _READY_WITHIN_SECONDS)
         yield System(addresses, COORDINATOR, password, tuple(processes))
 
 
-def is_ready(address: str) -> bool:
-    """Whether a service says that it is ready to work."""
+def _is_ready(client: httpx.Client, address: str) -> bool:
     try:
-        return httpx.get(f"{address}/health/ready", timeout=5).is_success
+        ready = client.get(f"{address}/health/ready").is_success
     except httpx.TransportError:
-        return False
+        ready = False
+    if not ready:
+        time.sleep(_LOOK_EVERY_SECONDS)  # the check is work for whoever is still starting
+    return ready
 
 
 def _settings(parts: Parts, addresses: Addresses) -> dict[str, str]:
-    private_key = new_private_key()
-    public_key = SessionSigner(private_key, parts.settings[NETWORK]).public_key
+    keys = new_session_keys()
     return {
         **parts.settings,
-        "VRAC_SESSION_PRIVATE_KEY": private_key,
-        "VRAC_SESSION_PUBLIC_KEYS": public_key,
+        "VRAC_SESSION_PRIVATE_KEY": keys.private,
+        "VRAC_SESSION_PUBLIC_KEYS": keys.public,
         "VRAC_COOKIE_SECURE": "false",
         "VRAC_ORDERS_HOST": LOOPBACK,
         "VRAC_SUPPLY_HOST": LOOPBACK,
