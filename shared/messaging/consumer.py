@@ -11,7 +11,6 @@ from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
-from faststream.exceptions import StopConsume
 from faststream.kafka import KafkaMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -98,6 +97,8 @@ class Consumer:
     async def _hear(self, message: KafkaMessage) -> None:
         """Apply one poll, then commit its offsets; never lets FastStream see an exception."""
         records: tuple[ConsumerRecord, ...] = message.raw_message
+        if self._failure is not None:
+            return  # the process is ending: nothing more is applied, no offset passes the failure
         try:
             await self.guard.handle(records)
         except NotNowError as error:
@@ -108,9 +109,10 @@ class Consumer:
         except Exception as error:
             logger.exception("consumer_stopped", extra={"service": self._service})
             metrics.HANDLE_FAILURES.labels(self._service, "unexpected").inc()
+            # Not FastStream's StopConsume: from a batch it cancels itself and never leaves the group.
             self._failure = error
             self._stop.set()
-            raise StopConsume from error
+            return
         self._wake.set()
         self._lag.handled(records)
         await self._commit(message)

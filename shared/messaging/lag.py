@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -12,6 +12,8 @@ from shared.contracts.event import Topic
 from shared.messaging import metrics
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.topics import PARTITIONS, admin
+
+_TOLD_WITHIN_SECONDS = 10.0
 
 
 class LagWatch:
@@ -54,15 +56,38 @@ async def consumer_lag(settings: MessagingSettings, service: str, topics: Iterab
 
     Raises:
         KafkaError: no broker answered.
+        TimeoutError: a partition has no leader.
     """
     partitions = [TopicPartition(t.of(settings.network), number) for t in topics for number in range(PARTITIONS)]
     async with admin(settings) as client:
         # Without the partitions the memory-only broker drops the connection.
         committed = await client.list_consumer_group_offsets(settings.group(service), partitions=partitions)
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.servers, client_id=f"{settings.network}-lag")
+    ends = await end_offsets(settings, partitions)
+    return sum(ends[partition] - max(committed[partition].offset, 0) for partition in partitions)
+
+
+async def end_offsets(settings: MessagingSettings, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+    """One past the last record of each partition, as a fetch tells it.
+
+    The memory-only broker's ListOffsets answers one past the *first* record of the last batch.
+
+    Raises:
+        KafkaError: no broker answered.
+        TimeoutError: a partition has no leader.
+    """
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.servers,
+        client_id=f"{settings.network}-lag",
+        auto_offset_reset="latest",
+        fetch_max_wait_ms=20,
+        max_partition_fetch_bytes=1,
+    )
+    await consumer.start()
     try:
-        await consumer.start()
-        ends = await consumer.end_offsets(partitions)
+        consumer.assign(partitions)
+        async with asyncio.timeout(_TOLD_WITHIN_SECONDS):
+            while any(consumer.highwater(partition) is None for partition in partitions):
+                await consumer.getmany(timeout_ms=20)
+        return {partition: int(consumer.highwater(partition)) for partition in partitions}
     finally:
         await consumer.stop()
-    return sum(ends[partition] - max(committed[partition].offset, 0) for partition in partitions)

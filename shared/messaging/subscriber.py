@@ -35,7 +35,7 @@ def build_broker(settings: MessagingSettings, topics: Sequence[str], group: str,
         apply_types=False,
         graceful_timeout=_FINISH_WITHIN_SECONDS,
         metadata_max_age_ms=_METADATA_MAX_AGE_MS,
-        logger=logging.getLogger("faststream"),
+        logger=logging.getLogger(f"{__name__}.faststream"),
         log_level=logging.DEBUG,
     )
     subscriber = broker.subscriber(

@@ -1,0 +1,197 @@
+"""Effects, then offsets; and each default of FastStream that would break this, changed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import pytest
+from aiokafka import AIOKafkaProducer, ConsumerRecord
+from prometheus_client import REGISTRY
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.contracts.centres import CentreChanged, CentreEvent
+from shared.contracts.event import Topic
+from shared.messaging.consumer import Consumer, rewind
+from shared.messaging.guard import Guard
+from shared.messaging.lag import consumer_lag
+from shared.messaging.producer import start_producer
+from shared.messaging.settings import MessagingSettings
+from shared.messaging.subscription import Subscription
+from shared.messaging.topics import admin
+from shared.messaging.triage import count_waiting
+from tests.fixtures.listening import LISTENING, centre, hear_centres, heard, heard_centres
+from tests.fixtures.records import record_of
+from tests.fixtures.waiting import eventually, running
+
+
+@pytest.fixture
+async def producer(topics: MessagingSettings) -> AsyncIterator[AIOKafkaProducer]:
+    producer = await start_producer(topics)
+    yield producer
+    await producer.stop()
+
+
+async def publish(producer: AIOKafkaProducer, settings: MessagingSettings, *records: ConsumerRecord) -> None:
+    """Publish as one batch on one partition, so that they come in one poll."""
+    topic = Topic.CENTRES.of(settings.network)
+    sent = [
+        await producer.send(topic, record.value, record.key, partition=0, headers=list(record.headers))
+        for record in records
+    ]
+    await asyncio.gather(*sent)
+
+
+def listener(engine: AsyncEngine, settings: MessagingSettings, *subscriptions: Subscription[CentreChanged]) -> Consumer:
+    return Consumer(engine, "supply", list(subscriptions) or LISTENING, settings, asyncio.Event())
+
+
+async def hears(engine: AsyncEngine, *codes: str) -> None:
+    async def holds() -> bool:
+        return set(codes) <= set(await heard_centres(engine))
+
+    await eventually(holds, seconds=30)
+
+
+async def test_a_new_service_hears_what_was_said_before_it_came(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    await publish(producer, topics, record_of(centre("A")))
+    async with running(listener(engine, topics)):
+        await hears(engine, "A")
+
+
+async def test_a_bad_header_costs_its_neighbours_nothing(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    bad = replace(record_of(centre("B")), headers=[("ce_type", b"\xff\xfe")])
+    null = replace(record_of(centre("C")), value=None)
+    broken = replace(record_of(centre("D")), value=b"{", headers=[("content-type", b"application/json")])
+    await publish(producer, topics, record_of(centre("A")), bad, null, broken, record_of(centre("E")))
+    async with running(listener(engine, topics)):
+        await hears(engine, "A", "E")
+
+    assert await count_waiting(engine) == 3
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+
+
+async def test_a_poll_is_bounded(engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer) -> None:
+    sizes: list[int] = []
+
+    async def count(connection: AsyncConnection, events: Sequence[CentreEvent]) -> None:
+        sizes.append(len(events))
+        await hear_centres(connection, events)
+
+    await publish(producer, topics, *(record_of(centre(f"{number:02}")) for number in range(30)))
+    async with running(listener(engine, replace(topics, max_records=10), Subscription((CentreChanged,), count))):
+        await hears(engine, *(f"{number:02}" for number in range(30)))
+    assert max(sizes) <= 10
+
+
+async def test_an_unexpected_failure_stops_the_process_and_loses_nothing(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    async def broken(_connection: AsyncConnection, _events: Sequence[CentreEvent]) -> None:
+        raise KeyError("a bug")
+
+    await publish(producer, topics, record_of(centre("A")))
+    with pytest.raises(KeyError, match="a bug"):
+        async with asyncio.timeout(30):
+            await listener(engine, topics, Subscription((CentreChanged,), broken)).run()
+
+    await publish(producer, topics, record_of(centre("B")))
+    async with running(listener(engine, topics)):
+        await hears(engine, "A", "B")
+
+
+async def test_what_cannot_be_applied_now_comes_again(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    refusals = 0
+
+    async def later(connection: AsyncConnection, events: Sequence[CentreEvent]) -> None:
+        nonlocal refusals
+        if refusals < 2:
+            refusals += 1
+            raise ConnectionRefusedError("no database")
+        await hear_centres(connection, events)
+
+    subscription = Subscription((CentreChanged,), later)
+    consumer = listener(engine, topics, subscription)
+    consumer.guard = Guard(engine, "supply", [subscription], patience_seconds=0)
+    await publish(producer, topics, record_of(centre("A")), record_of(centre("B")))
+    async with running(consumer):
+        await hears(engine, "A", "B")
+    assert refusals == 2
+
+
+async def test_a_rewind_passes_over_partitions_that_have_moved() -> None:
+    class Assigned:
+        def __init__(self) -> None:
+            self.sought: dict[object, int] = {}
+
+        def assignment(self) -> set[object]:
+            return {(first.topic, 1)}
+
+        def seek(self, partition: object, offset: int) -> None:
+            self.sought[partition] = offset
+
+    first = record_of(centre("A"))
+    consumer = Assigned()
+    rewind(consumer, [replace(first, partition=0), replace(first, partition=1), record_of(centre("B"))])
+    assert consumer.sought == {(first.topic, 1): first.offset}
+
+
+async def test_a_stop_lets_the_poll_in_flight_finish(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(connection: AsyncConnection, events: Sequence[CentreEvent]) -> None:
+        begun.set()
+        await go_on.wait()
+        await hear_centres(connection, events)
+
+    await publish(producer, topics, record_of(centre("A")))
+    consumer = listener(engine, topics, Subscription((CentreChanged,), slow))
+    running_consumer = asyncio.create_task(consumer.run())
+    await begun.wait()
+    consumer.stop()
+    await asyncio.sleep(0)
+    go_on.set()
+    await running_consumer
+
+    assert set(await heard_centres(engine)) == {"A"}
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+
+
+async def test_listening_makes_no_topics(engine: AsyncEngine, settings: MessagingSettings) -> None:
+    consumer = listener(engine, settings)
+    task = asyncio.create_task(consumer.run())
+
+    async def listens() -> bool:
+        return bool(consumer.broker.subscribers and getattr(consumer.broker.subscribers[0], "running", False))
+
+    await eventually(listens)
+    consumer.stop()
+    await task
+
+    async with admin(settings) as client:
+        [described] = await client.describe_topics([Topic.CENTRES.of(settings.network)])
+    assert len(described["partitions"]) != 1, "FastStream makes missing topics with one partition"
+
+
+async def test_how_far_it_is_behind_is_measured(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+    await publish(producer, topics, record_of(centre("A")), record_of(centre("B")))
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 2
+
+    async with running(listener(engine, topics)):
+        await hears(engine, "A", "B")
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+    for gauge in ("vrac_consumer_lag_records", "vrac_consumer_lag_seconds"):
+        assert REGISTRY.get_sample_value(gauge, {"service": "supply"}) == 0
+    async with engine.connect() as connection:
+        assert await connection.scalar(select(func.count()).select_from(heard)) == 2
