@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from prometheus_client import Histogram
 from sqlalchemy import CTE, ColumnElement, cast, exists, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import BYTEA, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +23,12 @@ from services.orders.storage.versions import AnyRow, least_version
 from shared.contracts.group_orders import GroupOrderSealed
 from shared.contracts.seals import CycleSealed, SealedGroupOrder
 from shared.messaging import outbox
+
+SEAL_SECONDS = Histogram(
+    "vrac_orders_seal_seconds",
+    "Sealing group orders, from waiting for orders in flight to their manifests.",
+    buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 30),
+)
 
 _NO_BYTES: ColumnElement[bytes] = cast(literal_column("''"), BYTEA)
 
@@ -37,12 +44,13 @@ async def seal(connection: AsyncConnection, cycle: str, now: datetime, only: UUI
 
     Orders that still wait for payment lapse: they held nothing.
     """
-    ids = await _lock_open(connection, cycle, only)
-    if ids:
-        await _lapse(connection, ids, now)
-        sealed = await connection.execute(_seal_statement(ids, now))
-        events = sorted((sealed_event(row) for row in sealed), key=lambda event: event.centre)
-        await outbox.append(connection, events)
+    with SEAL_SECONDS.time():
+        ids = await _lock_open(connection, cycle, only)
+        if ids:
+            await _lapse(connection, ids, now)
+            sealed = await connection.execute(_seal_statement(ids, now))
+            events = sorted((sealed_event(row) for row in sealed), key=lambda event: event.centre)
+            await outbox.append(connection, events)
     await _seal_cycle_after_its_last(connection, cycle, now)
 
 
