@@ -6,7 +6,7 @@ What is better is decided wish by wish, each within the best of those before it:
 2. fewest substitutes from other centres;
 3. gaps spread over the shifts: two shifts of three rather than one of four and one of two;
 4. fair hours: least sum over volunteers of (minutes done + minutes given)², so that an hour goes to who did least;
-5. earlier shifts to earlier volunteer codes.
+5. the earlier shift, and the earlier volunteer code.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ def choose_roster(shifts: Iterable[Shift], volunteers: Iterable[Volunteer]) -> R
     proofs = [
         choice.make_least(wish()) for wish in (choice.unfilled, choice.substitutes, choice.gaps, choice.unfairness)
     ]
-    choice.make_least(choice.late_codes())
+    choice.make_least(choice.disorder())
     return Roster(choice.shifts, choice.assignments(), all(proofs))
 
 
@@ -117,13 +117,13 @@ class _Choice:
         ]
         return _total((cost, 1) for cost in costs)
 
-    def late_codes(self) -> cp_model.LinearExprT:
-        """Least when the first shift has the first volunteers."""
-        rank = {one.volunteer: number for number, one in enumerate(self.people, start=1)}
+    def disorder(self) -> cp_model.LinearExprT:
+        """Least when earlier shifts are filled first, and by earlier codes."""
         return _total(
-            (self.takes[shift.shift, one.volunteer], rank[one.volunteer] * before_end)
-            for before_end, shift in enumerate(reversed(self.shifts), start=1)
-            for one in self.takers[shift.shift]
+            (self.takes[shift.shift, one.volunteer], -shifts_left * people_left)
+            for shifts_left, shift in enumerate(reversed(self.shifts), start=1)
+            for people_left, one in enumerate(reversed(self.people), start=1)
+            if (shift.shift, one.volunteer) in self.takes
         )
 
     def _filled(self, shift: Shift) -> cp_model.LinearExprT:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from itertools import pairwise
 
 from shared.kernel.quantity import Unit
-from shared.kernel.refusal import Refused
 from shared.kernel.rounding import share
 
 # A litre weighs about a kilogram. A piece is weighed nowhere: jars, tins and soap run from 100 g to 900 g.
@@ -66,21 +65,13 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class CentreLoad:
-    """What one centre's households ordered, and when they fetch it.
-
-    Raises:
-        Refused: ``distribution_hours_backwards`` where the hours end before they start.
-    """
+    """What one centre's households ordered, and when they fetch it: hours that the cycle's opening checked."""
 
     centre: str
     households: int
     weight_grams: int
     starts: datetime
     ends: datetime
-
-    def __post_init__(self) -> None:
-        if self.ends <= self.starts:
-            raise Refused("distribution_hours_backwards", centre=self.centre, starts=self.starts, ends=self.ends)
 
 
 def weight_grams(quantity: int, unit: Unit) -> int:

@@ -1,7 +1,6 @@
 """Volunteers with when they can help, and the roster of each cycle. Times are the network's local time."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -42,7 +41,6 @@ rosters = Table(
     "rosters",
     metadata,
     Column("cycle", Text, primary_key=True),
-    Column("weight_grams", BigInteger, nullable=False),
     Column("proven", Boolean, nullable=False),
 )
 

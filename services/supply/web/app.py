@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import FastAPI
 
-from services.supply.web.api import centres, cycles, offers, products, readiness, stock, suppliers
+from services.supply.web.api import centres, cycles, offers, products, readiness, roster, stock, suppliers, volunteers
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -18,6 +18,8 @@ ROUTERS = (
     centres.router,
     cycles.router,
     readiness.router,
+    volunteers.router,
+    roster.router,
 )
 
 

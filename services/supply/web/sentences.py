@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
+from services.supply.web.roster_sentences import ROSTER_SENTENCES
 from shared.web.sentences import Sentences
 
 LOCALE = Path(__file__).parent / "locale"
 
-SENTENCES: Sentences = {**CATALOGUE_SENTENCES, **CYCLE_SENTENCES}
+SENTENCES: Sentences = {**CATALOGUE_SENTENCES, **CYCLE_SENTENCES, **ROSTER_SENTENCES}

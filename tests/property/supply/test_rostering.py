@@ -1,0 +1,98 @@
+"""Rosters of small cycles against every roster there could be."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import combinations, product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.supply.domain.roster_choice import choose_roster
+from services.supply.domain.rostering import Volunteer, Window, clash
+from services.supply.domain.shifts import Shift, ShiftKind
+
+START = datetime.fromisoformat("2026-12-15T08:00")
+
+Assigned = Sequence[tuple[Shift, Volunteer]]
+
+
+def hours(count: int) -> timedelta:
+    return timedelta(hours=count)
+
+
+@st.composite
+def shifts(draw: st.DrawFn, number: int) -> Shift:
+    kind = draw(st.sampled_from(ShiftKind))
+    centre = draw(st.sampled_from(["A", "B"])) if kind is ShiftKind.DISTRIBUTION else None
+    starts = START + draw(st.integers(0, 20)) * timedelta(minutes=30)
+    ends = starts + hours(draw(st.integers(1, 5)))
+    return Shift(f"S{number}", kind, centre, starts, ends, draw(st.integers(1, 2)))
+
+
+@st.composite
+def volunteers(draw: st.DrawFn, number: int) -> Volunteer:
+    begins = draw(st.lists(st.integers(0, 8), max_size=3))
+    windows = tuple(Window(START + hours(begin), START + hours(begin + draw(st.integers(2, 9)))) for begin in begins)
+    return Volunteer(
+        f"V{number}",
+        draw(st.sampled_from(["A", "B"])),
+        draw(st.frozensets(st.sampled_from([*ShiftKind, "till"]), min_size=1)),
+        draw(st.integers(0, 9)) * 60,
+        draw(st.integers(0, 5)) * 60,
+        windows,
+    )
+
+
+def allowed(one: Volunteer, some: Sequence[Shift]) -> bool:
+    """The rules again, minute by minute and pair by pair."""
+    minutes = {
+        window.starts + timedelta(minutes=n)
+        for window in one.available
+        for n in range((window.ends - window.starts) // timedelta(minutes=1))
+    }
+    return (
+        sum(shift.minutes for shift in some) <= one.max_minutes
+        and not any(clash(*pair) for pair in combinations(some, 2))
+        and all(shift.kind.value in one.skills for shift in some)
+        and all(shift.starts + timedelta(minutes=n) in minutes for shift in some for n in range(shift.minutes))
+    )
+
+
+def every_roster(some_shifts: Sequence[Shift], people: Sequence[Volunteer]) -> Iterator[Assigned]:
+    sets = [
+        [
+            [(shift, one) for shift in some]
+            for size in range(len(some_shifts) + 1)
+            for some in combinations(some_shifts, size)
+            if allowed(one, some)
+        ]
+        for one in people
+    ]
+    for chosen in product(*sets):
+        roster = [pair for pairs in chosen for pair in pairs]
+        if all(sum(1 for shift, _ in roster if shift == wanted) <= wanted.needed for wanted in some_shifts):
+            yield roster
+
+
+def wishes(some_shifts: Sequence[Shift], people: Sequence[Volunteer], roster: Assigned) -> tuple[int, ...]:
+    missing = [(shift, shift.needed - sum(1 for taken, _ in roster if taken == shift)) for shift in some_shifts]
+    return (
+        sum(count for shift, count in missing if shift.kind is ShiftKind.DISTRIBUTION),
+        sum(count for shift, count in missing if shift.kind is not ShiftKind.DISTRIBUTION),
+        sum(1 for shift, one in roster if shift.centre not in {None, one.centre}),
+        sum(count**2 for _, count in missing),
+        sum((one.done_minutes + sum(shift.minutes for shift, who in roster if who == one)) ** 2 for one in people),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(*map(shifts, range(4))), st.tuples(*map(volunteers, range(3))))
+def test_no_allowed_roster_is_better(some_shifts: tuple[Shift, ...], people: tuple[Volunteer, ...]) -> None:
+    made = choose_roster(some_shifts, people)
+    shift_of, person_of = {one.shift: one for one in some_shifts}, {one.volunteer: one for one in people}
+    roster = [(shift_of[one.shift], person_of[one.volunteer]) for one in made.assignments]
+    best = min(wishes(some_shifts, people, each) for each in every_roster(some_shifts, people))
+    assert made.proven
+    assert all(allowed(one, [shift for shift, who in roster if who == one]) for one in people)
+    assert wishes(some_shifts, people, roster) == best
+    assert choose_roster(some_shifts[::-1], people[::-1]) == made
