@@ -8,14 +8,13 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.demand_tables import household_order_lines, household_orders
-from services.supply.storage.upsert import arrays, insert_rows, newest, upsert_newer
+from services.supply.storage.upsert import arrays, copy_rows, newest, upsert_newer
 from shared.contracts.group_orders import HouseholdOrderCancelled, HouseholdOrderConfirmed, OrderLine
 from shared.contracts.manifest import ManifestState, order_digest
 
 OrderChange = HouseholdOrderConfirmed | HouseholdOrderCancelled
 
 _UPSERT = upsert_newer(household_orders)
-_INSERT_LINES = insert_rows(household_order_lines)
 _DELETE_LINES = delete(household_order_lines).where(
     household_order_lines.c.cycle == any_(bindparam("cycles", type_=ARRAY(household_order_lines.c.cycle.type))),
     household_order_lines.c.order_id == any_(bindparam("order_ids", type_=ARRAY(Uuid))),
@@ -35,9 +34,7 @@ async def _replace_lines(connection: AsyncConnection, orders: Sequence[OrderChan
     if known:
         cycles = sorted({order.cycle for order in orders if order.order_id in known})
         await connection.execute(_DELETE_LINES, {"cycles": cycles, "order_ids": sorted(known)})
-    rows = [row for order in orders for row in _line_rows(order)]
-    if rows:
-        await connection.execute(_INSERT_LINES, arrays(household_order_lines, rows))
+    await copy_rows(connection, household_order_lines, (row for order in orders for row in _line_rows(order)))
 
 
 def _row(event: OrderChange) -> dict[str, Any]:
@@ -61,13 +58,7 @@ def _lines(event: OrderChange) -> Sequence[OrderLine]:
     return event.lines if isinstance(event, HouseholdOrderConfirmed) else ()
 
 
-def _line_rows(event: OrderChange) -> Iterable[dict[str, Any]]:
+def _line_rows(event: OrderChange) -> Iterable[tuple[Any, ...]]:
+    """In the order of the table's columns."""
     for line in _lines(event):
-        yield {
-            "cycle": event.cycle,
-            "order_id": event.order_id,
-            "product": line.product,
-            "centre": event.centre,
-            "quantity": line.quantity,
-            "held": line.held,
-        }
+        yield event.cycle, event.order_id, line.product, event.centre, line.quantity, line.held

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import asyncpg
 from sqlalchemy import ARRAY, Column, Table, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -52,6 +54,25 @@ def upsert_newer(table: Table) -> ReturningInsert[Any]:
     # A row version that PostgreSQL just inserted was never locked or replaced: its xmax is 0.
     result: ReturningInsert[Any] = upsert.returning(key, literal_column("xmax = 0").label("inserted"))
     return result
+
+
+async def copy_rows(connection: AsyncConnection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows by COPY, the fastest way in: each row in the order of the table's columns, none there yet.
+
+    The transaction must have begun: call it after a statement.
+
+    Raises:
+        DBAPIError, ValueError: a value that its column can't hold.
+    """
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    columns = [column.name for column in table.columns]
+    try:
+        await driver.copy_records_to_table(table.name, records=rows, columns=columns)
+    except asyncpg.PostgresError as error:  # as SQLAlchemy would have wrapped it
+        raise DBAPIError(f"COPY {table.name}", None, error) from error
+    except OverflowError as error:
+        raise ValueError(f"a figure is too large for a column of {table.name}") from error
 
 
 def _array(column: Column[Any]) -> Any:  # noqa: ANN401 - a bind parameter of whatever the column holds

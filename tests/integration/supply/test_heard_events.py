@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.events import subscriptions
 from services.supply.storage import demand_tables
 from services.supply.storage.access_tables import revoked_access
+from services.supply.storage.messaging_tables import dead_letters
 from shared.contracts.centres import CentreChanged, CentreRegistered
 from shared.contracts.event import Event
 from shared.contracts.group_orders import (
@@ -23,8 +25,10 @@ from shared.contracts.manifest import EMPTY_MANIFEST
 from shared.contracts.seals import CycleSealed, SealedGroupOrder
 from shared.contracts.users import AccessRevoked
 from shared.kernel.ids import group_order_id
+from shared.messaging.guard import Guard
 from shared.web.revocations import RevokedAccess
 from tests.fixtures.every_way import EveryWay
+from tests.fixtures.records import record_of
 from tests.fixtures.supply_cycle import CYCLE, hear
 
 TABLES = [
@@ -146,3 +150,24 @@ async def test_a_poll_of_hundreds_of_orders_keeps_every_line(supply_engine: Asyn
     async with supply_engine.connect() as connection:
         found = {product: int(total) for product, total in await connection.execute(demand)}
     assert found == {"flour": 250 * 500 + 250 * 1000, "oil": sum(range(251, 501))}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"label": "nul \x00"},
+        {"lines": [OrderLine(product="nul\x00", quantity=1, held=2)], "held": 2},
+        {"lines": [OrderLine(product="huge", quantity=10**30, held=2)], "held": 2},
+        {"lines": [OrderLine(product="dear", quantity=1, held=10**30)], "held": 10**30},
+    ],
+)
+async def test_values_that_no_column_holds_go_to_the_dead_letters_alone(
+    supply_engine: AsyncEngine, change: dict[str, Any]
+) -> None:
+    guard = Guard(supply_engine, "supply", subscriptions(RevokedAccess(revoked_access)))
+    poison = confirmed(2, 1, flour=500).model_copy(update=change)
+    await guard.handle([record_of(event) for event in (confirmed(1, 1, flour=500), poison, confirmed(3, 1, oil=5))])
+    async with supply_engine.connect() as connection:
+        stored = await connection.scalars(select(demand_tables.household_orders.c.order_id).order_by("order_id"))
+        assert stored.all() == [order_id(1), order_id(3)]
+        assert await connection.scalar(select(func.count()).select_from(dead_letters)) == 1
