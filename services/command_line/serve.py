@@ -1,9 +1,7 @@
 """Run one service."""
 
 from services.command_line.services import settings_of
-from services.orders.app import compose as compose_orders
 from services.orders.settings import OrdersSettings
-from services.supply.app import compose as compose_supply
 from services.supply.settings import SupplySettings
 from shared.observability.logs import configure
 from shared.observability.telemetry import start_telemetry
@@ -43,7 +41,11 @@ def serve(service: str, roles: frozenset[ProcessRole]) -> int:
 
 def _compose(settings: Settings) -> Service:
     if isinstance(settings, OrdersSettings):
+        from services.orders.app import compose as compose_orders  # noqa: PLC0415 - loads this service only
+
         return compose_orders(settings)
     if isinstance(settings, SupplySettings):
+        from services.supply.app import compose as compose_supply  # noqa: PLC0415 - the same
+
         return compose_supply(settings)
     raise TypeError(f"no service has {type(settings).__name__}")

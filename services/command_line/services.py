@@ -6,8 +6,6 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import services.orders.events
-import services.supply.events
 from services.orders.settings import OrdersSettings
 from services.orders.storage import access_tables as orders_access
 from services.supply.settings import SupplySettings
@@ -60,8 +58,12 @@ def revoked_access_of(service: str) -> RevokedAccess:
 def guard_of(service: str, engine: AsyncEngine) -> Guard:
     """The guard with a service's own handlers, to replay through."""
     if service == "orders":
-        return Guard(engine, service, services.orders.events.subscriptions())
-    return Guard(engine, service, services.supply.events.subscriptions(revoked_access_of(service)))
+        from services.orders.events import subscriptions as orders_hears  # noqa: PLC0415 - loads this service only
+
+        return Guard(engine, service, orders_hears())
+    from services.supply.events import subscriptions as supply_hears  # noqa: PLC0415 - the same
+
+    return Guard(engine, service, supply_hears(revoked_access_of(service)))
 
 
 def sentence_of(refusal: Refused) -> str:

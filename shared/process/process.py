@@ -27,6 +27,7 @@ class Process:
 
     def __init__(self, service: Service, roles: Collection[ProcessRole]) -> None:
         self._service = service
+        self._named = frozenset(roles)
         self.health = Health([*service.checks, *(c for role in roles for c in service.role_checks.get(role, ()))])
         app = service.http if ProcessRole.HTTP in roles else FastAPI(openapi_url=None)
         app.include_router(probes(self.health))
@@ -48,7 +49,7 @@ class Process:
 
     async def run(self) -> None:
         """Run until stopped; afterwards ``failed`` says whether a role failed."""
-        log.info("process starting", service=self._service.name, roles=sorted(self._roles))
+        log.info("process starting", service=self._service.name, roles=sorted(self._named))
         try:
             async with asyncio.TaskGroup() as group:
                 working = {role: group.create_task(self._work(role, worker)) for role, worker in self._roles.items()}

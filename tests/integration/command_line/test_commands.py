@@ -1,0 +1,123 @@
+"""What an operator types, and what comes back: a line each, and an exit code."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from services.local.ports import free_port
+from tests.fixtures.servers import Servers
+from tests.integration.command_line.conftest import Vrac
+
+PASSWORD = "le savon de Marseille"
+
+
+@pytest.fixture
+def migrated(settings: dict[str, str], orders_database: str, supply_database: str) -> None:
+    """Both databases have their tables."""
+    settings["VRAC_ORDERS_DATABASE_URL"] = orders_database
+    settings["VRAC_SUPPLY_DATABASE_URL"] = supply_database
+
+
+@pytest.fixture
+def empty_databases(settings: dict[str, str], servers: Servers, network: str) -> Iterator[None]:
+    """Both databases exist and hold nothing."""
+    with servers.database(f"{network}_o") as orders, servers.database(f"{network}_s") as supply:
+        settings["VRAC_ORDERS_DATABASE_URL"] = orders
+        settings["VRAC_SUPPLY_DATABASE_URL"] = supply
+        yield
+
+
+def test_help_names_every_command(vrac: Vrac) -> None:
+    ended = vrac("--help")
+    assert ended.code == 0
+    for command in ("orders", "supply", "migrate", "doctor", "keys", "republish", "play", "demo", "dead-letters"):
+        assert command in ended.out
+
+
+@pytest.mark.usefixtures("empty_databases")
+def test_migrate_makes_tables_and_topics_and_may_be_run_again(vrac: Vrac) -> None:
+    first = vrac("migrate")
+    assert (first.code, first.err) == (0, "")
+    assert first.out.splitlines() == [
+        "orders: the database is at head",
+        "supply: the database is at head",
+        "topics: 7 made",
+    ]
+    assert vrac("migrate").out.splitlines()[-1] == "topics: all there"
+    assert vrac("migrate", "supply").out.splitlines()[0] == "supply: the database is at head"
+
+
+@pytest.mark.usefixtures("migrated")
+def test_the_first_coordinator_is_made_from_the_command_line(vrac: Vrac) -> None:
+    arguments = ("user", "add", "--role", "coordinator", "--login", "claire")
+    added = vrac(*arguments, VRAC_PASSWORD=PASSWORD)
+    assert (added.code, added.out.startswith("registered: coordinator "), "claire" in added.out) == (0, True, False)
+    again = vrac(*arguments, VRAC_PASSWORD=PASSWORD)
+    assert (again.code, again.err) == (1, "vrac: Another user has this login. Choose another one.\n")
+    short = vrac(*arguments[:-1], "other", VRAC_PASSWORD="short")
+    assert (short.code, "at least 12 characters" in short.err) == (1, True)
+
+
+def test_a_user_without_password_or_with_a_role_that_is_none_is_refused(vrac: Vrac) -> None:
+    assert "set VRAC_PASSWORD" in vrac("user", "add", "--role", "coordinator", "--login", "claire").err
+    ended = vrac("user", "add", "--role", "queen", "--login", "claire", VRAC_PASSWORD=PASSWORD)
+    assert (ended.code, "queen is not a role" in ended.err) == (2, True)
+
+
+def test_keys_makes_a_pair_that_settings_take(vrac: Vrac) -> None:
+    lines = dict(line.split("=", 1) for line in vrac("keys").out.splitlines())
+    assert sorted(lines) == ["VRAC_SESSION_PRIVATE_KEY", "VRAC_SESSION_PUBLIC_KEYS"]
+    assert "ok   session keys" in vrac("doctor", **lines).out
+
+
+@pytest.mark.usefixtures("migrated")
+def test_the_doctor_says_what_is_reachable_and_what_is_not(vrac: Vrac) -> None:
+    ended = vrac("doctor", VRAC_KAFKA_BOOTSTRP="typo")
+    said = {line[5:].split(":")[0]: line for line in ended.out.splitlines()}
+    assert ended.code == 1
+    for part in ("orders settings", "session keys", "orders database", "supply migrations", "broker"):
+        assert said[part].startswith("ok"), said[part]
+    assert said["variables"].startswith("NOT  variables: VRAC_KAFKA_BOOTSTRP: no such setting")
+    assert said["topics"].endswith("missing: run vrac migrate")
+    assert said["orders process"].startswith("NOT  orders process: nothing answers on 127.0.0.1:")
+
+
+def test_the_doctor_survives_that_nothing_is_there(vrac: Vrac) -> None:
+    ended = vrac("doctor", VRAC_KAFKA_BOOTSTRAP=f"127.0.0.1:{free_port()}", VRAC_SESSION_PRIVATE_KEY="x")
+    assert ended.code == 1
+    assert "NOT  orders settings: VRAC_SESSION_PRIVATE_KEY is wrong" in ended.out
+    assert "NOT  supply database: PostgreSQL could not be reached" in ended.out
+    assert "NOT  broker: " in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "others", "code", "said"),
+    [
+        (("migrate",), {}, 1, "PostgreSQL could not be reached"),
+        (("migrate",), {"VRAC_LOG_LEVEL": "loud"}, 2, "VRAC_LOG_LEVEL is wrong"),
+        (("orders",), {"VRAC_ORDERS_PORT": "many"}, 2, "VRAC_ORDERS_PORT is wrong"),
+        (("orders", "--roles", "http,dance"), {}, 2, "dance is not a role"),
+        (("supply", "--roles", ""), {}, 2, "nothing is not a role"),
+        (("supply",), {"VRAC_TELEMETRY": "on"}, 2, "install vrac[telemetry]"),
+        (("migrate", "warehouse"), {}, 2, "warehouse"),
+        (("dead-letters", "list", "--service", "supply"), {}, 1, "PostgreSQL could not be reached"),
+    ],
+)
+def test_what_is_foreseen_to_go_wrong_ends_in_a_line(
+    vrac: Vrac, arguments: tuple[str, ...], others: dict[str, str], code: int, said: str
+) -> None:
+    ended = vrac(*arguments, **others)
+    assert (ended.code, said in ended.err) == (code, True), ended.err
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.usefixtures("empty_databases")
+def test_a_database_without_tables_is_said_so(vrac: Vrac) -> None:
+    ended = vrac("dead-letters", "list", "--service", "orders")
+    assert (ended.code, ended.err) == (1, "vrac: The database has no tables yet: run vrac migrate.\n")
+
+
+@pytest.mark.usefixtures("migrated")
+def test_a_broker_that_is_not_there_is_said_so(vrac: Vrac) -> None:
+    ended = vrac("migrate", VRAC_KAFKA_BOOTSTRAP=f"127.0.0.1:{free_port()}")
+    assert (ended.code, "check VRAC_KAFKA_BOOTSTRAP" in ended.err) == (1, True), ended.err
