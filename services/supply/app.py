@@ -36,7 +36,7 @@ def compose(settings: SupplySettings) -> Service:
     return Service(
         name=NAME,
         http=supply_app(
-            SupplyParts(engine, system_clock, settings.distribution_hours),
+            SupplyParts(engine, system_clock, settings.distribution_hours, settings.gap_limit_cents),
             Access(SessionVerifier(settings.public_keys, settings.network), revoked),
             wake=wake,
             https=settings.cookie_secure,

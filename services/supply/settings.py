@@ -36,6 +36,14 @@ class SupplySettings(Settings):
     distribution_ends: Annotated[
         time, Field(description="Until when goods are handed out at a centre that names no hours, local time.")
     ] = time(19)
+    gap_limit_cents: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="A supplier whose total with VAT is above what its households hold by more than this many "
+            "cents waits for the coordinator's named choice.",
+        ),
+    ] = 0
 
     @model_validator(mode="after")
     def _hours_in_order(self) -> Self:

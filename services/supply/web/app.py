@@ -4,7 +4,20 @@ import asyncio
 
 from fastapi import FastAPI
 
-from services.supply.web.api import centres, cycles, offers, products, readiness, roster, stock, suppliers, volunteers
+from services.supply.web.api import (
+    centres,
+    choices,
+    cycles,
+    deliveries,
+    offers,
+    products,
+    purchase_orders,
+    readiness,
+    roster,
+    stock,
+    suppliers,
+    volunteers,
+)
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -18,6 +31,9 @@ ROUTERS = (
     centres.router,
     cycles.router,
     readiness.router,
+    choices.router,
+    purchase_orders.router,
+    deliveries.router,
     volunteers.router,
     roster.router,
 )

@@ -14,11 +14,20 @@ from shared.web.roles import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class SupplyParts:
-    """The parts of one process. ``hours`` are the usual hours of a distribution."""
+    """The parts of one process.
+
+    Args:
+        engine: Supply's database.
+        clock: What time it is.
+        hours: The usual hours of a distribution.
+        gap_limit_cents: By how much a supplier may cost more than its households hold before the
+            coordinator must accept it by name.
+    """
 
     engine: AsyncEngine
     clock: Clock
     hours: DistributionHours
+    gap_limit_cents: int = 0
 
 
 def _parts(request: Request) -> SupplyParts:

@@ -1,0 +1,49 @@
+"""The coordinator accepts, by name and with a reason, what a plan asks before it is ordered."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.supply.queries.choices import ChoiceKind, choices, plan_number
+from services.supply.storage.buying_tables import plan_choices
+from services.supply.storage.cycle_rows import lock_cycle
+from shared.database import transaction
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A named choice: ``subject`` is a supplier, product or centre."""
+
+    cycle: str
+    kind: ChoiceKind
+    subject: str
+    reason: str
+    decided_by: UUID
+
+
+async def accept_choice(engine: AsyncEngine, accepted: Acceptance, gap_limit_cents: int) -> None:
+    """Store a choice of the plan in force; a second time it stays as it was.
+
+    Raises:
+        Refused: ``cycle_unknown``, ``no_plan`` or ``choice_unknown``.
+    """
+    async with transaction(engine) as connection:
+        await lock_cycle(connection, accepted.cycle)
+        plan = await plan_number(connection, accepted.cycle)
+        if plan is None:
+            raise Refused("no_plan", cycle=accepted.cycle)
+        asked = await choices(connection, accepted.cycle, plan, gap_limit_cents)
+        if (accepted.kind, accepted.subject) not in {(choice.kind, choice.subject) for choice in asked}:
+            raise Refused("choice_unknown", kind=accepted.kind.value, subject=accepted.subject, cycle=accepted.cycle)
+        row = {
+            "cycle": accepted.cycle,
+            "plan": plan,
+            "kind": accepted.kind.value,
+            "subject": accepted.subject,
+            "reason": accepted.reason,
+            "decided_by": accepted.decided_by,
+        }
+        await connection.execute(insert(plan_choices).values(row).on_conflict_do_nothing())

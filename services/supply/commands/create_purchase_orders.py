@@ -1,0 +1,123 @@
+"""The plan in force becomes purchase orders: one live order a supplier, however often it is asked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.queries.choices import plan_number
+from services.supply.storage.buying_tables import (
+    plan_lines,
+    plan_suppliers,
+    purchase_order_lines,
+    purchase_order_numbers,
+    purchase_orders,
+)
+from services.supply.storage.cycle_rows import lock_cycle
+from shared.database import transaction
+from shared.kernel.refusal import Refused
+
+_AMOUNTS = ("goods_cents", "delivery_cents", "vat_cents")
+_LINE = ("product", "cases", "case_size", "quantity", "rung_from", "price", "goods_cents", "vat_basis_points", "reason")
+
+
+async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
+    """Draft the purchase orders of the plan in force.
+
+    A draft of an earlier plan keeps its number and takes the new content; a supplier that is not
+    bought from any more has its draft cancelled. Once for a plan: later calls change nothing.
+
+    Raises:
+        Refused: ``cycle_unknown``, ``no_plan``, or ``purchase_order_approved``: an order of an
+            earlier plan is already approved or sent.
+    """
+    async with transaction(engine) as connection:
+        await lock_cycle(connection, cycle)
+        plan = await plan_number(connection, cycle)
+        if plan is None:
+            raise Refused("no_plan", cycle=cycle)
+        live = await _live_orders(connection, cycle)
+        if live and all(order.plan == plan for order in live):
+            return
+        decided = next((order for order in live if order.state != "draft"), None)
+        if decided is not None:
+            raise Refused("purchase_order_approved", number=decided.number, supplier=decided.supplier)
+        await _replace_drafts(connection, cycle, plan, {order.supplier: order.number for order in live})
+
+
+async def _live_orders(connection: AsyncConnection, cycle: str) -> Sequence[Row[Any]]:
+    query = select(purchase_orders).where(purchase_orders.c.cycle == cycle, purchase_orders.c.state != "cancelled")
+    return (await connection.execute(query)).all()
+
+
+async def _replace_drafts(connection: AsyncConnection, cycle: str, plan: int, drafts: dict[str, int]) -> None:
+    bought = await _bought_from(connection, cycle, plan)
+    dropped = [number for supplier, number in drafts.items() if supplier not in bought]
+    numbers = purchase_orders.c.number
+    await connection.execute(update(purchase_orders).where(numbers.in_(dropped)).values(state="cancelled"))
+    kept = {supplier: drafts[supplier] for supplier in bought if supplier in drafts}
+    await _revise(connection, cycle, plan, list(kept.values()))
+    new = [supplier for supplier in bought if supplier not in drafts]
+    kept |= await _add(connection, cycle, plan, new)
+    await _write_lines(connection, cycle, plan, list(kept.values()))
+
+
+async def _bought_from(connection: AsyncConnection, cycle: str, plan: int) -> list[str]:
+    order = plan_suppliers.c
+    query = select(order.supplier).where(order.cycle == cycle, order.plan == plan).order_by(order.supplier)
+    return list(await connection.scalars(query))
+
+
+async def _revise(connection: AsyncConnection, cycle: str, plan: int, numbers: list[int]) -> None:
+    order, planned = purchase_orders.c, plan_suppliers.c
+    revised = update(purchase_orders).where(
+        order.number.in_(numbers),
+        planned.cycle == cycle,
+        planned.plan == plan,
+        planned.supplier == order.supplier,
+    )
+    await connection.execute(revised.values(plan=plan, **{name: planned[name] for name in _AMOUNTS}))
+
+
+async def _add(connection: AsyncConnection, cycle: str, plan: int, suppliers: list[str]) -> dict[str, int]:
+    """New drafts in supplier order, numbered on from the last number of the network."""
+    if not suppliers:
+        return {}
+    last = await _take_numbers(connection, len(suppliers))
+    planned = plan_suppliers.c
+    place = func.row_number().over(order_by=planned.supplier)
+    rows = select(
+        last - len(suppliers) + place,
+        planned.cycle,
+        planned.plan,
+        planned.supplier,
+        literal("draft"),
+        *(planned[name] for name in _AMOUNTS),
+    ).where(planned.cycle == cycle, planned.plan == plan, planned.supplier.in_(suppliers))
+    columns = ["number", "cycle", "plan", "supplier", "state", *_AMOUNTS]
+    added = insert(purchase_orders).from_select(columns, rows)
+    created = await connection.execute(added.returning(purchase_orders.c.supplier, purchase_orders.c.number))
+    return {row.supplier: row.number for row in created}
+
+
+async def _take_numbers(connection: AsyncConnection, count: int) -> int:
+    """The last of ``count`` new numbers: taken back with the transaction if it fails, so none is lost."""
+    first = upsert(purchase_order_numbers).values(singleton=True, last=count)
+    following = first.on_conflict_do_update(
+        index_elements=["singleton"], set_={"last": purchase_order_numbers.c.last + count}
+    )
+    last: int = (await connection.execute(following.returning(purchase_order_numbers.c.last))).scalar_one()
+    return last
+
+
+async def _write_lines(connection: AsyncConnection, cycle: str, plan: int, numbers: list[int]) -> None:
+    await connection.execute(delete(purchase_order_lines).where(purchase_order_lines.c.number.in_(numbers)))
+    order, line = purchase_orders.c, plan_lines.c
+    rows = (
+        select(order.number, *(line[name] for name in _LINE))
+        .join(plan_lines, (line.supplier == order.supplier) & (line.cycle == cycle) & (line.plan == plan))
+        .where(order.number.in_(numbers))
+    )
+    await connection.execute(insert(purchase_order_lines).from_select(["number", *_LINE], rows))

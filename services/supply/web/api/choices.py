@@ -1,0 +1,71 @@
+"""What the coordinator must accept by name before a plan is ordered."""
+
+from typing import Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.commands.accept_choice import Acceptance, accept_choice
+from services.supply.queries.choices import Choice, ChoiceKind, choices, plan_number
+from services.supply.web.buying_sentences import CHOICES
+from services.supply.web.fields import Body, Code, CodePath, Reason
+from services.supply.web.parts import Coordinator, Parts, SupplyParts
+from shared.web.translation import Reader, Translator
+
+router = APIRouter(prefix="/v1/cycles", tags=["plan"])
+
+
+class ChoiceBody(Body):
+    """One choice accepted, and why."""
+
+    kind: ChoiceKind
+    subject: Code
+    reason: Reason
+
+
+class ChoiceView(BaseModel):
+    """A choice as a sentence; it waits while ``accepted`` is false."""
+
+    kind: ChoiceKind
+    subject: str
+    sentence: str
+    accepted: bool
+    reason: str | None
+
+    @classmethod
+    def of(cls, choice: Choice, say: Translator) -> Self:
+        """A choice as it is shown."""
+        return cls(
+            kind=choice.kind,
+            subject=choice.subject,
+            sentence=say(CHOICES[choice.kind], subject=choice.subject, gap_cents=choice.gap_cents),
+            accepted=choice.accepted_by is not None,
+            reason=choice.reason,
+        )
+
+
+class ChoicesView(BaseModel):
+    """The choices of the plan in force."""
+
+    choices: list[ChoiceView]
+
+
+async def choices_shown(
+    connection: AsyncConnection, cycle: str, parts: SupplyParts, say: Translator
+) -> list[ChoiceView]:
+    """The choices of the plan in force, none before the first plan."""
+    plan = await plan_number(connection, cycle)
+    if plan is None:
+        return []
+    found = await choices(connection, cycle, plan, parts.gap_limit_cents)
+    return [ChoiceView.of(choice, say) for choice in found]
+
+
+@router.post("/{cycle}/choices")
+async def post_choice(cycle: CodePath, body: ChoiceBody, parts: Parts, say: Reader, actor: Coordinator) -> ChoicesView:
+    """Accept a gap, a product left unbought or a centre left out, by name and with a reason."""
+    accepted = Acceptance(cycle, body.kind, body.subject, body.reason, actor.user_id)
+    await accept_choice(parts.engine, accepted, parts.gap_limit_cents)
+    async with parts.engine.connect() as connection:
+        return ChoicesView(choices=await choices_shown(connection, cycle, parts, say))

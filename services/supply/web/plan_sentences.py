@@ -1,0 +1,78 @@
+"""Why a plan line is what it is, in a sentence made from its stored code and figures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.supply.domain.ladder import Basis
+from services.supply.domain.reasons import Breach, Why
+from shared.kernel.quantity import Quantity, Unit
+from shared.web.translation import Translator
+
+UNBOUGHT = {
+    Why.FROM_STOCK: "All that is needed is in stock.",
+    Why.NO_OFFER: "{needed} needed, but no supplier offers it.",
+    Why.TOO_LATE: "{needed} needed, but every supplier delivers too late.",
+    Why.NO_CASE: "{needed} needed, but no supplier can deliver a single case.",
+    Why.DEARER: "{needed} needed, not bought: the cheapest, {cases} cases from {supplier}, would cost {adds_cents} "
+    "more than leaving it out.",
+}
+UNBOUGHT_BREAKS = "{needed} needed, not bought: {breach}."
+
+BOUGHT = "{needed} needed."
+REACHED = {
+    Basis.QUANTITY: "Price reached from {rung_quantity}.",
+    Basis.HOUSEHOLDS: "Price reached from {rung_from} households.",
+    Basis.PARTICIPANTS: "Price reached from {rung_from} participants.",
+}
+FEWER = "One case fewer: {adds_cents} more."
+FEWER_BREAKS = "One case fewer: {breach}."
+MORE = "One case more: {adds_cents} more."
+MORE_BREAKS = "One case more: {breach}."
+
+BREACHES = {
+    Breach.MINIMUM: "the supplier's minimum would not be reached",
+    Breach.MAX_STOCK: "too much money would lie in stock",
+    Breach.MAX_CASES: "the supplier has no more",
+    Breach.MAX_SURPLUS: "more would be left over than is allowed",
+}
+
+
+def line_sentence(say: Translator, reason: Mapping[str, Any]) -> str:
+    """The reason of a plan line, as ``plan_lines.reason`` keeps it, in the reader's language."""
+    needed = Quantity(reason["needed"], Unit(reason["unit"]))
+    if reason["why"] != Why.BOUGHT:
+        return _unbought(say, reason, needed)
+    parts = [
+        say(BOUGHT, needed=needed),
+        _reached(say, reason),
+        _other(say, reason["fewer"], FEWER, FEWER_BREAKS),
+        _other(say, reason["more"], MORE, MORE_BREAKS),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _reached(say: Translator, reason: Mapping[str, Any]) -> str:
+    rung_from = reason["rung_from"]
+    if not rung_from:
+        return ""
+    rung_quantity = Quantity(rung_from, Unit(reason["unit"]))
+    return say(REACHED[Basis(reason["basis"])], rung_from=rung_from, rung_quantity=rung_quantity)
+
+
+def _other(say: Translator, alternative: Mapping[str, Any] | None, costs: str, breaks: str) -> str:
+    """What one case fewer or more would have done."""
+    if alternative is None:
+        return ""
+    if alternative["breaks"] is not None:
+        return say(breaks, breach=say(BREACHES[Breach(alternative["breaks"])]))
+    return say(costs, adds_cents=alternative["adds"])
+
+
+def _unbought(say: Translator, reason: Mapping[str, Any], needed: Quantity) -> str:
+    why, instead = Why(reason["why"]), reason["instead"]
+    if why is Why.DEARER and instead["breaks"] is not None:
+        return say(UNBOUGHT_BREAKS, needed=needed, breach=say(BREACHES[Breach(instead["breaks"])]))
+    figures = (
+        {"cases": instead["cases"], "supplier": instead["supplier"], "adds_cents": instead["adds"]} if instead else {}
+    )
+    return say(UNBOUGHT[why], needed=needed, **figures)
