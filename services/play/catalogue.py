@@ -12,6 +12,8 @@ from services.play.scene import Scene
 from services.play.waiting import wait_for
 from shared.contracts.cycles import Basis
 
+WARNINGS_SAID = 3
+
 
 async def enter_catalogue(scene: Scene) -> None:
     """Enter everything that the coordinator keeps at supply."""
@@ -46,8 +48,7 @@ async def open_cycle(scene: Scene) -> None:
     scene.reporter.stage(f"Opening cycle {scene.cycle}")
     await scene.coordinator.supply.put("cycles", scene.cycle, body=cycle_body(scene))
     opened = await scene.coordinator.supply.post("cycles", scene.cycle, "opening")
-    for warning in opened["warnings"]:
-        scene.reporter.say(str(warning))
+    _say_some(scene, opened["warnings"])
     await wait_for("orders to hear that the cycle is open", lambda: _is_open(scene))
 
 
@@ -147,6 +148,13 @@ def cycle_body(scene: Scene) -> dict[str, Any]:
             for product in scene.folder.products
         ],
     }
+
+
+def _say_some(scene: Scene, warnings: Sequence[str]) -> None:
+    for warning in warnings[:WARNINGS_SAID]:
+        scene.reporter.say(warning)
+    if len(warnings) > WARNINGS_SAID:
+        scene.reporter.say(f"… and {len(warnings) - WARNINGS_SAID} more warnings of this kind.")
 
 
 async def _is_open(scene: Scene) -> bool:

@@ -1,0 +1,62 @@
+"""The demo as whoever clones the project meets it: a command in a terminal, and Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.local.workspace import processes_in
+
+VRAC = Path(sys.executable).with_name("vrac")
+OWN_SERVERS = ("VRAC_ORDERS_DATABASE_URL", "VRAC_SUPPLY_DATABASE_URL", "VRAC_KAFKA_BOOTSTRAP")
+
+# RULES section 9: what the demo cycle comes to when everything arrives as ordered.
+FIGURES = ("10949.01", "8877.15", "2071.86", "9479.19", "655.71", "1.35", "-44.23", "lines short 14")
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A temporary folder that servers running as another user can reach; nothing may be left in it."""
+    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+        assert list(processes_in(Path(folder))) == []
+        assert list(Path(folder).glob("vrac-*")) == []
+
+
+def start_demo(place: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in OWN_SERVERS}
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [str(VRAC), "demo", *arguments],
+        cwd=place,
+        env={**environment, "TMPDIR": str(place), "COLUMNS": "100"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_the_demo_ends_with_the_figures_of_the_rules(place: Path) -> None:
+    with start_demo(place, "--once") as demo:
+        said, _ = demo.communicate(timeout=120)
+    assert demo.returncode == 0, said
+    words = " ".join(said.split())
+    assert [figure for figure in FIGURES if figure not in words] == []
+    assert "✗" not in said
+
+
+@pytest.mark.parametrize("line", ["Starting PostgreSQL", "Entering orders"])
+def test_an_interrupted_demo_leaves_nothing_behind(place: Path, line: str) -> None:
+    with start_demo(place) as demo:
+        assert demo.stdout is not None
+        assert next((said for said in demo.stdout if line in said), None) is not None
+        demo.send_signal(signal.SIGINT)
+        said, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 130, said
+    assert "Interrupted: everything is stopped." in said
+    assert "Traceback" not in said
