@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, null, select, union_all
+from sqlalchemy import Select, Text, Uuid, cast, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.buying_tables import plan_choices, plan_lines, plan_suppliers, plans
@@ -43,12 +43,16 @@ async def plan_number(connection: AsyncConnection, cycle: str) -> int | None:
 
 async def choices(connection: AsyncConnection, cycle: str, plan: int, gap_limit_cents: int) -> list[Choice]:
     """The choices of a plan, by kind and subject."""
-    asked = union_all(_gaps(cycle, plan, gap_limit_cents), _unbought(cycle, plan), _left_out(cycle, plan)).subquery(
-        "asked"
-    )
+    asked = union_all(_gaps(cycle, plan, gap_limit_cents), _unbought(cycle, plan), _left_out(cycle)).subquery("asked")
     accepted = plan_choices.c
     query = (
-        select(asked, accepted.decided_by, accepted.reason)
+        select(
+            asked.c.kind,
+            asked.c.subject,
+            asked.c.gap_cents,
+            func.coalesce(accepted.decided_by, asked.c.decided_by).label("decided_by"),
+            func.coalesce(accepted.reason, asked.c.reason).label("reason"),
+        )
         .outerjoin(
             plan_choices,
             (accepted.cycle == cycle)
@@ -67,18 +71,24 @@ async def choices(connection: AsyncConnection, cycle: str, plan: int, gap_limit_
 def _gaps(cycle: str, plan: int, gap_limit_cents: int) -> Select[Any]:
     order = plan_suppliers.c
     gap = order.goods_cents + order.delivery_cents + order.vat_cents - order.households_hold_cents
-    found = select(literal(ChoiceKind.GAP.value).label("kind"), order.supplier.label("subject"), gap.label("gap_cents"))
+    found = select(
+        literal(ChoiceKind.GAP.value).label("kind"),
+        order.supplier.label("subject"),
+        gap.label("gap_cents"),
+        cast(null(), Uuid).label("decided_by"),
+        cast(null(), Text).label("reason"),
+    )
     return found.where(order.cycle == cycle, order.plan == plan, gap > gap_limit_cents)
 
 
 def _unbought(cycle: str, plan: int) -> Select[Any]:
     line = plan_lines.c
-    found = select(literal(ChoiceKind.UNBOUGHT.value), line.product, null())
+    found = select(literal(ChoiceKind.UNBOUGHT.value), line.product, null(), null(), null())
     return found.where(line.cycle == cycle, line.plan == plan, line.need > 0, line.supplier.is_(None))
 
 
-def _left_out(cycle: str, plan: int) -> Select[Any]:
-    found = select(literal(ChoiceKind.LEFT_OUT.value), left_out_centres.c.centre, null())
-    return found.join(plans, (plans.c.cycle == left_out_centres.c.cycle) & (plans.c.plan == plan)).where(
-        left_out_centres.c.cycle == cycle
-    )
+def _left_out(cycle: str) -> Select[Any]:
+    """Accepted by the decision itself, which has its name and reason."""
+    left = left_out_centres.c
+    found = select(literal(ChoiceKind.LEFT_OUT.value), left.centre, null(), left.decided_by, left.reason)
+    return found.where(left.cycle == cycle)
