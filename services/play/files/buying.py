@@ -1,6 +1,7 @@
 """purchase_orders.csv, purchase_order_lines.csv, suppliers.csv."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from services.play.api import Json
 from services.play.files.sheet import OutSheet
@@ -16,17 +17,17 @@ def purchase_orders(outcome: Outcome) -> OutSheet:
     amounts = ("goods_cents", "delivery_cents", "vat_cents", "total_cents")
     rows = [
         (str(order["number"]), order["supplier"], *(euros(order[amount]) for amount in amounts))
-        for order in outcome.purchase_orders
+        for order in _by_number(outcome)
     ]
-    return OutSheet("purchase_orders.csv", columns, sorted(rows))
+    return OutSheet("purchase_orders.csv", columns, rows)
 
 
 def purchase_order_lines(outcome: Outcome) -> OutSheet:
     """Each line with the rung it reached and why it was bought like that."""
     what = ("number", "supplier", "product", "cases", "case_size", "quantity")
     why = ("rung_from", "price_eur_ex_vat", "goods_eur_ex_vat", "reason")
-    rows = [row for order in outcome.purchase_orders for row in _lines(outcome, order)]
-    return OutSheet("purchase_order_lines.csv", what + why, sorted(rows))
+    rows = [row for order in _by_number(outcome) for row in sorted(_lines(outcome, order))]
+    return OutSheet("purchase_order_lines.csv", what + why, rows)
 
 
 def suppliers(outcome: Outcome) -> OutSheet:
@@ -38,6 +39,10 @@ def suppliers(outcome: Outcome) -> OutSheet:
         for supplier in outcome.plan["suppliers"]
     ]
     return OutSheet("suppliers.csv", columns, sorted(rows))
+
+
+def _by_number(outcome: Outcome) -> list[Json]:
+    return sorted(outcome.purchase_orders, key=itemgetter("number"))
 
 
 def _lines(outcome: Outcome, order: Json) -> Iterator[tuple[str, ...]]:

@@ -29,7 +29,7 @@ def shifts(outcome: Outcome) -> OutSheet:
     rows = [
         (
             shift["shift"],
-            shift["centre"],
+            shift["centre"] or "",
             shift["kind"],
             minute(shift["starts"]),
             minute(shift["ends"]),

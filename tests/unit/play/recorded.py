@@ -33,7 +33,7 @@ def outcome() -> Outcome:
         },
         purchase_orders=[
             {
-                "number": "C1-002",
+                "number": 10,
                 "supplier": "BRES",
                 "goods_cents": 1900,
                 "delivery_cents": 0,
@@ -42,7 +42,7 @@ def outcome() -> Outcome:
                 "lines": [_line("SAV", 10, 1, 10, 0, "1.9000", 1900)],
             },
             {
-                "number": "C1-001",
+                "number": 9,
                 "supplier": "ALMA",
                 "goods_cents": 15750,
                 "delivery_cents": 3800,
@@ -82,7 +82,16 @@ def outcome() -> Outcome:
                     "ends": "2026-12-18T19:00:00",
                     "needed": 2,
                     "assigned": [{"volunteer": "V2", "substitute": True}, {"volunteer": "V1", "substitute": False}],
-                }
+                },
+                {
+                    "shift": "C1-reception",
+                    "centre": None,
+                    "kind": "reception",
+                    "starts": "2026-12-15T08:00:00",
+                    "ends": "2026-12-15T12:00:00",
+                    "needed": 3,
+                    "assigned": [],
+                },
             ]
         },
         ledger=[

@@ -14,13 +14,13 @@ EXPECTED = {
 000009,FAR,"Non, merci."
 """,
     "purchase_orders.csv": """number,supplier,goods_eur_ex_vat,delivery_eur_ex_vat,vat_eur,total_eur
-C1-001,ALMA,157.50,38.00,16.26,211.76
-C1-002,BRES,19.00,0.00,3.80,22.80
+9,ALMA,157.50,38.00,16.26,211.76
+10,BRES,19.00,0.00,3.80,22.80
 """,
     "purchase_order_lines.csv": (
         "number,supplier,product,cases,case_size,quantity,rung_from,price_eur_ex_vat,goods_eur_ex_vat,reason\n"
-        'C1-001,ALMA,FAR,6,25,150,150,1.0525,157.50,"6 caisses, au plus juste"\n'
-        'C1-002,BRES,SAV,10,1,10,0,1.90,19.00,"10 caisses, au plus juste"\n'
+        '9,ALMA,FAR,6,25,150,150,1.0525,157.50,"6 caisses, au plus juste"\n'
+        '10,BRES,SAV,10,1,10,0,1.90,19.00,"10 caisses, au plus juste"\n'
     ),
     "suppliers.csv": """supplier,total_eur,households_hold_eur,gap_eur
 ALMA,211.76,204.45,7.31
@@ -36,6 +36,7 @@ FAR,9,12.69,2027-06-30,B
 FAR,12.5,17.90,2027-07-30,A
 """,
     "shifts.csv": """shift,centre,kind,start,end,needed,assigned
+C1-reception,,reception,2026-12-15T08:00,2026-12-15T12:00,3,0
 DUC-distribution,DUC,distribution,2026-12-18T14:00,2026-12-18T19:00,2,2
 """,
     "roster.csv": """shift,volunteer,substitute
