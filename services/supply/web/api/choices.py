@@ -1,6 +1,7 @@
 """What the coordinator must accept by name before a plan is ordered."""
 
 from typing import Self
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -25,12 +26,12 @@ class ChoiceBody(Body):
 
 
 class ChoiceView(BaseModel):
-    """A choice as a sentence; it waits while ``accepted`` is false."""
+    """A choice as a sentence; it waits while nobody has accepted it."""
 
     kind: ChoiceKind
     subject: str
     sentence: str
-    accepted: bool
+    accepted_by: UUID | None
     reason: str | None
 
     @classmethod
@@ -40,7 +41,7 @@ class ChoiceView(BaseModel):
             kind=choice.kind,
             subject=choice.subject,
             sentence=say(CHOICES[choice.kind], subject=choice.subject, gap_cents=choice.gap_cents),
-            accepted=choice.accepted_by is not None,
+            accepted_by=choice.accepted_by,
             reason=choice.reason,
         )
 
