@@ -151,9 +151,9 @@ def check_amount(cents: int) -> None:
         Refused: ``payment_not_positive`` or ``payment_too_big``.
     """
     if cents <= 0:
-        raise Refused("payment_not_positive", amount_cents=cents)
+        raise Refused("payment_not_positive")
     if cents > MOST_CENTS:
-        raise Refused("payment_too_big", amount_cents=cents, most_cents=MOST_CENTS)
+        raise Refused("payment_too_big", most_cents=MOST_CENTS)
 
 
 def answered_before(asked: OrderAsked, stored: Stored) -> AnswerAgain | None:

@@ -90,7 +90,7 @@ def _price(line: AskedLine, terms: SaleTerms | None) -> PricedLine:
 def _check_quantity(quantity: int, terms: SaleTerms) -> None:
     named = {"product": terms.product, "name": terms.name}
     if quantity <= 0:
-        raise Refused("quantity_not_positive", **named, quantity=Quantity(quantity, terms.unit))
+        raise Refused("quantity_not_positive", **named)
     if quantity > MOST_QUANTITY:
         raise Refused("quantity_too_big", **named, most=Quantity(MOST_QUANTITY, terms.unit))
     if quantity % terms.step:

@@ -25,8 +25,7 @@ LINE_SENTENCES: Sentences = {
     "quantity_not_positive": Sentence(
         422,
         "Quantity missing",
-        "The quantity of {name} ({product}) is {quantity}: it must be more than zero. "
-        "Enter a quantity, or take the line off.",
+        "The quantity of {name} ({product}) must be more than zero. Enter a quantity, or take the line off.",
     ),
     "quantity_too_big": Sentence(
         422,
@@ -60,12 +59,12 @@ MONEY_SENTENCES: Sentences = {
         "Only one payment of an order may be without amount: it takes what is lacking. Give the others theirs.",
     ),
     "payment_not_positive": Sentence(
-        422, "Amount missing", "The amount of a payment is {amount_cents}: it must be more than zero. Check it."
+        422, "Amount missing", "The amount of a payment must be more than zero. Enter what was paid."
     ),
     "payment_too_big": Sentence(
         422,
         "Amount too big",
-        "A payment of {amount_cents} is more than the {most_cents} that one payment may be. Check what was typed.",
+        "A payment may be {most_cents} at most. Check what was typed.",
     ),
     "payment_differs": Sentence(
         409,

@@ -1,0 +1,129 @@
+"""Orders and money that come after a centre is sealed, and batches of a device that was offline."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.queries.ledger import broken_chains
+from shared.contracts.group_orders import HouseholdOrderConfirmed
+from shared.kernel.ids import uuid7
+from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, cash, order_body
+from tests.fixtures.orders_story import balances, published
+
+
+def order_item(household: UUID, lines: dict[str, int], *paid: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "order", "id": str(uuid7()), "order": order_body(household, lines, payments=paid)}
+
+
+def payment_item(payer: UUID, cents: int, *orders: str) -> dict[str, Any]:
+    payment = {"payer_household_id": str(payer), "means": "cash", "amount_cents": cents, "orders": list(orders)}
+    return {"kind": "payment", "id": str(uuid7()), "payment": payment}
+
+
+async def send(table: Table, *items: dict[str, Any]) -> list[dict[str, Any]]:
+    response = await table.client.post("/v1/device-batches", json={"items": list(items)})
+    assert response.status_code == 200, response.text
+    answers: list[dict[str, Any]] = response.json()["answers"]
+    assert [answer["id"] for answer in answers] == [item["id"] for item in items]
+    return answers
+
+
+async def test_without_money_a_sealed_centre_refuses(table: Table) -> None:
+    household = await table.household()
+    await table.seal()
+    refused = await table.order(household)
+    assert (refused.status_code, refused.json()["code"]) == (409, "centre_sealed")
+
+
+async def test_with_money_it_is_late_and_the_money_is_credit(table: Table, orders_engine: AsyncEngine) -> None:
+    household, order_id, paid = await table.household(), uuid7(), [cash()]
+    await table.seal()
+    late = await table.order(household, order_id=order_id, payments=paid)
+    assert (late.status_code, late.json()["state"], late.json()["held_cents"]) == (201, "late", 0)
+    assert late.json()["credit_cents"] == 363
+    assert (await table.order(household, order_id=order_id, payments=paid)).json() == late.json()
+    assert await published(orders_engine, HouseholdOrderConfirmed) == []
+    assert await balances(orders_engine) == {"till:DUC:cash": 363, "household:000001:credit": -363}
+
+
+async def test_a_sealed_order_is_neither_amended_nor_cancelled(table: Table) -> None:
+    household, order_id = await table.household(), uuid7()
+    version = (await table.order(household, order_id=order_id, payments=[cash()])).json()["version"]
+    await table.seal()
+    amended = await table.order(household, {SOAP: 1}, order_id=order_id, version=version, payments=[cash()])
+    cancelled = await table.client.post(f"/v1/orders/{order_id}/cancellation")
+    assert [(answer.status_code, answer.json()["code"]) for answer in (amended, cancelled)] == [
+        (409, "centre_sealed")
+    ] * 2
+    assert await table.credit(household) == 0
+
+
+async def test_money_for_an_order_that_lapsed_is_credit(table: Table) -> None:
+    household, order_id = await table.household(), uuid7()
+    await table.order(household, order_id=order_id)
+    await table.seal()
+    paid = (await table.pay(household, 363, order_id)).json()
+    assert (paid["applied"][0]["state"], paid["credit_cents"]) == ("lapsed", 363)
+    again = (await table.order(household, order_id=order_id, payments=[cash(100)])).json()
+    assert again["state"] == "lapsed"
+    assert await table.credit(household) == 463
+
+
+async def test_a_batch_answers_each_item_as_if_alone(table: Table, orders_engine: AsyncEngine) -> None:
+    first, second, third = [await table.household(f"00000{n}") for n in (1, 2, 3)]
+    items = [
+        order_item(first, {SOAP: 1}, cash()),
+        order_item(second, {SOAP: 2}),
+        order_item(third, {"NIX": 2}, cash(500)),
+    ]
+    items.append(payment_item(third, 640, items[1]["id"]))
+    answers = await send(table, *items)
+    assert [answer["status"] for answer in answers] == [201, 201, 422, 201]
+    assert [answer["body"].get("state") for answer in answers[:2]] == ["confirmed", "waiting"]
+    assert answers[2]["body"]["code"] == "product_unknown"
+    assert answers[2]["booked"] == [items[2]["order"]["payments"][0]["id"]]
+    assert answers[3]["body"]["applied"][0]["state"] == "confirmed"
+    assert await table.credit(third) == 500
+    assert await broken_chains(orders_engine) == []
+
+
+async def test_a_batch_sent_again_books_nothing_twice(table: Table, orders_engine: AsyncEngine) -> None:
+    first, second = await table.household("000001"), await table.household("000002")
+    items = [
+        order_item(first, {SOAP: 1}, cash(500)),
+        order_item(second, {"NIX": 1}, cash(200)),
+        payment_item(second, 100),
+    ]
+    before = await send(table, *items)
+    booked = await balances(orders_engine)
+    again = await send(table, *items)
+    assert await balances(orders_engine) == booked
+    assert [answer["body"] for answer in again[:2]] == [answer["body"] for answer in before[:2]]
+    assert [answer["status"] for answer in again] == [200, 422, 200]
+
+
+async def test_offline_orders_for_a_sealed_centre_are_late_even_without_money(table: Table) -> None:
+    first, second = await table.household("000001"), await table.household("000002")
+    await table.seal()
+    answers = await send(table, order_item(first, {SOAP: 1}), order_item(second, {SOAP: 1}, cash(320)))
+    assert [answer["body"]["state"] for answer in answers] == ["late", "late"]
+    assert [await table.credit(household) for household in (first, second)] == [0, 320]
+
+
+async def test_a_second_order_in_the_batch_keeps_its_money(table: Table) -> None:
+    household = await table.household()
+    items = [order_item(household, {SOAP: 1}, cash(320)), order_item(household, {SOAP: 2}, cash(640))]
+    answers = await send(table, *items)
+    assert [answer["status"] for answer in answers] == [201, 409]
+    assert answers[1]["body"]["figures"]["first_order"] == items[0]["id"]
+    assert await table.credit(household) == 640
+
+
+async def test_another_centres_household_gets_nothing_booked(table: Table, orders_http: OrdersHttp) -> None:
+    async with orders_http.table(MIN) as other:
+        household = await other.household("000002", MIN)
+        answers = await send(table, order_item(household, {SOAP: 1}, cash(320)), payment_item(household, 100))
+        assert await other.credit(household) == 0
+    assert [answer["status"] for answer in answers] == [404, 404]
+    assert answers[0]["booked"] == []
