@@ -47,7 +47,7 @@ def configure(level: str, service: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(number)
-    for noisy in ("aiokafka", "faststream", "uvicorn", "asyncio", "httpx"):
+    for noisy in ("aiokafka", "alembic", "asyncio", "faststream", "httpx", "uvicorn"):
         logging.getLogger(noisy).setLevel(max(number, logging.WARNING))
 
 

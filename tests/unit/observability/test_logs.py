@@ -12,13 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from shared.observability.logs import configure
 
+NOISY = ("aiokafka", "alembic", "asyncio", "faststream", "httpx", "uvicorn")
+
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator["Lines"]:
     """What is logged while the logs are configured as in a process; afterwards all is as before."""
     root = logging.getLogger()
     before = (root.handlers, root.level)
-    levels = {name: logging.getLogger(name).level for name in ("aiokafka", "faststream", "uvicorn", "asyncio", "httpx")}
+    levels = {name: logging.getLogger(name).level for name in NOISY}
     stream = io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
     configure("info", "orders")
