@@ -5,7 +5,7 @@ UV := $(VENV)/bin/uv
 STAMP := $(VENV)/.synced
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo play test lint types rules contracts contracts-write check bench clean
+.PHONY: help setup demo play test test-kafka lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ play: $(STAMP) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 
 test: $(STAMP) ## Run every test
 	@$(VENV)/bin/pytest -n 2 $(ARGS)
+
+test-kafka: $(STAMP) ## Run the integration and chaos tests on Apache Kafka (Java 17 and Maven needed)
+	@VRAC_TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 tests/integration tests/chaos $(ARGS)
 
 lint: $(STAMP) ## Lint and check formatting
 	@$(VENV)/bin/ruff check .

@@ -6,7 +6,7 @@ nothing. What the guard can't apply now is rewound; what it doesn't understand s
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -79,10 +79,11 @@ class Consumer:
         self._stop.set()
 
     async def _start(self) -> None:
+        """Join the group; waits for the broker and for the topics until told to stop."""
         pause = _FIRST_PAUSE_SECONDS
         while not self._stop.is_set():
             try:
-                await self.broker.start()
+                await self._unless_stopped(self.broker.start())
             except KafkaError as error:
                 logger.warning("consumer_waits_for_broker", extra={"service": self._service, "error": repr(error)})
                 await self.broker.stop()
@@ -90,6 +91,17 @@ class Consumer:
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
             else:
                 return
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> None:
+        working, stopped = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait((working, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                await working
+        finally:
+            working.cancel()
+            stopped.cancel()
+            await asyncio.gather(working, stopped, return_exceptions=True)
 
     def _consumer(self) -> Any:  # noqa: ANN401 - aiokafka has no types
         return getattr(self.broker.subscribers[0], "consumer", None)

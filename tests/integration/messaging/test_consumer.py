@@ -167,17 +167,14 @@ async def test_a_stop_lets_the_poll_in_flight_finish(
 
 async def test_listening_makes_no_topics(engine: AsyncEngine, settings: MessagingSettings) -> None:
     consumer = listener(engine, settings)
-    task = asyncio.create_task(consumer.run())
 
-    async def listens() -> bool:
-        return bool(consumer.broker.subscribers and getattr(consumer.broker.subscribers[0], "running", False))
+    async def has_made_what_it_makes() -> bool:
+        return getattr(consumer.broker.subscribers[0], "consumer", None) is not None
 
-    await eventually(listens)
-    consumer.stop()
-    await task
-
-    async with admin(settings) as client:
-        [described] = await client.describe_topics([Topic.CENTRES.of(settings.network)])
+    async with running(consumer):  # it waits for topics that aren't there, and stops when told
+        await eventually(has_made_what_it_makes)
+        async with admin(settings) as client:
+            [described] = await client.describe_topics([Topic.CENTRES.of(settings.network)])
     assert len(described["partitions"]) != 1, "FastStream makes missing topics with one partition"
 
 

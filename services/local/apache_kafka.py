@@ -1,0 +1,168 @@
+"""One Apache Kafka 4 broker in KRaft mode, from Maven's jars: the real thing for CI, where Java is.
+
+The jars come once from Maven Central into a cache folder; a run formats a fresh log directory,
+because a broker with hundreds of old topics takes seconds to start.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+from base64 import urlsafe_b64encode
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from services.local.ports import LOOPBACK, accepts, free_port
+from services.local.process import Program, ServerError, ServerProcess
+from shared.kernel.ids import uuid7
+
+KAFKA_VERSION = "4.1.1"
+_SLF4J_VERSION = "1.7.36"
+_READY_WITHIN_SECONDS = 60.0
+_FETCH_WITHIN_SECONDS = 600.0
+
+_POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>vrac</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>
+    <dependency>
+      <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{KAFKA_VERSION}</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>{_SLF4J_VERSION}</version>
+    </dependency>
+  </dependencies>
+</project>
+"""
+
+
+def missing_for_kafka() -> str | None:
+    """What this machine lacks to run Apache Kafka, or ``None``."""
+    lacking = [program for program in ("java", "mvn") if shutil.which(program) is None]
+    return f"{' and '.join(lacking)} not found" if lacking else None
+
+
+class ApacheKafka:
+    """One broker and controller in one process; the same shape as ``TansuBroker``, but it keeps its data."""
+
+    idempotent = True
+    session_timeout_seconds = 6
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self._controller_port = free_port()
+        self._folder = folder
+        self._process: ServerProcess | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        """Its address, as Kafka clients take it."""
+        return f"{LOOPBACK}:{self.port}"
+
+    def start(self) -> None:
+        """Fetch the jars and format the log directory when they aren't there, start, wait until it accepts.
+
+        Raises:
+            ServerError: Java, Maven or the network are missing, or it didn't start.
+        """
+        jars = fetch_jars()
+        properties = self._folder / "kafka.properties"
+        if not properties.exists():
+            properties.write_text(self._properties(), encoding="utf-8")
+            self._format(jars, properties)
+        command = [*_java(jars, "-Xmx512m"), "kafka.Kafka", str(properties)]
+        process = ServerProcess(Program("Apache Kafka", command, self._folder, self._folder / "kafka.log"))
+        process.wait_until(lambda: accepts(self.port), _READY_WITHIN_SECONDS)
+        self._process = process
+
+    def stop(self) -> None:
+        """Stop it; what it holds is there at the next start."""
+        if self._process is not None:
+            self._process.stop(signal.SIGTERM)
+            self._process = None
+
+    def kill(self) -> None:
+        """End it like a power cut."""
+        if self._process is not None:
+            self._process.stop(signal.SIGKILL)
+            self._process = None
+
+    def pause(self) -> None:
+        """Stall it: connections stay open and nothing answers."""
+        if self._process is not None:
+            self._process.send(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on after ``pause``."""
+        if self._process is not None:
+            self._process.send(signal.SIGCONT)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def _format(self, jars: Path, properties: Path) -> None:
+        cluster = urlsafe_b64encode(uuid7().bytes).rstrip(b"=").decode()
+        command = [*_java(jars), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)]
+        done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, check=False)  # noqa: S603 - Java of this machine, our own jars
+        if done.returncode:
+            raise ServerError(f"Kafka's log directory could not be formatted: {done.stdout}{done.stderr}")
+
+    def _properties(self) -> str:
+        settings = {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@{LOOPBACK}:{self._controller_port}",
+            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{LOOPBACK}:{self._controller_port}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "controller.listener.names": "CONTROLLER",
+            "log.dirs": str(self._folder / "kafka"),
+            "auto.create.topics.enable": "false",
+            "offsets.topic.replication.factor": "1",
+            "offsets.topic.num.partitions": "4",
+            "transaction.state.log.replication.factor": "1",
+            "transaction.state.log.min.isr": "1",
+            "group.initial.rebalance.delay.ms": "0",
+            "group.min.session.timeout.ms": "6000",
+        }
+        return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+
+def fetch_jars() -> Path:
+    """The folder with Kafka's jars, fetched by Maven the first time.
+
+    Raises:
+        ServerError: Java or Maven are missing, or Maven could not fetch them.
+    """
+    if (lacking := missing_for_kafka()) is not None:
+        raise ServerError(f"Apache Kafka needs Java 17 and Maven: {lacking}.")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vrac" / f"kafka-{KAFKA_VERSION}"
+    if not cache.exists():
+        fetching = cache.with_name(f"{cache.name}.{os.getpid()}")
+        fetching.mkdir(parents=True)
+        _fetch(fetching)
+        try:
+            fetching.rename(cache)
+        except OSError:  # another run was faster
+            shutil.rmtree(fetching)
+    return cache
+
+
+def _fetch(folder: Path) -> None:
+    (folder / "pom.xml").write_text(_POM, encoding="utf-8")
+    command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+    done = subprocess.run(  # noqa: S603 - Maven of this machine
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=_FETCH_WITHIN_SECONDS
+    )
+    if done.returncode:
+        shutil.rmtree(folder)
+        raise ServerError(f"Maven could not fetch Apache Kafka: {done.stdout.strip()}")
+
+
+def _java(jars: Path, *options: str) -> list[str]:
+    quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
+    return ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *options, quiet, "-cp", f"{jars}/*"]
