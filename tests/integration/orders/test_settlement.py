@@ -1,5 +1,6 @@
 """A settlement run is staged, proved, and posted once: households get their change back to the cent."""
 
+import asyncio
 import random
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.queries.ledger import broken_chains
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_transactions
@@ -103,6 +105,18 @@ async def test_a_later_run_posts_only_the_difference(engine: AsyncEngine) -> Non
     table = ledger_transactions
     assert await scalar(engine, select(func.count()).where(table.c.what == "run 2", table.c.kind == "settlement")) == 1
     assert await scalar(engine, select(func.count()).select_from(settled_lines)) == 3
+
+
+async def test_two_processes_hearing_the_last_parts_at_once_post_once(engine: AsyncEngine) -> None:
+    parts: list[list[Event]] = [[RUN_1[0]], [RUN_1[1]], [RUN_1[2]], [control(1, RUN_1)]]
+    await asyncio.gather(*(apply(engine, *part) for part in parts))
+    assert await balances(engine) == POSTED_1
+
+
+async def test_posting_keeps_the_chain_of_the_till_whole(engine: AsyncEngine) -> None:
+    await apply(engine, control(1, RUN_1), *RUN_1)
+    await apply(engine, control(2, RUN_2), *RUN_2)
+    assert await broken_chains(engine) == []
 
 
 async def test_an_earlier_run_after_a_later_one_is_ignored(engine: AsyncEngine) -> None:
