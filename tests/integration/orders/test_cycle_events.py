@@ -1,15 +1,16 @@
 """What supply says of a cycle leaves the same rows however it arrives."""
 
-import random
 from datetime import datetime
 from itertools import permutations
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.orders.events import subscriptions
+from services.orders.storage.centre_tables import centres
 from services.orders.storage.cycle_tables import (
     catalogue_entries,
     collections,
@@ -23,8 +24,9 @@ from shared.contracts.distributions import DistributionScheduled, HouseholdOrder
 from shared.contracts.event import Event
 from shared.contracts.group_orders import GroupOrderOpened, GroupOrderSealed
 from shared.contracts.seals import CycleSealed
-from shared.database import transaction
+from shared.kernel.clock import HeldClock
 from shared.kernel.ids import group_order_id
+from tests.fixtures.every_way import EveryWay
 from tests.fixtures.orders_story import CYCLE, NOON, add_centres, apply, closing, entry, opened, published
 
 TABLES: list[Table] = [cycles, catalogue_entries, cycle_centres, group_orders, distributions, collections]
@@ -74,16 +76,20 @@ async def engine(orders_engine: AsyncEngine) -> AsyncEngine:
 
 async def rows(engine: AsyncEngine) -> dict[str, list[Any]]:
     async with engine.connect() as connection:
-        return {
-            table.name: sorted((tuple(row) for row in await connection.execute(select(table))), key=repr)
-            for table in TABLES
-        }
+        return await rows_of(connection)
 
 
-async def forget(engine: AsyncEngine) -> None:
-    async with transaction(engine) as connection:
-        for table in TABLES:
-            await connection.execute(table.delete())
+async def rows_of(connection: AsyncConnection) -> dict[str, list[Any]]:
+    found = {table.name: (await connection.execute(select(table))).all() for table in TABLES}
+    return {name: sorted(map(tuple, rows), key=repr) for name, rows in found.items()}
+
+
+async def known_centres(connection: AsyncConnection) -> None:
+    codes = {"DUC": True, "MIN": True, "OFF": False}
+    values = [
+        {"code": code, "version": 1, "name": code, "place": "", "active": active} for code, active in codes.items()
+    ]
+    await connection.execute(insert(centres), values)
 
 
 async def test_a_group_order_opens_for_each_active_centre_of_the_cycle(engine: AsyncEngine) -> None:
@@ -130,20 +136,9 @@ async def test_a_later_opening_adds_a_centre_and_new_dates(engine: AsyncEngine) 
     assert len((await rows(engine))["cycle_centres"]) == 2
 
 
-@pytest.mark.parametrize("seed", range(6))
-async def test_shuffled_and_twice_in_polls_of_any_size(engine: AsyncEngine, seed: int) -> None:
-    for event in HEARD:
-        await apply(engine, event)
-    expected = await rows(engine)
-    await forget(engine)
-    draw = random.Random(seed)  # noqa: S311 - an order of arrival, not a secret
-    events = HEARD * 2
-    draw.shuffle(events)
-    while events:
-        size = draw.randint(1, len(events))
-        await apply(engine, *events[:size])
-        events = events[size:]
-    assert await rows(engine) == expected
+async def test_delivered_in_every_way_they_leave_the_same_rows(orders_every_way: EveryWay) -> None:
+    found = await orders_every_way(subscriptions(HeldClock(NOON)), HEARD, rows_of, prepare=known_centres)
+    assert [len(found[table.name]) for table in TABLES] == [1, 3, 3, 2, 1, 1]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
