@@ -47,6 +47,7 @@ class ApacheKafka:
     """One broker and controller in one process; the same shape as ``TansuBroker``, but it keeps its data."""
 
     idempotent = True
+    keeps_data = True
     session_timeout_seconds = 6
 
     def __init__(self, folder: Path, port: int | None = None) -> None:

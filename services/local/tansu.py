@@ -20,6 +20,7 @@ class TansuBroker:
     """One broker on ``port`` (a free one by default, kept over restarts), logging in ``folder``."""
 
     idempotent = False
+    keeps_data = False
     session_timeout_seconds = 2
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
