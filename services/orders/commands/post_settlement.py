@@ -150,6 +150,9 @@ async def _mark_posted(connection: AsyncConnection, control: AnyRow, left_out: S
     await connection.execute(update(cycles).where(cycles.c.code == cycle).values(settled_run=run))
     this = update(posted).where(posted.c.cycle == cycle, posted.c.run == run)
     await connection.execute(this.values(posted_at=now))
+    staged = settlement_staging
+    unopposed = update(staged).where(staged.c.cycle == cycle, staged.c.run == run)
+    await connection.execute(unopposed.values(refused=None))
     left = update(group_orders).where(group_orders.c.id.in_(left_out))
     await connection.execute(left.values(state="left_out"))
     earlier = select(settled_orders.c.order_id).where(settled_orders.c.cycle == cycle, settled_orders.c.run < run)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.open_cycle import opened_event
 from services.orders.commands.sealing import lock_cycle
+from services.orders.domain.entry import LIVE, OrderState
 from services.orders.domain.sealing import refuse_reopening
 from services.orders.storage.cycle_tables import group_orders, reopenings
+from services.orders.storage.order_tables import household_orders
 from services.orders.storage.versions import least_version
 from shared.database import retry
 from shared.kernel.clock import Clock
@@ -28,7 +30,7 @@ class Reopening:
 
 
 async def reopen_group_order(engine: AsyncEngine, reopening: Reopening, clock: Clock) -> None:
-    """Reopen it; open already, nothing changes.
+    """Reopen it; open already, nothing changes. Orders that lapsed when it was sealed wait for payment again.
 
     Raises:
         Refused: ``not_found``, ``cycle_sealed`` or ``reopening_needs_reason``.
@@ -41,7 +43,9 @@ async def reopen_group_order(engine: AsyncEngine, reopening: Reopening, clock: C
             raise Refused("not_found")
         marks = await lock_cycle(connection, code)
         refuse_reopening(code, sealed=bool(marks and marks.sealed_version), reason=reopening.reason)
-        await reopen(connection, reopening, clock())
+        now = clock()
+        await reopen(connection, reopening, now)
+        await _wait_again(connection, reopening.group_order_id, now)
 
     await retry(engine, work)
 
@@ -59,3 +63,18 @@ async def reopen(connection: AsyncConnection, reopening: Reopening, now: datetim
     why = {"reason": reopening.reason.strip(), "user_id": reopening.user_id}
     await connection.execute(insert(reopenings).values(group_order_id=row.id, version=row.version, **why))
     await outbox.append(connection, [opened_event(row)])
+
+
+async def _wait_again(connection: AsyncConnection, group_order_id: UUID, now: datetime) -> None:
+    """Each household's last lapsed order of the group order waits again, unless it has a live one by now."""
+    table, other = household_orders, household_orders.alias("other")
+    live = exists().where(
+        other.c.household_id == table.c.household_id, other.c.cycle == table.c.cycle, other.c.state.in_(LIVE)
+    )
+    newest_first = (table.c.placed_at.desc(), table.c.id.desc())
+    place = func.row_number().over(partition_by=table.c.household_id, order_by=newest_first).label("place")
+    lapsed = table.c.state == OrderState.LAPSED
+    ranked = select(table.c.id, place).where(table.c.group_order_id == group_order_id, lapsed, ~live).subquery("ranked")
+    again = update(table).where(table.c.id == ranked.c.id, ranked.c.place == 1)
+    version = func.greatest(table.c.version + 1, least_version(now))
+    await connection.execute(again.values(state=OrderState.WAITING, version=version))

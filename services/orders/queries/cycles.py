@@ -1,5 +1,6 @@
 """A cycle as volunteers and coordinators see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.sealing import CycleMarks, CycleState, cycle_state
 from services.orders.storage.cycle_tables import cycles
+from services.orders.storage.versions import AnyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,17 @@ class Cycle:
 async def cycle_by_code(connection: AsyncConnection, code: str) -> Cycle | None:
     """The cycle with this code, if it was heard of."""
     row = (await connection.execute(select(cycles).where(cycles.c.code == code))).one_or_none()
-    if row is None:
-        return None
+    return _cycle(row) if row else None
+
+
+async def latest_cycles(connection: AsyncConnection, limit: int) -> Sequence[Cycle]:
+    """The latest cycles that were opened, the one that closes last first."""
+    opened = select(cycles).where(cycles.c.opened_version.is_not(None))
+    rows = await connection.execute(opened.order_by(cycles.c.closes.desc(), cycles.c.code.desc()).limit(limit))
+    return [_cycle(row) for row in rows]
+
+
+def _cycle(row: AnyRow) -> Cycle:
     marks = CycleMarks(
         opened=row.opened_version or 0,
         closing=row.closing_version or 0,

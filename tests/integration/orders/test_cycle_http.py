@@ -51,6 +51,11 @@ async def test_a_volunteer_sees_the_group_orders_of_their_centres(people: People
     assert [group["centre"] for group in everything["group_orders"]] == ["DUC", "MIN"]
 
 
+async def test_a_device_finds_the_cycle_that_takes_orders(people: People) -> None:
+    (found,) = (await people.volunteer.get("/v1/cycles")).json()
+    assert (found["cycle"], found["state"], found["distribution"]) == (CYCLE, "open", "2026-12-18")
+
+
 async def test_an_unknown_cycle_says_so(people: People) -> None:
     answer = await people.volunteer.get("/v1/cycles/1999-01")
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_cycle")

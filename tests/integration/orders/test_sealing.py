@@ -1,6 +1,7 @@
 """A group order is sealed with exactly the orders it holds, and a cycle exactly once."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -135,6 +136,23 @@ async def test_reopening_speaks_louder_and_keeps_its_reason(engine: AsyncEngine)
     async with engine.connect() as connection:
         (kept,) = (await connection.execute(select(reopenings))).all()
     assert (kept.reason, kept.user_id, kept.version) == ("une famille oubliée", coordinator, events[2].version)
+
+
+async def test_reopening_lets_lapsed_orders_wait_again_one_a_household(engine: AsyncEngine) -> None:
+    waiting, again = await place(engine, 1, state="waiting"), await place(engine, 2, state="lapsed")
+    await seal_group_order(engine, DUC, CLOCK)
+    later, replaced = await place(engine, 3, state="lapsed"), await place(engine, 4, state="late")
+    async with engine.begin() as connection:
+        table = household_orders
+        of_one = {later: UUID(int=1_000_002), replaced: UUID(int=1_000_001)}
+        for order, household in of_one.items():
+            await connection.execute(update(table).where(table.c.id == order).values(household_id=household))
+        await connection.execute(update(table).where(table.c.id == later).values(placed_at=NOON + timedelta(hours=1)))
+    await reopen_group_order(engine, Reopening(DUC, "fermé trop tôt", uuid4()), CLOCK)
+    async with engine.connect() as connection:
+        found = await connection.execute(select(household_orders.c.id, household_orders.c.state))
+        states = {row.id: row.state for row in found}
+    assert states == {waiting: "lapsed", again: "lapsed", later: "waiting", replaced: "late"}
 
 
 async def test_a_sealed_cycle_is_not_reopened(engine: AsyncEngine) -> None:

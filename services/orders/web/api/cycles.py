@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.sealing import CycleState
-from services.orders.queries.cycles import Cycle, cycle_by_code
+from services.orders.queries.cycles import Cycle, cycle_by_code, latest_cycles
 from services.orders.queries.group_orders import GroupOrder, group_orders_of_cycle
 from services.orders.queries.lapsed import LapsedOrder, lapsed_orders
 from services.orders.web.cycle_parts import CyclePath, Parts, Reading, visible
@@ -16,6 +16,8 @@ from shared.kernel.refusal import Refused
 from shared.web.translation import Reader
 
 router = APIRouter(prefix="/v1/cycles", tags=["cycles"])
+
+_MOST_CYCLES = 24
 
 
 class CycleShown(BaseModel):
@@ -41,6 +43,13 @@ class LapsedShown(BaseModel):
     total_cents: int
     missing_cents: int
     sentence: str
+
+
+@router.get("")
+async def get_cycles(parts: Parts, _: Reading) -> list[Cycle]:
+    """The latest cycles, the one that closes last first: a device finds here which one takes orders."""
+    async with parts.engine.connect() as connection:
+        return list(await latest_cycles(connection, _MOST_CYCLES))
 
 
 @router.get("/{cycle}")
