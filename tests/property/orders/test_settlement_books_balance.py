@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.orders.domain.settlement import Clearing, RunTotals, clearing_entries, proves, still_to_book
+from services.orders.domain.settlement import (
+    Clearing,
+    Posting,
+    RunTotals,
+    clearing_entries,
+    proves,
+    still_to_book,
+)
 
 cents = st.integers(min_value=0, max_value=10**9)
 signed = st.integers(min_value=-(10**6), max_value=10**6)
@@ -33,3 +40,22 @@ def test_the_same_run_again_books_nothing(entries: dict[str, int]) -> None:
 def test_a_run_is_proved_only_by_equal_totals(control: tuple[int, int, int], staged: tuple[int, int, int]) -> None:
     assert proves(RunTotals(*control), RunTotals(*staged)) is (control == staged)
     assert not proves(None, RunTotals(*staged))
+
+
+@given(cents, signed)
+def test_an_orders_entries_balance_and_give_back_what_is_not_charged(released: int, charged: int) -> None:
+    entries = Posting(released, charged).entries("held", "credit", "clearing")
+    assert sum(entries.values()) == 0
+    assert 0 not in entries.values()
+    assert entries.get("credit", 0) == charged - released
+
+
+@given(cents, st.data())
+def test_two_runs_leave_what_the_second_alone_would_have(held: int, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, held))
+    second = data.draw(st.integers(0, first))
+    once = Posting(held, second).entries("held", "credit", "clearing")
+    both = [Posting(held, first), Posting(0, second - first)]
+    booked = [posting.entries("held", "credit", "clearing") for posting in both]
+    total = {account: sum(entries.get(account, 0) for entries in booked) for account in ("held", "credit", "clearing")}
+    assert {account: value for account, value in total.items() if value} == once
