@@ -10,10 +10,12 @@ import structlog
 from opentelemetry.trace import format_span_id, format_trace_id, get_current_span
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.messaging.outbox import current_traceparent
 from shared.observability.metrics import HTTP_REQUESTS
+from shared.web import problems
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 SLOW_SECONDS = 1
@@ -59,44 +61,73 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, status = perf_counter(), 500
         trace, traceparent = _trace(scope)
-
-        async def send_with_headers(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers:
-                    headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
-                headers["X-Trace-Id"] = trace
-            await send(message)
-
+        exchange = _Exchange(scope, send, [*self._headers, ("X-Trace-Id", trace)])
         current_traceparent.set(traceparent)
         with structlog.contextvars.bound_contextvars(trace_id=trace):
             try:
-                await self._app(scope, self._limited(scope, receive), send_with_headers)
+                await self._app(scope, _limited(scope, receive, self._limit), exchange.send)
+            except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+                await exchange.fail(error, receive)
             finally:
-                _observe(scope, status, perf_counter() - started)
+                exchange.observe()
                 if self._wake is not None and scope["method"] not in SAFE_METHODS:
                     self._wake.set()  # it may have appended events: the relay looks at once
 
-    def _limited(self, scope: Scope, receive: Receive) -> Receive:
-        announced = next((int(v) for n, v in scope["headers"] if n == b"content-length" and v.isdigit()), 0)
-        size = 0
 
-        async def receive_within_limit() -> Message:
-            nonlocal size
-            if announced > self._limit:
-                raise HTTPException(413)
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > self._limit:
-                raise HTTPException(413)
-            return message
+class _Exchange:
+    """One request and what is answered to it."""
 
-        return receive_within_limit
+    def __init__(self, scope: Scope, send: Send, headers: Iterable[tuple[str, str]]) -> None:
+        self._scope, self._send, self._headers = scope, send, headers
+        self._began = perf_counter()
+        self._status: int | None = None
+        self._streams = False
+
+    async def send(self, message: Message) -> None:
+        """Send on what the app answers, with the headers that every answer has."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers:
+                headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", "no-store")
+            self._streams = headers.get("content-type", "").startswith("text/event-stream")
+        await self._send(message)
+
+    async def fail(self, error: Exception, receive: Receive) -> None:
+        """Answer an error that nobody expected, unless an answer has begun."""
+        log.error("request failed", method=self._scope["method"], exc_info=error)
+        if self._status is not None:
+            raise error
+        response = problems.respond(Request(self._scope), "internal_error", {})
+        await response(self._scope, receive, self.send)
+
+    def observe(self) -> None:
+        """Count and time it by its route's template: an address with ids names no metric or log."""
+        method, route = self._scope["method"], getattr(self._scope.get("route"), "path", "unknown")
+        status, seconds = self._status or 500, perf_counter() - self._began
+        if not self._streams:  # a stream lasts for as long as someone looks
+            HTTP_REQUESTS.labels(method, route, str(status)).observe(seconds)
+        if status >= 500 or (seconds > SLOW_SECONDS and not self._streams):
+            log.warning("request", method=method, route=route, status=status, seconds=round(seconds, 3))
+
+
+def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
+    announced = next((int(v) for n, v in scope["headers"] if n == b"content-length" and v.isdigit()), 0)
+    size = 0
+
+    async def receive_within_limit() -> Message:
+        nonlocal size
+        if announced > limit:
+            raise HTTPException(413)
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise HTTPException(413)
+        return message
+
+    return receive_within_limit
 
 
 def _trace(scope: Scope) -> tuple[str, str]:
@@ -115,11 +146,3 @@ def _trace(scope: Scope) -> tuple[str, str]:
                 return found[1], text
     trace = uuid4().hex
     return trace, f"00-{trace}-{trace[:16]}-00"
-
-
-def _observe(scope: Scope, status: int, seconds: float) -> None:
-    """Count and time the request by its route's template: an address with ids names no metric or log."""
-    route = getattr(scope.get("route"), "path", "unknown")
-    HTTP_REQUESTS.labels(scope["method"], route, str(status)).observe(seconds)
-    if status >= 500 or seconds > SLOW_SECONDS:
-        log.warning("request", method=scope["method"], route=route, status=status, seconds=round(seconds, 3))

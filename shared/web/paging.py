@@ -7,6 +7,7 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
 MOST = 1000
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
 Item = TypeVar("Item")
 
@@ -32,7 +33,9 @@ class PageRequest(BaseModel):
 
 
 def _page_request(
-    after: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
+    after: Annotated[
+        str | None, Query(max_length=200, pattern=PRINTABLE, description="`next` of the page before.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=MOST, description="At most this many.")] = 100,
 ) -> PageRequest:
     return PageRequest(after=after, limit=limit)

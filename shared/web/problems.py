@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from shared.database import is_transient
@@ -28,6 +30,9 @@ _CODE_OF_STATUS = {
     415: "unsupported_media_type",
     503: "try_again",
 }
+
+DATABASE_ERRORS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+"""What a database that is away or busy may raise."""
 
 log = structlog.get_logger(__name__)
 
@@ -113,12 +118,12 @@ def install(app: FastAPI) -> None:
     app.exception_handler(Problem)(_problem)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(RequestValidationError)(_invalid)
-    app.exception_handler(Exception)(_unexpected)
+    for kind in DATABASE_ERRORS:
+        app.exception_handler(kind)(_database)
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    if is_transient(error):
-        log.warning("request met a transient error", method=request.method, error=type(error).__name__)
-        return respond(request, "try_again", {}, {"Retry-After": "1"})
-    log.error("request failed", method=request.method, error=type(error).__name__, exc_info=error)
-    return respond(request, "internal_error", {})
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    if not is_transient(error):
+        raise error
+    log.warning("request met a transient error", method=request.method, error=type(error).__name__)
+    return respond(request, "try_again", {}, {"Retry-After": "1"})
