@@ -17,6 +17,16 @@ class ShortagePolicy(StrEnum):
     LOTTERY = "lottery"
 
 
+class Shortfall(StrEnum):
+    """Why whoever gets less than ordered does so."""
+
+    NOT_BOUGHT = "not_bought"
+    NOT_DELIVERED = "not_delivered"
+    SHORT_PRO_RATA = "short_pro_rata"
+    SHORT_EQUAL = "short_equal"
+    SHORT_LOTTERY = "short_lottery"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one household ordered of the product, in base units, whole sale steps."""
@@ -42,6 +52,13 @@ class Supply:
         SHA-256 of cycle, product and code, so nobody is always last and anyone can check it.
         """
         return sha256(f"{self.cycle}|{self.product}|{identifier}".encode()).hexdigest()
+
+
+def shortfall(supply: Supply, *, bought: bool) -> Shortfall:
+    """Why a product falls short: with nothing to hand out where it failed, else how it was shared."""
+    if supply.available:
+        return Shortfall(f"short_{supply.policy.value}")
+    return Shortfall.NOT_DELIVERED if bought else Shortfall.NOT_BOUGHT
 
 
 def allocate(supply: Supply, claims: Sequence[Claim]) -> list[int]:

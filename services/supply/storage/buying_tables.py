@@ -48,6 +48,7 @@ plan_lines = Table(
     Column("plan", Integer, primary_key=True),
     Column("product", Text, primary_key=True),
     Column("demand", BigInteger, nullable=False),
+    Column("households", Integer, nullable=False, comment="That ordered the product."),
     Column("stock_used", BigInteger, nullable=False),
     Column("stock_value_cents", BigInteger, nullable=False, comment="Of the stock used."),
     Column("need", BigInteger, nullable=False),

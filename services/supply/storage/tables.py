@@ -8,6 +8,7 @@ from services.supply.storage import (
     demand_tables,
     messaging_tables,
     roster_tables,
+    settlement_tables,
 )
 from services.supply.storage.metadata import metadata
 
@@ -20,4 +21,5 @@ __all__ = [
     "messaging_tables",
     "metadata",
     "roster_tables",
+    "settlement_tables",
 ]

@@ -5,8 +5,15 @@ from pathlib import Path
 from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
+from services.supply.web.settlement_sentences import SETTLEMENT_SENTENCES
 from shared.web.sentences import Sentences
 
 LOCALE = Path(__file__).parent / "locale"
 
-SENTENCES: Sentences = {**CATALOGUE_SENTENCES, **CYCLE_SENTENCES, **ROSTER_SENTENCES, **BUYING_SENTENCES}
+SENTENCES: Sentences = {
+    **CATALOGUE_SENTENCES,
+    **CYCLE_SENTENCES,
+    **ROSTER_SENTENCES,
+    **BUYING_SENTENCES,
+    **SETTLEMENT_SENTENCES,
+}

@@ -166,6 +166,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('cycle', 'group_order_id', name=op.f('pk_sealed_group_orders')),
     comment='What CycleSealed says supply must hold before it buys.'
     )
+    op.create_table('settled_grants',
+    sa.Column('cycle', sa.Text(), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('product', sa.Text(), nullable=False),
+    sa.Column('order_id', sa.Uuid(), nullable=False),
+    sa.Column('granted', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('cycle', 'run', 'product', 'order_id', name=op.f('pk_settled_grants')),
+    comment='Of products that did not suffice: what each order got.'
+    )
     op.create_table('suppliers',
     sa.Column('supplier', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -247,6 +256,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('cycle', 'plan', name=op.f('pk_plans')),
     sa.UniqueConstraint('cycle', 'plan', 'demand_digest', name=op.f('uq_plans_cycle_plan_demand_digest'))
     )
+    op.create_table('settlements',
+    sa.Column('cycle', sa.Text(), nullable=False),
+    sa.Column('run', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False, comment='Of CycleSettled and each HouseholdOrderSettled.'),
+    sa.Column('input_digest', sa.Text(), nullable=False, comment='SHA-256 of all it was computed from.'),
+    sa.Column('orders', sa.Integer(), nullable=False),
+    sa.Column('held_cents', sa.BigInteger(), nullable=False),
+    sa.Column('charged_cents', sa.BigInteger(), nullable=False),
+    sa.Column('rebates_cents', sa.BigInteger(), nullable=False),
+    sa.Column('invoices_cents', sa.BigInteger(), nullable=False),
+    sa.Column('stock_kept_cents', sa.BigInteger(), nullable=False),
+    sa.Column('stock_used_cents', sa.BigInteger(), nullable=False),
+    sa.Column('rounding_cents', sa.BigInteger(), nullable=False),
+    sa.Column('uncovered_cents', sa.BigInteger(), nullable=False),
+    sa.Column('settled_by', sa.Uuid(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.ForeignKeyConstraint(['cycle'], ['cycles.cycle'], name=op.f('fk_settlements_cycle')),
+    sa.PrimaryKeyConstraint('cycle', 'run', name=op.f('pk_settlements'))
+    )
     op.create_table('shifts',
     sa.Column('cycle', sa.Text(), nullable=False),
     sa.Column('shift', sa.Text(), nullable=False),
@@ -288,6 +316,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('cycle', 'shift', 'volunteer', name=op.f('pk_assignments'))
     )
     op.create_index(op.f('ix_assignments_volunteer'), 'assignments', ['volunteer'], unique=False)
+    op.create_table('kept_lots',
+    sa.Column('cycle', sa.Text(), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('product', sa.Text(), nullable=False),
+    sa.Column('lot', sa.Text(), nullable=False),
+    sa.Column('quantity', sa.BigInteger(), nullable=False),
+    sa.Column('value_cents', sa.BigInteger(), nullable=False),
+    sa.Column('best_before', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['cycle', 'run'], ['settlements.cycle', 'settlements.run'], name=op.f('fk_kept_lots_cycle_run')),
+    sa.PrimaryKeyConstraint('cycle', 'run', 'product', name=op.f('pk_kept_lots')),
+    comment='What the run put into stock; a later run takes it out again first.'
+    )
     op.create_table('plan_choices',
     sa.Column('cycle', sa.Text(), nullable=False),
     sa.Column('plan', sa.Integer(), nullable=False),
@@ -305,6 +345,7 @@ def upgrade() -> None:
     sa.Column('plan', sa.Integer(), nullable=False),
     sa.Column('product', sa.Text(), nullable=False),
     sa.Column('demand', sa.BigInteger(), nullable=False),
+    sa.Column('households', sa.Integer(), nullable=False, comment='That ordered the product.'),
     sa.Column('stock_used', sa.BigInteger(), nullable=False),
     sa.Column('stock_value_cents', sa.BigInteger(), nullable=False, comment='Of the stock used.'),
     sa.Column('need', sa.BigInteger(), nullable=False),
@@ -372,6 +413,38 @@ def upgrade() -> None:
     sa.Column('price', sa.Numeric(precision=12, scale=4), nullable=False, comment='Euros per display unit, excluding VAT.'),
     sa.ForeignKeyConstraint(['supplier', 'product'], ['offers.supplier', 'offers.product'], name=op.f('fk_rungs_supplier_product'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('supplier', 'product', 'starts_at', name=op.f('pk_rungs'))
+    )
+    op.create_table('settled_invoices',
+    sa.Column('cycle', sa.Text(), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('supplier', sa.Text(), nullable=False),
+    sa.Column('goods_cents', sa.BigInteger(), nullable=False),
+    sa.Column('delivery_cents', sa.BigInteger(), nullable=False),
+    sa.Column('vat_cents', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['cycle', 'run'], ['settlements.cycle', 'settlements.run'], name=op.f('fk_settled_invoices_cycle_run')),
+    sa.PrimaryKeyConstraint('cycle', 'run', 'supplier', name=op.f('pk_settled_invoices'))
+    )
+    op.create_table('settled_products',
+    sa.Column('cycle', sa.Text(), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('product', sa.Text(), nullable=False),
+    sa.Column('unit_base', sa.Integer(), nullable=False, comment='Base units per display unit.'),
+    sa.Column('demand', sa.BigInteger(), nullable=False),
+    sa.Column('ceiling_price_cents', sa.BigInteger(), nullable=False),
+    sa.Column('invoiced_cents', sa.BigInteger(), nullable=False, comment='Its part of the invoice.'),
+    sa.Column('received', sa.BigInteger(), nullable=False),
+    sa.Column('stock_used', sa.BigInteger(), nullable=False),
+    sa.Column('stock_value_cents', sa.BigInteger(), nullable=False),
+    sa.Column('granted', sa.BigInteger(), nullable=False),
+    sa.Column('final_price_cents', sa.BigInteger(), nullable=True, comment='Null: nothing to hand out.'),
+    sa.Column('charged_cents', sa.BigInteger(), nullable=False),
+    sa.Column('kept', sa.BigInteger(), nullable=False),
+    sa.Column('kept_value_cents', sa.BigInteger(), nullable=False),
+    sa.Column('adjustment_cents', sa.BigInteger(), nullable=False),
+    sa.Column('uncovered', sa.Boolean(), nullable=False, comment='Else the adjustment is rounding.'),
+    sa.Column('shortage', sa.Text(), nullable=True, comment='Reason code of whoever gets less than ordered; null: it sufficed.'),
+    sa.ForeignKeyConstraint(['cycle', 'run'], ['settlements.cycle', 'settlements.run'], name=op.f('fk_settled_products_cycle_run')),
+    sa.PrimaryKeyConstraint('cycle', 'run', 'product', name=op.f('pk_settled_products'))
     )
     op.create_table('purchase_order_lines',
     sa.Column('number', sa.Integer(), nullable=False),

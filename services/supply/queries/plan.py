@@ -1,0 +1,98 @@
+"""The purchase plan in force, as the coordinator reads it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.storage.buying_tables import plan_lines, plan_suppliers, plans
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """One product: base units and cents; ``price`` in euros per display unit ex VAT, ``reason`` as stored."""
+
+    product: str
+    demand: int
+    stock_used: int
+    need: int
+    supplier: str | None
+    cases: int
+    case_size: int | None
+    quantity: int
+    rung_from: int | None
+    price: Decimal | None
+    goods_cents: int
+    short: int
+    surplus: int
+    reason: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSupplier:
+    """What a supplier would invoice if all came as ordered, and what households hold for its products."""
+
+    supplier: str
+    goods_cents: int
+    delivery_cents: int
+    vat_cents: int
+    households_hold_cents: int
+
+    @property
+    def total_cents(self) -> int:
+        """Goods, delivery and VAT."""
+        return self.goods_cents + self.delivery_cents + self.vat_cents
+
+    @property
+    def gap_cents(self) -> int:
+        """What the network advances: the total less what households hold; it may be negative."""
+        return self.total_cents - self.households_hold_cents
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A plan: ``objective_cents`` is what it minimises, ``proven`` whether that is proven to be least."""
+
+    plan: int
+    objective_cents: int
+    proven: bool
+    demand_digest: str
+    lines: tuple[PlannedLine, ...]
+    suppliers: tuple[PlannedSupplier, ...]
+
+
+async def plan_view(connection: AsyncConnection, cycle: str) -> PlanView:
+    """The plan in force, with its lines by product and its suppliers by code.
+
+    Raises:
+        Refused: ``no_plan``.
+    """
+    query = select(plans).where(plans.c.cycle == cycle).order_by(plans.c.plan.desc()).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise Refused("no_plan", cycle=cycle)
+    return PlanView(
+        row.plan,
+        row.objective_cents,
+        row.proven,
+        row.demand_digest,
+        await _lines(connection, cycle, row.plan),
+        await _suppliers(connection, cycle, row.plan),
+    )
+
+
+async def _lines(connection: AsyncConnection, cycle: str, plan: int) -> tuple[PlannedLine, ...]:
+    columns = [plan_lines.c[name] for name in PlannedLine.__slots__]
+    mine = select(*columns).where(plan_lines.c.cycle == cycle, plan_lines.c.plan == plan)
+    found = (await connection.execute(mine.order_by(plan_lines.c.product))).mappings()
+    return tuple(PlannedLine(**row) for row in found)
+
+
+async def _suppliers(connection: AsyncConnection, cycle: str, plan: int) -> tuple[PlannedSupplier, ...]:
+    columns = [plan_suppliers.c[name] for name in PlannedSupplier.__slots__]
+    mine = select(*columns).where(plan_suppliers.c.cycle == cycle, plan_suppliers.c.plan == plan)
+    found = (await connection.execute(mine.order_by(plan_suppliers.c.supplier))).mappings()
+    return tuple(PlannedSupplier(**row) for row in found)

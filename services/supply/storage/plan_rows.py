@@ -1,0 +1,145 @@
+"""A purchase plan as rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
+from services.supply.domain.options import Offer, Option
+from services.supply.domain.plan import Plan, PlanLine
+from services.supply.domain.reasons import LineReason, reasons
+from services.supply.domain.stock import StockUse
+from services.supply.queries.demand import Demanded, Sources
+from services.supply.storage.buying_tables import plan_lines, plan_stock, plan_suppliers, plans
+from shared.kernel.quantity import Unit
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKey:
+    """A plan of a cycle, and the digest of what it was made from."""
+
+    cycle: str
+    plan: int
+    digest: str
+
+
+async def plan_in_force(connection: AsyncConnection, cycle: str) -> PlanKey | None:
+    """A cycle's last plan; None before the first."""
+    query = select(plans.c.cycle, plans.c.plan, plans.c.demand_digest).where(plans.c.cycle == cycle)
+    row = (await connection.execute(query.order_by(plans.c.plan.desc()).limit(1))).one_or_none()
+    return None if row is None else PlanKey(*row)
+
+
+async def planned_demand(connection: AsyncConnection, key: PlanKey) -> tuple[Demanded, ...]:
+    """The demand that a plan was made for."""
+    line = plan_lines.c
+    query = select(line.product, line.demand, line.households, line.held_cents)
+    mine = await connection.execute(query.where(line.cycle == key.cycle, line.plan == key.plan))
+    return tuple(Demanded(*row) for row in sorted(mine, key=lambda row: row.product))
+
+
+async def insert_plan(connection: AsyncConnection, header: Row, found: Sources, plan: Plan) -> None:
+    """Store a plan with its lines, the stock it uses and what each supplier would invoice."""
+    await connection.execute(insert(plans).values(header))
+    key = {"cycle": header["cycle"], "plan": header["plan"]}
+    for table, rows in (
+        (plan_lines, _lines(found, plan)),
+        (plan_stock, _stock(found.stock)),
+        (plan_suppliers, _suppliers(found, plan)),
+    ):
+        await _insert_all(connection, table, [key | row for row in rows])
+
+
+async def _insert_all(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        await connection.execute(insert(table), rows)
+
+
+def _lines(found: Sources, plan: Plan) -> Iterator[Row]:
+    for demanded, line, reason in zip(found.demand, plan.lines, reasons(found.problem, plan), strict=True):
+        stock = found.stock.get(demanded.product, StockUse())
+        yield {
+            "product": demanded.product,
+            "demand": demanded.quantity,
+            "households": demanded.households,
+            "stock_used": stock.quantity,
+            "stock_value_cents": stock.value,
+            "need": line.need.quantity,
+            "short": line.short,
+            "surplus": line.surplus,
+            "vat_basis_points": found.sold[demanded.product].vat_basis_points,
+            "held_cents": demanded.held,
+            "reason": _reason(found.sold[demanded.product].unit, line, reason),
+            **_bought(line),
+        }
+
+
+def _bought(line: PlanLine) -> Row:
+    bought = line.bought
+    if bought is None:
+        return _NOTHING
+    return {
+        "supplier": bought.supplier,
+        "cases": bought.cases,
+        "case_size": _offer(line, bought).case_size,
+        "quantity": bought.quantity,
+        "rung_from": bought.rung.starts_at,
+        "price": bought.rung.price,
+        "goods_cents": bought.goods,
+    }
+
+
+_NOTHING: Row = {
+    "supplier": None,
+    "cases": 0,
+    "case_size": None,
+    "quantity": 0,
+    "rung_from": None,
+    "price": None,
+    "goods_cents": 0,
+}
+
+
+def _offer(line: PlanLine, bought: Option) -> Offer:
+    return next(offer for offer in line.need.offers if offer.supplier == bought.supplier)
+
+
+def _reason(unit: Unit, line: PlanLine, reason: LineReason) -> Row:
+    """A reason with what its sentence needs to show quantities: the display unit, and what the ladder counts."""
+    basis = _offer(line, line.bought).ladder.basis.value if line.bought else None
+    return {"unit": unit.value, "basis": basis, **asdict(reason)}
+
+
+def _stock(stock: Mapping[str, StockUse]) -> Iterator[Row]:
+    for product, use in sorted(stock.items()):
+        for lot in use.lots:
+            yield {"product": product, "lot": lot.lot.lot, "used": lot.used, "value_cents": lot.value}
+
+
+def _suppliers(found: Sources, plan: Plan) -> Iterator[Row]:
+    held = {one.product: one.held for one in found.demand}
+    for supplier, fee in plan.fees.items():
+        lines = [line for line in plan.lines if line.bought and line.bought.supplier == supplier]
+        ordered = _as_ordered(found, supplier, lines, fee)
+        yield {
+            "supplier": supplier,
+            "goods_cents": ordered.goods,
+            "delivery_cents": ordered.delivery,
+            "vat_cents": ordered.vat,
+            "households_hold_cents": sum(held[line.need.product] for line in lines),
+        }
+
+
+def _as_ordered(found: Sources, supplier: str, lines: list[PlanLine], fee: int) -> Invoice:
+    """What the supplier would invoice if all came as ordered."""
+    on_it = [
+        InvoiceLine(line.need.product, line.bought.goods, found.sold[line.need.product].vat_basis_points)
+        for line in lines
+        if line.bought
+    ]
+    return invoice(supplier, on_it, fee, found.delivery_vat_basis_points)

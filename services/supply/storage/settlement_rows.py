@@ -1,0 +1,96 @@
+"""A settlement run as rows, and the run before it as the next one needs it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.commands.settlement_run import Grants, Published, SettledLine, SettlementRun
+from services.supply.storage.settlement_tables import settled_grants, settled_invoices, settled_products, settlements
+
+Row = dict[str, Any]
+GRANTS_AT_ONCE = 5_000
+
+
+async def last_run(connection: AsyncConnection, cycle: str) -> RowMapping | None:
+    """The header of a cycle's run in force; None before the first."""
+    query = select(settlements).where(settlements.c.cycle == cycle).order_by(settlements.c.run.desc()).limit(1)
+    return (await connection.execute(query)).mappings().one_or_none()
+
+
+async def published(connection: AsyncConnection, cycle: str, run: int) -> Published:
+    """What a run said of prices and of products that did not suffice; nothing for run 0."""
+    product = settled_products.c
+    prices = await connection.execute(
+        select(product.product, product.final_price_cents).where(product.cycle == cycle, product.run == run)
+    )
+    return Published({row.product: row.final_price_cents for row in prices}, await grants_of(connection, cycle, run))
+
+
+async def grants_of(connection: AsyncConnection, cycle: str, run: int) -> dict[str, Grants]:
+    """What each order got of each product that did not suffice."""
+    grant = settled_grants.c
+    query = select(grant.product, grant.order_id, grant.granted).where(grant.cycle == cycle, grant.run == run)
+    found: dict[str, dict[UUID, int]] = defaultdict(dict)
+    for row in await connection.execute(query):
+        found[row.product][row.order_id] = row.granted
+    return dict(found)
+
+
+async def insert_run(connection: AsyncConnection, header: Row, run: SettlementRun) -> None:
+    """Store a run whole."""
+    sums = {f"{name}_cents": getattr(run.totals, name) for name in type(run.totals).__slots__}
+    await connection.execute(insert(settlements).values(header | sums))
+    key = {"cycle": header["cycle"], "run": header["run"]}
+    await _insert_all(connection, settled_products, [key | _product(line) for line in run.lines])
+    await _insert_all(connection, settled_invoices, [key | row for row in _invoices(run)])
+    for line in run.lines:
+        rows = [key | row for row in _grants(line)]
+        for start in range(0, len(rows), GRANTS_AT_ONCE):
+            await _insert_all(connection, settled_grants, rows[start : start + GRANTS_AT_ONCE])
+
+
+async def _insert_all(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        await connection.execute(insert(table), rows)
+
+
+def _product(line: SettledLine) -> Row:
+    settled, goods = line.settled, line.settled.goods
+    return {
+        "product": goods.product,
+        "unit_base": goods.unit,
+        "demand": line.demand,
+        "ceiling_price_cents": goods.ceiling,
+        "invoiced_cents": goods.invoiced,
+        "received": goods.received,
+        "stock_used": goods.stock_used,
+        "stock_value_cents": goods.stock_value,
+        "granted": settled.granted,
+        "final_price_cents": goods.final_price,
+        "charged_cents": settled.charged,
+        "kept": settled.kept,
+        "kept_value_cents": settled.kept_value,
+        "adjustment_cents": settled.adjustment,
+        "uncovered": settled.uncovered,
+        "shortage": line.shortage and line.shortage.value,
+    }
+
+
+def _invoices(run: SettlementRun) -> Iterator[Row]:
+    for invoice in run.invoices:
+        yield {
+            "supplier": invoice.supplier,
+            "goods_cents": invoice.goods,
+            "delivery_cents": invoice.delivery,
+            "vat_cents": invoice.vat,
+        }
+
+
+def _grants(line: SettledLine) -> Iterator[Row]:
+    product = line.settled.goods.product
+    for order_id, granted in line.grants.items():
+        yield {"product": product, "order_id": order_id, "granted": granted}

@@ -1,0 +1,103 @@
+"""What each settlement run decided: enough to say every household's outcome again, word for word.
+
+Money is integer cents, quantities base units. Runs are numbered within their cycle from 1; the
+highest is in force. A product that sufficed has no grants: everyone got what was ordered.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+
+from services.supply.storage.metadata import metadata
+
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("cycle", Text, ForeignKey("cycles.cycle"), primary_key=True),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False, comment="Of CycleSettled and each HouseholdOrderSettled."),
+    Column("input_digest", Text, nullable=False, comment="SHA-256 of all it was computed from."),
+    Column("orders", Integer, nullable=False),
+    Column("held_cents", BigInteger, nullable=False),
+    Column("charged_cents", BigInteger, nullable=False),
+    Column("rebates_cents", BigInteger, nullable=False),
+    Column("invoices_cents", BigInteger, nullable=False),
+    Column("stock_kept_cents", BigInteger, nullable=False),
+    Column("stock_used_cents", BigInteger, nullable=False),
+    Column("rounding_cents", BigInteger, nullable=False),
+    Column("uncovered_cents", BigInteger, nullable=False),
+    Column("settled_by", Uuid, nullable=False),
+    Column("settled_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+settled_products = Table(
+    "settled_products",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("run", Integer, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("unit_base", Integer, nullable=False, comment="Base units per display unit."),
+    Column("demand", BigInteger, nullable=False),
+    Column("ceiling_price_cents", BigInteger, nullable=False),
+    Column("invoiced_cents", BigInteger, nullable=False, comment="Its part of the invoice."),
+    Column("received", BigInteger, nullable=False),
+    Column("stock_used", BigInteger, nullable=False),
+    Column("stock_value_cents", BigInteger, nullable=False),
+    Column("granted", BigInteger, nullable=False),
+    Column("final_price_cents", BigInteger, comment="Null: nothing to hand out."),
+    Column("charged_cents", BigInteger, nullable=False),
+    Column("kept", BigInteger, nullable=False),
+    Column("kept_value_cents", BigInteger, nullable=False),
+    Column("adjustment_cents", BigInteger, nullable=False),
+    Column("uncovered", Boolean, nullable=False, comment="Else the adjustment is rounding."),
+    Column("shortage", Text, comment="Reason code of whoever gets less than ordered; null: it sufficed."),
+    ForeignKeyConstraint(["cycle", "run"], ["settlements.cycle", "settlements.run"]),
+)
+
+settled_invoices = Table(
+    "settled_invoices",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("run", Integer, primary_key=True),
+    Column("supplier", Text, primary_key=True),
+    Column("goods_cents", BigInteger, nullable=False),
+    Column("delivery_cents", BigInteger, nullable=False),
+    Column("vat_cents", BigInteger, nullable=False),
+    ForeignKeyConstraint(["cycle", "run"], ["settlements.cycle", "settlements.run"]),
+)
+
+settled_grants = Table(
+    "settled_grants",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("run", Integer, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("granted", BigInteger, nullable=False),
+    comment="Of products that did not suffice: what each order got.",
+)
+
+kept_lots = Table(
+    "kept_lots",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("run", Integer, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("lot", Text, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("value_cents", BigInteger, nullable=False),
+    Column("best_before", Date),
+    ForeignKeyConstraint(["cycle", "run"], ["settlements.cycle", "settlements.run"]),
+    comment="What the run put into stock; a later run takes it out again first.",
+)

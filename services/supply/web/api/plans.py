@@ -1,0 +1,103 @@
+"""The purchase plan: what is bought of each product, from whom, at which rung, and why."""
+
+from decimal import Decimal
+from typing import Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from services.supply.commands.make_plan import make_plan
+from services.supply.queries.plan import PlannedLine, PlannedSupplier, PlanView, plan_view
+from services.supply.web.api.choices import ChoiceView, choices_shown
+from services.supply.web.fields import CodePath
+from services.supply.web.parts import Coordinator, Parts, SupplyParts
+from services.supply.web.plan_sentences import line_sentence
+from shared.web.translation import Reader, Translator
+
+router = APIRouter(prefix="/v1/cycles", tags=["plan"])
+
+
+class PlanLineView(BaseModel):
+    """One product. Nothing is bought of it when ``supplier`` is null."""
+
+    product: str
+    demand: int
+    stock_used: int
+    need: int
+    supplier: str | None
+    cases: int
+    case_size: int | None
+    quantity: int
+    rung_from: int | None
+    price: Decimal | None = Field(description="Euros per display unit, excluding VAT.")
+    goods_cents: int = Field(description="Excluding VAT.")
+    short: int
+    surplus: int
+    reason: str
+
+    @classmethod
+    def of(cls, line: PlannedLine, say: Translator) -> Self:
+        """A line with its reason as a sentence."""
+        figures = {name: getattr(line, name) for name in PlannedLine.__slots__ if name != "reason"}
+        return cls(reason=line_sentence(say, line.reason), **figures)
+
+
+class PlanSupplierView(BaseModel):
+    """What the coordinator weighs before approving: the total with VAT, what households hold for it, the gap."""
+
+    supplier: str
+    goods_cents: int
+    delivery_cents: int
+    vat_cents: int
+    total_cents: int
+    households_hold_cents: int = Field(description="For the lines of the products bought from this supplier.")
+    gap_cents: int
+
+    @classmethod
+    def of(cls, supplier: PlannedSupplier) -> Self:
+        """A supplier as it is shown."""
+        return cls(**{name: getattr(supplier, name) for name in cls.model_fields})
+
+
+class PlanBody(BaseModel):
+    """The plan in force."""
+
+    plan: int
+    objective_cents: int
+    proven: bool
+    demand_digest: str
+    lines: list[PlanLineView]
+    suppliers: list[PlanSupplierView]
+    choices: list[ChoiceView]
+
+    @classmethod
+    def of(cls, view: PlanView, asked: list[ChoiceView], say: Translator) -> Self:
+        """A plan as it is shown."""
+        return cls(
+            plan=view.plan,
+            objective_cents=view.objective_cents,
+            proven=view.proven,
+            demand_digest=view.demand_digest,
+            lines=[PlanLineView.of(line, say) for line in view.lines],
+            suppliers=[PlanSupplierView.of(supplier) for supplier in view.suppliers],
+            choices=asked,
+        )
+
+
+@router.post("/{cycle}/plan")
+async def post_plan(cycle: CodePath, parts: Parts, say: Reader, actor: Coordinator) -> PlanBody:
+    """Make the plan of a sealed cycle; on the same demand, stock and offers it is the one there is."""
+    await make_plan(parts.engine, cycle, actor.user_id)
+    return await _shown(parts, cycle, say)
+
+
+@router.get("/{cycle}/plan")
+async def get_plan(cycle: CodePath, parts: Parts, say: Reader, _actor: Coordinator) -> PlanBody:
+    """The plan in force, with what it asks the coordinator to accept."""
+    return await _shown(parts, cycle, say)
+
+
+async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> PlanBody:
+    async with parts.engine.connect() as connection:
+        view = await plan_view(connection, cycle)
+        return PlanBody.of(view, await choices_shown(connection, cycle, parts, say), say)

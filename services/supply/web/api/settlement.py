@@ -1,0 +1,81 @@
+"""Settlement: who gets what, what it costs in the end, and the proof that no cent is lost."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.supply.commands.settle_cycle import settle_cycle
+from services.supply.queries.settlement import settlement_view
+from services.supply.web.fields import CodePath
+from services.supply.web.parts import Coordinator, Parts, SupplyParts
+
+router = APIRouter(prefix="/v1/cycles", tags=["settlement"])
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class ProductOutcomeView(_View):
+    """One product; prices are cents per display unit, VAT and delivery included."""
+
+    product: str
+    demand: int
+    received: int
+    stock_used: int
+    granted: int
+    kept: int
+    kept_value_cents: int
+    ceiling_price_cents: int
+    final_price_cents: int | None = Field(description="Null: there was nothing to hand out.")
+    invoiced_cents: int = Field(description="Its part of its supplier's invoice.")
+    stock_value_cents: int = Field(description="Of the stock used.")
+    charged_cents: int
+    adjustment_cents: int
+    uncovered: bool = Field(description="The adjustment is what the ceiling did not cover; else it is rounding.")
+    shortage: str | None = Field(description="Reason code of whoever gets less than ordered.")
+
+
+class InvoiceView(_View):
+    """What one supplier invoices."""
+
+    supplier: str
+    goods_cents: int
+    delivery_cents: int
+    vat_cents: int
+    total_cents: int
+
+
+class SettlementBody(_View):
+    """The run in force. Always: charged − rounding − uncovered + stock kept − stock used = invoices."""
+
+    run: int
+    orders: int
+    objective_cents: int
+    held_cents: int
+    charged_cents: int
+    rebates_cents: int
+    invoices_cents: int
+    stock_kept_cents: int
+    stock_used_cents: int
+    rounding_cents: int
+    uncovered_cents: int
+    products: list[ProductOutcomeView]
+    invoices: list[InvoiceView]
+
+
+@router.post("/{cycle}/settlement")
+async def post_settlement(cycle: CodePath, parts: Parts, actor: Coordinator) -> SettlementBody:
+    """Settle a cycle; on unchanged deliveries the run in force stands, else the next one is published."""
+    await settle_cycle(parts.engine, parts.clock, cycle, actor.user_id)
+    return await _shown(parts, cycle)
+
+
+@router.get("/{cycle}/settlement")
+async def get_settlement(cycle: CodePath, parts: Parts, _actor: Coordinator) -> SettlementBody:
+    """The run in force."""
+    return await _shown(parts, cycle)
+
+
+async def _shown(parts: SupplyParts, cycle: str) -> SettlementBody:
+    async with parts.engine.connect() as connection:
+        return SettlementBody.model_validate(await settlement_view(connection, cycle))

@@ -1,0 +1,29 @@
+"""Why planning or settling is refused: what, where, what to do. French is in ``plans.po``."""
+
+from shared.web.sentences import Sentence, Sentences
+
+SETTLEMENT_SENTENCES: Sentences = {
+    "centres_not_proved": Sentence(
+        409,
+        "Orders are missing",
+        "Not every order of these centres is here: {centres}. Nothing is bought or charged. Wait until they arrive, or "
+        "close without the centre and say why.",
+    ),
+    "plan_keeps_changing": Sentence(
+        409,
+        "Stock or centres are changing",
+        "The stock or the centres of cycle {cycle} changed while the plan was made. Finish these changes, then make "
+        "the plan again.",
+    ),
+    "purchase_orders_not_sent": Sentence(
+        409,
+        "Purchase orders not sent",
+        "Cycle {cycle} can't be settled before its purchase orders are sent. Still to send: {suppliers}.",
+    ),
+    "cycle_archived": Sentence(
+        409, "The cycle is archived", "Cycle {cycle} is archived: nothing of it changes any more."
+    ),
+    "not_settled": Sentence(
+        404, "Not settled yet", "Cycle {cycle} is not settled yet. Settle it once the deliveries are recorded."
+    ),
+}
