@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shared.messaging.outbox_reading import OutboxRow
+from shared.messaging.tolerant_records import REPLACEMENT
 
 Headers = list[tuple[str, bytes]]
 
@@ -53,6 +54,8 @@ def read_headers(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
 
 
 def _text(name: str, value: bytes | None) -> str:
+    if REPLACEMENT in name:
+        raise BadHeadersError("the name of a header is not UTF-8 text")
     if value is None:
         raise BadHeadersError(f"header {name} is null")
     try:

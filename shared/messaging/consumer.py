@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
 _REWIND_PAUSE_SECONDS = 1.0
+_LOOK_EVERY_SECONDS = 1.0
 
 
 class Consumer:
@@ -68,7 +69,7 @@ class Consumer:
             await self._start()
             while not self._stop.is_set():
                 await self._lag.measure(self._consumer())
-                await wait_at_most(self._stop, 1.0)
+                await wait_at_most(self._stop, _LOOK_EVERY_SECONDS)
         finally:
             await self.broker.stop()
         if self._failure is not None:

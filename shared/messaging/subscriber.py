@@ -12,6 +12,7 @@ from aiokafka import ConsumerRecord
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
+from shared.messaging import tolerant_records
 from shared.messaging.settings import MessagingSettings
 
 Handler = Callable[[KafkaMessage], Awaitable[None]]
@@ -27,6 +28,7 @@ def build_broker(settings: MessagingSettings, topics: Sequence[str], group: str,
 
     Offsets are never committed but by ``message.ack()``; a new group reads from the beginning.
     """
+    tolerant_records.install()
     broker = KafkaBroker(
         settings.servers,
         client_id=group,

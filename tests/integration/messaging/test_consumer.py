@@ -1,11 +1,14 @@
 """Effects, then offsets; and each default of FastStream that would break this, changed."""
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord
+from aiokafka.record.util import calc_crc32c
 from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -19,7 +22,7 @@ from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.subscription import Subscription
 from shared.messaging.topics import admin
-from shared.messaging.triage import count_waiting
+from shared.messaging.triage import count_waiting, list_waiting
 from tests.fixtures.listening import LISTENING, centre, hear_centres, heard, heard_centres
 from tests.fixtures.records import record_of
 from tests.fixtures.waiting import eventually, running
@@ -73,6 +76,33 @@ async def test_a_bad_header_costs_its_neighbours_nothing(
 
     assert await count_waiting(engine) == 3
     assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+
+
+async def test_a_header_name_that_is_no_text_blocks_nothing(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    batch = producer.create_batch()
+    for code in "ABC":
+        record = record_of(centre(code))
+        headers = [*record.headers, ("ZZ", b"x")] if code == "B" else list(record.headers)
+        batch.append(timestamp=None, key=record.key, value=record.value, headers=headers)
+    _spoil_header_name(batch)
+    await (await producer.send_batch(batch, Topic.CENTRES.of(topics.network), partition=0))
+    await publish(producer, topics, record_of(centre("D")))
+
+    async with running(listener(engine, topics)):
+        await hears(engine, "A", "C", "D")
+    [letter] = await list_waiting(engine)
+    assert (letter.key, letter.reason) == (b"B", "the name of a header is not UTF-8 text")
+
+
+def _spoil_header_name(batch: Any) -> None:
+    """Make the name ``ZZ`` in a built batch undecodable and its checksum right again."""
+    data = bytearray(batch._build())  # noqa: SLF001 - no client sends such a name willingly
+    place = data.index(b"ZZ")
+    data[place : place + 2] = b"\xff\xfe"
+    struct.pack_into(">I", data, 17, calc_crc32c(bytes(data[21:])))
+    batch._buffer = bytes(data)  # noqa: SLF001
 
 
 async def test_a_poll_is_bounded(engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer) -> None:
