@@ -31,7 +31,7 @@ def environment(settings: dict[str, str], orders_database: str, supply_database:
 def process(environment: dict[str, str], log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A running ``vrac``; killed if the test doesn't end it."""
     command = [str(Path(sys.executable).with_name("vrac")), *arguments]
-    with log.open("wb") as output, subprocess.Popen(command, env=environment, stderr=output) as running:  # noqa: S603 - our own command
+    with log.open("wb") as output, subprocess.Popen(command, env=environment, stderr=output) as running:
         try:
             yield running
         finally:
