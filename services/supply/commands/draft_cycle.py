@@ -8,13 +8,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.centre_dates import CentreDates
 from services.supply.storage.catalogue_tables import products
+from services.supply.storage.cycle_rows import change_cycle, lock_cycle
 from services.supply.storage.cycle_tables import cycle_centres, cycle_products, cycles
-from services.supply.storage.upsert import put
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -61,13 +62,18 @@ async def draft_cycle(engine: AsyncEngine, draft: Draft) -> bool:
     _check(draft)
     async with transaction(engine) as connection:
         await _check_products_known(connection, [sold.product for sold in draft.products])
-        cycle = draft.terms.cycle
-        state = await connection.scalar(select(cycles.c.state).where(cycles.c.cycle == cycle).with_for_update())
-        if state not in {None, "draft"}:
-            raise Refused("cycle_not_draft", cycle=cycle)
-        new = await put(connection, cycles, asdict(draft.terms) | {"state": "draft", "version": 0})
+        new = await _insert(connection, draft.terms)
+        row = await lock_cycle(connection, draft.terms.cycle)
+        if row["state"] != "draft":
+            raise Refused("cycle_not_draft", cycle=draft.terms.cycle)
+        await change_cycle(connection, draft.terms.cycle, **asdict(draft.terms))
         await _replace(connection, draft)
         return new
+
+
+async def _insert(connection: AsyncConnection, terms: CycleTerms) -> bool:
+    row = insert(cycles).values(state="draft", version=0, **asdict(terms))
+    return bool(await connection.scalar(row.on_conflict_do_nothing().returning(cycles.c.cycle)))
 
 
 def _check(draft: Draft) -> None:

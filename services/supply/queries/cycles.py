@@ -10,6 +10,8 @@ from services.supply.storage.cycle_tables import cycle_centres, cycle_products, 
 from services.supply.storage.demand_tables import cycle_seals
 from shared.kernel.refusal import Refused
 
+_SEALED = exists().where(cycle_seals.c.cycle == cycles.c.cycle).label("sealed")
+
 
 @dataclass(frozen=True, slots=True)
 class CentreView:
@@ -50,14 +52,34 @@ class CycleView:
     products: tuple[SoldView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CycleInList:
+    """A cycle as a list shows it."""
+
+    cycle: str
+    name: str
+    state: str
+    opens: date
+    closes: date
+
+
+async def cycles_after(engine: AsyncEngine, after: str | None, limit: int) -> list[CycleInList]:
+    """At most ``limit`` cycles whose codes come after ``after``, by code."""
+    query = select(cycles, _SEALED).where(cycles.c.cycle > (after or "")).order_by(cycles.c.cycle).limit(limit)
+    async with engine.connect() as connection:
+        return [
+            CycleInList(row.cycle, row.name, _shown_state(row.state, sealed=row.sealed), row.opens, row.closes)
+            for row in await connection.execute(query)
+        ]
+
+
 async def cycle_view(engine: AsyncEngine, cycle: str) -> CycleView:
     """One cycle, whole.
 
     Raises:
         Refused: ``cycle_unknown``.
     """
-    sealed = exists().where(cycle_seals.c.cycle == cycles.c.cycle).label("sealed")
-    query = select(cycles, sealed).where(cycles.c.cycle == cycle)
+    query = select(cycles, _SEALED).where(cycles.c.cycle == cycle)
     async with engine.connect() as connection:
         row = (await connection.execute(query)).mappings().one_or_none()
         if row is None:
@@ -66,10 +88,9 @@ async def cycle_view(engine: AsyncEngine, cycle: str) -> CycleView:
 
 
 async def _view(connection: AsyncConnection, row: RowMapping) -> CycleView:
-    in_progress = row["state"] in {"open", "closing"}
     return CycleView(
         cycle=row["cycle"],
-        state="sealed" if in_progress and row["sealed"] else row["state"],
+        state=_shown_state(row["state"], sealed=row["sealed"]),
         name=row["name"],
         opens=row["opens"],
         closes=row["closes"],
@@ -82,6 +103,10 @@ async def _view(connection: AsyncConnection, row: RowMapping) -> CycleView:
         centres=await _centres(connection, row["cycle"]),
         products=await _products(connection, row["cycle"]),
     )
+
+
+def _shown_state(state: str, *, sealed: bool) -> str:
+    return "sealed" if sealed and state in {"open", "closing"} else state
 
 
 async def _centres(connection: AsyncConnection, cycle: str) -> tuple[CentreView, ...]:

@@ -22,6 +22,6 @@ async def lock_cycle(connection: AsyncConnection, cycle: str) -> RowMapping:
     return row
 
 
-async def change_cycle(connection: AsyncConnection, cycle: str, **values: Any) -> None:  # noqa: ANN401 - column values
+async def change_cycle(connection: AsyncConnection, cycle: str, /, **values: Any) -> None:  # noqa: ANN401 - column values
     """Write columns of a locked cycle."""
     await connection.execute(update(cycles).where(cycles.c.cycle == cycle).values(values))

@@ -7,8 +7,9 @@ from fastapi import Path, Response, status
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from shared.web.paging import PRINTABLE
+
 MOST = 10**12
-PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE)]
 CodePath = Annotated[str, Path(min_length=1, max_length=64, pattern=PRINTABLE)]

@@ -191,3 +191,12 @@ async def test_what_was_said_can_be_said_again_from_the_tables(
 async def test_nothing_is_said_again_of_a_draft(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     await draft(coordinator)
     assert await republish(supply_engine, CYCLE) == 0
+
+
+async def test_cycles_are_listed_by_code_with_their_state(coordinator: httpx.AsyncClient) -> None:
+    await opened(coordinator)
+    await put(coordinator, "/v1/cycles/2027-01", TERMS)
+    first = (await coordinator.get("/v1/cycles", params={"limit": 1})).json()
+    assert ([(one["cycle"], one["state"]) for one in first["items"]], first["next"]) == ([(CYCLE, "open")], CYCLE)
+    assert (await coordinator.get("/v1/cycles", params={"after": CYCLE})).json()["items"][0]["state"] == "draft"
+    assert (await coordinator.get("/v1/cycles", params={"after": "\x00"})).json()["code"] == "invalid_request"

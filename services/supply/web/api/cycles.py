@@ -11,7 +11,7 @@ from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct,
 from services.supply.commands.open_cycle import open_cycle
 from services.supply.commands.revise_catalogue import add_product, stop_sale
 from services.supply.domain.centre_dates import CentreDates
-from services.supply.queries.cycles import CycleView, cycle_view
+from services.supply.queries.cycles import CycleInList, CycleView, cycle_view, cycles_after
 from services.supply.web.cautions import Warnings
 from services.supply.web.fields import (
     BasisPoints,
@@ -25,6 +25,7 @@ from services.supply.web.fields import (
     put_status,
 )
 from services.supply.web.parts import Coordinator, Parts
+from shared.web.paging import Page, Paging
 from shared.web.translation import Reader
 
 router = APIRouter(prefix="/v1/cycles", tags=["cycles"])
@@ -91,6 +92,13 @@ async def put_cycle(
     """Draft a cycle, as often as wanted until it opens."""
     put_status(response, created=await draft_cycle(parts.engine, body.draft(cycle)))
     return await cycle_view(parts.engine, cycle)
+
+
+@router.get("")
+async def get_cycles(parts: Parts, paging: Paging, _actor: Coordinator) -> Page[CycleInList]:
+    """The cycles, by code."""
+    found = await cycles_after(parts.engine, paging.after, paging.limit + 1)
+    return Page[CycleInList].of(found, paging.limit, lambda cycle: cycle.cycle)
 
 
 @router.get("/{cycle}")

@@ -7,7 +7,7 @@ from services.supply.commands.keep_offer import ProductOffer, keep_offer
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
 from services.supply.queries.offers import OfferView, all_offers
-from services.supply.web.fields import BaseQuantity, Body, CodePath, DecimalText, SomeQuantity, put_status
+from services.supply.web.fields import BaseQuantity, Body, Code, CodePath, DecimalText, SomeQuantity, put_status
 from services.supply.web.parts import Coordinator, Parts
 
 router = APIRouter(prefix="/v1/offers", tags=["catalogue"])
@@ -43,6 +43,6 @@ async def put_offer(
 
 
 @router.get("")
-async def get_offers(product: str, parts: Parts, _actor: Coordinator) -> list[OfferView]:
+async def get_offers(product: Code, parts: Parts, _actor: Coordinator) -> list[OfferView]:
     """The offers of a product, by supplier."""
     return await all_offers(parts.engine, product)
