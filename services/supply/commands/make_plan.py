@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.demand import Sources
 from services.supply.domain.plan import Plan
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, solve
 from services.supply.domain.stock import Lot
-from services.supply.queries.demand import Sources, sources
+from services.supply.queries.demand import sources
 from services.supply.queries.free_stock import free_lots
 from services.supply.queries.proof import check_proved
 from services.supply.storage.buying_tables import purchase_orders

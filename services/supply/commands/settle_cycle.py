@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.settlement_run import Settling
 from services.supply.commands.stock_after import move_stock
+from services.supply.domain.settlement_inputs import SettlementInputs
+from services.supply.domain.settlement_run import Settling
 from services.supply.queries.proof import check_proved
 from services.supply.queries.settled_events import cycle_settled, settled_orders, stored_run
-from services.supply.queries.settlement_inputs import SettlementInputs, claims_of, settlement_inputs
+from services.supply.queries.settlement_inputs import claims_of, settlement_inputs
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
 from services.supply.storage.plan_rows import plan_in_force
 from services.supply.storage.settlement_rows import insert_run, last_run, published

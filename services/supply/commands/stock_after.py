@@ -11,11 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.commands.settlement_run import SettlementRun
-from services.supply.queries.settlement_inputs import SettlementInputs
+from services.supply.domain.settlement_inputs import SettlementInputs
+from services.supply.domain.settlement_run import SettlementRun
 from services.supply.storage.buying_tables import plan_stock
 from services.supply.storage.catalogue_tables import stock_lots
-from services.supply.storage.plan_rows import PlanKey
 from services.supply.storage.settlement_tables import kept_lots
 
 Lot = tuple[str, date | None]
@@ -23,22 +22,18 @@ Lot = tuple[str, date | None]
 
 async def move_stock(connection: AsyncConnection, inputs: SettlementInputs, number: int, run: SettlementRun) -> None:
     """Bring the warehouse's lots to what run ``number`` leaves."""
-    key = inputs.key
-    if number == 1:
-        await _take_out(connection, _used(key))
-    else:
-        await _take_out(connection, _kept(key.cycle, number - 1))
+    await _take_out(connection, _used(inputs) if number == 1 else _kept(inputs.cycle, number - 1))
     kept = await _lots(connection, inputs, run)
     if kept:
-        named = [{"cycle": key.cycle, "run": number, **row} for row in kept]
+        named = [{"cycle": inputs.cycle, "run": number, **row} for row in kept]
         await connection.execute(insert(kept_lots), named)
         await _put_in(connection, kept)
 
 
-def _used(key: PlanKey) -> Select[Any]:
+def _used(inputs: SettlementInputs) -> Select[Any]:
     use = plan_stock.c
     return select(use.product, use.lot, use.used.label("quantity"), use.value_cents).where(
-        use.cycle == key.cycle, use.plan == key.plan
+        use.cycle == inputs.cycle, use.plan == inputs.plan
     )
 
 
@@ -70,10 +65,10 @@ async def _put_in(connection: AsyncConnection, kept: list[dict[str, Any]]) -> No
 
 async def _lots(connection: AsyncConnection, inputs: SettlementInputs, run: SettlementRun) -> list[dict[str, Any]]:
     """What is kept of each product, in the lot it came in: the delivery's, else the last one used."""
-    came_in = await _last_used(connection, inputs.key)
+    came_in = await _last_used(connection, inputs)
     for line in inputs.received:
         if line.quantity:
-            came_in[line.product] = line.lot or f"{inputs.key.cycle}-{line.number}", line.best_before
+            came_in[line.product] = line.lot or f"{inputs.cycle}-{line.number}", line.best_before
     return [
         {
             "product": settled.goods.product,
@@ -87,13 +82,13 @@ async def _lots(connection: AsyncConnection, inputs: SettlementInputs, run: Sett
     ]
 
 
-async def _last_used(connection: AsyncConnection, key: PlanKey) -> dict[str, Lot]:
+async def _last_used(connection: AsyncConnection, inputs: SettlementInputs) -> dict[str, Lot]:
     """Of each product, the last lot the plan takes from: what is left over of it goes back there."""
     use, lot = plan_stock.c, stock_lots.c
     query = (
         select(use.product, use.lot, lot.best_before)
         .join(stock_lots, and_(lot.product == use.product, lot.lot == use.lot))
-        .where(use.cycle == key.cycle, use.plan == key.plan)
+        .where(use.cycle == inputs.cycle, use.plan == inputs.plan)
         .order_by(lot.best_before.asc().nulls_last(), use.lot)
     )
     return {row.product: (row.lot, row.best_before) for row in await connection.execute(query)}

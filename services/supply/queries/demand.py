@@ -1,15 +1,14 @@
 """What a cycle's proved orders ask for, and all else that its plan is made from: read in one snapshot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, RowMapping, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.demand import Demanded, Sold, Sources
 from services.supply.domain.options import Need, Offer, Terms
 from services.supply.domain.plan import Problem, SupplierTerms
 from services.supply.domain.stock import StockUse, use_stock
@@ -21,50 +20,6 @@ from services.supply.storage.demand_tables import household_order_lines, househo
 from services.supply.storage.offers import offers_of
 from shared.contracts.manifest import ManifestState
 from shared.kernel.quantity import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Demanded:
-    """What the proved centres ordered of one product: base units, how many households, cents held."""
-
-    product: str
-    quantity: int
-    households: int
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """What invoices and sentences need of a product."""
-
-    unit: Unit
-    vat_basis_points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """All that a plan is made from; ``stock`` is what is used first of each product, by product."""
-
-    cycle: str
-    demand: tuple[Demanded, ...]
-    stock: Mapping[str, StockUse]
-    sold: Mapping[str, Sold]
-    delivery_vat_basis_points: int
-    problem: Problem
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of every figure: the same digest, the same plan."""
-        parts = (
-            self.demand,
-            sorted(self.stock.items()),
-            sorted(self.sold.items()),
-            self.delivery_vat_basis_points,
-            self.problem.needs,
-            sorted(self.problem.suppliers.items()),
-            self.problem.terms,
-        )
-        return sha256(repr(parts).encode()).hexdigest()
 
 
 async def sources(connection: AsyncConnection, cycle: RowMapping) -> Sources:

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.commands.settlement_run import Grants
 from services.supply.domain.settlement import charge
+from services.supply.domain.settlement_run import Grants
 from services.supply.queries.demand import counted
 from services.supply.storage.demand_tables import (
     household_order_lines,

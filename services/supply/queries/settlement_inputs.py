@@ -1,16 +1,13 @@
-"""All that a settlement is computed from: what was planned, ordered, received and invoiced, and who ordered what."""
+"""Reads all that a settlement is computed from, and who claims what of a product that falls short."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from hashlib import sha256
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import Claim, ShortagePolicy
+from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 from services.supply.queries.demand import confirmed_orders, counted, line_counts
 from services.supply.storage.buying_tables import (
     delivery_lines,
@@ -27,62 +24,6 @@ from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One ordered product as it came and was invoiced: base units, euros per display unit ex VAT."""
-
-    number: int
-    supplier: str
-    product: str
-    quantity: int
-    price: Decimal
-    vat_basis_points: int
-    lot: str | None
-    best_before: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One product of the plan: what was ordered of it, the stock fixed for it, and the rules it is sold under."""
-
-    product: str
-    supplier: str | None
-    stock_used: int
-    stock_value: int
-    unit: int
-    step: int
-    ceiling: int
-    policy: ShortagePolicy
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """How many lines of a product ask for one quantity, and the cents held for them."""
-
-    product: str
-    quantity: int
-    lines: int
-    held: int
-
-
-@dataclass(frozen=True, slots=True)
-class SettlementInputs:
-    """Everything, in one value. ``fees`` are those of the purchase orders, by supplier, ex VAT."""
-
-    key: PlanKey
-    planned: tuple[Planned, ...]
-    received: tuple[Received, ...]
-    fees: Mapping[str, int]
-    delivery_vat_basis_points: int
-    ordered: tuple[Ordered, ...]
-    orders: int
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of every figure: the same digest, the same settlement."""
-        return sha256(repr(self).encode()).hexdigest()
-
-
 async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_vat: int) -> SettlementInputs:
     """Read the inputs of a cycle whose plan was ordered.
 
@@ -90,7 +31,8 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
         Refused: ``purchase_orders_not_sent`` with the suppliers whose order is not sent.
     """
     return SettlementInputs(
-        key,
+        key.cycle,
+        key.plan,
         await _planned(connection, key),
         await _received(connection, key),
         await _fees(connection, key),

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.demand import Demanded, Sources
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
 from services.supply.domain.options import Offer, Option
 from services.supply.domain.plan import Plan, PlanLine
 from services.supply.domain.reasons import LineReason, reasons
 from services.supply.domain.stock import StockUse
-from services.supply.queries.demand import Demanded, Sources
 from services.supply.storage.buying_tables import plan_lines, plan_stock, plan_suppliers, plans
 from shared.kernel.quantity import Unit
 

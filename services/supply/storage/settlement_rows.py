@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.commands.settlement_run import Grants, Published, SettledLine, SettlementRun
+from services.supply.domain.settlement_run import Grants, Published, SettledLine, SettlementRun
 from services.supply.storage.settlement_tables import settled_grants, settled_invoices, settled_products, settlements
 
 Row = dict[str, Any]

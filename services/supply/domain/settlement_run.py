@@ -8,7 +8,7 @@ from uuid import UUID
 from services.supply.domain.allocation import Claim, Shortfall, Supply, allocate, shortfall
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice, invoiced_line
 from services.supply.domain.settlement import Goods, SettledProduct, Totals, settle_product, totals
-from services.supply.queries.settlement_inputs import Ordered, Planned, Received, SettlementInputs
+from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 
 Grants = Mapping[UUID, int]
 
@@ -99,7 +99,7 @@ class Settling:
         if claims is None:
             handed_out = {one.quantity: one.lines for one in self._ordered[planned.product]}
             return SettledLine(settle_product(goods, handed_out), demand, None, {})
-        supply = Supply(self._inputs.key.cycle, planned.product, goods.available, planned.step, planned.policy)
+        supply = Supply(self._inputs.cycle, planned.product, goods.available, planned.step, planned.policy)
         grants = self._grants(supply, claims)
         reason = shortfall(supply, bought=planned.supplier is not None)
         return SettledLine(settle_product(goods, Counter(grants.values())), demand, reason, grants)
