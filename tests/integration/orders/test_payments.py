@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.queries.ledger import broken_chains
 from services.orders.storage.payment_tables import payments
 from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.kernel.ids import uuid7
-from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table
+from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills
 from tests.fixtures.orders_story import balances, published
 
 
@@ -51,7 +50,7 @@ async def test_a_neighbour_pays_for_several_and_is_kept_as_payer(table: Table, o
         "household:000002:held": -320,
         "household:000009:credit": -60,
     }
-    assert await broken_chains(orders_engine) == []
+    assert await broken_tills(orders_engine) == []
 
 
 async def test_no_amount_is_exactly_what_the_orders_lack(table: Table) -> None:

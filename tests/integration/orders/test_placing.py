@@ -2,10 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.queries.ledger import broken_chains
 from shared.contracts.group_orders import HouseholdOrderCancelled, HouseholdOrderConfirmed
 from shared.kernel.ids import uuid7
-from tests.fixtures.orders_http import DUC, FLOUR, SOAP, Table, cash
+from tests.fixtures.orders_http import DUC, FLOUR, SOAP, Table, broken_tills, cash
 from tests.fixtures.orders_story import balances, published
 
 
@@ -22,7 +21,7 @@ async def test_a_prepaid_order_is_confirmed_held_and_published(table: Table, ord
     assert (event.household, event.label, event.centre, event.held) == ("000001", "Foyer 000001", DUC, 1003)
     assert [(line.product, line.quantity, line.held) for line in event.lines] == [(FLOUR, 2500, 363), (SOAP, 2, 640)]
     assert await balances(orders_engine) == {"till:DUC:cash": 1003, "household:000001:held": -1003}
-    assert await broken_chains(orders_engine) == []
+    assert await broken_tills(orders_engine) == []
 
 
 async def test_more_than_needed_is_credit_and_is_used_first_next_time(table: Table) -> None:
@@ -146,7 +145,7 @@ async def test_a_cancelled_order_gives_its_money_back_and_leaves_room_for_anothe
     assert len(await published(orders_engine, HouseholdOrderCancelled)) == 1
     another = await table.order(household)
     assert (another.status_code, another.json()["state"]) == (201, "confirmed")
-    assert await broken_chains(orders_engine) == []
+    assert await broken_tills(orders_engine) == []
 
 
 async def test_a_waiting_order_is_cancelled_without_a_word_to_supply(table: Table, orders_engine: AsyncEngine) -> None:

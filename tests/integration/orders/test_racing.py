@@ -5,12 +5,11 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.queries.ledger import broken_chains
 from shared.contracts.cycles import CatalogueRevised
 from shared.contracts.group_orders import GroupOrderSealed, HouseholdOrderConfirmed
 from shared.contracts.manifest import ManifestState, manifest_digest, order_digest
 from shared.kernel.ids import group_order_id, uuid7
-from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash, catalogue
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, broken_tills, cash, catalogue
 from tests.fixtures.orders_story import CYCLE, apply, balances, entry, published
 from tests.fixtures.waiting import eventually
 
@@ -63,7 +62,7 @@ async def test_many_households_at_two_centres_keep_every_chain_whole(
         households = [await table.household(f"{n:06}", (DUC, MIN)[n % 2]) for n in range(20)]
         answers = await asyncio.gather(*(table.order(household, payments=[cash()]) for household in households))
     assert [answer.status_code for answer in answers] == [201] * 20
-    assert await broken_chains(orders_engine) == []
+    assert await broken_tills(orders_engine) == []
     assert sum((await balances(orders_engine)).values()) == 0
 
 

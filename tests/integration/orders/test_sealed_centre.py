@@ -5,10 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.queries.ledger import broken_chains
 from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.kernel.ids import uuid7
-from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, cash, order_body
+from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills, cash, order_body
 from tests.fixtures.orders_story import balances, published
 
 
@@ -85,7 +84,7 @@ async def test_a_batch_answers_each_item_as_if_alone(table: Table, orders_engine
     assert answers[2]["booked"] == [items[2]["order"]["payments"][0]["id"]]
     assert answers[3]["body"]["applied"][0]["state"] == "confirmed"
     assert await table.credit(third) == 500
-    assert await broken_chains(orders_engine) == []
+    assert await broken_tills(orders_engine) == []
 
 
 async def test_a_batch_sent_again_books_nothing_twice(table: Table, orders_engine: AsyncEngine) -> None:

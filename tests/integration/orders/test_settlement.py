@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.queries.ledger import broken_chains
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_transactions
@@ -21,6 +20,7 @@ from services.orders.storage.settlement_tables import (
     settlement_staging,
 )
 from shared.contracts.event import Event
+from tests.fixtures.orders_http import broken_tills
 from tests.fixtures.orders_story import add_centres, apply, balances, closing, control, opened, place, settled
 
 RUN_1 = [settled(1, 1, 250), settled(2, 1, 290), settled(3, 1, 0)]
@@ -116,7 +116,7 @@ async def test_two_processes_hearing_the_last_parts_at_once_post_once(engine: As
 async def test_posting_keeps_the_chain_of_the_till_whole(engine: AsyncEngine) -> None:
     await apply(engine, control(1, RUN_1), *RUN_1)
     await apply(engine, control(2, RUN_2), *RUN_2)
-    assert await broken_chains(engine) == []
+    assert await broken_tills(engine) == []
 
 
 async def test_an_earlier_run_after_a_later_one_is_ignored(engine: AsyncEngine) -> None:

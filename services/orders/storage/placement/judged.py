@@ -49,7 +49,7 @@ def _previous(located: CTE) -> CTE:
             order.version == located.c.expected_version,
             order.household_id == located.c.household_id,
             order.group_order_id == located.c.group_order_id,
-            order.state.in_([OrderState.CONFIRMED, OrderState.WAITING]),
+            or_(order.state == OrderState.CONFIRMED, order.state == OrderState.WAITING),
         )
         .order_by(order.id)
         .with_for_update(key_share=True, of=household_orders)

@@ -1,5 +1,6 @@
 """What the statement is given: orders, their lines, their payments, as arrays."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,4 +130,4 @@ def _event_columns(order: OrderToWrite, held_lines: list[OrderLine], total_cents
         held=total_cents,
     )
     row = outbox_row(event)
-    return (row["id"], row["topic"], row["type"], row["headers"], event.model_dump(mode="json"))
+    return (row["id"], row["topic"], row["type"], json.dumps(row["headers"]), row["payload"].decode())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, select
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.entry import OrderState
@@ -54,7 +55,13 @@ def _statement() -> Select[Any]:
     return select(*figures, *fetch_columns()).select_from(source).add_cte(*writes)
 
 
-_WRITE = _statement()
+_COMPILED = _statement().compile(
+    dialect=asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+)
+_SQL = str(_COMPILED)
+_NAMES = tuple(_COMPILED.positiontup or ())
+_CONSTANTS = {name: bound.effective_value for name, bound in _COMPILED.binds.items()}
+"""Compiled once: what SQLAlchemy does for ninety parameters at each execution costs as much as the statement."""
 
 
 async def write_orders(
@@ -72,7 +79,8 @@ async def write_orders(
     Raises:
         IntegrityError: an order id, a payment id or a household's live order exists already; nothing is stored.
     """
-    rows = await connection.execute(_WRITE, parameters(to_write, centres))
+    values = _CONSTANTS | parameters(to_write, centres)
+    rows = await connection.exec_driver_sql(_SQL, tuple(values[name] for name in _NAMES))
     by_number = {row.n: row for row in rows}
     return [_written(order, by_number.get(n)) for n, order in enumerate(to_write, start=1)]
 

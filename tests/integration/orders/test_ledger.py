@@ -1,0 +1,119 @@
+"""The ledger in PostgreSQL itself: append-only, balanced at commit, chained; and as the treasurer reads it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.domain.ledger import Entry, Transaction, TransactionKind
+from services.orders.queries.ledger import broken_chains
+from services.orders.storage import ledger
+from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
+from shared.database import transaction
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.fixtures.orders_http import DUC, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.orders_story import CYCLE
+
+REWRITING = [
+    "UPDATE ledger_entries SET amount_cents = amount_cents * 2",
+    "DELETE FROM ledger_entries",
+    "TRUNCATE ledger_entries CASCADE",
+    "UPDATE ledger_transactions SET what = 'x'",
+    "DELETE FROM ledger_transactions WHERE false",
+    "TRUNCATE ledger_transactions CASCADE",
+]
+
+
+def booking(till: str, *cents: int) -> Transaction:
+    entries = tuple(Entry(f"account:{position}", amount) for position, amount in enumerate(cents))
+    return Transaction(uuid7(), datetime.now(UTC), TransactionKind.PAYMENT, till, entries)
+
+
+@pytest.mark.parametrize("statement", REWRITING)
+async def test_rewriting_is_refused(table: Table, orders_engine: AsyncEngine, statement: str) -> None:
+    await table.pay(await table.household(), 100)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with transaction(orders_engine) as connection:
+            await connection.execute(text(statement))
+
+
+async def test_what_does_not_balance_fails_at_commit(table: Table, orders_engine: AsyncEngine) -> None:
+    await table.pay(await table.household(), 100)
+    async with orders_engine.connect() as connection:
+        await connection.begin()
+        booked = await connection.scalar(select(ledger_transactions.c.id))
+        more = {"transaction_id": booked, "position": 9, "account": "stock", "amount_cents": 1}
+        await connection.execute(insert(ledger_entries), more)
+        with pytest.raises(DBAPIError, match="does not balance: it is 1 cents off"):
+            await connection.commit()
+
+
+async def test_an_unknown_till_books_nothing(orders_engine: AsyncEngine) -> None:
+    with pytest.raises(ValueError, match="no till NIX"):
+        async with transaction(orders_engine) as connection:
+            await ledger.append(connection, [booking("NIX", 1, -1)])
+
+
+@pytest.mark.usefixtures("table")
+async def test_a_chain_that_was_cut_rewritten_or_extended_is_found(orders_engine: AsyncEngine) -> None:
+    async with transaction(orders_engine) as connection:
+        await ledger.append(connection, [booking("DUC", 5, -5), booking("", 7, -7), booking("DUC", 1, 2, -3)])
+    assert await broken_tills(orders_engine) == []
+    for tampering in (
+        "UPDATE ledger_entries SET amount_cents = amount_cents * 2",
+        "UPDATE tills SET sequence = 1 WHERE code = 'DUC'",
+        "UPDATE ledger_transactions SET at = at + interval '1 microsecond'",
+    ):
+        async with orders_engine.connect() as connection:
+            await connection.begin()
+            await connection.execute(text("SET session_replication_role = replica"))  # as one who may do anything
+            await connection.execute(text(tampering))
+            assert "DUC" in await broken_chains(connection)
+            await connection.rollback()
+
+
+async def test_the_treasurer_reads_balances_and_entries(table: Table, orders_http: OrdersHttp) -> None:
+    await table.order(await table.household(), {SOAP: 1}, payments=[cash(500)])
+    await table.pay(await table.household("000002"), 100)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        accounts = (await treasurer.client.get("/v1/ledger/accounts")).json()
+        entries = (await treasurer.client.get("/v1/ledger/entries", params={"cycle": CYCLE})).json()
+        credit = (await treasurer.client.get("/v1/ledger/accounts/household:000001:credit")).json()
+        bad = await treasurer.client.get("/v1/ledger/entries", params={"after": "x"})
+    assert accounts["items"] == [
+        {"account": "household:000001:credit", "balance_cents": -180},
+        {"account": "household:000001:held", "balance_cents": -320},
+        {"account": "household:000002:credit", "balance_cents": -100},
+        {"account": "till:DUC:cash", "balance_cents": 600},
+    ]
+    assert [(entry["account"], entry["amount_cents"]) for entry in entries["items"]] == [
+        ("till:DUC:cash", 500),
+        ("household:000001:credit", -500),
+        ("household:000001:credit", 320),
+        ("household:000001:held", -320),
+    ]
+    assert [entry["amount_cents"] for entry in credit["items"]] == [-500, 320]
+    assert (bad.status_code, bad.json()["code"]) == (422, "page_unknown")
+
+
+async def test_entries_come_in_pages_without_gap(table: Table, orders_http: OrdersHttp) -> None:
+    for number in range(3):
+        await table.pay(await table.household(f"{number:06}"), 100 + number)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        seen: list[int] = []
+        after: dict[str, str] = {}
+        while True:
+            page = (await treasurer.client.get("/v1/ledger/entries", params={"limit": 2, **after})).json()
+            seen += [entry["amount_cents"] for entry in page["items"]]
+            if page["next"] is None:
+                break
+            after = {"after": page["next"]}
+    assert seen == [100, -100, 101, -101, 102, -102]
+
+
+async def test_volunteers_do_not_read_the_ledger(orders_http: OrdersHttp) -> None:
+    async with orders_http.table(DUC) as table:
+        assert (await table.client.get("/v1/ledger/accounts")).status_code == 403
