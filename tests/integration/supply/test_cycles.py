@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.commands.republish import republish
 from shared.contracts.centres import CentreRegistered
 from shared.contracts.cycles import CatalogueRevised, CycleClosing, CycleOpened
 from shared.contracts.distributions import DistributionScheduled
@@ -175,22 +174,6 @@ async def test_a_draft_is_replaced_whole(coordinator: httpx.AsyncClient) -> None
     assert changed.status_code == 200
     assert (changed.json()["centres"], changed.json()["max_stock_cents"]) == ([], None)
     assert (await coordinator.get(f"/v1/cycles/{CYCLE}")).json() == changed.json()
-
-
-async def test_what_was_said_can_be_said_again_from_the_tables(
-    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
-) -> None:
-    await opened(coordinator)
-    await coordinator.post(f"/v1/cycles/{CYCLE}/closing")
-    first = await said(supply_engine)
-    assert await republish(supply_engine, CYCLE) == len(first)
-    again = (await said(supply_engine))[len(first) :]
-    assert again == first
-
-
-async def test_nothing_is_said_again_of_a_draft(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
-    await draft(coordinator)
-    assert await republish(supply_engine, CYCLE) == 0
 
 
 async def test_cycles_are_listed_by_code_with_their_state(coordinator: httpx.AsyncClient) -> None:
