@@ -34,10 +34,7 @@ class Workspace:
         _sweep(parent)
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
         self.path.chmod(0o711)
-        lock = _lock(self.path)
-        if lock is None:
-            raise RuntimeError(f"{self.path} was taken by another run while it was being made: start again")
-        self._lock: int | None = lock
+        self._lock: int | None = _own(self.path)
 
     def remove(self) -> None:
         """Delete the folder; servers in it must have been stopped."""
@@ -59,6 +56,15 @@ def in_memory() -> Path | None:
     if not os.access(folder, os.W_OK | os.X_OK):
         return None
     return folder if shutil.disk_usage(folder).free > _ROOM_IN_MEMORY else None
+
+
+def _own(folder: Path) -> int:
+    """Hold a new folder's lock; it gets its name once it is held, so no sweep can come between."""
+    making = folder / f"{_LOCK}.making"
+    lock = os.open(making, os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    making.rename(folder / _LOCK)
+    return lock
 
 
 def _lock(folder: Path) -> int | None:

@@ -1,0 +1,109 @@
+"""Servers on one machine: they start on what is there, and clean up after runs that were killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.local.ports import LOOPBACK, accepts, free_port, is_free
+from services.local.postgres import PostgresServer
+from services.local.process import ServerError
+from services.local.tansu import TansuBroker
+from services.local.workspace import Workspace, in_memory, processes_in
+
+ROOT = Path(__file__).parents[3]
+
+KILLED_RUN = """
+import os, signal, sys
+from pathlib import Path
+from services.local.postgres import PostgresServer
+from services.local.tansu import TansuBroker
+from services.local.workspace import Workspace
+
+workspace = Workspace(Path(sys.argv[1]))
+PostgresServer(workspace.path, durable=False).start()
+TansuBroker(workspace.path).start()
+print(workspace.path, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def parent(tmp_path: Path) -> Path:
+    """Where PostgreSQL's unprivileged user may go, which pytest's own folder is not."""
+    if (memory := in_memory()) is None:
+        return tmp_path
+    return memory / f"tests-{tmp_path.parent.name}-{tmp_path.name}"
+
+
+def test_a_killed_run_is_cleaned_up_by_the_next(parent: Path) -> None:
+    parent.mkdir(mode=0o711)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_RUN, parent], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    left = Path(killed.stdout.strip())
+    assert list(processes_in(left)), "its servers outlived it"
+
+    with Workspace(parent) as workspace:
+        assert not left.exists()
+        assert not list(processes_in(left))
+        assert workspace.path.exists()
+    assert not workspace.path.exists()
+    parent.rmdir()
+
+
+def test_a_living_run_is_left_alone() -> None:
+    with Workspace(in_memory()) as first, Workspace(in_memory()) as second:
+        assert first.path.exists()
+        assert second.path.exists()
+
+
+def test_postgres_keeps_what_it_committed_over_a_kill() -> None:
+    with Workspace(in_memory()) as workspace, PostgresServer(workspace.path) as server:
+        server.sql("CREATE TABLE note AS SELECT 'kept' AS words")
+        server.kill()
+        assert not accepts(server.port)
+        server.start()
+        assert server.sql("SELECT words FROM note") == "kept"
+        with pytest.raises(ServerError, match="nowhere"):
+            server.sql("SELECT * FROM nowhere")
+
+
+def test_postgres_says_why_it_did_not_start() -> None:
+    with Workspace(in_memory()) as workspace, socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))
+        taken.listen()
+        with pytest.raises(ServerError, match=r"PostgreSQL ended at start: .*could not bind"):
+            PostgresServer(workspace.path, taken.getsockname()[1]).start()
+
+
+def test_the_broker_does_not_take_another_program_for_itself(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert not is_free(port)
+        with pytest.raises(ServerError, match=f"Port {port} is taken"):
+            TansuBroker(tmp_path, port).start()
+
+
+def test_the_broker_starts_again_on_its_port(tmp_path: Path) -> None:
+    broker = TansuBroker(tmp_path, free_port())
+    for _ in range(2):
+        with broker:
+            assert accepts(broker.port)
+        assert not accepts(broker.port)
+
+
+def test_as_root_postgres_runs_as_somebody_else() -> None:
+    with Workspace(in_memory()) as workspace, PostgresServer(workspace.path) as server:
+        [port] = server.sql("SHOW port").splitlines()
+        assert int(port) == server.port
+        owner = (workspace.path / "postgres").stat().st_uid
+        assert owner != 0
+        assert owner == os.geteuid() or os.geteuid() == 0
