@@ -8,7 +8,6 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from types import TracebackType
 
 import structlog
 from pydantic import ValidationError
@@ -16,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 PERSONAL = frozenset({"name", "label", "login", "password", "email", "token", "household_label", "volunteer_name"})
-ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+NOISY = ("aiokafka", "alembic", "asyncio", "faststream", "httpx", "shared.messaging.subscriber.faststream", "uvicorn")
+"""Loggers of libraries that say too much at info; FastStream names its own after the module that uses it."""
 
 
 def configure(level: str, service: str) -> None:
@@ -47,7 +47,7 @@ def configure(level: str, service: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(number)
-    for noisy in ("aiokafka", "alembic", "asyncio", "faststream", "httpx", "uvicorn"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(max(number, logging.WARNING))
 
 

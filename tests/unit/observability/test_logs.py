@@ -10,9 +10,7 @@ import pytest
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from shared.observability.logs import configure
-
-NOISY = ("aiokafka", "alembic", "asyncio", "faststream", "httpx", "uvicorn")
+from shared.observability.logs import NOISY, configure
 
 
 @pytest.fixture
