@@ -73,6 +73,16 @@ async def cycles_after(engine: AsyncEngine, after: str | None, limit: int) -> li
         ]
 
 
+async def check_cycle_known(connection: AsyncConnection, cycle: str) -> None:
+    """Nothing is asked of a cycle that nobody drafted.
+
+    Raises:
+        Refused: ``cycle_unknown``.
+    """
+    if not await connection.scalar(select(exists().where(cycles.c.cycle == cycle))):
+        raise Refused("cycle_unknown", cycle=cycle)
+
+
 async def cycle_view(engine: AsyncEngine, cycle: str) -> CycleView:
     """One cycle, whole.
 

@@ -4,6 +4,8 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.metrics import UNPROVED, sample
+from shared.contracts.group_orders import HouseholdOrderCancelled
+from shared.contracts.manifest import ManifestState, manifest_digest, order_digest
 from tests.fixtures.supply_cycle import CYCLE, cycle_sealed, group_order_sealed, hear, opened, order, seal
 
 DUC = [order(1, "DUC", FLOUR=500), order(2, "DUC", FLOUR=1500)]
@@ -68,7 +70,30 @@ async def test_the_coordinator_may_close_without_a_centre_that_is_not_proved(
     assert unreasoned.json()["code"] == "invalid_request"
 
 
-async def test_cancelled_orders_belong_to_the_proof(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+async def test_an_unknown_cycle_is_not_found(coordinator: httpx.AsyncClient) -> None:
+    response = await coordinator.get("/v1/cycles/none/readiness")
+    assert (response.status_code, response.json()["code"]) == (404, "cycle_unknown")
+
+
+async def test_a_cancelled_order_belongs_to_the_proof(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    kept, dropped = DUC
+    cancellation = HouseholdOrderCancelled(
+        version=2,
+        group_order_id=dropped.group_order_id,
+        cycle=CYCLE,
+        centre="DUC",
+        order_id=dropped.order_id,
+        household=dropped.household,
+    )
+    digests = [
+        (kept.order_id, order_digest(kept.order_id, 1, ManifestState.CONFIRMED, kept.lines)),
+        (dropped.order_id, order_digest(dropped.order_id, 2, ManifestState.CANCELLED, ())),
+    ]
+    sealed = seal("DUC", [kept]).model_copy(update={"digest": manifest_digest(digests)})
     await opened(coordinator)
-    await hear(supply_engine, *DUC, cycle_sealed(seal("DUC", DUC[:1])))
+    await hear(supply_engine, *DUC, cycle_sealed(sealed))
     assert await states(coordinator) == {"DUC": "different"}
+    await hear(supply_engine, cancellation)
+    assert await states(coordinator) == {"DUC": "proved"}

@@ -7,9 +7,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre
+from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.readiness import Proof, Readiness, readiness
 from services.supply.web.fields import Body, Code, CodePath, Reason
-from services.supply.web.parts import Coordinator, Parts
+from services.supply.web.parts import Coordinator, Parts, SupplyParts
 
 router = APIRouter(prefix="/v1/cycles", tags=["cycles"])
 
@@ -50,8 +51,7 @@ class LeftOutBody(Body):
 @router.get("/{cycle}/readiness")
 async def get_readiness(cycle: CodePath, parts: Parts, _actor: Coordinator) -> ReadinessView:
     """Compare what is here with what orders sealed, centre by centre."""
-    async with parts.engine.connect() as connection:
-        return ReadinessView.of(await readiness(connection, cycle))
+    return await _shown(parts, cycle)
 
 
 @router.post("/{cycle}/left-out-centres")
@@ -59,5 +59,10 @@ async def post_left_out_centre(cycle: CodePath, body: LeftOutBody, parts: Parts,
     """Close without a centre whose orders can't be proved: its households get their money back."""
     choice = LeftOutCentre(cycle, body.centre, body.reason, actor.user_id)
     await leave_out_centre(parts.engine, choice)
+    return await _shown(parts, cycle)
+
+
+async def _shown(parts: SupplyParts, cycle: str) -> ReadinessView:
     async with parts.engine.connect() as connection:
+        await check_cycle_known(connection, cycle)
         return ReadinessView.of(await readiness(connection, cycle))
