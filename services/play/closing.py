@@ -46,7 +46,7 @@ async def buy(scene: Scene) -> tuple[Json, list[Json]]:
 async def _accept_choices(scene: Scene) -> None:
     plan = await scene.coordinator.supply.get("cycles", scene.cycle, "plan")
     for choice in plan["choices"]:
-        if not choice["accepted"]:
+        if choice["accepted_by"] is None:
             body = {"kind": choice["kind"], "subject": choice["subject"], "reason": ACCEPTED}
             await scene.coordinator.supply.post("cycles", scene.cycle, "choices", body=body)
             scene.reporter.say(f"Accepted: {choice['sentence']}")

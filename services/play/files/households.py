@@ -51,4 +51,5 @@ def ledger(outcome: Outcome) -> OutSheet:
 
 
 def _entry(entry: dict[str, str]) -> tuple[str, str, int, str, str]:
-    return entry["what"], entry["account"], int(entry["amount_cents"]), entry["at"], entry["transaction"]
+    what = ": ".join(filter(None, (entry["kind"], entry["what"])))
+    return what, entry["account"], int(entry["amount_cents"]), entry["at"], entry["transaction"]

@@ -31,7 +31,7 @@ def place() -> Iterator[Path]:
 
 def start_demo(place: Path, *arguments: str) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in OWN_SERVERS}
-    return subprocess.Popen(  # noqa: S603 - our own command
+    return subprocess.Popen(
         [str(VRAC), "demo", *arguments],
         cwd=place,
         env={**environment, "TMPDIR": str(place), "COLUMNS": "100"},

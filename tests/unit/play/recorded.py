@@ -95,10 +95,10 @@ def outcome() -> Outcome:
             ]
         },
         ledger=[
-            _entry("t2", "2026-12-05T10:00:01Z", "bank", 363, "payment"),
-            _entry("t1", "2026-12-05T10:00:00Z", "held", -363, "hold"),
-            _entry("t2", "2026-12-05T10:00:01Z", "credit:000001", -363, "payment"),
-            _entry("t1", "2026-12-05T10:00:00Z", "credit:000001", 363, "hold"),
+            _entry("t2", "2026-12-05T10:00:01Z", "bank", 363, "order", ""),
+            _entry("t1", "2026-12-05T10:00:00Z", "held", -363, "settlement", "run 1"),
+            _entry("t2", "2026-12-05T10:00:01Z", "credit:000001", -363, "order", ""),
+            _entry("t1", "2026-12-05T10:00:00Z", "credit:000001", 363, "settlement", "run 1"),
         ],
         balances=[{"account": "bank", "balance_cents": 363}, {"account": "held", "balance_cents": -363}],
     )
@@ -118,5 +118,5 @@ def _settled(*cells: object) -> dict[str, object]:
     return {**dict(zip(SETTLED, figures, strict=True)), "rebate_cents": rebate, "reason": reason}
 
 
-def _entry(transaction: str, at: str, account: str, cents: int, what: str) -> dict[str, object]:
-    return {"transaction": transaction, "at": at, "account": account, "amount_cents": cents, "what": what}
+def _entry(*cells: object) -> dict[str, object]:
+    return dict(zip(("transaction", "at", "account", "amount_cents", "kind", "what"), cells, strict=True))

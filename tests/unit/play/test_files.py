@@ -44,10 +44,10 @@ DUC-distribution,V1,0
 DUC-distribution,V2,1
 """,
     "ledger.csv": """transaction,at,account,amount_eur,what
-t1,2026-12-05T10:00:00Z,credit:000001,3.63,hold
-t1,2026-12-05T10:00:00Z,held,-3.63,hold
-t2,2026-12-05T10:00:01Z,bank,3.63,payment
-t2,2026-12-05T10:00:01Z,credit:000001,-3.63,payment
+t2,2026-12-05T10:00:01Z,bank,3.63,order
+t2,2026-12-05T10:00:01Z,credit:000001,-3.63,order
+t1,2026-12-05T10:00:00Z,credit:000001,3.63,settlement: run 1
+t1,2026-12-05T10:00:00Z,held,-3.63,settlement: run 1
 """,
     "totals.csv": """key,value
 objective_eur,188.42
