@@ -39,15 +39,22 @@ async def create_topics(settings: MessagingSettings) -> list[str]:
     names = [topic.of(settings.network) for topic in Topic]
     async with admin(settings) as client:
         answer = await client.create_topics([_new(name, settings) for name in names])
-        errors = {name: for_code(code) for name, code, *_ in answer.topic_errors}
-        refused = {
-            name: error for name, error in errors.items() if error.errno and error is not TopicAlreadyExistsError
-        }
-        if refused:
-            raise TopicError("; ".join(f"topic {name}: {error.__name__}" for name, error in sorted(refused.items())))
-        made = sorted(name for name, error in errors.items() if not error.errno)
+        made = made_topics(answer.topic_errors)
         await _settled(client, made)
         return made
+
+
+def made_topics(answers: Iterable[Sequence[Any]]) -> list[str]:
+    """The topics that a broker says it made, from its answers (name, error code, …): aiokafka raises none.
+
+    Raises:
+        TopicError: it refused one for another reason than that it exists.
+    """
+    errors = {name: for_code(code) for name, code, *_ in answers}
+    refused = {name: error for name, error in errors.items() if error.errno and error is not TopicAlreadyExistsError}
+    if refused:
+        raise TopicError("; ".join(f"topic {name}: {error.__name__}" for name, error in sorted(refused.items())))
+    return sorted(name for name, error in errors.items() if not error.errno)
 
 
 async def recreate_topics(settings: MessagingSettings) -> None:
