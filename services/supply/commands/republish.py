@@ -4,10 +4,10 @@ From the stored state, never from the outbox: the same versions under new event 
 knows them already changes nothing.
 """
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.supply.commands.publish_settlement import publish_settlement
 from services.supply.queries.published_cycle import everything_published
-from services.supply.queries.settled_events import cycle_settled, settled_orders
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.settlement_rows import last_run
 from shared.database import transaction
@@ -24,17 +24,6 @@ async def republish(engine: AsyncEngine, cycle: str) -> int:
         await lock_cycle(connection, cycle)
         events = await everything_published(connection, cycle)
         await outbox.append(connection, events)
-        return len(events) + await _republish_settlement(connection, cycle)
-
-
-async def _republish_settlement(connection: AsyncConnection, cycle: str) -> int:
-    """The last settlement run with every order of it, as it was said."""
-    run = await last_run(connection, cycle)
-    if run is None:
-        return 0
-    said = 0
-    async for orders in settled_orders(connection, run):
-        await outbox.append(connection, orders)
-        said += len(orders)
-    await outbox.append(connection, [await cycle_settled(connection, run)])
-    return said + 1
+        run = await last_run(connection, cycle)
+        settled = await publish_settlement(connection, run) if run is not None else 0
+        return len(events) + settled

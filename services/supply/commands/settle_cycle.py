@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.publish_settlement import publish_settlement
 from services.supply.commands.stock_after import move_stock
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.domain.settlement_run import Settling
 from services.supply.queries.proof import check_proved
-from services.supply.queries.settled_events import cycle_settled, settled_orders, stored_run
+from services.supply.queries.settled_events import stored_run
 from services.supply.queries.settlement_inputs import claims_of, settlement_inputs
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
 from services.supply.storage.plan_rows import plan_in_force
@@ -21,7 +22,6 @@ from services.supply.storage.settlement_rows import insert_run, last_run, publis
 from shared.database import transaction
 from shared.kernel.clock import Clock, next_version
 from shared.kernel.refusal import Refused
-from shared.messaging import outbox
 
 
 async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by: UUID) -> int:
@@ -53,7 +53,7 @@ async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by
         await insert_run(connection, header, run)
         await move_stock(connection, inputs, number, run)
         await change_cycle(connection, cycle, state="settled", version=version)
-        await _publish(connection, await stored_run(connection, cycle, number))
+        await publish_settlement(connection, await stored_run(connection, cycle, number))
         return int(number)
 
 
@@ -65,10 +65,3 @@ async def _inputs(connection: AsyncConnection, row: RowMapping) -> SettlementInp
     if plan is None:
         raise Refused("no_plan", cycle=row["cycle"])
     return await settlement_inputs(connection, plan, row["delivery_vat_basis_points"])
-
-
-async def _publish(connection: AsyncConnection, run: RowMapping) -> None:
-    """Every order's outcome, then the totals that prove them complete."""
-    async for events in settled_orders(connection, run):
-        await outbox.append(connection, events)
-    await outbox.append(connection, [await cycle_settled(connection, run)])
