@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from prometheus_client import Gauge
+from prometheus_client import Gauge, Histogram
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -15,6 +15,13 @@ ORDERS = Gauge("vrac_supply_orders", "Household orders heard of, of cycles in pr
 HELD = Gauge("vrac_supply_held_cents", "Cents held for the confirmed orders of cycles in progress.")
 UNPROVED = Gauge(
     "vrac_supply_manifest_mismatches", "Group orders of sealed cycles that supply can't prove, by kind.", ["kind"]
+)
+
+CLOSE_SECONDS = Histogram(
+    "vrac_supply_close_seconds",
+    "Closing a cycle, by step: the plan (proof, demand and solver) and the settlement.",
+    ["step"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 )
 
 CYCLE_STATES = ("draft", "open", "closing", "settled", "archived")

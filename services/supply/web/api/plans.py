@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from services.supply.commands.make_plan import make_plan
+from services.supply.metrics import CLOSE_SECONDS
 from services.supply.queries.plan import PlannedLine, PlannedSupplier, PlanView, plan_view
 from services.supply.web.api.choices import ChoiceView, choices_shown
 from services.supply.web.fields import CodePath
@@ -87,7 +88,8 @@ class PlanBody(BaseModel):
 @router.post("/{cycle}/plan")
 async def post_plan(cycle: CodePath, parts: Parts, say: Reader, actor: Coordinator) -> PlanBody:
     """Make the plan of a sealed cycle; on the same demand, stock and offers it is the one there is."""
-    await make_plan(parts.engine, cycle, actor.user_id)
+    with CLOSE_SECONDS.labels("plan").time():
+        await make_plan(parts.engine, cycle, actor.user_id)
     return await _shown(parts, cycle, say)
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.supply.commands.settle_cycle import settle_cycle
+from services.supply.metrics import CLOSE_SECONDS
 from services.supply.queries.settlement import settlement_view
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
@@ -66,7 +67,8 @@ class SettlementBody(_View):
 @router.post("/{cycle}/settlement")
 async def post_settlement(cycle: CodePath, parts: Parts, actor: Coordinator) -> SettlementBody:
     """Settle a cycle; on unchanged deliveries the run in force stands, else the next one is published."""
-    await settle_cycle(parts.engine, parts.clock, cycle, actor.user_id)
+    with CLOSE_SECONDS.labels("settlement").time():
+        await settle_cycle(parts.engine, parts.clock, cycle, actor.user_id)
     return await _shown(parts, cycle)
 
 
