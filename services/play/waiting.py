@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from services.play.api import Json
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 _PAUSES = (0.02, 0.05, 0.1, 0.2)
 
 

@@ -30,6 +30,7 @@ from services.play.folder.values import (
     read_positive_quantity,
     read_price,
     read_quantity,
+    read_size,
     read_wide_percent,
     read_windows,
     text_of,
@@ -58,7 +59,7 @@ PositiveQuantityCell = Annotated[Decimal, BeforeValidator(read_positive_quantity
 OrderedQuantityCell = Annotated[Decimal, BeforeValidator(read_ordered_quantity)]
 DaysCell = Annotated[int, BeforeValidator(read_days)]
 MaybePositiveCountCell = Annotated[int | None, BeforeValidator(or_nothing(read_positive_count))]
-PositiveCountCell = Annotated[int, BeforeValidator(read_positive_count)]
+SizeCell = Annotated[int, BeforeValidator(read_size)]
 MinutesCell = Annotated[int, BeforeValidator(read_minutes)]
 UnitCell = Annotated[Unit, BeforeValidator(one_of(Unit))]
 BasisCell = Annotated[Basis, BeforeValidator(one_of(Basis))]

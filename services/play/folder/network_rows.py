@@ -10,7 +10,7 @@ from services.play.folder.cells import (
     MinutesCell,
     NameCell,
     PlaceCell,
-    PositiveCountCell,
+    SizeCell,
     WindowsCell,
 )
 from services.play.folder.row import Row
@@ -48,7 +48,7 @@ class HouseholdRow(Row):
     household: CodeCell
     centre: CodeCell
     label: LabelCell
-    size: PositiveCountCell
+    size: SizeCell
     tariff_percent: EmptyCell
 
 

@@ -106,6 +106,14 @@ def read_positive_count(text: str) -> int:
     return _above_zero(read_count(text), "a whole number above 0, like 3")
 
 
+def read_size(text: str) -> int:
+    """How many people a household is."""
+    size = read_count(text)
+    if not 1 <= size <= 100:
+        raise ValueError("a number of people from 1 to 100, like 4")
+    return size
+
+
 def read_days(text: str) -> int:
     """A number of days, at most a hundred years."""
     days = read_count(text)
@@ -126,7 +134,10 @@ def read_wide_percent(text: str) -> int:
 
 def read_minutes(text: str) -> int:
     """Hours with at most two decimals, as whole minutes rounded half-up."""
-    hours = read_number(text, "hours of at least 0 with at most 2 decimals, like 4.5", decimals=2)
+    expected = "hours from 0 to 9999 with at most 2 decimals, like 4.5"
+    hours = read_number(text, expected, decimals=2)
+    if hours > 9999:
+        raise ValueError(expected)
     return half_up(Fraction(hours) * 60)
 
 
