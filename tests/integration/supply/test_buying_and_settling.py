@@ -5,12 +5,26 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.supply.storage.buying_tables import plan_stock, plans
 from shared.contracts.cycles import CycleSettled
 from shared.contracts.group_orders import HouseholdOrderConfirmed, OrderLine
 from shared.contracts.settlements import HouseholdOrderSettled, ReasonCode
-from tests.fixtures.supply_cycle import CYCLE, cycle_sealed, hear, opened, order, put, said, seal
+from shared.database import transaction
+from tests.fixtures.supply_cycle import (
+    COORDINATOR,
+    CYCLE,
+    TERMS,
+    cycle_sealed,
+    hear,
+    opened,
+    order,
+    put,
+    said,
+    seal,
+)
 
 PATH = f"/v1/cycles/{CYCLE}"
 LEFT_OUT = {"centre": "MIN", "reason": "the tablet was lost"}
@@ -257,3 +271,28 @@ async def test_a_changed_offer_changes_the_plan_until_an_order_is_approved(seale
 async def test_only_a_coordinator_plans_and_settles(volunteer: httpx.AsyncClient) -> None:
     for path in ("plan", "settlement"):
         assert (await volunteer.post(f"{PATH}/{path}")).status_code == 403
+
+
+async def test_stock_promised_to_another_cycle_is_not_used_twice(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await put(sealed, "/v1/stock/FLOUR/A1", {"quantity": 100_000, "value_cents": 10_000, "best_before": None})
+    await put(sealed, "/v1/cycles/2027-01", TERMS)
+    promised = {"cycle": "2027-01", "plan": 1, "product": "FLOUR", "lot": "A1", "used": 60_000, "value_cents": 6_000}
+    header = {"cycle": "2027-01", "plan": 1, "demand_digest": "", "sealed_version": 1, "objective_cents": 0}
+    async with transaction(supply_engine) as connection:
+        await connection.execute(insert(plans).values(**header, proven=True, made_by=COORDINATOR))
+        await connection.execute(insert(plan_stock).values(promised))
+    (line,) = (await post(sealed, f"{PATH}/plan"))["lines"]
+    assert (line["stock_used"], line["need"]) == (40_000, 101_000)
+
+
+async def test_what_is_ordered_is_not_planned_again_for_another_demand(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await order_it(sealed)
+    more = [paid(3, "MIN", 71_000).model_copy(update={"version": 2})]
+    resealed = cycle_sealed(seal("DUC", DUC), seal("MIN", more)).model_copy(update={"version": 2})
+    await hear(supply_engine, *more, resealed)
+    refused = await sealed.post(f"{PATH}/plan")
+    assert (refused.status_code, refused.json()["code"]) == (409, "purchase_order_approved")
