@@ -97,7 +97,7 @@ def preference(plan: Plan) -> tuple[int, int, int, list[tuple[str, int]]]:
     return plan.objective, len(plan.fees), plan.cases, chosen
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problems())
 def test_the_solver_finds_the_plan_that_brute_force_finds(problem: Problem) -> None:
     assert solve(problem) == by_brute_force(problem)
