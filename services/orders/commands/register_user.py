@@ -52,6 +52,8 @@ async def register_user(
     """
     login = check_login(asked.login)
     check_roles(asked.roles, asked.centres)
+    async with engine.connect() as connection:
+        await _check_centres(connection, asked.centres)  # before the hash, which is dear
     new_hash = await _new_hash(engine, passwords, asked, login)
     async with transaction(engine) as connection:
         await _check_centres(connection, asked.centres)

@@ -65,7 +65,7 @@ async def vrac(
 
 
 def client_of(process: Process) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{process.port}")
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{process.port}", timeout=60)  # argon2 on a busy machine
 
 
 async def register_coordinator(orders_database: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from shared.kernel.clock import HeldClock
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
-from shared.web.tokens import LIFETIME, SessionSigner, SessionVerifier, new_private_key, thumbprint
+from shared.web.tokens import LIFETIME, SessionSigner, SessionVerifier, thumbprint
 
 ACTOR = Actor(uuid4(), frozenset({Role.VOLUNTEER, Role.TREASURER}), frozenset({"north", "south"}))
 NOON = datetime(2026, 12, 1, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_a_changed_token_is_refused(signer: SessionSigner, clock: HeldClock) -> 
     assert SessionVerifier([signer.public_key], "vrac", clock).verify(f"{head}.{body}.{signature}")
 
 
-@pytest.mark.parametrize("key", ["", "short", "é" * 43, new_private_key() + "AAAA"])
+@pytest.mark.parametrize("key", ["", "short", "é" * 43, "A" * 48])
 def test_a_key_that_is_none_is_said_so(key: str) -> None:
     with pytest.raises(ValueError, match="32 bytes in base64url"):
         SessionSigner(key, "vrac")
