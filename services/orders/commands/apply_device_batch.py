@@ -11,6 +11,7 @@ from uuid import UUID
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.place_order import OrderRequest, Placed, place_orders
 from services.orders.commands.record_payment import PaymentRequest, Recorded, book_credit, record_payment
+from services.orders.domain.entry import PaymentMade
 from shared.kernel.refusal import Refused
 
 Seen = frozenset[str] | None
@@ -18,10 +19,18 @@ Seen = frozenset[str] | None
 
 @dataclass(frozen=True, slots=True)
 class RefusedItem:
-    """An item that was refused, and its payments that are booked as credit all the same."""
+    """An item that was refused.
+
+    Args:
+        refusal: Why.
+        booked: Its payments that are booked as credit all the same.
+        unbooked: Those that are not, each for a reason that a person must look at: no amount was sent, the
+            household is not known here, or the id is that of another payment.
+    """
 
     refusal: Refused
     booked: tuple[UUID, ...]
+    unbooked: tuple[UUID, ...]
 
 
 Outcome = Placed | Recorded | RefusedItem
@@ -43,14 +52,17 @@ async def apply_device_batch(
 
 
 async def _refused_order(desk: OrderDesk, order: OrderRequest, refusal: Refused, seen: Seen) -> RefusedItem:
-    """Book the order's money as credit, unless the money itself is what is refused."""
-    booked = []
-    for payment in order.payments:
-        try:
-            booked += await book_credit(desk, order.household_id, [payment], order.order_id, seen)
-        except Refused:
-            continue  # another household's id, or a payment that is booked already with other figures
-    return RefusedItem(refusal, tuple(booked))
+    booked = [payment.id for payment in order.payments if await _is_booked(desk, order, payment, seen)]
+    unbooked = tuple(payment.id for payment in order.payments if payment.id not in booked)
+    return RefusedItem(refusal, tuple(booked), unbooked)
+
+
+async def _is_booked(desk: OrderDesk, order: OrderRequest, payment: PaymentMade, seen: Seen) -> bool:
+    """Book the money of a refused order as its household's credit, if that can be done."""
+    try:
+        return bool(await book_credit(desk, order.household_id, [payment], order.order_id, seen))
+    except Refused:
+        return False
 
 
 async def _record(desk: OrderDesk, payment: PaymentRequest, seen: Seen) -> Recorded | RefusedItem:
@@ -58,4 +70,4 @@ async def _record(desk: OrderDesk, payment: PaymentRequest, seen: Seen) -> Recor
     try:
         return await record_payment(desk, payment, seen, orders_known=False)
     except Refused as refusal:
-        return RefusedItem(refusal, ())
+        return RefusedItem(refusal, (), (payment.id,))

@@ -125,4 +125,12 @@ async def test_another_centres_household_gets_nothing_booked(table: Table, order
         answers = await send(table, order_item(household, {SOAP: 1}, cash(320)), payment_item(household, 100))
         assert await other.credit(household) == 0
     assert [answer["status"] for answer in answers] == [404, 404]
-    assert answers[0]["booked"] == []
+    assert [answer["booked"] for answer in answers] == [[], []]
+    assert all(len(answer["unbooked"]) == 1 for answer in answers)
+
+
+async def test_money_without_amount_of_a_refused_order_is_said_not_to_be_booked(table: Table) -> None:
+    household = await table.household()
+    item = order_item(household, {"NIX": 1}, cash())
+    (answer,) = await send(table, item)
+    assert (answer["booked"], answer["unbooked"]) == ([], [item["order"]["payments"][0]["id"]])

@@ -70,7 +70,8 @@ class BatchBody(Body):
 class ItemAnswer(BaseModel):
     """One item's answer: what it would have got alone, or a problem document.
 
-    A refused order's payments are booked as credit all the same: `booked` names them.
+    A refused order's payments are booked as credit all the same: `booked` names them. `unbooked` names those
+    that are not, because they came without amount, or their household or id is another's: someone must look.
     """
 
     kind: Literal["order", "payment"]
@@ -78,6 +79,7 @@ class ItemAnswer(BaseModel):
     status: int
     body: OrderAnswer | PaymentAnswer | dict[str, Any]
     booked: list[UUID]
+    unbooked: list[UUID]
 
 
 class BatchAnswer(BaseModel):
@@ -99,7 +101,14 @@ def _answer(item: OrderItem | PaymentItem, outcome: Outcome, request: Request, r
         refusal = outcome.refusal
         problem = document(refusal.code, refusal.figures, request.app.state.sentences, reader)
         return ItemAnswer(
-            kind=item.kind, id=item.id, status=problem["status"], body=problem, booked=list(outcome.booked)
+            kind=item.kind,
+            id=item.id,
+            status=problem["status"],
+            body=problem,
+            booked=list(outcome.booked),
+            unbooked=list(outcome.unbooked),
         )
     body = OrderAnswer.of(outcome, reader) if isinstance(outcome, Placed) else PaymentAnswer.of(item.id, outcome)
-    return ItemAnswer(kind=item.kind, id=item.id, status=201 if outcome.is_new else 200, body=body, booked=[])
+    return ItemAnswer(
+        kind=item.kind, id=item.id, status=201 if outcome.is_new else 200, body=body, booked=[], unbooked=[]
+    )
