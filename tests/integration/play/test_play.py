@@ -9,26 +9,20 @@ unknown household, one is not paid in full. One centre orders nothing.
 """
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from services.play.command import play
-from tests.fixtures.servers import Servers
-
+Play = Callable[[Path, Path], int]
 HERE = Path(__file__).parent
 EXPECTED = sorted(path.name for path in (HERE / "expected").iterdir())
 
 
 @pytest.fixture(scope="module")
-def played(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def played(play_beside: Play, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("VRAC_ORDERS_DATABASE_URL", servers.postgres.url("postgres"))
-        environment.setenv("VRAC_SUPPLY_DATABASE_URL", servers.postgres.url("postgres"))
-        environment.setenv("VRAC_KAFKA_BOOTSTRAP", servers.broker.bootstrap)
-        environment.setenv("VRAC_KAFKA_SESSION_TIMEOUT_MS", str(servers.broker.session_timeout_seconds * 1000))
-        assert play(HERE / "small", out) == 0
+    assert play_beside(HERE / "small", out) == 0
     return out
 
 

@@ -1,0 +1,20 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from services.play.command import play
+from tests.fixtures.servers import Servers
+
+Play = Callable[[Path, Path], int]
+
+
+@pytest.fixture(scope="module")
+def play_beside(servers: Servers) -> Iterator[Play]:
+    """Play on databases and topics of its own on this run's servers: it then needs to start none."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("VRAC_ORDERS_DATABASE_URL", servers.postgres.url("postgres"))
+        environment.setenv("VRAC_SUPPLY_DATABASE_URL", servers.postgres.url("postgres"))
+        environment.setenv("VRAC_KAFKA_BOOTSTRAP", servers.broker.bootstrap)
+        environment.setenv("VRAC_KAFKA_SESSION_TIMEOUT_MS", str(servers.broker.session_timeout_seconds * 1000))
+        yield play
