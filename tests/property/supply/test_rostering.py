@@ -85,7 +85,7 @@ def wishes(some_shifts: Sequence[Shift], people: Sequence[Volunteer], roster: As
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.tuples(*map(shifts, range(4))), st.tuples(*map(volunteers, range(3))))
 def test_no_allowed_roster_is_better(some_shifts: tuple[Shift, ...], people: tuple[Volunteer, ...]) -> None:
     made = choose_roster(some_shifts, people)
