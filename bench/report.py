@@ -19,6 +19,9 @@ _HEAD = (
     "| path | measured | figure | baseline | ratio | goal | reached | what to know |\n|---|---|---|---|---|---|---|---|"
 )
 
+# Taken before anything is measured: above half a core, somebody else was at work and the figures say little.
+_LOAD_BEFORE = os.getloadavg()[0]
+
 
 def write(path: str, figures: Iterable[Figure]) -> None:
     """Keep a path's figures of this run."""
@@ -55,4 +58,5 @@ def _figure(kept: dict[str, Any]) -> Figure:
 
 
 def _machine() -> str:
-    return f"{len(os.sched_getaffinity(0))} cores, {platform.machine()}, Python {platform.python_version()}"
+    cores = len(os.sched_getaffinity(0))
+    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, load {_LOAD_BEFORE:.1f} before"
