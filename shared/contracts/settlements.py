@@ -17,6 +17,7 @@ class ReasonCode(StrEnum):
     SHORT_PRO_RATA = "short_pro_rata"
     SHORT_EQUAL = "short_equal"
     SHORT_LOTTERY = "short_lottery"
+    ADMITTED_LATE = "admitted_late"
     CENTRE_LEFT_OUT = "centre_left_out"
     CYCLE_ABANDONED = "cycle_abandoned"
 
