@@ -1,20 +1,24 @@
-"""Admit a late order: its centre is reopened, the order confirmed, the centre sealed again, all at once."""
+"""Admit a late order: it is confirmed, its centre's manifest made again, and the cycle's seal if it was written.
 
+After ``CycleSealed`` too, until the cycle is settled here: nothing that was sealed changes, one order is
+added. Its version is above the last seal's, by which supply knows an order that came after it bought.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.orders.commands.reopen_group_order import Reopening, reopen
-from services.orders.commands.sealing import lock_cycle, seal
+from services.orders.commands.sealing import lock_cycle, seal_again
 from services.orders.domain.entry import OrderState
 from services.orders.domain.ledger import Transaction, TransactionKind, held
 from services.orders.domain.sealing import refuse_admission
 from services.orders.storage import ledger, order_changes
 from services.orders.storage.cycle_tables import group_orders
 from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit
-from services.orders.storage.order_tables import household_orders
+from services.orders.storage.order_tables import household_orders, late_admissions
 from services.orders.storage.versions import AnyRow
 from shared.database import retry
 from shared.kernel.clock import Clock, next_version
@@ -22,50 +26,73 @@ from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 from shared.messaging import outbox
 
-_WHY = "late order admitted"
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """An admitted order: cents set aside, and whether the whole cycle was sealed when it was admitted."""
+
+    total_cents: int
+    after_seal: bool
 
 
-async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, clock: Clock) -> None:
-    """Confirm a late order from its household's credit; confirmed already, nothing changes.
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """An order in the tray, locked, with its cycle's marks and whether its centre is sealed."""
+
+    order: AnyRow
+    cycle: AnyRow
+    sealed: bool
+
+
+async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, clock: Clock) -> Admission:
+    """Confirm a late order from its household's credit; admitted already, the answer is the same again.
 
     Raises:
-        Refused: ``not_found``, ``order_not_late``, ``late_order_after_seal`` or ``late_order_lacks_credit``.
+        Refused: ``not_found``, ``order_not_late``, ``late_order_after_settlement`` or ``late_order_lacks_credit``.
     """
 
-    async def work(connection: AsyncConnection) -> None:
-        sealed, order = await _lock(connection, order_id)
-        if order.state == OrderState.CONFIRMED:
-            return
+    async def work(connection: AsyncConnection) -> Admission:
+        late = await _lock(connection, order_id)
+        admitted = await _admitted(connection, order_id)
+        if admitted is not None and late.order.state == OrderState.CONFIRMED:
+            return Admission(late.order.total_cents, admitted.after_seal)
+        refuse_admission(late.cycle.code, late.order.state, settled=late.cycle.settled_run is not None)
         now = clock()
-        await reopen(connection, Reopening(order.group_order_id, _WHY, user_id), now)
-        await _confirm(connection, order, now)
-        if sealed:
-            await seal(connection, order.cycle, now, only=order.group_order_id)
+        after_seal = late.cycle.sealed_version is not None
+        version = next_version(max(late.order.version, late.cycle.sealed_version or 0), now)
+        await _confirm(connection, late.order, version, now)
+        note = {"order_id": order_id, "version": version, "after_seal": after_seal, "user_id": user_id}
+        await connection.execute(insert(late_admissions).values(note))
+        if late.sealed:
+            await seal_again(connection, late.order.group_order_id, now)
+        return Admission(late.order.total_cents, after_seal)
 
-    await retry(engine, work)
+    return await retry(engine, work)
 
 
-async def _lock(connection: AsyncConnection, order_id: UUID) -> tuple[bool, AnyRow]:
-    """Whether the order's group order is sealed, and the order: all locked, and the order fit to be admitted."""
+async def _lock(connection: AsyncConnection, order_id: UUID) -> _Late:
+    """The cycle, the group order, then the order: all locked."""
     table = household_orders.c
     place = (await connection.execute(select(table.cycle, table.group_order_id).where(table.id == order_id))).first()
-    if place is None:
+    cycle = await lock_cycle(connection, place.cycle) if place else None
+    if place is None or cycle is None:
         raise Refused("not_found")
-    marks = await lock_cycle(connection, place.cycle)
     group = select(group_orders.c.state).where(group_orders.c.id == place.group_order_id).with_for_update()
     state = await connection.scalar(group)
-    order = (await lock_orders(connection, [order_id]))[order_id]
-    if order.state != OrderState.CONFIRMED:
-        refuse_admission(place.cycle, order.state, sealed=bool(marks and marks.sealed_version))
-    return state == "sealed", order
+    return _Late((await lock_orders(connection, [order_id]))[order_id], cycle, sealed=state != "open")
 
 
-async def _confirm(connection: AsyncConnection, order: AnyRow, now: datetime) -> None:
+async def _admitted(connection: AsyncConnection, order_id: UUID) -> Row[bool] | None:
+    found = select(late_admissions.c.after_seal).where(late_admissions.c.order_id == order_id)
+    return (await connection.execute(found)).one_or_none()
+
+
+async def _confirm(connection: AsyncConnection, order: AnyRow, version: int, now: datetime) -> None:
     purse = (await lock_households(connection, [order.household_id]))[order.household_id]
     left = purse.credit_cents - order.total_cents
     if left < 0:
         raise Refused("late_order_lacks_credit", missing_cents=-left)
-    event = await order_changes.confirm(connection, order, next_version(order.version, now), purse, left)
+    event = await order_changes.confirm(connection, order, version, purse, left)
     await set_credit(connection, {order.household_id: left})
     if order.total_cents:
         await ledger.append(connection, [_hold(order, purse, now)])

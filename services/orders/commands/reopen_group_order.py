@@ -44,13 +44,13 @@ async def reopen_group_order(engine: AsyncEngine, reopening: Reopening, clock: C
         marks = await lock_cycle(connection, code)
         refuse_reopening(code, sealed=bool(marks and marks.sealed_version), reason=reopening.reason)
         now = clock()
-        await reopen(connection, reopening, now)
+        await _reopen(connection, reopening, now)
         await _wait_again(connection, reopening.group_order_id, now)
 
     await retry(engine, work)
 
 
-async def reopen(connection: AsyncConnection, reopening: Reopening, now: datetime) -> None:
+async def _reopen(connection: AsyncConnection, reopening: Reopening, now: datetime) -> None:
     """Open a sealed group order of a locked cycle again and tell; one that is open stays as it is."""
     table = group_orders
     sealed = update(table).where(table.c.id == reopening.group_order_id, table.c.state == "sealed")

@@ -1,5 +1,7 @@
 """Sealing, as all who seal do it: the volunteer, ``CycleClosing``, the coordinator who admits a late order.
 
+A seal's version is at or above that of every order in it, whatever the clocks of those who wrote them.
+
 The cycle's row is locked first, so that seals of one cycle follow each other and exactly one of them is the
 last; then the group orders, FOR UPDATE, which waits for orders in flight (they hold them FOR SHARE). Only
 then, in a statement of its own, is the manifest computed: a statement that waited for the lock itself would
@@ -34,9 +36,15 @@ _NO_BYTES: ColumnElement[bytes] = cast(literal_column("''"), BYTEA)
 
 
 async def lock_cycle(connection: AsyncConnection, cycle: str) -> AnyRow | None:
-    """Lock the cycle: its ``opened_version``, ``closing_version`` and ``sealed_version``, or ``None`` if unheard of."""
-    marks = select(cycles.c.opened_version, cycles.c.closing_version, cycles.c.sealed_version)
-    return (await connection.execute(marks.where(cycles.c.code == cycle).with_for_update())).one_or_none()
+    """Lock the cycle: its versions and settled run, or ``None`` if unheard of."""
+    marks = (
+        cycles.c.code,
+        cycles.c.opened_version,
+        cycles.c.closing_version,
+        cycles.c.sealed_version,
+        cycles.c.settled_run,
+    )
+    return (await connection.execute(select(*marks).where(cycles.c.code == cycle).with_for_update())).one_or_none()
 
 
 async def seal(connection: AsyncConnection, cycle: str, now: datetime, only: UUID | None = None) -> None:
@@ -48,10 +56,15 @@ async def seal(connection: AsyncConnection, cycle: str, now: datetime, only: UUI
         ids = await _lock_open(connection, cycle, only)
         if ids:
             await _lapse(connection, ids, now)
-            sealed = await connection.execute(_seal_statement(ids, now))
-            events = sorted((sealed_event(row) for row in sealed), key=lambda event: event.centre)
-            await outbox.append(connection, events)
-    await _seal_cycle_after_its_last(connection, cycle, now)
+            await _seal_group_orders(connection, ids, now)
+    still_open = exists().where(group_orders.c.cycle == cycle, group_orders.c.state == "open")
+    await _seal_cycle(connection, cycles.c.sealed_version.is_(None) & ~still_open, cycle, now)
+
+
+async def seal_again(connection: AsyncConnection, group_order_id: UUID, now: datetime) -> None:
+    """Seal a sealed group order anew after an order was added, and its cycle if that was sealed; both are locked."""
+    (sealed,) = await _seal_group_orders(connection, [group_order_id], now)
+    await _seal_cycle(connection, cycles.c.sealed_version.is_not(None), sealed.cycle, now)
 
 
 async def _lock_open(connection: AsyncConnection, cycle: str, only: UUID | None) -> list[UUID]:
@@ -69,19 +82,25 @@ async def _lapse(connection: AsyncConnection, ids: Sequence[UUID], now: datetime
     await connection.execute(waiting.values(state="lapsed", version=version))
 
 
+async def _seal_group_orders(connection: AsyncConnection, ids: Sequence[UUID], now: datetime) -> list[GroupOrderSealed]:
+    sealed = await connection.execute(_seal_statement(ids, now))
+    events = sorted((sealed_event(row) for row in sealed), key=lambda event: event.centre)
+    await outbox.append(connection, events)
+    return events
+
+
 def _manifests(ids: Sequence[UUID]) -> CTE:
     """Per group order: confirmed orders, what they hold, and the digest over every published order in id order."""
     orders = household_orders.c
-    confirmed = orders.state == "confirmed"
-    digests = func.string_agg(orders.digest, aggregate_order_by(_NO_BYTES, orders.id)).filter(
-        orders.digest.is_not(None)
-    )
+    confirmed, was_published = orders.state == "confirmed", orders.digest.is_not(None)
+    digests = func.string_agg(orders.digest, aggregate_order_by(_NO_BYTES, orders.id)).filter(was_published)
     manifests = (
         select(
             group_orders.c.id,
             func.count(orders.id).filter(confirmed).label("orders"),
             func.coalesce(func.sum(orders.held_cents).filter(confirmed), 0).label("held_cents"),
             func.sha256(func.coalesce(digests, _NO_BYTES)).label("digest"),
+            func.max(orders.version).filter(was_published).label("newest"),
         )
         .outerjoin(household_orders, orders.group_order_id == group_orders.c.id)
         .where(group_orders.c.id.in_(ids))
@@ -95,7 +114,7 @@ def _seal_statement(ids: Sequence[UUID], now: datetime) -> ReturningUpdate[Any]:
     sealed = update(table).where(table.c.id == manifests.c.id)
     return sealed.values(
         state="sealed",
-        version=func.greatest(table.c.version + 1, least_version(now)),
+        version=func.greatest(table.c.version + 1, manifests.c.newest, least_version(now)),
         sealed_orders=manifests.c.orders,
         sealed_held_cents=manifests.c.held_cents,
         sealed_digest=manifests.c.digest,
@@ -132,10 +151,11 @@ async def cycle_sealed_event(connection: AsyncConnection, cycle: str, version: i
     return CycleSealed(cycle=cycle, version=version, group_orders=manifests)
 
 
-async def _seal_cycle_after_its_last(connection: AsyncConnection, cycle: str, now: datetime) -> None:
-    """Write ``CycleSealed`` if no group order of the locked cycle is open any more, and it was not written yet."""
-    still_open = exists().where(group_orders.c.cycle == cycle, group_orders.c.state == "open")
-    version = least_version(now)
-    sealing = update(cycles).where(cycles.c.code == cycle, cycles.c.sealed_version.is_(None), ~still_open)
-    if (await connection.execute(sealing.values(sealed_version=version))).rowcount:
-        await outbox.append(connection, [await cycle_sealed_event(connection, cycle, version)])
+async def _seal_cycle(connection: AsyncConnection, if_so: ColumnElement[bool], cycle: str, now: datetime) -> None:
+    """Write ``CycleSealed`` of the locked cycle, newer than any before it, if the condition holds."""
+    newest = select(func.max(group_orders.c.version)).where(group_orders.c.cycle == cycle).scalar_subquery()
+    version = func.greatest(func.coalesce(cycles.c.sealed_version, 0) + 1, newest, least_version(now))
+    sealing = update(cycles).where(cycles.c.code == cycle, if_so).values(sealed_version=version)
+    written: int | None = await connection.scalar(sealing.returning(cycles.c.sealed_version))
+    if written is not None:
+        await outbox.append(connection, [await cycle_sealed_event(connection, cycle, written)])

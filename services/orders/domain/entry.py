@@ -22,7 +22,6 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
     LATE = "late"
     LAPSED = "lapsed"
-    SERVED = "served"
     REFUNDED = "refunded"
 
 

@@ -61,13 +61,13 @@ def refuse_reopening(cycle: str, *, sealed: bool, reason: str) -> None:
         raise Refused("reopening_needs_reason")
 
 
-def refuse_admission(cycle: str, order_state: str, *, sealed: bool) -> None:
-    """A late order may be admitted until its whole cycle is sealed: after that supply buys on what it was told.
+def refuse_admission(cycle: str, order_state: str, *, settled: bool) -> None:
+    """A late order may be admitted until its cycle is settled: after that its goods have been handed out.
 
     Raises:
-        Refused: ``order_not_late`` or ``cycle_sealed``.
+        Refused: ``order_not_late`` or ``late_order_after_settlement``.
     """
     if order_state != "late":
         raise Refused("order_not_late", state=order_state)
-    if sealed:
-        raise Refused("late_order_after_seal", cycle=cycle)
+    if settled:
+        raise Refused("late_order_after_settlement", cycle=cycle)

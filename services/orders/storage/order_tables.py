@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -38,9 +39,7 @@ household_orders = Table(
     Column("paid_cents", BigInteger, nullable=False, comment="Paid along with the last request."),
     Column("credit_after_cents", BigInteger, nullable=False, comment="The household's credit as last answered."),
     Column("placed_at", DateTime(timezone=True), nullable=False),
-    CheckConstraint(
-        "state IN ('confirmed', 'waiting', 'cancelled', 'late', 'lapsed', 'served', 'refunded')", name="state_known"
-    ),
+    CheckConstraint("state IN ('confirmed', 'waiting', 'cancelled', 'late', 'lapsed', 'refunded')", name="state_known"),
     CheckConstraint("held_cents = CASE state WHEN 'confirmed' THEN total_cents ELSE 0 END", name="held_when_confirmed"),
     CheckConstraint("state <> 'confirmed' OR digest IS NOT NULL", name="confirmed_has_digest"),
 )
@@ -66,3 +65,13 @@ household_order_lines = Table(
     CheckConstraint("quantity > 0", name="quantity_positive"),
 )
 """The lines of an order's current version, whatever its state."""
+
+late_admissions = Table(
+    "late_admissions",
+    metadata,
+    Column("order_id", Uuid, ForeignKey("household_orders.id"), primary_key=True),
+    Column("version", BigInteger, nullable=False, comment="The order's, as admitted."),
+    Column("after_seal", Boolean, nullable=False, comment="The whole cycle was sealed before."),
+    Column("user_id", Uuid, nullable=False, comment="The coordinator who admitted it."),
+    comment="Orders that left the late tray into their cycle.",
+)

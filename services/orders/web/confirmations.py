@@ -17,7 +17,6 @@ OUTCOMES: dict[OrderState, str] = {
     "What was paid is on the household's account: {credit_cents}.",
     OrderState.CANCELLED: "The order is cancelled. {credit_cents} are on the household's account.",
     OrderState.LAPSED: "The order lapsed: it was not paid when the orders of this centre were closed.",
-    OrderState.SERVED: "The order is served from what was left over.",
     OrderState.REFUNDED: "The order was not taken; its money is on the household's account.",
 }
 FETCH_AT_TIME = "To fetch: {place}, from {starts} to {ends}."

@@ -18,6 +18,8 @@ REASONS: dict[ReasonCode, str] = {
     ReasonCode.SHORT_EQUAL: "There were {available} for {demand} ordered in all: they were handed out one share each "
     "in turn until nothing was left.",
     ReasonCode.SHORT_LOTTERY: "There were {available} for {demand} ordered in all: a draw decided who got their order.",
+    ReasonCode.ADMITTED_LATE: "There were {available} for {demand} ordered in all: this order came after the goods had "
+    "been bought, so it got what was left over. What was paid for the rest is back on the household's account.",
     ReasonCode.CENTRE_LEFT_OUT: "This centre's order could not be joined to the purchase. What was paid is back on the "
     "household's account.",
     ReasonCode.CYCLE_ABANDONED: "This cycle was abandoned and nothing was bought. What was paid is back on the "
@@ -35,6 +37,15 @@ LAPSED = (
     "What had been paid stays on the household's account."
 )
 
+ADMITTED = "The order is admitted and counts with all others: {total_cents} are set aside for it."
+ADMITTED_AFTER_SEAL = (
+    "The order is admitted: {total_cents} are set aside for it. If no purchase order is approved yet, it is bought "
+    "with all others. Otherwise it gets what is left over once the others have theirs, and what it does not get comes "
+    "back on the household's account."
+)
+
+TEXTS = [*REASONS.values(), LAPSED, ADMITTED, ADMITTED_AFTER_SEAL]
+
 CYCLE_SENTENCES: Sentences = {
     "unknown_cycle": Sentence(
         404, "Cycle not known", "There is no cycle “{cycle}” here. Check its code, or wait until it is announced."
@@ -51,21 +62,15 @@ CYCLE_SENTENCES: Sentences = {
     "order_not_late": Sentence(
         409, "Not a late order", "This order is not in the late tray: its state is “{state}”. Reload the tray."
     ),
-    "late_order_after_seal": Sentence(
+    "late_order_after_settlement": Sentence(
         409,
         "Too late to admit",
-        "All centres of cycle {cycle} are sealed and its goods are being bought, so this order can't join any more. "
+        "Cycle {cycle} is settled and its goods are handed out, so this order can't join any more. "
         "Refund it: its money stays on the household's account for the next cycle.",
     ),
     "late_order_lacks_credit": Sentence(
         409,
         "Not enough money",
         "This late order lacks {missing_cents} on the household's account. Take the payment first, then admit it.",
-    ),
-    "surplus_not_ready": Sentence(
-        409,
-        "No surplus to serve from",
-        "What is left over of cycle {cycle} is not known here yet, so this order can't be served from it. "
-        "Refund it: its money stays on the household's account for the next cycle.",
     ),
 }

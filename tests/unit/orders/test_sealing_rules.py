@@ -32,9 +32,9 @@ def test_reopening_takes_a_reason() -> None:
     refuse_reopening("2026-12", sealed=False, reason="one household was forgotten")
 
 
-def test_only_a_late_order_is_admitted_and_only_before_the_cycle_is_sealed() -> None:
-    refuse_admission("2026-12", "late", sealed=False)
+def test_only_a_late_order_is_admitted_and_only_before_the_cycle_is_settled() -> None:
+    refuse_admission("2026-12", "late", settled=False)
     with pytest.raises(Refused, match="order_not_late"):
-        refuse_admission("2026-12", "confirmed", sealed=False)
-    with pytest.raises(Refused, match="late_order_after_seal"):
-        refuse_admission("2026-12", "late", sealed=True)
+        refuse_admission("2026-12", "confirmed", settled=False)
+    with pytest.raises(Refused, match="late_order_after_settlement"):
+        refuse_admission("2026-12", "late", settled=True)

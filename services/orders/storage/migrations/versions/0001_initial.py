@@ -269,7 +269,7 @@ def upgrade() -> None:
             "state <> 'confirmed' OR digest IS NOT NULL", name=op.f("ck_household_orders_confirmed_has_digest")
         ),
         sa.CheckConstraint(
-            "state IN ('confirmed', 'waiting', 'cancelled', 'late', 'lapsed', 'served', 'refunded')",
+            "state IN ('confirmed', 'waiting', 'cancelled', 'late', 'lapsed', 'refunded')",
             name=op.f("ck_household_orders_state_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_orders")),
@@ -495,6 +495,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "product", name=op.f("pk_household_order_lines")),
     )
     op.create_table(
+        "late_admissions",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False, comment="The order's, as admitted."),
+        sa.Column("after_seal", sa.Boolean(), nullable=False, comment="The whole cycle was sealed before."),
+        sa.Column("user_id", sa.Uuid(), nullable=False, comment="The coordinator who admitted it."),
+        sa.ForeignKeyConstraint(["order_id"], ["household_orders.id"], name=op.f("fk_late_admissions_order_id")),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_late_admissions")),
+        comment="Orders that left the late tray into their cycle.",
+    )
+    op.create_table(
         "ledger_entries",
         sa.Column("transaction_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -544,6 +554,7 @@ def downgrade() -> None:
     op.drop_table("payments")
     op.drop_index("ix_ledger_entries_account", table_name="ledger_entries")
     op.drop_table("ledger_entries")
+    op.drop_table("late_admissions")
     op.drop_table("household_order_lines")
     op.drop_table("credentials")
     op.drop_table("users")
