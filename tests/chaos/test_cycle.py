@@ -52,10 +52,8 @@ async def test_services_killed_and_away(servers: Servers, folder: Path, network:
             cues = {
                 (ENTERING, 0): supply_leaves,
                 (ENTERING, 10): lambda: killed("orders"),
-                (ENTERING, 20): lambda: killed("orders"),
                 (SEALING, 0): supply_returns_and_orders_leaves,
                 (SEALING, 2): lambda: killed("supply"),
-                (PLANNING, 0): lambda: killed("orders"),
                 (SETTLING, 0): lambda: killed("supply", "orders"),
             }
             assert (await played(system, cues))["totals"] == PEACEFUL
