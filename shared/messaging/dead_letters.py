@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -69,6 +70,12 @@ async def put_aside(connection: AsyncConnection, record: ConsumerRecord, reason:
         "reason": _storable(reason),
     }
     await connection.execute(insert(_dead_letters).values(row).on_conflict_do_nothing())
+
+
+async def how_many_wait(connection: AsyncConnection) -> int:
+    """How many dead letters are neither replayed nor discarded."""
+    waiting = select(func.count()).select_from(_dead_letters).where(_dead_letters.c.resolution.is_(None))
+    return int(await connection.scalar(waiting) or 0)
 
 
 def _storable(text: str | None) -> str | None:

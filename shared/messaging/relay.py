@@ -18,6 +18,7 @@ from shared.database import is_transient
 from shared.database.locks import try_session_lock
 from shared.messaging import metrics
 from shared.messaging.cloudevents import source, write_headers
+from shared.messaging.dead_letters import how_many_wait
 from shared.messaging.outbox_reading import Key, OutboxRow, mark_published, measure, trim, unpublished
 from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
@@ -176,6 +177,7 @@ class Relay:
         rows, age = await measure(connection)
         metrics.OUTBOX_ROWS.labels(self._service).set(rows)
         metrics.OUTBOX_AGE.labels(self._service).set(age)
+        metrics.DEAD_LETTERS_WAITING.labels(self._service).set(await how_many_wait(connection))
 
 
 async def _outcome(answer: asyncio.Future[object] | KafkaError) -> KafkaError | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database import transaction
 from shared.kernel.refusal import Refused
-from shared.messaging.dead_letters import dead_letters_table
+from shared.messaging.dead_letters import dead_letters_table, how_many_wait
 from shared.messaging.guard import Guard
 
 _dead_letters = dead_letters_table(MetaData())
@@ -62,7 +62,7 @@ async def list_waiting(engine: AsyncEngine, *, after: int = 0, limit: int = 100)
 async def count_waiting(engine: AsyncEngine) -> int:
     """How many dead letters wait."""
     async with engine.connect() as connection:
-        return int(await connection.scalar(select(func.count()).select_from(_dead_letters).where(_WAITING)) or 0)
+        return await how_many_wait(connection)
 
 
 async def show(engine: AsyncEngine, number: int) -> DeadLetter:
