@@ -90,6 +90,7 @@ class Relay:
                 await connection.invalidate()
 
     async def _publish_all(self, connection: AsyncConnection) -> None:
+        await self._keep_house(connection)  # what waits is seen even while no broker answers
         producer = await start_producer(self._settings)
         try:
             metrics.RELAY_ACTIVE.labels(self._service).set(1)
