@@ -34,6 +34,9 @@ _CODE_OF_STATUS = {
 DATABASE_ERRORS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 """What a database that is away or busy may raise."""
 
+_NO_TEXT_OF_POSTGRESQL = "22021"
+"""A text that no column can hold: one with a NUL, in an address or a field that takes any text."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -123,6 +126,8 @@ def install(app: FastAPI) -> None:
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
+    if getattr(getattr(error, "orig", error), "sqlstate", None) == _NO_TEXT_OF_POSTGRESQL:
+        return respond(request, "bad_request", {})
     if not is_transient(error):
         raise error
     log.warning("request met a transient error", method=request.method, error=type(error).__name__)

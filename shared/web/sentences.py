@@ -27,7 +27,10 @@ COMMON: Sentences = {
         405, "Method not allowed", "This address does not take this kind of request. See its description in the API."
     ),
     "bad_request": Sentence(
-        400, "Request not understood", "The request could not be read. Send a JSON body, in UTF-8, and try again."
+        400,
+        "Request not understood",
+        "The request could not be read. Check the address and what is sent with it (a body is JSON, in UTF-8), "
+        "then try again.",
     ),
     "body_too_large": Sentence(413, "Request too large", "The request is too large. Send it in several smaller parts."),
     "unsupported_media_type": Sentence(

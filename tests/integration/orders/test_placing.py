@@ -1,5 +1,7 @@
 """Orders at the table, over HTTP on real PostgreSQL: confirmed, waiting, amended, cancelled."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.group_orders import HouseholdOrderCancelled, HouseholdOrderConfirmed
@@ -121,6 +123,16 @@ async def test_an_amendment_that_the_money_does_not_cover_leaves_the_order_as_it
     assert refused.json()["figures"]["missing_cents"] == 262
     assert (await table.client.get(f"/v1/orders/{order_id}")).json()["order"]["version"] == placed["version"]
     assert await balances(orders_engine) == before
+
+
+async def test_a_refused_amendment_is_taken_once_its_money_is_there(table: Table) -> None:
+    household, order_id = await table.household(), uuid7()
+    version = (await table.order(household, order_id=order_id, payments=[cash()])).json()["version"]
+    more: dict[str, Any] = {"lines": {FLOUR: 5000}, "order_id": order_id, "version": version}
+    assert (await table.order(household, **more)).json()["code"] == "not_enough_paid"
+    await table.pay(household, 362)
+    taken = await table.order(household, **more)
+    assert (taken.status_code, taken.json()["held_cents"], taken.json()["credit_cents"]) == (200, 725, 0)
 
 
 async def test_a_second_order_of_the_household_names_the_first(table: Table) -> None:

@@ -14,7 +14,7 @@ from tests.fixtures.orders_story import CYCLE, apply, balances, entry, published
 from tests.fixtures.waiting import eventually
 
 
-async def test_two_tablets_never_spend_one_credit_twice(table: Table, orders_engine: AsyncEngine) -> None:
+async def test_two_orders_of_a_household_at_once_are_one(table: Table, orders_engine: AsyncEngine) -> None:
     household = await table.household()
     await table.pay(household, 363)
     answers = await asyncio.gather(*(table.order(household) for _ in range(6)))
@@ -22,6 +22,27 @@ async def test_two_tablets_never_spend_one_credit_twice(table: Table, orders_eng
     assert {answer.json().get("code") for answer in answers} == {None, "second_order"}
     assert await table.credit(household) == 0
     assert await balances(orders_engine) == {"till:DUC:cash": 363, "household:000001:held": -363}
+
+
+async def test_two_tablets_never_spend_one_credit_twice(table: Table, orders_engine: AsyncEngine) -> None:
+    """One household's credit of 4 € is wanted at once for its own order of 3.63 € and for five neighbours' soap."""
+    payer = await table.household()
+    await table.pay(payer, 400)
+    waiting = [uuid7() for _ in range(5)]
+    for number, order_id in enumerate(waiting, start=2):
+        await table.order(await table.household(f"{number:06}"), {SOAP: 1}, order_id=order_id)
+    own = table.order(payer)
+    answers = await asyncio.gather(own, *(table.pay(payer, 320, order_id, means="credit") for order_id in waiting))
+    confirmed = [answer for answer in answers[1:] if answer.status_code == 201]
+    refused = {answer.json()["code"] for answer in answers[1:] if answer.status_code != 201}
+    own_state = answers[0].json()["state"]
+    assert (own_state, len(confirmed)) in {("confirmed", 0), ("waiting", 1)}
+    assert refused == {"not_enough_credit"}
+    left = 400 - (363 if own_state == "confirmed" else 320)
+    assert await table.credit(payer) == left
+    booked = await balances(orders_engine)
+    assert (booked["till:DUC:cash"], booked["household:000001:credit"]) == (400, -left)
+    assert await broken_tills(orders_engine) == []
 
 
 async def test_the_same_order_from_two_tablets_at_once_is_one_order(table: Table, orders_engine: AsyncEngine) -> None:

@@ -14,6 +14,7 @@ from services.orders.storage.payment_tables import payments
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, OLD, SOAP, OrdersHttp, Table, cash, order_body
+from tests.fixtures.orders_story import CYCLE, apply, closing
 
 
 @pytest.fixture
@@ -112,6 +113,39 @@ async def test_another_centres_order_is_as_unknown_as_none(table: Table, orders_
     assert (taken.status_code, taken.json()["code"]) == (409, "order_id_taken")
     stored = (await table.client.get(f"/v1/orders/{order_id}")).json()
     assert (stored["order"]["version"], stored["order"]["state"]) == (version, "confirmed")
+
+
+UNREADABLE = [
+    ("GET", "/v1/households?centre=%00", None),
+    ("GET", "/v1/households?number=a%00b", None),
+    ("GET", "/v1/cycles/%00", None),
+    ("GET", f"/v1/cycles/{CYCLE}%00/progress", None),
+    ("POST", "/v1/sessions", {"login": "a\x00b", "password": "x"}),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "body"), UNREADABLE)
+async def test_a_text_that_no_column_can_hold(table: Table, method: str, address: str, body: object) -> None:
+    refused = await table.client.request(method, address, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad_request")
+    assert "Check the address" in refused.json()["detail"]
+
+
+@pytest.mark.usefixtures("stored_nothing")
+async def test_a_cycle_that_the_coordinator_closed(table: Table, orders_engine: AsyncEngine) -> None:
+    household = await table.household()
+    await apply(orders_engine, closing())
+    refused = await table.order(household)
+    assert (refused.status_code, refused.json()["code"]) == (409, "centre_sealed")
+    assert "order in the next cycle" in refused.json()["detail"]
+
+
+async def test_a_refused_order_is_forgotten_its_id_is_free_for_what_is_right(table: Table) -> None:
+    household, order_id, paid = await table.household(), uuid7(), [cash(500)]
+    for wrong in ({FLOUR: 750}, {"NIX": 1}, {FLOUR: 0}):
+        assert (await table.order(household, wrong, order_id=order_id, payments=paid)).status_code == 422
+    placed = await table.order(household, order_id=order_id, payments=paid)
+    assert (placed.status_code, placed.json()["state"], placed.json()["credit_cents"]) == (201, "confirmed", 137)
 
 
 async def test_an_amendment_of_an_order_that_is_not_here(table: Table) -> None:
