@@ -37,6 +37,16 @@ class _Prices:
         return option.cost * SCALE - per_goods * option.goods + self.stock * option.surplus_value + link
 
 
+def worth_weighing(problem: Problem) -> Problem:
+    """The same problem without the options that alone cost more than buying nothing at all: no best plan has one.
+
+    It also keeps the figures of a mistyped offer, a case of a thousand tonnes, out of the solvers' number range.
+    """
+    nothing = sum(problem.nothing_cost(need) for need in problem.needs)
+    kept = tuple(tuple(option for option in options if option.cost <= nothing) for options in problem.options)
+    return replace(problem, options=kept)
+
+
 def could_be_best(problem: Problem, best_cost: int) -> Problem:
     """The same problem without the options that no plan of ``best_cost`` cents or less can contain."""
     if not any(problem.options):

@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from services.supply.domain.options import Option
 from services.supply.domain.plan import Plan, Problem, plan_of
-from services.supply.domain.relaxation import could_be_best
+from services.supply.domain.relaxation import could_be_best, worth_weighing
 
 SEED: Final = 2026
 DEFAULT_TIME_LIMIT: Final = 60.0  # deterministic time of each step: about seconds, but the same on any machine
@@ -39,6 +39,7 @@ def solve(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Plan:
 
 
 def _best(problem: Problem, time_limit: float) -> Chosen:
+    problem = worth_weighing(problem)
     cheapest = _Search(problem, time_limit).cheapest()
     reduced = could_be_best(problem, plan_of(problem, cheapest, proven=True).objective)
     search = _Search(reduced, time_limit)

@@ -128,3 +128,11 @@ def test_options_that_another_beats_are_not_weighed() -> None:
     assert 4 in kept
     assert 3 in kept, "no surplus: it may be all that the limit on stock allows"
     assert 1 not in kept, "three cases bring more goods, no surplus, and cost less than being short"
+
+
+def test_an_offer_mistyped_beyond_all_bounds_spoils_no_plan() -> None:
+    absurd = offer("ODD", price="1000000", case=10**12)
+    plan, (reason,) = planned(need("P", 40, absurd, offer("S")), sellers=[supplier("ODD", fee=10**12), supplier("S")])
+    assert (bought(plan), plan.proven, reason.why) == ({"P": ("S", 4)}, True, Why.BOUGHT)
+    plan, (reason,) = planned(need("P", 40, absurd), sellers=[supplier("ODD")])
+    assert (bought(plan), plan.proven, reason.why) == ({"P": None}, True, Why.DEARER)
