@@ -24,6 +24,7 @@ from shared.messaging.subscription import Subscription
 from shared.messaging.topics import admin
 from shared.messaging.triage import count_waiting, list_waiting
 from tests.fixtures.listening import LISTENING, centre, hear_centres, heard, heard_centres
+from tests.fixtures.poison import POISON
 from tests.fixtures.records import record_of
 from tests.fixtures.waiting import eventually, running
 
@@ -76,6 +77,27 @@ async def test_a_bad_header_costs_its_neighbours_nothing(
 
     assert await count_waiting(engine) == 3
     assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+
+
+async def test_every_kind_of_poison_goes_to_the_dead_letters_and_every_neighbour_arrives(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    neighbours = [f"N{number}" for number in range(len(POISON) + 1)]
+    records = [record_of(centre(code)) for code in neighbours]
+    for place, (bad, _) in enumerate(POISON.values()):
+        records.insert(2 * place + 1, bad)
+    await publish(producer, topics, *records)
+    async with running(listener(engine, topics)):
+        await hears(engine, *neighbours)
+        await eventually(lambda: _is_read(topics))
+
+    assert sorted(await heard_centres(engine)) == sorted(neighbours)
+    letters = [letter.reason for letter in await list_waiting(engine)]
+    assert [said for (_, said), letter in zip(POISON.values(), letters, strict=True) if said not in letter] == []
+
+
+async def _is_read(topics: MessagingSettings) -> bool:
+    return await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
 
 
 async def test_a_header_name_that_is_no_text_blocks_nothing(

@@ -18,47 +18,8 @@ from shared.messaging.guard import Guard, NotNowError
 from shared.messaging.subscription import Subscription
 from shared.messaging.triage import DeadLetter, count_waiting, discard, list_waiting, replay, show
 from tests.fixtures.listening import LISTENING, centre, dead_letters, hear_centres, heard_centres
+from tests.fixtures.poison import POISON, with_value
 from tests.fixtures.records import record_of, redelivered
-
-Header = tuple[str, bytes | None]
-
-
-def with_headers(*changed: Header, without: str = "") -> ConsumerRecord:
-    record = record_of(centre("P", name="poison"))
-    names = {name for name, _ in changed} | {without}
-    return replace(record, headers=[header for header in record.headers if header[0] not in names] + list(changed))
-
-
-def with_value(value: bytes | None) -> ConsumerRecord:
-    return replace(record_of(centre("P", name="poison")), value=value)
-
-
-POISON = {
-    "not JSON": (with_value(b"{centre:"), "bad JSON"),
-    "empty": (with_value(b""), "bad JSON"),
-    "not UTF-8": (with_value(b'{"centre": "\xff"}'), "bad JSON"),
-    "another shape": (with_value(b'{"version": 1}'), "wrong schema: centre: Field required"),
-    "a list": (with_value(b"[]"), "wrong schema"),
-    "an unknown field": (
-        with_value(b'{"version":1,"centre":"P","name":"p","active":true,"place":"","x":1}'),
-        "x: Extra",
-    ),
-    "null": (with_value(None), "the value is null"),
-    "no headers": (replace(record_of(centre("P")), headers=()), "header ce_id is missing"),
-    "no type": (with_headers(without="ce_type"), "header ce_type is missing"),
-    "an undecodable type": (with_headers(("ce_type", b"\xff\xfe")), "header ce_type is not UTF-8 text"),
-    "an undecodable stranger": (with_headers(("tracestate", b"\xff")), "header tracestate is not UTF-8 text"),
-    "a null header": (with_headers(("ce_source", None)), "header ce_source is null"),
-    "a hostile header": (with_headers(("a\x00b", b"\xff")), "is not UTF-8 text"),
-    "an unknown type": (with_headers(("ce_type", b"vrac.MoonRose.v1")), "unknown type vrac.MoonRose.v1"),
-    "a type with a NUL": (with_headers(("ce_type", b"moon\x00rose")), "unknown type"),
-    "a later version": (with_headers(("ce_type", b"vrac.CentreChanged.v9")), "unknown type vrac.CentreChanged.v9"),
-    "another protocol": (with_headers(("ce_specversion", b"0.3")), "ce_specversion is not 1.0"),
-    "another content": (with_headers(("content-type", b"text/plain")), "content-type is not application/json"),
-    "refused by the handler": (record_of(centre("P", name="refuse me")), "refused: not_welcome"),
-    "too big a number": (record_of(centre("P", version=2**70)), "SQLSTATE 22"),
-    "a NUL in a text": (record_of(centre("P", name="a\x00b")), "SQLSTATE 22021"),
-}
 
 
 @pytest.mark.parametrize(("record", "reason"), POISON.values(), ids=POISON)
