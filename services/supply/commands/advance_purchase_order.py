@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.queries.choices import choices, plan_number
+from services.supply.queries.buying import check_plan_stands
+from services.supply.queries.choices import choices
 from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.plan_rows import plan_in_force
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -21,14 +23,17 @@ async def approve_purchase_order(
 
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_outdated``,
-            or ``choices_open`` with the subjects that still wait for the coordinator.
+            ``plan_outdated``: orders were admitted since, or ``choices_open`` with the
+            subjects that still wait for the coordinator.
     """
     async with transaction(engine) as connection:
         order = await _lock(connection, number)
         if order.state != "draft":
             return
-        if order.plan != await plan_number(connection, order.cycle):
+        plan = await plan_in_force(connection, order.cycle)
+        if plan is None or order.plan != plan.plan:
             raise Refused("purchase_order_outdated", number=number)
+        await check_plan_stands(connection, plan)
         asked = await choices(connection, order.cycle, order.plan, gap_limit_cents)
         if waiting := sorted({choice.subject for choice in asked if choice.accepted_by is None}):
             raise Refused("choices_open", number=number, subjects=waiting)

@@ -30,17 +30,19 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
     bought from any more has its draft cancelled. Once for a plan: later calls change nothing.
 
     Raises:
-        Refused: ``cycle_unknown``, ``no_plan``, or ``purchase_order_approved``: an order of an
-            earlier plan is already approved or sent.
+        Refused: ``cycle_unknown``, ``no_plan``, ``cycle_settled``: settled or abandoned without them, or
+            ``purchase_order_approved``: an order of an earlier plan is already approved or sent.
     """
     async with transaction(engine) as connection:
-        await lock_cycle(connection, cycle)
+        row = await lock_cycle(connection, cycle)
         plan = await plan_number(connection, cycle)
         if plan is None:
             raise Refused("no_plan", cycle=cycle)
         live = await _live_orders(connection, cycle)
         if live and all(order.plan == plan for order in live):
             return
+        if row["state"] in {"settled", "archived"}:
+            raise Refused("cycle_settled", cycle=cycle)
         decided = next((order for order in live if order.state != "draft"), None)
         if decided is not None:
             raise Refused("purchase_order_approved", number=decided.number, supplier=decided.supplier)

@@ -7,24 +7,24 @@ if what it rests on still stands; else all is read again.
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.domain.demand import Sources
+from services.supply.domain.demand import Sources, without
 from services.supply.domain.plan import Plan
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, solve
 from services.supply.domain.stock import Lot
+from services.supply.queries.buying import decided_order, sealed_version
 from services.supply.queries.demand import sources
 from services.supply.queries.free_stock import free_lots
+from services.supply.queries.late_lines import late_lines
 from services.supply.queries.proof import check_proved
-from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.cycle_tables import cycles
-from services.supply.storage.demand_tables import cycle_seals, left_out_centres
-from services.supply.storage.plan_rows import insert_plan, plan_in_force, planned_demand
+from services.supply.storage.demand_tables import left_out_centres
+from services.supply.storage.plan_rows import PlanKey, insert_plan, plan_in_force, planned_demand
 from shared.database import transaction
 from shared.database.locks import transaction_lock
 from shared.kernel.refusal import Refused
@@ -45,13 +45,14 @@ class _Ground:
 async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limit: float = DEFAULT_TIME_LIMIT) -> int:
     """Make the plan of a sealed cycle and return its number.
 
-    The same demand, stock and offers give the plan there is. Once one of its purchase orders is
-    approved it is fixed, whatever becomes of offers and stock.
+    The same seal, demand, stock and offers give the plan there is. Once one of its purchase orders is
+    approved it is fixed, whatever becomes of offers and stock; orders admitted since get what is left over.
 
     Raises:
-        Refused: ``cycle_unknown``, ``cycle_not_sealed``, ``centres_not_proved`` (with the centres),
-            ``purchase_order_approved``: the demand changed since an order was approved, or
-            ``plan_keeps_changing``: the stock or the centres changed at every attempt.
+        Refused: ``cycle_unknown``, ``cycle_settled``: without a plan, ``cycle_not_sealed``,
+            ``centres_not_proved`` (with the centres), ``purchase_order_approved``: what those ordered whom the
+            plan was made for has changed, or ``plan_keeps_changing``: the stock or the centres changed at
+            every attempt.
     """
     for _ in range(ATTEMPTS):
         async with engine.connect() as connection:
@@ -77,7 +78,7 @@ async def _read(connection: AsyncConnection, cycle: str) -> tuple[Sources, _Grou
 
 
 async def _ground(connection: AsyncConnection, found: Sources) -> _Ground:
-    sealed = await connection.scalar(select(cycle_seals.c.version).where(cycle_seals.c.cycle == found.cycle))
+    sealed = await sealed_version(connection, found.cycle)
     left_out = select(left_out_centres.c.centre).where(left_out_centres.c.cycle == found.cycle)
     stock = await free_lots(connection, found.cycle, [one.product for one in found.demand])
     return _Ground(sealed, frozenset(await connection.scalars(left_out)), stock)
@@ -86,25 +87,28 @@ async def _ground(connection: AsyncConnection, found: Sources) -> _Ground:
 async def _answered(connection: AsyncConnection, found: Sources) -> int | None:
     """The plan in force, when it was made from the same figures or is being carried out for the same demand."""
     in_force = await plan_in_force(connection, found.cycle)
-    if in_force is None:
-        return None
-    if in_force.digest == found.digest:
-        return in_force.plan
     settled = exists().where(cycles.c.cycle == found.cycle, cycles.c.state.in_(["settled", "archived"]))
     if await connection.scalar(select(settled)):
+        if in_force is None:
+            raise Refused("cycle_settled", cycle=found.cycle)
         return in_force.plan
-    decided = await _decided_order(connection, found.cycle)
-    if decided is None:
+    if in_force is None:
         return None
-    if await planned_demand(connection, in_force) != found.demand:
+    if await _being_bought(connection, found, in_force):
+        return in_force.plan
+    proved = await sealed_version(connection, found.cycle)
+    return in_force.plan if (in_force.digest, in_force.sealed_version) == (found.digest, proved) else None
+
+
+async def _being_bought(connection: AsyncConnection, found: Sources, in_force: PlanKey) -> bool:
+    """Whether a purchase order of the plan is approved; what its orders ask for can't have changed then."""
+    decided = await decided_order(connection, found.cycle)
+    if decided is None:
+        return False
+    late = await late_lines(connection, found.cycle, in_force.sealed_version)
+    if await planned_demand(connection, in_force) != without(found.demand, late):
         raise Refused("purchase_order_approved", number=decided.number, supplier=decided.supplier)
-    return in_force.plan
-
-
-async def _decided_order(connection: AsyncConnection, cycle: str) -> Row[Any, Any] | None:
-    orders = purchase_orders.c
-    query = select(orders.number, orders.supplier).where(orders.cycle == cycle, orders.state.in_(["approved", "sent"]))
-    return (await connection.execute(query.order_by(orders.number).limit(1))).one_or_none()
+    return True
 
 
 async def _store(connection: AsyncConnection, found: Sources, ground: _Ground, plan: Plan, made_by: UUID) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -25,6 +25,8 @@ class Shortfall(StrEnum):
     SHORT_PRO_RATA = "short_pro_rata"
     SHORT_EQUAL = "short_equal"
     SHORT_LOTTERY = "short_lottery"
+    ADMITTED_LATE = "admitted_late"
+    CYCLE_ABANDONED = "cycle_abandoned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ def shortfall(supply: Supply, *, bought: bool) -> Shortfall:
     if supply.available:
         return Shortfall(f"short_{supply.policy.value}")
     return Shortfall.NOT_DELIVERED if bought else Shortfall.NOT_BOUGHT
+
+
+def left_over(supply: Supply, granted: int) -> Supply:
+    """What those admitted after the goods were bought share, once everyone planned for has theirs."""
+    return replace(supply, available=supply.available - granted)
 
 
 def allocate(supply: Supply, claims: Sequence[Claim]) -> list[int]:

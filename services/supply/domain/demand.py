@@ -1,9 +1,12 @@
 """What a cycle asks for, and all else that its plan is made from."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID
 
+from services.supply.domain.allocation import Claim
 from services.supply.domain.plan import Problem
 from services.supply.domain.stock import StockUse
 from shared.kernel.quantity import Unit
@@ -17,6 +20,35 @@ class Demanded:
     quantity: int
     households: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class LateLine:
+    """One line of an order that was admitted after the goods were bought, with the cents held for it."""
+
+    product: str
+    order_id: UUID
+    claim: Claim
+    held: int
+
+
+def without(demand: Iterable[Demanded], late: Iterable[LateLine]) -> tuple[Demanded, ...]:
+    """The demand less these lines: what is asked for by the other orders."""
+    quantity, households, held = Counter[str](), Counter[str](), Counter[str]()
+    for line in late:
+        quantity[line.product] += line.claim.quantity
+        households[line.product] += 1
+        held[line.product] += line.held
+    rest = (
+        Demanded(
+            one.product,
+            one.quantity - quantity[one.product],
+            one.households - households[one.product],
+            one.held - held[one.product],
+        )
+        for one in demand
+    )
+    return tuple(one for one in rest if one.households)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from services.supply.domain.allocation import ShortagePolicy
+from services.supply.domain.demand import LateLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One product of the plan: what was ordered of it, the stock fixed for it, and the rules it is sold under."""
+    """One product: from whom the plan buys it, the stock fixed for it, and the rules it is sold under."""
 
     product: str
     supplier: str | None
@@ -49,7 +50,20 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class SettlementInputs:
-    """All of one cycle. ``fees`` are those of the purchase orders, by supplier, in cents ex VAT."""
+    """All of one cycle.
+
+    Args:
+        cycle: Its code.
+        plan: The number of the plan carried out; 0 when the cycle was abandoned.
+        planned: Every product of the plan, and those only ordered by who was admitted after it.
+        received: Every line of the purchase orders sent, as it came.
+        fees: Those of the purchase orders, by supplier, in cents ex VAT.
+        delivery_vat_basis_points: VAT on the fees.
+        ordered: What those ordered whom the plan was made for.
+        late: What those ordered who were admitted after the goods were bought.
+        orders: How many orders count.
+        abandoned: Nothing was bought: everyone gets all of their money back.
+    """
 
     cycle: str
     plan: int
@@ -58,7 +72,9 @@ class SettlementInputs:
     fees: Mapping[str, int]
     delivery_vat_basis_points: int
     ordered: tuple[Ordered, ...]
+    late: tuple[LateLine, ...]
     orders: int
+    abandoned: bool = False
 
     @property
     def digest(self) -> str:

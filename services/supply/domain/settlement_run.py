@@ -1,11 +1,15 @@
-"""Computes one settlement run from its inputs; a correction never raises what an earlier run published."""
+"""Computes one settlement run from its inputs; a correction never raises what an earlier run published.
+
+Whoever the plan was made for is served first; those admitted after the goods were bought share what is
+left over. Where nothing is available nobody gets anything, and no order's grant is kept.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.supply.domain.allocation import Claim, Shortfall, Supply, allocate, shortfall
+from services.supply.domain.allocation import Claim, Shortfall, Supply, allocate, left_over, shortfall
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice, invoiced_line
 from services.supply.domain.settlement import Goods, SettledProduct, Totals, settle_product, totals
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
@@ -15,25 +19,41 @@ Grants = Mapping[UUID, int]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the run before said, by product: final prices, and what each order got where it did not suffice."""
+    """What the run before said, by product: final prices, what each order got where it did not suffice, late ones."""
 
     prices: Mapping[str, int | None] = field(default_factory=dict)
     grants: Mapping[str, Grants] = field(default_factory=dict)
+    late: Mapping[str, Grants] = field(default_factory=dict)
 
     def ceiling(self, planned: Planned) -> int:
         """The most the product may cost now: its ceiling, or the lower price already published."""
         price = self.prices.get(planned.product)
         return planned.ceiling if price is None else min(planned.ceiling, price)
 
+    def nothing(self, product: str) -> bool:
+        """Whether nobody got any of it."""
+        return product in self.prices and self.prices[product] is None
+
 
 @dataclass(frozen=True, slots=True)
 class SettledLine:
-    """One product of a run; ``shortage`` says why some get less than ordered, None when it sufficed."""
+    """One product of a run.
+
+    Args:
+        settled: What it costs in the end.
+        demand: Base units ordered, by those admitted late too.
+        late_demand: Of these, by those admitted after the goods were bought.
+        shortage: Why some get less than ordered; None when it sufficed.
+        grants: What each order got that was planned for, where it did not suffice.
+        late: What each order got that was admitted after the goods were bought.
+    """
 
     settled: SettledProduct
     demand: int
+    late_demand: int
     shortage: Shortfall | None
     grants: Grants
+    late: Grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +76,24 @@ class Settling:
         self._ordered: dict[str, list[Ordered]] = defaultdict(list)
         for one in inputs.ordered:
             self._ordered[one.product].append(one)
+        self._late: dict[str, dict[UUID, Claim]] = defaultdict(dict)
+        for line in inputs.late:
+            self._late[line.product][line.order_id] = line.claim
         costs = {product: cost for one in self._invoices for product, cost in one.costs.items()}
         self._goods = {one.product: self._goods_of(one, costs.get(one.product, 0)) for one in inputs.planned}
 
     @property
     def short(self) -> list[str]:
-        """The products whose claims decide: there is less than ordered, or was when last published."""
+        """The products of which it matters who ordered how much: there is some, but less than the plan's orders want.
+
+        Or there was less when last published.
+        """
+        before = self._published
         return [
             product
             for product, goods in self._goods.items()
-            if goods.available < self._demand(product) or product in self._published.grants
+            if goods.available
+            and (goods.available < self._demand(product) or product in before.grants or before.nothing(product))
         ]
 
     def run(self, claims: Mapping[str, Mapping[UUID, Claim]]) -> SettlementRun:
@@ -75,7 +103,7 @@ class Settling:
             SettlementBrokenError: the identity does not hold.
         """
         lines = tuple(self._line(planned, claims.get(planned.product)) for planned in self._inputs.planned)
-        held = sum(one.held for one in self._inputs.ordered)
+        held = sum(one.held for one in self._inputs.ordered) + sum(line.held for line in self._inputs.late)
         found = totals((line.settled for line in lines), self._invoices, held)
         return SettlementRun(lines, self._invoices, found)
 
@@ -95,20 +123,42 @@ class Settling:
         return sum(one.quantity * one.lines for one in self._ordered[product])
 
     def _line(self, planned: Planned, claims: Mapping[UUID, Claim] | None) -> SettledLine:
-        goods, demand = self._goods[planned.product], self._demand(planned.product)
-        if claims is None:
-            handed_out = {one.quantity: one.lines for one in self._ordered[planned.product]}
-            return SettledLine(settle_product(goods, handed_out), demand, None, {})
-        supply = Supply(self._inputs.cycle, planned.product, goods.available, planned.step, planned.policy)
-        grants = self._grants(supply, claims)
-        reason = shortfall(supply, bought=planned.supplier is not None)
-        return SettledLine(settle_product(goods, Counter(grants.values())), demand, reason, grants)
+        product, goods = planned.product, self._goods[planned.product]
+        supply = Supply(self._inputs.cycle, product, goods.available, planned.step, planned.policy)
+        grants = self._grants(supply, claims or {}, self._published.grants)
+        handed_out = Counter(grants.values()) if claims is not None else self._in_full(goods)
+        served = sum(quantity * lines for quantity, lines in handed_out.items())
+        late = self._grants(left_over(supply, served), self._late[product], self._published.late)
+        handed_out.update(late.values())
+        demand, late_demand = self._demand(product), sum(claim.quantity for claim in self._late[product].values())
+        settled = settle_product(goods, handed_out)
+        reason = self._reason(
+            planned, supply, plan_short=claims is not None, some_short=settled.granted < demand + late_demand
+        )
+        return SettledLine(settled, demand + late_demand, late_demand, reason, grants, late)
 
-    def _grants(self, supply: Supply, claims: Mapping[UUID, Claim]) -> Grants:
+    def _in_full(self, goods: Goods) -> Counter[int]:
+        """Of a product that suffices, every line is granted all; of one of which there is none, no line anything."""
+        ordered = self._ordered[goods.product] if goods.available else ()
+        return Counter({one.quantity: one.lines for one in ordered})
+
+    def _reason(self, planned: Planned, supply: Supply, *, plan_short: bool, some_short: bool) -> Shortfall | None:
+        """Why whoever was planned for gets less than ordered; if none of them does, why those admitted late do."""
+        if not some_short:
+            return None
+        if self._inputs.abandoned:
+            return Shortfall.CYCLE_ABANDONED
+        if plan_short or not supply.available:
+            return shortfall(supply, bought=planned.supplier is not None)
+        return Shortfall.ADMITTED_LATE
+
+    def _grants(self, supply: Supply, claims: Mapping[UUID, Claim], published: Mapping[str, Grants]) -> Grants:
         """What each order gets; in a correction never more than was published, so that no charge rises."""
+        if self._published.nothing(supply.product):
+            return dict.fromkeys(claims, 0)
         granted = dict(zip(claims, allocate(supply, list(claims.values())), strict=True))
-        published = self._published.grants.get(supply.product, {})
-        return {order: min(quantity, published.get(order, quantity)) for order, quantity in granted.items()}
+        before = published.get(supply.product, {})
+        return {order: min(quantity, before.get(order, quantity)) for order, quantity in granted.items()}
 
 
 def _invoices(inputs: SettlementInputs) -> tuple[Invoice, ...]:

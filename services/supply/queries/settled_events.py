@@ -79,13 +79,20 @@ async def stored_run(connection: AsyncConnection, cycle: str, run: int) -> RowMa
 
 
 class _Outcome:
-    """A run by product; lines that ask for the same of a product that sufficed share one value."""
+    """A run by product; lines that ask for and get the same share one value."""
 
-    def __init__(self, run: RowMapping, products: Mapping[str, RowMapping], grants: Mapping[str, Grants]) -> None:
+    def __init__(
+        self,
+        run: RowMapping,
+        products: Mapping[str, RowMapping],
+        grants: Mapping[str, Grants],
+        late: Mapping[str, Grants],
+    ) -> None:
         self._run = run
         self._products = products
         self._grants = grants
-        self._known: dict[tuple[str, int, int], SettledLine] = {}
+        self._late = late
+        self._known: dict[tuple[str, int, int, bool], SettledLine] = {}
 
     def event(self, group_order_id: UUID, centre: str, order_id: UUID, lines: Iterator[Any]) -> HouseholdOrderSettled:
         """One order's outcome; ``lines`` have product, quantity and cents held."""
@@ -106,20 +113,23 @@ class _Outcome:
         )
 
     def _line(self, order_id: UUID, product: str, quantity: int) -> SettledLine:
-        granted = self._grants[product][order_id] if product in self._grants else quantity
-        key = product, quantity, granted
+        late = order_id in self._late.get(product, {})
+        grants = (self._late if late else self._grants).get(product, {})
+        without_grant = 0 if self._products[product]["final_price_cents"] is None else quantity
+        granted = grants.get(order_id, without_grant)
+        key = product, quantity, granted, late
         if key not in self._known:
-            self._known[key] = self._settled(self._products[product], quantity, granted)
+            self._known[key] = self._settled(self._products[product], quantity, granted, late=late)
         return self._known[key]
 
-    def _settled(self, product: RowMapping, quantity: int, granted: int) -> SettledLine:
+    def _settled(self, product: RowMapping, quantity: int, granted: int, *, late: bool) -> SettledLine:
         final = product["final_price_cents"]
         return SettledLine(
             product=product["product"],
             granted=granted,
             final_price=final,
             charged=charge(final, granted, product["unit_base"]),
-            reason=None if granted == quantity else _reason(product),
+            reason=None if granted == quantity else _reason(product, late=late),
         )
 
 
@@ -127,7 +137,8 @@ async def _outcome(connection: AsyncConnection, run: RowMapping) -> _Outcome:
     product = settled_products.c
     query = select(settled_products).where(product.cycle == run["cycle"], product.run == run["run"])
     products = {row["product"]: row for row in (await connection.execute(query)).mappings()}
-    return _Outcome(run, products, await grants_of(connection, run["cycle"], run["run"]))
+    grants = [await grants_of(connection, run["cycle"], run["run"], late=late) for late in (False, True)]
+    return _Outcome(run, products, *grants)
 
 
 async def _lines(connection: AsyncConnection, cycle: str, group_order_id: UUID) -> Any:  # noqa: ANN401 - rows
@@ -141,9 +152,12 @@ async def _lines(connection: AsyncConnection, cycle: str, group_order_id: UUID) 
     return await connection.execute(query)
 
 
-def _reason(product: RowMapping) -> Reason:
+def _reason(product: RowMapping, *, late: bool) -> Reason:
+    """Those planned for shared among themselves; those admitted late know that they came after them."""
     available = product["stock_used"] + product["received"]
-    return Reason(code=ReasonCode(product["shortage"]), demand=product["demand"], available=available)
+    code = ReasonCode.ADMITTED_LATE if late and available else ReasonCode(product["shortage"])
+    demand = product["demand"] if late else product["demand"] - product["late_demand"]
+    return Reason(code=code, demand=demand, available=available)
 
 
 def _invoice(row: Any) -> SupplierInvoice:  # noqa: ANN401 - a row has the columns its query names

@@ -18,6 +18,7 @@ class ProductOutcome:
 
     product: str
     demand: int
+    late_demand: int
     received: int
     stock_used: int
     granted: int
@@ -54,6 +55,7 @@ class SettlementView:
 
     run: int
     orders: int
+    abandoned_because: str | None
     objective_cents: int
     held_cents: int
     charged_cents: int
@@ -82,6 +84,7 @@ async def settlement_view(connection: AsyncConnection, cycle: str) -> Settlement
     return SettlementView(
         run=header["run"],
         orders=header["orders"],
+        abandoned_because=header["abandoned_because"],
         objective_cents=await _objective(connection, cycle),
         products=await _products(connection, cycle, header["run"]),
         invoices=await _invoices(connection, cycle, header["run"]),

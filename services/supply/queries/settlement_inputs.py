@@ -1,14 +1,17 @@
 """Reads all that a settlement is computed from, and who claims what of a product that falls short."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import Claim, ShortagePolicy
+from services.supply.domain.demand import LateLine
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 from services.supply.queries.demand import confirmed_orders, counted, line_counts
+from services.supply.queries.late_lines import late_lines
 from services.supply.storage.buying_tables import (
     delivery_lines,
     plan_lines,
@@ -23,6 +26,8 @@ from services.supply.storage.plan_rows import PlanKey
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
+_NO_PLAN = 0
+
 
 async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_vat: int) -> SettlementInputs:
     """Read the inputs of a cycle whose plan was ordered.
@@ -30,25 +35,39 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
     Raises:
         Refused: ``purchase_orders_not_sent`` with the suppliers whose order is not sent.
     """
+    late = await late_lines(connection, key.cycle, key.sealed_version)
     return SettlementInputs(
         key.cycle,
         key.plan,
-        await _planned(connection, key),
+        await _planned(connection, key.cycle, key.plan, {line.product for line in late}),
         await _received(connection, key),
         await _fees(connection, key),
         delivery_vat,
-        await _ordered(connection, key.cycle),
-        int(await connection.scalar(confirmed_orders(key.cycle)) or 0),
+        _without(await _ordered(connection, key.cycle), late),
+        late,
+        await _orders(connection, key.cycle),
     )
 
 
-async def claims_of(connection: AsyncConnection, cycle: str, wanted: Sequence[str]) -> dict[str, dict[UUID, Claim]]:
-    """Of each of these products, who ordered how much: by order id."""
+async def abandoned_inputs(connection: AsyncConnection, cycle: str, delivery_vat: int) -> SettlementInputs:
+    """Read the inputs of a cycle of which nothing is bought."""
+    ordered = await _ordered(connection, cycle)
+    planned = await _planned(connection, cycle, _NO_PLAN, {one.product for one in ordered})
+    orders = await _orders(connection, cycle)
+    return SettlementInputs(cycle, _NO_PLAN, planned, (), {}, delivery_vat, ordered, (), orders, abandoned=True)
+
+
+async def claims_of(
+    connection: AsyncConnection, inputs: SettlementInputs, wanted: Sequence[str]
+) -> dict[str, dict[UUID, Claim]]:
+    """Of each of these products, who of those planned for ordered how much: by order id."""
+    cycle, late = inputs.cycle, {line.order_id for line in inputs.late}
     order, line = household_orders.c, household_order_lines.c
     query = (
         select(line.product, order.order_id, order.centre, order.household, line.quantity)
         .join(household_orders, order.order_id == line.order_id)
         .where(line.cycle == cycle, line.product.in_(wanted), counted(order.centre, cycle))
+        .where(order.order_id.not_in(late))
     )
     found: dict[str, dict[UUID, Claim]] = {product: {} for product in wanted}
     for row in await connection.execute(query):
@@ -56,22 +75,24 @@ async def claims_of(connection: AsyncConnection, cycle: str, wanted: Sequence[st
     return found
 
 
-async def _planned(connection: AsyncConnection, key: PlanKey) -> tuple[Planned, ...]:
-    line, product = plan_lines.c, products.c
+async def _planned(connection: AsyncConnection, cycle: str, plan: int, others: Iterable[str]) -> tuple[Planned, ...]:
+    """The products of the plan and, with nothing bought of them nor taken from stock, these others."""
+    line, product, sold = plan_lines.c, products.c, cycle_products.c
+    in_plan = and_(line.product == product.product, line.cycle == cycle, line.plan == plan)
     query = (
         select(
-            line.product,
+            product.product,
             line.supplier,
-            line.stock_used,
-            line.stock_value_cents,
+            func.coalesce(line.stock_used, 0),
+            func.coalesce(line.stock_value_cents, 0),
             product.unit,
             product.step,
-            cycle_products.c.ceiling_price_cents,
+            sold.ceiling_price_cents,
             product.shortage_policy,
         )
-        .join(products, product.product == line.product)
-        .join(cycle_products, (cycle_products.c.product == line.product) & (cycle_products.c.cycle == line.cycle))
-        .where(line.cycle == key.cycle, line.plan == key.plan)
+        .join(cycle_products, (sold.product == product.product) & (sold.cycle == cycle))
+        .outerjoin(plan_lines, in_plan)
+        .where(line.product.is_not(None) | product.product.in_(others))
     )
     rows = sorted(await connection.execute(query), key=lambda row: row.product)
     return tuple(Planned(*row[:4], Unit(row[4]).base, *row[5:7], ShortagePolicy(row[7])) for row in rows)
@@ -116,6 +137,24 @@ async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:
     return fees
 
 
+async def _orders(connection: AsyncConnection, cycle: str) -> int:
+    return int(await connection.scalar(confirmed_orders(cycle)) or 0)
+
+
 async def _ordered(connection: AsyncConnection, cycle: str) -> tuple[Ordered, ...]:
     rows = [Ordered(*row) for row in await connection.execute(line_counts(cycle))]
     return tuple(sorted(rows, key=lambda row: (row.product, row.quantity)))
+
+
+def _without(ordered: Iterable[Ordered], late: Iterable[LateLine]) -> tuple[Ordered, ...]:
+    """What is left of all that was ordered without the late lines."""
+    lines, held = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
+    for line in late:
+        lines[line.product, line.claim.quantity] += 1
+        held[line.product, line.claim.quantity] += line.held
+    rest = (
+        Ordered(one.product, one.quantity, one.lines - lines[key], one.held - held[key])
+        for one in ordered
+        for key in [(one.product, one.quantity)]
+    )
+    return tuple(one for one in rest if one.lines)

@@ -21,17 +21,19 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PlanKey:
-    """A plan of a cycle, and the digest of what it was made from."""
+    """A plan of a cycle, the digest of what it was made from, and the version of the seal that was proved."""
 
     cycle: str
     plan: int
     digest: str
+    sealed_version: int
 
 
 async def plan_in_force(connection: AsyncConnection, cycle: str) -> PlanKey | None:
     """A cycle's last plan; None before the first."""
-    query = select(plans.c.cycle, plans.c.plan, plans.c.demand_digest).where(plans.c.cycle == cycle)
-    row = (await connection.execute(query.order_by(plans.c.plan.desc()).limit(1))).one_or_none()
+    plan = plans.c
+    query = select(plan.cycle, plan.plan, plan.demand_digest, plan.sealed_version).where(plan.cycle == cycle)
+    row = (await connection.execute(query.order_by(plan.plan.desc()).limit(1))).one_or_none()
     return None if row is None else PlanKey(*row)
 
 

@@ -22,18 +22,23 @@ async def last_run(connection: AsyncConnection, cycle: str) -> RowMapping | None
 
 
 async def published(connection: AsyncConnection, cycle: str, run: int) -> Published:
-    """What a run said of prices and of products that did not suffice; nothing for run 0."""
+    """What a run said of prices and of what orders got; nothing for run 0."""
     product = settled_products.c
     prices = await connection.execute(
         select(product.product, product.final_price_cents).where(product.cycle == cycle, product.run == run)
     )
-    return Published({row.product: row.final_price_cents for row in prices}, await grants_of(connection, cycle, run))
+    return Published(
+        {row.product: row.final_price_cents for row in prices},
+        await grants_of(connection, cycle, run, late=False),
+        await grants_of(connection, cycle, run, late=True),
+    )
 
 
-async def grants_of(connection: AsyncConnection, cycle: str, run: int) -> dict[str, Grants]:
-    """What each order got of each product that did not suffice."""
+async def grants_of(connection: AsyncConnection, cycle: str, run: int, *, late: bool) -> dict[str, Grants]:
+    """By product, what each order got: of those planned for where it did not suffice, or of those admitted late."""
     grant = settled_grants.c
-    query = select(grant.product, grant.order_id, grant.granted).where(grant.cycle == cycle, grant.run == run)
+    query = select(grant.product, grant.order_id, grant.granted)
+    query = query.where(grant.cycle == cycle, grant.run == run, grant.late.is_(late))
     found: dict[str, dict[UUID, int]] = defaultdict(dict)
     for row in await connection.execute(query):
         found[row.product][row.order_id] = row.granted
@@ -64,6 +69,7 @@ def _product(line: SettledLine) -> Row:
         "product": goods.product,
         "unit_base": goods.unit,
         "demand": line.demand,
+        "late_demand": line.late_demand,
         "ceiling_price_cents": goods.ceiling,
         "invoiced_cents": goods.invoiced,
         "received": goods.received,
@@ -92,5 +98,6 @@ def _invoices(run: SettlementRun) -> Iterator[Row]:
 
 def _grants(line: SettledLine) -> Iterator[Row]:
     product = line.settled.goods.product
-    for order_id, granted in line.grants.items():
-        yield {"product": product, "order_id": order_id, "granted": granted}
+    for late, grants in ((False, line.grants), (True, line.late)):
+        for order_id, granted in grants.items():
+            yield {"product": product, "order_id": order_id, "granted": granted, "late": late}

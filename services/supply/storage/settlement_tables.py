@@ -1,7 +1,8 @@
 """What each settlement run decided: enough to say every household's outcome again, word for word.
 
 Money is integer cents, quantities base units. Runs are numbered within their cycle from 1; the
-highest is in force. A product that sufficed has no grants: everyone got what was ordered.
+highest is in force. An order without a grant of a product got what it ordered, or, where there is
+no final price, nothing.
 """
 
 from sqlalchemy import (
@@ -37,6 +38,7 @@ settlements = Table(
     Column("stock_used_cents", BigInteger, nullable=False),
     Column("rounding_cents", BigInteger, nullable=False),
     Column("uncovered_cents", BigInteger, nullable=False),
+    Column("abandoned_because", Text, comment="Why nothing was bought; null: the cycle was carried out."),
     Column("settled_by", Uuid, nullable=False),
     Column("settled_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
@@ -49,6 +51,7 @@ settled_products = Table(
     Column("product", Text, primary_key=True),
     Column("unit_base", Integer, nullable=False, comment="Base units per display unit."),
     Column("demand", BigInteger, nullable=False),
+    Column("late_demand", BigInteger, nullable=False, comment="Of it, by orders admitted after the goods were bought."),
     Column("ceiling_price_cents", BigInteger, nullable=False),
     Column("invoiced_cents", BigInteger, nullable=False, comment="Its part of the invoice."),
     Column("received", BigInteger, nullable=False),
@@ -85,7 +88,9 @@ settled_grants = Table(
     Column("product", Text, primary_key=True),
     Column("order_id", Uuid, primary_key=True),
     Column("granted", BigInteger, nullable=False),
-    comment="Of products that did not suffice: what each order got.",
+    Column("late", Boolean, nullable=False, comment="The order was admitted after the goods were bought."),
+    comment="What each order got, of products that did not suffice and of orders admitted late. "
+    "Of a product without a final price nobody got any.",
 )
 
 kept_lots = Table(

@@ -15,10 +15,27 @@ SETTLEMENT_SENTENCES: Sentences = {
         "The stock or the centres of cycle {cycle} changed while the plan was made. Finish these changes, then make "
         "the plan again.",
     ),
+    "plan_outdated": Sentence(
+        409,
+        "Orders were admitted since",
+        "Orders of cycle {cycle} were admitted after its plan was made, and nothing is bought yet. Make the plan "
+        "again: they are bought with the others.",
+    ),
     "purchase_orders_not_sent": Sentence(
         409,
         "Purchase orders not sent",
         "Cycle {cycle} can't be settled before its purchase orders are sent. Still to send: {suppliers}.",
+    ),
+    "cycle_abandoned": Sentence(
+        409,
+        "The cycle was abandoned",
+        "Cycle {cycle} was abandoned: nothing was bought and every household has its money back.",
+    ),
+    "cycle_bought": Sentence(
+        409,
+        "Goods are ordered",
+        "Purchase order {number} of supplier {supplier} is approved or sent, so cycle {cycle} can't be abandoned any "
+        "more. Record what is delivered and settle it.",
     ),
     "cycle_archived": Sentence(
         409, "The cycle is archived", "Cycle {cycle} is archived: nothing of it changes any more."

@@ -16,7 +16,8 @@ from shared.kernel.clock import HeldClock
 from shared.web.access import Access, NoRevocations
 from shared.web.roles import Actor, Role
 from shared.web.tokens import SessionSigner, SessionVerifier
-from tests.fixtures.supply_cycle import COORDINATOR
+from tests.fixtures.supply_buying import DUC, MIN
+from tests.fixtures.supply_cycle import COORDINATOR, cycle_sealed, hear, opened, seal
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -54,3 +55,11 @@ async def coordinator(app: FastAPI, signer: SessionSigner) -> AsyncIterator[http
 async def volunteer(app: FastAPI, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
     async with _client(app, signer, Actor(UUID(int=2), frozenset({Role.VOLUNTEER}), frozenset({"DUC"}))) as client:
         yield client
+
+
+@pytest.fixture
+async def sealed(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> httpx.AsyncClient:
+    """A coordinator in whose cycle 141 kg of flour are ordered, sealed and here."""
+    await opened(coordinator)
+    await hear(supply_engine, *DUC, *MIN, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
+    return coordinator

@@ -9,81 +9,12 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.storage.buying_tables import plan_stock, plans
-from shared.contracts.cycles import CycleSettled
-from shared.contracts.group_orders import HouseholdOrderConfirmed, OrderLine
-from shared.contracts.settlements import HouseholdOrderSettled, ReasonCode
+from shared.contracts.settlements import ReasonCode
 from shared.database import transaction
-from tests.fixtures.supply_cycle import (
-    COORDINATOR,
-    CYCLE,
-    TERMS,
-    cycle_sealed,
-    hear,
-    opened,
-    order,
-    put,
-    said,
-    seal,
-)
+from tests.fixtures.supply_buying import DUC, MIN, PATH, closing, deliver, order_it, outcomes, paid, post
+from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, TERMS, cycle_sealed, hear, opened, put, said, seal
 
-PATH = f"/v1/cycles/{CYCLE}"
 LEFT_OUT = {"centre": "MIN", "reason": "the tablet was lost"}
-
-
-def paid(number: int, centre: str, grams: int) -> HouseholdOrderConfirmed:
-    """An order of flour at the ceiling of 1.45 a kilo."""
-    held = (2 * 145 * grams + 1000) // 2000
-    placed = order(number, centre, FLOUR=grams)
-    return placed.model_copy(update={"held": held, "lines": [OrderLine(product="FLOUR", quantity=grams, held=held)]})
-
-
-DUC = [paid(1, "DUC", 2_500), paid(2, "DUC", 68_500)]
-MIN = [paid(3, "MIN", 70_000)]
-
-
-@pytest.fixture
-async def sealed(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> httpx.AsyncClient:
-    """141 kg of flour are ordered, sealed and here."""
-    await opened(coordinator)
-    await hear(supply_engine, *DUC, *MIN, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
-    return coordinator
-
-
-async def post(client: httpx.AsyncClient, path: str, body: dict[str, Any] | None = None) -> Any:
-    response = await client.post(path, json=body)
-    assert response.is_success, response.text
-    return response.json()
-
-
-async def order_it(client: httpx.AsyncClient) -> list[dict[str, Any]]:
-    """Plan, accept what is asked, approve and send."""
-    plan = await post(client, f"{PATH}/plan")
-    for choice in plan["choices"]:
-        body = {"kind": choice["kind"], "subject": choice["subject"], "reason": "so be it"}
-        await post(client, f"{PATH}/choices", body)
-    orders: list[dict[str, Any]] = await post(client, f"{PATH}/purchase-orders")
-    for made in orders:
-        await post(client, f"/v1/purchase-orders/{made['number']}/approval")
-        await post(client, f"/v1/purchase-orders/{made['number']}/sending")
-    return orders
-
-
-async def deliver(client: httpx.AsyncClient, **line: Any) -> None:
-    body = {"lines": [{"supplier": "ALMA", "product": "FLOUR", **line}]}
-    response = await client.put(f"{PATH}/deliveries", json=body)
-    assert response.is_success, response.text
-
-
-async def outcomes(engine: AsyncEngine, run: int) -> dict[int, HouseholdOrderSettled]:
-    """What a run says of each order, by the order's number."""
-    events = [event for event in await said(engine) if isinstance(event, HouseholdOrderSettled)]
-    return {event.order_id.int: event for event in events if event.run == run}
-
-
-async def closing(engine: AsyncEngine, run: int) -> CycleSettled:
-    """The totals of a run; said once."""
-    (found,) = [event for event in await said(engine) if isinstance(event, CycleSettled) and event.run == run]
-    return found
 
 
 async def test_the_plan_is_the_worked_example(sealed: httpx.AsyncClient) -> None:

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.supply.commands.abandon_cycle import Abandonment, abandon_cycle
 from services.supply.commands.settle_cycle import settle_cycle
 from services.supply.metrics import CLOSE_SECONDS
 from services.supply.queries.settlement import settlement_view
-from services.supply.web.fields import CodePath
+from services.supply.web.fields import Body, CodePath, Reason
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 
 router = APIRouter(prefix="/v1/cycles", tags=["settlement"])
@@ -21,6 +22,7 @@ class ProductOutcomeView(_View):
 
     product: str
     demand: int
+    late_demand: int = Field(description="Of the demand, by orders admitted after the goods were bought.")
     received: int
     stock_used: int
     granted: int
@@ -51,6 +53,7 @@ class SettlementBody(_View):
 
     run: int
     orders: int
+    abandoned_because: str | None = Field(description="Why nothing was bought; null: the cycle was carried out.")
     objective_cents: int
     held_cents: int
     charged_cents: int
@@ -64,11 +67,24 @@ class SettlementBody(_View):
     invoices: list[InvoiceView]
 
 
+class AbandonmentBody(Body):
+    """Why nothing is bought in this cycle."""
+
+    reason: Reason
+
+
 @router.post("/{cycle}/settlement")
 async def post_settlement(cycle: CodePath, parts: Parts, actor: Coordinator) -> SettlementBody:
     """Settle a cycle; on unchanged deliveries the run in force stands, else the next one is published."""
     with CLOSE_SECONDS.labels("settlement").time():
         await settle_cycle(parts.engine, parts.clock, cycle, actor.user_id)
+    return await _shown(parts, cycle)
+
+
+@router.post("/{cycle}/abandonment")
+async def post_abandonment(cycle: CodePath, body: AbandonmentBody, parts: Parts, actor: Coordinator) -> SettlementBody:
+    """Buy nothing: drafts are cancelled and every household gets all of its money back."""
+    await abandon_cycle(parts.engine, parts.clock, Abandonment(cycle, body.reason, actor.user_id))
     return await _shown(parts, cycle)
 
 

@@ -172,8 +172,9 @@ def upgrade() -> None:
     sa.Column('product', sa.Text(), nullable=False),
     sa.Column('order_id', sa.Uuid(), nullable=False),
     sa.Column('granted', sa.BigInteger(), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False, comment='The order was admitted after the goods were bought.'),
     sa.PrimaryKeyConstraint('cycle', 'run', 'product', 'order_id', name=op.f('pk_settled_grants')),
-    comment='Of products that did not suffice: what each order got.'
+    comment='What each order got, of products that did not suffice and of orders admitted late. Of a product without a final price nobody got any.'
     )
     op.create_table('suppliers',
     sa.Column('supplier', sa.Text(), nullable=False),
@@ -270,6 +271,7 @@ def upgrade() -> None:
     sa.Column('stock_used_cents', sa.BigInteger(), nullable=False),
     sa.Column('rounding_cents', sa.BigInteger(), nullable=False),
     sa.Column('uncovered_cents', sa.BigInteger(), nullable=False),
+    sa.Column('abandoned_because', sa.Text(), nullable=True, comment='Why nothing was bought; null: the cycle was carried out.'),
     sa.Column('settled_by', sa.Uuid(), nullable=False),
     sa.Column('settled_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.ForeignKeyConstraint(['cycle'], ['cycles.cycle'], name=op.f('fk_settlements_cycle')),
@@ -430,6 +432,7 @@ def upgrade() -> None:
     sa.Column('product', sa.Text(), nullable=False),
     sa.Column('unit_base', sa.Integer(), nullable=False, comment='Base units per display unit.'),
     sa.Column('demand', sa.BigInteger(), nullable=False),
+    sa.Column('late_demand', sa.BigInteger(), nullable=False, comment='Of it, by orders admitted after the goods were bought.'),
     sa.Column('ceiling_price_cents', sa.BigInteger(), nullable=False),
     sa.Column('invoiced_cents', sa.BigInteger(), nullable=False, comment='Its part of the invoice.'),
     sa.Column('received', sa.BigInteger(), nullable=False),

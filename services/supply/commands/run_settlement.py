@@ -1,0 +1,64 @@
+"""One settlement run, from its inputs to what is published of it: when a cycle is settled, or abandoned."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.commands.publish_settlement import publish_settlement
+from services.supply.commands.stock_after import move_stock
+from services.supply.domain.settlement_inputs import SettlementInputs
+from services.supply.domain.settlement_run import Settling
+from services.supply.queries.settled_events import stored_run
+from services.supply.queries.settlement_inputs import claims_of
+from services.supply.storage.cycle_rows import change_cycle
+from services.supply.storage.settlement_rows import insert_run, last_run, published
+from shared.kernel.clock import next_version
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who settles a cycle, and why it was abandoned if it was."""
+
+    settled_by: UUID
+    abandoned_because: str | None = None
+
+
+async def run_settlement(
+    connection: AsyncConnection, row: RowMapping, inputs: SettlementInputs, now: datetime, decision: Decision
+) -> int:
+    """Settle a locked cycle, unless its last run was made from the same inputs; returns the run in force.
+
+    Args:
+        connection: In the transaction that locked the cycle.
+        row: The cycle.
+        inputs: What to settle.
+        now: When.
+        decision: Whose choice it is.
+
+    Raises:
+        SettlementBrokenError: a cent would be lost; nothing is stored.
+    """
+    cycle = row["cycle"]
+    before = await last_run(connection, cycle)
+    if before is not None and before["input_digest"] == inputs.digest:
+        return int(before["run"])
+    number = int(before["run"]) + 1 if before else 1
+    settling = Settling(inputs, await published(connection, cycle, number - 1))
+    run = settling.run(await claims_of(connection, inputs, settling.short))
+    version = next_version(row["version"], now)
+    header = {
+        "cycle": cycle,
+        "run": number,
+        "version": version,
+        "input_digest": inputs.digest,
+        "orders": inputs.orders,
+        **asdict(decision),
+    }
+    await insert_run(connection, header, run)
+    await move_stock(connection, inputs, number, run)
+    await change_cycle(connection, cycle, state="settled", version=version)
+    await publish_settlement(connection, await stored_run(connection, cycle, number))
+    return number
