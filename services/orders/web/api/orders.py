@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Response
+from pydantic import Field
 
 from services.orders.commands.cancel_order import cancel_order
 from services.orders.commands.place_order import Placed, place_order
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1/orders", tags=["orders"])
 class CancellationBody(BodyModel):
     """Which version is cancelled; absent: whatever it is now."""
 
-    version: Version | None = None
+    version: Version | None = Field(default=None, examples=[1_796_119_200_000_000])
 
 
 @router.put("/{order_id}", responses={200: {"model": OrderAnswer}, 201: {"model": OrderAnswer}})

@@ -4,7 +4,7 @@ from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.commands.accept_choice import Acceptance, accept_choice
@@ -20,9 +20,9 @@ router = APIRouter(prefix="/v1/cycles", tags=["plan"])
 class ChoiceBody(Body):
     """One choice accepted, and why."""
 
-    kind: ChoiceKind
-    subject: Code
-    reason: Reason
+    kind: ChoiceKind = Field(examples=["gap"])
+    subject: Code = Field(examples=["ALMA"])
+    reason: Reason = Field(examples=["What is left over is sold at the January cycle."])
 
 
 class ChoiceView(BaseModel):

@@ -15,12 +15,12 @@ router = APIRouter(prefix="/v1/cycles", tags=["deliveries"])
 class DeliveryLineBody(Body):
     """One product as it came; a null price: invoiced as ordered."""
 
-    supplier: Code
-    product: Code
-    received: BaseQuantity
+    supplier: Code = Field(examples=["ALMA"])
+    product: Code = Field(examples=["FAR-T65"])
+    received: BaseQuantity = Field(examples=[125_000])
     invoiced_price: DecimalText | None = None
-    best_before: date | None = None
-    lot: Code | None = None
+    best_before: date | None = Field(default=None, examples=["2027-06-30"])
+    lot: Code | None = Field(default=None, examples=["L2641"])
 
 
 class DeliveriesBody(Body):

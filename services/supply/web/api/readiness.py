@@ -4,7 +4,7 @@ from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre
 from services.supply.queries.cycles import check_cycle_known
@@ -44,8 +44,8 @@ class ReadinessView(BaseModel):
 class LeftOutBody(Body):
     """The centre to close without, and why."""
 
-    centre: Code
-    reason: Reason
+    centre: Code = Field(examples=["DUC"])
+    reason: Reason = Field(examples=["Its tablet was lost before it could send its orders."])
 
 
 @router.get("/{cycle}/readiness")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from services.supply.commands.count_stock import StockLot, count_stock
 from services.supply.queries.stock import stock
@@ -15,9 +16,9 @@ router = APIRouter(prefix="/v1/stock", tags=["stock"])
 class StockLotBody(Body):
     """What was counted of a lot: its quantity, its whole value, the last day it may be handed out."""
 
-    quantity: BaseQuantity
-    value_cents: Cents
-    best_before: date | None
+    quantity: BaseQuantity = Field(examples=[9_000])
+    value_cents: Cents = Field(examples=[1_269])
+    best_before: date | None = Field(examples=["2027-06-30"])
 
 
 @router.put("/{product}/{lot}")
