@@ -1,0 +1,72 @@
+"""What the coordinator may not do while buying: a clear sentence, nothing half-done."""
+
+from typing import Any
+
+import httpx
+
+from tests.fixtures.supply_cycle import CYCLE, put
+
+PATH = f"/v1/cycles/{CYCLE}"
+DEAR = {"case_size": 25_000, "max_cases": None, "basis": "quantity", "rungs": [{"from": 0, "price": "1.20"}]}
+
+
+def delivery(*received: int) -> dict[str, Any]:
+    return {"lines": [{"supplier": "ALMA", "product": "FLOUR", "received": grams} for grams in received]}
+
+
+async def refusal(client: httpx.AsyncClient, path: str, body: dict[str, Any] | None = None) -> tuple[int, str, str]:
+    response = await client.post(path, json=body)
+    problem = response.json()
+    return response.status_code, problem["code"], problem["detail"]
+
+
+async def drafted(client: httpx.AsyncClient) -> int:
+    """The number of the one purchase order of the plan as it stands; a choice waits."""
+    plan = (await client.post(f"{PATH}/plan")).json()
+    assert [(choice["kind"], choice["subject"]) for choice in plan["choices"]] == [("gap", "ALMA")]
+    (made,) = (await client.post(f"{PATH}/purchase-orders")).json()
+    assert made["state"] == "draft"
+    return int(made["number"])
+
+
+async def test_a_purchase_order_waits_for_the_choices_then_for_its_approval(sealed: httpx.AsyncClient) -> None:
+    order = f"/v1/purchase-orders/{await drafted(sealed)}"
+    status, code, detail = await refusal(sealed, f"{order}/approval")
+    assert (status, code) == (409, "choices_open")
+    assert "ALMA" in detail
+    assert (await refusal(sealed, f"{order}/sending"))[:2] == (409, "purchase_order_not_approved")
+    accepted = {"kind": "gap", "subject": "ALMA", "reason": "it goes into stock"}
+    assert (await sealed.post(f"{PATH}/choices", json=accepted)).is_success
+    for step, state in (("approval", "approved"), ("sending", "sent")):
+        assert [(await sealed.post(f"{order}/{step}")).json()["state"] for _ in range(2)] == [state] * 2
+    refused = await sealed.put(f"{PATH}/deliveries", json=delivery(1, 2))
+    assert (refused.status_code, refused.json()["code"]) == (422, "delivery_named_twice")
+
+
+async def test_a_purchase_order_of_an_earlier_plan_is_not_approved(sealed: httpx.AsyncClient) -> None:
+    number = await drafted(sealed)
+    await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
+    assert (await sealed.post(f"{PATH}/plan")).json()["plan"] == 2
+    outdated = await refusal(sealed, f"/v1/purchase-orders/{number}/approval")
+    assert outdated[:2] == (409, "purchase_order_outdated")
+
+
+NOT_ASKED: list[tuple[str, str, dict[str, Any] | None, int, str]] = [
+    ("POST", f"{PATH}/choices", {"kind": "gap", "subject": "NONE", "reason": "why not"}, 404, "choice_unknown"),
+    ("POST", f"{PATH}/choices", {"kind": "left_out", "subject": "MIN", "reason": "why not"}, 404, "choice_unknown"),
+    ("POST", f"{PATH}/choices", {"kind": "gap", "subject": "ALMA", "reason": ""}, 422, "invalid_request"),
+    ("POST", "/v1/purchase-orders/99/approval", None, 404, "purchase_order_unknown"),
+    ("POST", "/v1/purchase-orders/99999999999999999999/approval", None, 422, "invalid_request"),
+    ("POST", "/v1/cycles/none/plan", None, 404, "cycle_unknown"),
+    ("PUT", f"{PATH}/deliveries", delivery(1), 422, "delivery_not_ordered"),
+    ("PUT", f"{PATH}/deliveries", delivery(-1), 422, "invalid_request"),
+    ("PUT", f"{PATH}/deliveries", delivery(10**30), 422, "invalid_request"),
+]
+
+
+async def test_what_was_not_asked_or_ordered_is_refused(sealed: httpx.AsyncClient) -> None:
+    await drafted(sealed)
+    for method, path, body, status, code in NOT_ASKED:
+        refused = await sealed.request(method, path, json=body)
+        assert (refused.status_code, refused.json()["code"]) == (status, code), refused.text
+        assert len(refused.json()["detail"]) > 30
