@@ -13,9 +13,10 @@ from alembic.autogenerate import render_python_code
 from alembic.operations import ops
 from sqlalchemy import MetaData
 
-_TEMPLATE = '''"""The first tables of {service}.
+_GENERATED = "Generated: python -m shared.database.initial_migration"
+_TEMPLATE = f'''"""The first tables of {{service}}.
 
-Generated: python -m shared.database.initial_migration {service}
+{_GENERATED} {{service}}
 """
 
 import sqlalchemy as sa
@@ -30,7 +31,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    {upgrade}
+    {{upgrade}}
 '''
 
 
@@ -47,9 +48,15 @@ def render(service: str, metadata: MetaData) -> str:
 
 
 def write(service: str) -> Path:
-    """Write the migration of ``service``, such as ``services.supply``; returns where."""
+    """Write the migration of ``service``, such as ``services.supply``; returns where.
+
+    Raises:
+        SystemExit: its migration was written by hand, with what tables alone don't say: triggers.
+    """
     tables = import_module(f"{service}.storage.tables")
     path = Path(str(tables.__file__)).parent / "migrations" / "versions" / "0001_initial.py"
+    if path.exists() and _GENERATED not in path.read_text(encoding="utf-8"):
+        raise SystemExit(f"{path} was written by hand: change it by hand, its test compares it with the tables.")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(render(service, tables.metadata), encoding="utf-8")
     return path
