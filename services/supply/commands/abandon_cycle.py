@@ -6,14 +6,13 @@ from uuid import UUID
 from sqlalchemy import RowMapping, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.run_settlement import Decision, run_settlement
+from services.supply.commands.run_settlement import Decision, in_one_snapshot, run_settlement
 from services.supply.queries.buying import decided_order
 from services.supply.queries.proof import check_proved
 from services.supply.queries.settlement_inputs import abandoned_inputs
 from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.settlement_rows import last_run
-from shared.database import transaction
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 
@@ -36,7 +35,8 @@ async def abandon_cycle(engine: AsyncEngine, clock: Clock, choice: Abandonment) 
         Refused: ``cycle_unknown``, ``cycle_settled``, ``cycle_not_sealed``, ``centres_not_proved`` or
             ``cycle_bought``: a purchase order is approved or sent.
     """
-    async with transaction(engine) as connection:
+
+    async def work(connection: AsyncConnection) -> int:
         row = await lock_cycle(connection, choice.cycle)
         await _check(connection, row)
         draft = (purchase_orders.c.cycle == choice.cycle) & (purchase_orders.c.state == "draft")
@@ -44,6 +44,8 @@ async def abandon_cycle(engine: AsyncEngine, clock: Clock, choice: Abandonment) 
         inputs = await abandoned_inputs(connection, choice.cycle, row["delivery_vat_basis_points"])
         decision = Decision(choice.abandoned_by, choice.reason)
         return await run_settlement(connection, row, inputs, clock(), decision)
+
+    return await in_one_snapshot(engine, work)
 
 
 async def _check(connection: AsyncConnection, row: RowMapping) -> None:

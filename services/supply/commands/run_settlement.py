@@ -1,11 +1,15 @@
-"""One settlement run, from its inputs to what is published of it: when a cycle is settled, or abandoned."""
+"""One settlement run, from its inputs to what is published of it: when a cycle is settled, or abandoned.
 
+All of it is read in one snapshot: an order admitted meanwhile is whole in the run, or not in it at all.
+"""
+
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.publish_settlement import publish_settlement
 from services.supply.commands.stock_after import move_stock
@@ -15,6 +19,7 @@ from services.supply.queries.settled_events import stored_run
 from services.supply.queries.settlement_inputs import claims_of
 from services.supply.storage.cycle_rows import change_cycle
 from services.supply.storage.settlement_rows import insert_run, last_run, published
+from shared.database import retry
 from shared.kernel.clock import next_version
 
 
@@ -24,6 +29,11 @@ class Decision:
 
     settled_by: UUID
     abandoned_because: str | None = None
+
+
+async def in_one_snapshot(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[int]]) -> int:
+    """Run ``work`` in a REPEATABLE READ transaction, again if what it locks was changed by another."""
+    return await retry(engine.execution_options(isolation_level="REPEATABLE READ"), work)
 
 
 async def run_settlement(

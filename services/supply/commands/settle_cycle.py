@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.run_settlement import Decision, run_settlement
+from services.supply.commands.run_settlement import Decision, in_one_snapshot, run_settlement
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.queries.buying import check_plan_stands
 from services.supply.queries.proof import check_proved
@@ -17,7 +17,6 @@ from services.supply.queries.settlement_inputs import settlement_inputs
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.plan_rows import plan_in_force
 from services.supply.storage.settlement_rows import last_run
-from shared.database import transaction
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 
@@ -30,13 +29,16 @@ async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by
             ``centres_not_proved``, ``no_plan``, ``plan_outdated`` or ``purchase_orders_not_sent``.
         SettlementBrokenError: a cent would be lost; nothing is stored.
     """
-    async with transaction(engine) as connection:
+
+    async def work(connection: AsyncConnection) -> int:
         row = await lock_cycle(connection, cycle)
         before = await last_run(connection, cycle)
         if before is not None and before["abandoned_because"] is not None:
             raise Refused("cycle_abandoned", cycle=cycle)
         inputs = await _inputs(connection, row)
         return await run_settlement(connection, row, inputs, clock(), Decision(settled_by))
+
+    return await in_one_snapshot(engine, work)
 
 
 async def _inputs(connection: AsyncConnection, row: RowMapping) -> SettlementInputs:

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.web.reasons import CYCLE_SENTENCES, TEXTS
+from services.orders.web.reasons import CYCLE_SENTENCES, REASONS, TEXTS
 from shared.contracts.cycles import CatalogueRevised
+from shared.contracts.settlements import ReasonCode
 from shared.kernel.ids import group_order_id
 from shared.web.roles import Role
 from shared.web.translation import messages_of, untranslated
@@ -126,3 +127,4 @@ def test_every_sentence_is_said_in_french_too() -> None:
     assert untranslated(CYCLE_SENTENCES, LOCALE) == []
     french = messages_of(LOCALE, "fr")
     assert [text for text in TEXTS if text not in french] == []
+    assert set(REASONS) == set(ReasonCode)

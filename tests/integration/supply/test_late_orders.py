@@ -1,14 +1,17 @@
 """Orders admitted after the cycle was sealed: bought with the others, or served from what is left over."""
 
+import asyncio
 from itertools import pairwise
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.commands.republish import republish
 from shared.contracts.settlements import HouseholdOrderSettled, ReasonCode, SettledLine
+from shared.database import transaction
 from tests.fixtures.supply_buying import (
     DUC,
     MIN,
@@ -24,6 +27,7 @@ from tests.fixtures.supply_buying import (
     refused,
 )
 from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, cycle_sealed, hear, order, put, said, seal
+from tests.fixtures.waiting import eventually
 
 NOT_PROVED = (409, "centres_not_proved")
 LATE = paid(4, "DUC", 5_000, version=2)
@@ -207,3 +211,28 @@ async def test_an_order_that_was_heard_of_after_settling_is_in_the_next_run(
     assert line(second, 4).granted == 5_000
     (lot,) = (await sealed.get("/v1/stock")).json()
     assert (lot["quantity"], lot["value_cents"]) == (4_000, settlement["stock_kept_cents"])
+
+
+async def test_an_order_heard_of_while_settling_is_whole_in_the_next_run(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """The settlement waits for a table half-way through its reading; the admission comes then."""
+    await order_it(sealed)
+    async with transaction(supply_engine) as held_up:
+        await held_up.execute(text("LOCK TABLE delivery_lines IN ACCESS EXCLUSIVE MODE"))
+        settling = asyncio.create_task(post(sealed, f"{PATH}/settlement"))
+        await eventually(lambda: waiting(supply_engine))
+        await admit(supply_engine, LATE)
+    assert (await settling)["orders"] == 3
+    assert sorted(await outcomes(supply_engine, 1)) == [1, 2, 3]
+    assert (await post(sealed, f"{PATH}/settlement"))["orders"] == 4
+    assert line(await outcomes(supply_engine, 2), 4).granted == 5_000
+
+
+async def waiting(engine: AsyncEngine) -> bool:
+    """Whether someone waits for a lock in this database."""
+    blocked = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with engine.connect() as connection:
+        return bool(await connection.scalar(blocked))

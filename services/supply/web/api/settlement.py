@@ -70,7 +70,7 @@ class SettlementBody(_View):
 class AbandonmentBody(Body):
     """Why nothing is bought in this cycle."""
 
-    reason: Reason
+    reason: Reason = Field(examples=["The mill burnt down and nobody else can deliver in time."])
 
 
 @router.post("/{cycle}/settlement")
