@@ -7,6 +7,7 @@ nothing. What the guard can't apply now is rewound; what it doesn't understand s
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -69,6 +70,7 @@ class Consumer:
             await self._start()
             while not self._stop.is_set():
                 await self._lag.measure(self._consumer())
+                await self._start_over_what_was_lost(self._consumer())
                 await wait_at_most(self._stop, _LOOK_EVERY_SECONDS)
         finally:
             await self.broker.stop()
@@ -78,6 +80,20 @@ class Consumer:
     def stop(self) -> None:
         """Let ``run`` return once the poll in flight is applied and its offsets are committed."""
         self._stop.set()
+
+    async def _start_over_what_was_lost(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
+        """Read a partition from its beginning when it ends before our place: the broker lost its log.
+
+        Apache Kafka refuses such a place and the client starts over by itself; the memory-only
+        broker answers with nothing, for ever.
+        """
+        for partition in consumer.assignment() if consumer is not None else ():
+            with suppress(KafkaError, TimeoutError):  # it is moving: looked at again in a second
+                place = await asyncio.wait_for(consumer.position(partition), _LOOK_EVERY_SECONDS)
+                end = consumer.highwater(partition)
+                if end is not None and place > end:
+                    logger.warning("broker_lost_records", extra={"service": self._service, "partition": str(partition)})
+                    await consumer.seek_to_beginning(partition)
 
     async def _start(self) -> None:
         """Join the group; waits for the broker and for the topics until told to stop."""

@@ -1,10 +1,12 @@
 """The command ``vrac`` with settings for a fresh network."""
 
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+import structlog
 
 from services.cli import main
 from services.local.ports import free_port
@@ -42,7 +44,22 @@ def settings(kafka_bootstrap: str, network: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def vrac(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Vrac:
+def own_logging() -> Iterator[None]:
+    """Puts back how this process logs: the command routes all logs to its own standard error."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def vrac(
+    own_logging: None,  # noqa: ARG001 - used for what it puts back
+    settings: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Vrac:
     """Runs the command in this process, as the console script does."""
 
     def run(*arguments: str, **others: str) -> Ended:
