@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -73,14 +74,20 @@ class Api:
     async def _ask(self, method: str, path: tuple[str, ...], **request: Any) -> Json:  # noqa: ANN401 - httpx's own
         url = self.address + "/v1/" + "/".join(quote(part, safe="") for part in path)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        for left in reversed(range(_TRIES)):
-            response = await self.client.request(method, url, headers=headers, **request)
-            if response.status_code != 503 or not left:
-                break
-            await asyncio.sleep(_PAUSE_SECONDS)  # a device sends it again as well: what it sends twice counts once
+        response = await self._answer(self.client.build_request(method, url, headers=headers, **request))
         if response.is_success:
             return response.json() if response.content else None
         raise Refusal(f"{method} /v1/{'/'.join(path)}", response.status_code, _problem(response))
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        """The answer, asked for again where a connection broke or the service is busy: what comes twice counts once."""
+        for _ in range(_TRIES - 1):
+            with suppress(httpx.NetworkError, httpx.RemoteProtocolError):
+                response = await self.client.send(request)
+                if response.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                    return response
+            await asyncio.sleep(_PAUSE_SECONDS)
+        return await self.client.send(request)
 
 
 def _problem(response: httpx.Response) -> Mapping[str, Any]:
