@@ -1,10 +1,10 @@
 """``vrac demo``: both services on parts of their own, the demo cycle played on them, a summary, then to look at."""
 
-import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 
 from services.demo.progress import BarReporter
@@ -71,7 +71,7 @@ def _demo(folder: CycleFolder, console: Console, *, once: bool) -> None:
 
 
 def _perform(folder: CycleFolder, system: System, console: Console, reporter: Reporter) -> None:
-    outcome = asyncio.run(perform(folder, system, reporter))
+    outcome = uvloop.run(perform(folder, system, reporter))
     console.print(screen(summarise(outcome, prove(outcome))))
 
 

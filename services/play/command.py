@@ -1,9 +1,10 @@
 """``vrac play``: a cycle folder in, files out."""
 
-import asyncio
 import os
 import sys
 from pathlib import Path
+
+import uvloop
 
 from services.play.failures import INTERRUPTED, REFUSED, Failure, exit_code, explain
 from services.play.files.writing import write_outcome
@@ -63,7 +64,7 @@ def play_folder(folder: CycleFolder, reporter: Reporter) -> Outcome:
     with running_parts() as parts:
         try:
             with running_system(parts) as system:
-                outcome = asyncio.run(perform(folder, system, reporter))
+                outcome = uvloop.run(perform(folder, system, reporter))
                 prove(outcome)
                 return outcome
         except Failure:

@@ -43,8 +43,8 @@ def running_system(parts: Parts, *, orders_port: int | None = None, supply_port:
     addresses = Addresses(_address(orders_port), _address(supply_port))
     password = secrets.token_urlsafe(12)
     vrac = CommandLine(parts.folder, _settings(parts, addresses))
-    vrac.run("migrate")
     with vrac.services(["orders", "supply"]) as processes:
+        vrac.run("migrate")  # the services wait for it
         vrac.run(*("user", "add", "--role", "coordinator", "--login", COORDINATOR), extra={"VRAC_PASSWORD": password})
         with httpx.Client(timeout=5) as client:
             for process, address in zip(processes, (addresses.orders, addresses.supply), strict=True):

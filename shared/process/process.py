@@ -7,12 +7,14 @@ import structlog
 from fastapi import FastAPI
 
 from shared.database import is_transient
+from shared.messaging.waiting import wait_at_most
 from shared.observability.health import Health
 from shared.observability.probes import probes
 from shared.process.server import HttpServer
 from shared.process.service import Chore, ProcessRole, Service, Worker
 
 STOP_WITHIN_SECONDS = 15
+LOOK_AGAIN_SECONDS = 0.2
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +24,13 @@ class Process:
 
     Stopping goes http, consumer, relay, then what they share: no request and no batch in hand is
     lost, and what they appended is still published. A role that fails stops the others the same
-    way, and the process has failed.
+    way, and the process has failed. Until the service's own checks are fine, its database being
+    there and migrated, only HTTP works: it says that it is not ready.
     """
 
     def __init__(self, service: Service, roles: Collection[ProcessRole]) -> None:
         self._service = service
+        self._ground = Health(service.checks)
         self._named = frozenset(roles)
         self.health = Health([*service.checks, *(c for role in roles for c in service.role_checks.get(role, ()))])
         app = service.http if ProcessRole.HTTP in roles else FastAPI(openapi_url=None)
@@ -87,7 +91,10 @@ class Process:
 
     async def _work(self, role: ProcessRole, worker: Worker) -> None:
         try:
-            await worker.run()
+            if role is not ProcessRole.HTTP:
+                await self._until_grounded()
+            if not self.stopping.is_set():
+                await worker.run()
             if not self.stopping.is_set():
                 self.failed = True
                 log.error("role ended without being asked to: the process stops", role=role)
@@ -96,6 +103,15 @@ class Process:
             log.exception("role failed: the process stops", role=role)
         finally:
             self.stopping.set()
+
+    async def _until_grounded(self) -> None:
+        """Return once what every role stands on is fine, or the process is stopping."""
+        waiting = False
+        while not self.stopping.is_set() and (faults := await self._ground.faults()):
+            if not waiting:
+                log.warning("process waits for what it stands on", faults=faults)
+                waiting = True
+            await wait_at_most(self.stopping, LOOK_AGAIN_SECONDS)
 
     async def _stop(self, role: ProcessRole, task: asyncio.Task[None]) -> None:
         self._roles[role].stop()
@@ -107,6 +123,7 @@ class Process:
             await asyncio.wait([task], timeout=1)
 
     async def _repeat(self, chore: Chore) -> None:
+        await self._until_grounded()
         while not self.stopping.is_set():
             try:
                 await chore.work()

@@ -1,6 +1,7 @@
 """Run a service as a process of its own, or inside a test."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ ALL_ROLES = frozenset(ProcessRole)
 
 def run(service: Service, roles: Collection[ProcessRole] = ALL_ROLES) -> int:
     """Run until SIGTERM or SIGINT; the exit code: 0, or 1 when a role failed."""
+    gc.freeze()  # what was imported stays: looking through it again and again took a tenth of the time
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_until_signalled(service, roles))
 
