@@ -165,3 +165,29 @@ async def test_chores_are_repeated_and_an_unexpected_error_in_one_stops_the_proc
         async with running(service([], chores=(Chore("revocations", 0, work),))) as process:
             await process.stopping.wait()
     assert len(times) == 3
+
+
+async def test_work_begins_once_what_it_stands_on_is_there() -> None:
+    begun = asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+
+    composed = service([], chores=(Chore("chore", 1, work),))
+    composed.http.state.fault = "no tables yet"
+    async with running(composed) as process, httpx.AsyncClient(base_url=f"http://127.0.0.1:{process.port}") as client:
+        answer = await client.get("/health/ready")
+        assert (answer.status_code, answer.json()["faults"]) == (503, {"database": "no tables yet"})
+        assert not begun.is_set()
+        composed.http.state.fault = None
+        async with asyncio.timeout(10):
+            await begun.wait()
+
+
+async def test_a_process_that_waits_can_be_stopped() -> None:
+    said: list[str] = []
+    composed = service(said)
+    composed.http.state.fault = "no tables yet"
+    async with running(composed):
+        pass
+    assert said == ["consumer asked", "relay asked", "pool closed"]
