@@ -25,6 +25,7 @@ demo: $(STAMP) ## Play the demo cycle and stay up (ARGS=--once stops after the s
 	@$(VENV)/bin/vrac demo $(ARGS)
 
 play: $(STAMP) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
+	$(if $(and $(CYCLE),$(OUT)),,$(error Say which folder to play and where to write: make play CYCLE=DIR OUT=DIR))
 	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
 
 test: $(STAMP) ## Run every test
