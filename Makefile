@@ -32,7 +32,7 @@ test: $(STAMP) ## Run every test
 	@$(VENV)/bin/pytest -n 2 $(ARGS)
 
 test-kafka: $(STAMP) ## Run the integration and chaos tests on Apache Kafka (Java 17 and Maven needed)
-	@VRAC_TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 tests/integration tests/chaos $(ARGS)
+	@TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 tests/integration tests/chaos $(ARGS)
 
 lint: $(STAMP) ## Lint and check formatting
 	@$(VENV)/bin/ruff check .

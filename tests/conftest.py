@@ -58,6 +58,12 @@ def kafka_bootstrap(servers: Servers) -> str:
     return servers.broker.bootstrap
 
 
+@pytest.fixture(scope="session")
+def session_timeout_ms(servers: Servers) -> int:
+    """The shortest consumer session that the broker under test takes."""
+    return servers.broker.session_timeout_seconds * 1000
+
+
 @pytest.fixture
 def network() -> str:
     """A topic prefix, and a name for databases and groups, that no other test has."""

@@ -11,7 +11,14 @@ import logging
 from time import monotonic, perf_counter
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import (
+    InvalidProducerEpoch,
+    InvalidProducerIdMapping,
+    KafkaError,
+    MessageSizeTooLargeError,
+    OutOfOrderSequenceNumber,
+    ProducerFenced,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database import is_transient
@@ -30,6 +37,9 @@ _LOCK = "relay"
 _STANDBY_SECONDS = 1.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
 _HOUSEKEEPING_SECONDS = 5.0
+# An idempotent producer that gave a batch up while no broker answered counts on from a number the
+# broker never saw: it is refused for ever.
+_PRODUCER_IS_LOST = (OutOfOrderSequenceNumber, InvalidProducerEpoch, InvalidProducerIdMapping, ProducerFenced)
 
 
 class Relay:
@@ -103,7 +113,11 @@ class Relay:
             await producer.stop()
 
     async def publish_batch(self, connection: AsyncConnection, producer: AIOKafkaProducer) -> int:
-        """Send the next rows and stamp those acknowledged; how many there were to send."""
+        """Send the next rows and stamp those acknowledged; how many there were to send.
+
+        Raises:
+            KafkaError: the producer can't be used any more; a new one sends what is left.
+        """
         rows = await unpublished(connection, self._settings.relay_batch, self._keys_to_skip())
         if not rows:
             return 0
@@ -114,6 +128,9 @@ class Relay:
         await mark_published(connection, published)
         for row in published:
             metrics.PUBLISHED.labels(self._service, row.type).inc()
+        for error in errors:
+            if isinstance(error, _PRODUCER_IS_LOST):
+                raise error
         self._pause = _FIRST_PAUSE_SECONDS
         return len(rows)
 

@@ -26,14 +26,14 @@ Vrac = Callable[..., Ended]
 
 
 @pytest.fixture
-def settings(kafka_bootstrap: str, network: str) -> dict[str, str]:
+def settings(kafka_bootstrap: str, session_timeout_ms: int, network: str) -> dict[str, str]:
     """Settings of a network that has no database yet."""
     private_key = new_private_key()
     nowhere = f"postgresql://vrac@127.0.0.1:{free_port()}"
     return {
         "VRAC_NETWORK": network,
         "VRAC_KAFKA_BOOTSTRAP": kafka_bootstrap,
-        "VRAC_KAFKA_SESSION_TIMEOUT_MS": "1000",
+        "VRAC_KAFKA_SESSION_TIMEOUT_MS": str(session_timeout_ms),
         "VRAC_ORDERS_DATABASE_URL": f"{nowhere}/orders",
         "VRAC_SUPPLY_DATABASE_URL": f"{nowhere}/supply",
         "VRAC_ORDERS_PORT": str(free_port()),

@@ -28,11 +28,11 @@ STATES = ("confirmed", "waiting", "late")
 
 
 @pytest.fixture
-def settings(orders_database: str, kafka_bootstrap: str, network: str) -> OrdersSettings:
+def settings(orders_database: str, kafka_bootstrap: str, session_timeout_ms: int, network: str) -> OrdersSettings:
     return OrdersSettings(
         network=network,
         kafka_bootstrap=kafka_bootstrap,
-        kafka_session_timeout_ms=2_000,
+        kafka_session_timeout_ms=session_timeout_ms,
         session_private_key=new_private_key(),
         orders_database_url=orders_database,
         orders_port=0,

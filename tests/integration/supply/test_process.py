@@ -24,11 +24,13 @@ from tests.fixtures.waiting import eventually
 
 
 @pytest.fixture
-def settings(supply_database: str, kafka_bootstrap: str, network: str, signer: SessionSigner) -> SupplySettings:
+def settings(
+    supply_database: str, kafka_bootstrap: str, session_timeout_ms: int, network: str, signer: SessionSigner
+) -> SupplySettings:
     return SupplySettings(
         network=network,
         kafka_bootstrap=kafka_bootstrap,
-        kafka_session_timeout_ms=2_000,
+        kafka_session_timeout_ms=session_timeout_ms,
         session_public_keys=signer.public_key,
         supply_database_url=supply_database,
         supply_port=0,

@@ -39,11 +39,15 @@ class Network:
 
 @pytest.fixture
 async def vrac(
-    network: str, kafka_bootstrap: str, orders_database: str, supply_database: str
+    network: str, kafka_bootstrap: str, session_timeout_ms: int, orders_database: str, supply_database: str
 ) -> AsyncIterator[Network]:
     """Orders and supply with all their roles, and a coordinator."""
     private_key = new_private_key()
-    common: dict[str, Any] = {"network": network, "kafka_bootstrap": kafka_bootstrap, "kafka_session_timeout_ms": 1000}
+    common: dict[str, Any] = {
+        "network": network,
+        "kafka_bootstrap": kafka_bootstrap,
+        "kafka_session_timeout_ms": session_timeout_ms,
+    }
     orders_settings = OrdersSettings(
         **common, orders_database_url=orders_database, orders_port=0, session_private_key=SecretStr(private_key)
     )
