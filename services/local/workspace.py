@@ -37,8 +37,9 @@ class Workspace:
         self._lock: int | None = _own(self.path)
 
     def remove(self) -> None:
-        """Delete the folder; servers in it must have been stopped."""
+        """Delete the folder; a server whose start was interrupted may still run in it and is ended."""
         if self._lock is not None:
+            end_processes_in(self.path)
             shutil.rmtree(self.path, ignore_errors=True)
             os.close(self._lock)
             self._lock = None

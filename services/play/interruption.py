@@ -9,6 +9,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C and SIGTERM wait until the block is done; programs started in it would never hear them."""
+    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
+
+
+@contextmanager
 def interruptible() -> Iterator[None]:
     """The first Ctrl-C or SIGTERM raises ``KeyboardInterrupt``; later ones wait for what is being stopped."""
 

@@ -10,6 +10,7 @@ from services.local.postgres import PostgresServer
 from services.local.tansu import TansuBroker
 from services.local.workspace import Workspace
 from services.play.databases import DatabaseUrls, databases_beside
+from services.play.interruption import uninterrupted
 from shared.kernel.ids import uuid7
 
 ORDERS_URL, SUPPLY_URL = "VRAC_ORDERS_DATABASE_URL", "VRAC_SUPPLY_DATABASE_URL"
@@ -37,12 +38,17 @@ def running_parts() -> Iterator[Parts]:
         ServerError: a part didn't start.
     """
     network = f"play-{uuid7().hex[-12:]}"
-    with ExitStack() as stack:
-        workspace = stack.enter_context(Workspace())
+    stack = ExitStack()
+    try:
+        with uninterrupted():  # between being made and being held it would be nobody's to remove
+            workspace = stack.enter_context(Workspace())
         urls = stack.enter_context(_databases(workspace.path, network))
         broker = stack.enter_context(_broker(workspace.path))
         databases = {ORDERS_URL: urls.orders, SUPPLY_URL: urls.supply}
         yield Parts(workspace.path, {NETWORK: network, **databases, **broker})
+    finally:
+        with uninterrupted():
+            stack.close()
 
 
 @contextmanager

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -33,15 +35,14 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.fixture
-def parent(tmp_path: Path) -> Path:
+def parent() -> Iterator[Path]:
     """Where PostgreSQL's unprivileged user may go, which pytest's own folder is not."""
-    if (memory := in_memory()) is None:
-        return tmp_path
-    return memory / f"tests-{tmp_path.parent.name}-{tmp_path.name}"
+    with TemporaryDirectory(prefix="tests-", dir=in_memory()) as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
 
 
 def test_a_killed_run_is_cleaned_up_by_the_next(parent: Path) -> None:
-    parent.mkdir(mode=0o711)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_RUN, parent], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -54,7 +55,16 @@ def test_a_killed_run_is_cleaned_up_by_the_next(parent: Path) -> None:
         assert not list(processes_in(left))
         assert workspace.path.exists()
     assert not workspace.path.exists()
-    parent.rmdir()
+
+
+def test_a_server_whose_start_was_interrupted_ends_with_its_workspace(parent: Path) -> None:
+    with Workspace(parent) as workspace:
+        server = PostgresServer(workspace.path, durable=False)
+        server.start()
+        assert list(processes_in(workspace.path))
+    assert not list(processes_in(workspace.path))
+    assert not workspace.path.exists()
+    server.stop()
 
 
 def test_a_living_run_is_left_alone() -> None:
