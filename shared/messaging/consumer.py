@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.messaging import metrics
 from shared.messaging.guard import Guard, NotNowError
-from shared.messaging.lag import LagWatch
+from shared.messaging.lag import LagWatch, place_and_end
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.subscriber import build_broker
 from shared.messaging.subscription import Subscription
@@ -88,11 +88,10 @@ class Consumer:
         broker answers with nothing, for ever.
         """
         for partition in consumer.assignment() if consumer is not None else ():
-            with suppress(KafkaError, TimeoutError):  # it is moving: looked at again in a second
-                place = await asyncio.wait_for(consumer.position(partition), _LOOK_EVERY_SECONDS)
-                end = consumer.highwater(partition)
-                if end is not None and place > end:
-                    logger.warning("broker_lost_records", extra={"service": self._service, "partition": str(partition)})
+            place, end = await place_and_end(consumer, partition) or (0, 0)
+            if place > end:
+                logger.warning("broker_lost_records", extra={"service": self._service, "partition": str(partition)})
+                with suppress(KafkaError):  # it moved: whoever has it looks again in a second
                     await consumer.seek_to_beginning(partition)
 
     async def _start(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -34,21 +35,22 @@ class LagWatch:
         behind = 0
         oldest = now = time.time()
         for partition in consumer.assignment() if consumer is not None else ():
-            waiting = await _waiting(consumer, partition)
-            if waiting > 0:
-                behind += waiting
+            place, end = await place_and_end(consumer, partition) or (0, 0)
+            if end > place:
+                behind += end - place
                 oldest = min(oldest, self._applied.get(partition, self._since))
         metrics.CONSUMER_LAG.labels(self._service).set(behind)
         metrics.CONSUMER_LAG_SECONDS.labels(self._service).set(now - oldest)
 
 
-async def _waiting(consumer: Any, partition: TopicPartition) -> int:  # noqa: ANN401 - aiokafka has no types
-    """Records of one partition not yet taken; none while it is moving."""
-    try:
-        end = consumer.highwater(partition)
-        return 0 if end is None else int(end - await asyncio.wait_for(consumer.position(partition), 1.0))
-    except (KafkaError, TimeoutError):
-        return 0
+async def place_and_end(consumer: Any, partition: TopicPartition) -> tuple[int, int] | None:  # noqa: ANN401 - aiokafka has no types
+    """The next offset to take and one past the last written; ``None`` while unknown or the partition is moving."""
+    with suppress(KafkaError, TimeoutError):
+        place = await asyncio.wait_for(consumer.position(partition), 1.0)
+        if partition in consumer.assignment():  # it may have moved while we waited
+            end = consumer.highwater(partition)
+            return None if end is None else (int(place), int(end))
+    return None
 
 
 async def consumer_lag(settings: MessagingSettings, service: str, topics: Iterable[Topic]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer, ConsumerRecord
+from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.record.util import calc_crc32c
 from prometheus_client import REGISTRY
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ from shared.contracts.centres import CentreChanged, CentreEvent
 from shared.contracts.event import Topic
 from shared.messaging.consumer import Consumer, rewind
 from shared.messaging.guard import Guard
-from shared.messaging.lag import consumer_lag
+from shared.messaging.lag import LagWatch, consumer_lag, place_and_end
 from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.subscription import Subscription
@@ -252,3 +252,28 @@ async def test_how_far_it_is_behind_is_measured(
         assert REGISTRY.get_sample_value(gauge, {"service": "supply"}) == 0
     async with engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(heard)) == 2
+
+
+async def test_a_partition_that_moves_while_it_is_looked_at_stops_nothing() -> None:
+    moving = TopicPartition("centres", 0)
+
+    class Rebalancing:
+        """As aiokafka's: its ``highwater`` asserts that the partition is assigned."""
+
+        def __init__(self) -> None:
+            self.assigned = {moving}
+
+        def assignment(self) -> set[TopicPartition]:
+            return set(self.assigned)
+
+        async def position(self, _partition: TopicPartition) -> int:
+            self.assigned.clear()
+            return 7
+
+        def highwater(self, partition: TopicPartition) -> int:
+            assert partition in self.assigned
+            return 9
+
+    assert await place_and_end(Rebalancing(), moving) is None
+    await LagWatch("supply").measure(Rebalancing())
+    assert REGISTRY.get_sample_value("vrac_consumer_lag_records", {"service": "supply"}) == 0
