@@ -45,7 +45,7 @@ async def register_households(scene: Scene) -> None:
 
 
 async def _add_volunteer(scene: Scene, client: httpx.AsyncClient, centre: CentreRow) -> None:
-    login = f"volunteer-{uuid7().hex[:12]}"
+    login = f"volunteer-{uuid7().hex[-12:]}"
     body = {
         "login": login,
         "name": f"Volunteer of {centre.centre}",
