@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.place_order import Placed
-from services.orders.domain.entry import OrderState
+from services.orders.domain.entry import LIVE, OrderState, refuse_change
 from services.orders.domain.ledger import Transaction, TransactionKind, held
 from services.orders.storage import ledger, order_changes
 from services.orders.storage.locked import lock_households, lock_orders, set_credit, share_group_orders
@@ -64,8 +64,8 @@ async def _lock(connection: AsyncConnection, order_id: UUID, centres: frozenset[
 def _check(order: Row[Any], version: int | None) -> None:
     if version is not None and version != order.version:
         raise Refused("order_changed", version=order.version)
-    if order.state not in (OrderState.CONFIRMED, OrderState.WAITING):
-        raise Refused("order_not_open", state=order.state)
+    if order.state not in LIVE:
+        refuse_change(OrderState(order.state))
 
 
 async def _cancel(connection: AsyncConnection, order: Row[Any], now: datetime) -> None:

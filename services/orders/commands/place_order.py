@@ -132,11 +132,11 @@ async def _straight(desk: OrderDesk, request: OrderRequest) -> OrderToWrite | No
 async def _judge_and_write(desk: OrderDesk, request: OrderRequest, centres: frozenset[str] | None) -> Placed:
     check_payments(request.payments)
     asked = OrderAsked(
-        *(request.order_id, request.household_id, request.base_version, request_hash(request)),
-        *(request.payments, request.offline),
+        *(request.order_id, request.household_id, request.cycle, request.base_version),
+        *(request_hash(request), request.payments, request.offline),
     )
     for _ in range(_ATTEMPTS):
-        stored = await _read(desk, asked, request.cycle, centres)
+        stored = await _read(desk, asked, centres)
         decision, order = await _decide(desk, request, asked, stored)
         if order is None:
             return await _answer_again(desk, request, decision.payments, centres)
@@ -186,9 +186,9 @@ def request_hash(request: OrderRequest) -> bytes:
     return sha256(json.dumps([request.cycle, str(request.household_id), lines]).encode()).digest()
 
 
-async def _read(desk: OrderDesk, asked: OrderAsked, cycle: str, centres: frozenset[str] | None) -> Stored:
+async def _read(desk: OrderDesk, asked: OrderAsked, centres: frozenset[str] | None) -> Stored:
     async def work(connection: AsyncConnection) -> Stored:
-        return await read_stored(connection, asked, cycle, centres)
+        return await read_stored(connection, asked, centres)
 
     return await retry(desk.engine, work)
 

@@ -12,6 +12,7 @@ from services.orders.commands.sealing import lock_cycle
 from services.orders.domain.entry import LIVE, OrderState
 from services.orders.domain.sealing import refuse_reopening
 from services.orders.storage.cycle_tables import group_orders, reopenings
+from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.versions import least_version
 from shared.database import retry
@@ -66,7 +67,7 @@ async def _reopen(connection: AsyncConnection, reopening: Reopening, now: dateti
 
 
 async def _wait_again(connection: AsyncConnection, group_order_id: UUID, now: datetime) -> None:
-    """Each household's last lapsed order of the group order waits again, unless it has a live one by now."""
+    """Each household's last lapsed order waits again, unless it has a live one by now or moved to another centre."""
     table, other = household_orders, household_orders.alias("other")
     live = exists().where(
         other.c.household_id == table.c.household_id, other.c.cycle == table.c.cycle, other.c.state.in_(LIVE)
@@ -74,7 +75,9 @@ async def _wait_again(connection: AsyncConnection, group_order_id: UUID, now: da
     newest_first = (table.c.placed_at.desc(), table.c.id.desc())
     place = func.row_number().over(partition_by=table.c.household_id, order_by=newest_first).label("place")
     lapsed = table.c.state == OrderState.LAPSED
-    ranked = select(table.c.id, place).where(table.c.group_order_id == group_order_id, lapsed, ~live).subquery("ranked")
+    here = exists().where(households.c.id == table.c.household_id, households.c.centre == table.c.centre)
+    found = select(table.c.id, place).where(table.c.group_order_id == group_order_id, lapsed, ~live, here)
+    ranked = found.subquery("ranked")
     again = update(table).where(table.c.id == ranked.c.id, ranked.c.place == 1)
     version = func.greatest(table.c.version + 1, least_version(now))
     await connection.execute(again.values(state=OrderState.WAITING, version=version))

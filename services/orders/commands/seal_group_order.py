@@ -12,11 +12,14 @@ from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 
 
-async def seal_group_order(engine: AsyncEngine, group_order_id: UUID, clock: Clock) -> None:
+async def seal_group_order(engine: AsyncEngine, group_order_id: UUID, clock: Clock, version: int | None = None) -> None:
     """Seal it, and its cycle if it was the last; sealed already, nothing changes.
 
+    ``version`` is the open group order that whoever seals has seen, ``None`` for whatever it is: a request
+    that a device repeats after the coordinator opened the centre again must not seal it again.
+
     Raises:
-        Refused: ``not_found``: there is no such group order.
+        Refused: ``not_found``: there is no such group order; ``group_order_changed``: it was opened again.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -24,6 +27,15 @@ async def seal_group_order(engine: AsyncEngine, group_order_id: UUID, clock: Clo
         if cycle is None:
             raise Refused("not_found")
         await lock_cycle(connection, cycle)
+        await _refuse_older(connection, group_order_id, version)
         await seal(connection, cycle, clock(), only=group_order_id)
 
     await retry(engine, work)
+
+
+async def _refuse_older(connection: AsyncConnection, group_order_id: UUID, version: int | None) -> None:
+    """Whoever reopens locks the cycle too: under its lock the version is what it is."""
+    is_open = (group_orders.c.id == group_order_id) & (group_orders.c.state == "open")
+    now = await connection.scalar(select(group_orders.c.version).where(is_open))
+    if None not in (version, now) and version != now:
+        raise Refused("group_order_changed", version=now)

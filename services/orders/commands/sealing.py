@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.versions import AnyRow, least_version
 from shared.contracts.group_orders import GroupOrderSealed
@@ -76,10 +77,13 @@ async def _lock_open(connection: AsyncConnection, cycle: str, only: UUID | None)
 
 
 async def _lapse(connection: AsyncConnection, ids: Sequence[UUID], now: datetime) -> None:
+    """What waits lapses, with its household's credit as it is now: it says what was missing."""
     table = household_orders
     version = func.greatest(table.c.version + 1, least_version(now))
     waiting = update(table).where(table.c.group_order_id.in_(ids), table.c.state == "waiting")
-    await connection.execute(waiting.values(state="lapsed", version=version))
+    waiting = waiting.where(households.c.id == table.c.household_id)
+    lapsed = {"state": "lapsed", "version": version, "credit_after_cents": households.c.credit_cents}
+    await connection.execute(waiting.values(lapsed))
 
 
 async def _seal_group_orders(connection: AsyncConnection, ids: Sequence[UUID], now: datetime) -> list[GroupOrderSealed]:

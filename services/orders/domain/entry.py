@@ -7,6 +7,7 @@ refuses by itself. This judges what that statement did not write.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NoReturn
 from uuid import UUID
 
 from services.orders.domain.ledger import Means
@@ -45,6 +46,7 @@ class OrderAsked:
     Args:
         order_id: Made by the device.
         household_id: Whose order it is.
+        cycle: In which cycle.
         base_version: The version it amends; 0 for a new order.
         request_hash: Of cycle, household and lines: the same request sent again has the same.
         payments: Money that came along.
@@ -53,6 +55,7 @@ class OrderAsked:
 
     order_id: UUID
     household_id: UUID
+    cycle: str
     base_version: int
     request_hash: bytes
     payments: tuple[PaymentMade, ...]
@@ -64,6 +67,7 @@ class StoredOrder:
     """What is stored under the order's id."""
 
     household_id: UUID
+    cycle: str
     version: int
     state: OrderState
     base_version: int
@@ -97,6 +101,7 @@ class Stored:
     Args:
         credit_cents: The household's credit; ``None`` if the household is unknown to whoever asks.
         group_order_state: Of the household's centre in the cycle; ``None`` if it takes no part.
+        cycle_over: Whether the cycle is settled or archived: nothing can be bought in it any more.
         order: Under the asked id, if any.
         first_order: Another live order of the household in the cycle, if any.
         payments: Which of the payments are booked already.
@@ -107,6 +112,12 @@ class Stored:
     order: StoredOrder | None
     first_order: UUID | None
     payments: Mapping[UUID, BookedPayment]
+    cycle_over: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the household's centre takes orders."""
+        return self.group_order_state == "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +169,12 @@ def check_amount(cents: int) -> None:
 def answered_before(asked: OrderAsked, stored: Stored) -> AnswerAgain | None:
     """The same request sent again, whatever the catalogue says by now; ``None`` if it is to be judged.
 
-    A waiting order is judged anew: money may have come since.
+    A waiting order is judged anew: money may have come since. So is a late one whose centre was opened again.
 
     Raises:
         Refused: ``household_unknown``, ``payment_differs``, ``order_id_taken``, ``order_unknown``,
-            ``order_differs``, ``order_changed`` or ``order_not_open``.
+            ``order_of_another_cycle``, ``order_differs``, ``order_changed``, ``order_in_late_tray`` or
+            ``order_not_open``.
     """
     if stored.credit_cents is None:
         raise Refused("household_unknown")
@@ -171,21 +183,26 @@ def answered_before(asked: OrderAsked, stored: Stored) -> AnswerAgain | None:
         if asked.base_version:
             raise Refused("order_unknown")
         return None
-    if _same_request(asked, stored.order) and stored.order.state is not OrderState.WAITING:
+    if _same_request(asked, stored, stored.order) and not _unsettled(stored.order.state, stored):
         return AnswerAgain(payments)
     return None
+
+
+def _unsettled(state: OrderState, stored: Stored) -> bool:
+    """Whether what was asked before may still become more: it waits for money, or came late to an open centre."""
+    return state is OrderState.WAITING or (state is OrderState.LATE and stored.is_open)
 
 
 def judge(asked: OrderAsked, total_cents: int, stored: Stored) -> Write | AnswerAgain:
     """What to do with an order that was not answered before; ``total_cents`` is its lines at the ceiling.
 
     Raises:
-        Refused: ``second_order``, ``centre_takes_no_part``, ``centre_sealed`` or ``not_enough_paid``.
+        Refused: ``second_order``, ``centre_takes_no_part``, ``cycle_over``, ``centre_sealed`` or ``not_enough_paid``.
     """
     payments = _not_booked(asked, stored.payments)
     if stored.first_order is not None:
         raise Refused("second_order", first_order=str(stored.first_order))
-    if stored.group_order_state != "open":
+    if not stored.is_open:
         return _after_sealing(asked, stored, payments)
     return _with_money(asked, total_cents, stored, payments)
 
@@ -197,25 +214,40 @@ def _not_booked(asked: OrderAsked, booked: Mapping[UUID, BookedPayment]) -> tupl
     return tuple(payment for payment in asked.payments if payment.id not in booked)
 
 
-def _same_request(asked: OrderAsked, order: StoredOrder) -> bool:
+def _same_request(asked: OrderAsked, stored: Stored, order: StoredOrder) -> bool:
     """Whether this is the request that made the stored state; if not, it must be a sound amendment of it."""
     if order.household_id != asked.household_id:
         raise Refused("order_id_taken")
+    if order.cycle != asked.cycle:
+        raise Refused("order_of_another_cycle", cycle=order.cycle)
     if order.base_version == asked.base_version:
         if order.request_hash != asked.request_hash:
             raise Refused("order_differs", version=order.version)
         return True
     if order.version != asked.base_version:
         raise Refused("order_changed", version=order.version)
-    if order.state not in (OrderState.CONFIRMED, OrderState.WAITING):
-        raise Refused("order_not_open", state=order.state)
+    if order.state is not OrderState.CONFIRMED and not _unsettled(order.state, stored):
+        refuse_change(order.state)
     return False
+
+
+def refuse_change(state: OrderState) -> NoReturn:
+    """An order of this state is not changed at the table.
+
+    Raises:
+        Refused: ``order_in_late_tray`` or ``order_not_open``.
+    """
+    if state is OrderState.LATE:
+        raise Refused("order_in_late_tray")
+    raise Refused("order_not_open", state=state)
 
 
 def _after_sealing(asked: OrderAsked, stored: Stored, payments: tuple[PaymentMade, ...]) -> Write:
     """A sealed centre takes no order; one that brings money, or was keyed offline, waits in the late tray."""
     if stored.group_order_state is None:
         raise Refused("centre_takes_no_part")
+    if stored.cycle_over:
+        raise Refused("cycle_over", cycle=asked.cycle)
     if stored.order is not None or not (asked.offline or payments):
         raise Refused("centre_sealed")
     return Write(OrderState.LATE, 0, payments)
@@ -234,6 +266,6 @@ def _with_money(
         return Write(OrderState.CONFIRMED, expected_version, payments)
     if order is not None and order.state is OrderState.CONFIRMED:
         raise Refused("not_enough_paid", missing_cents=missing_cents)
-    if order is not None and order.base_version == asked.base_version and not payments:
+    if order and order.state is OrderState.WAITING and order.base_version == asked.base_version and not payments:
         return AnswerAgain(())
     return Write(OrderState.WAITING, expected_version, payments)

@@ -14,7 +14,7 @@ from services.orders.storage.stored_orders import may_see
 
 @dataclass(frozen=True, slots=True)
 class LapsedOrder:
-    """An order that lapsed and what it lacked when it was last answered."""
+    """An order that lapsed and what it lacked then."""
 
     order_id: UUID
     household_number: str

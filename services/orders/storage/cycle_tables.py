@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    or_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -39,6 +40,7 @@ cycles = Table(
     Column("settled_run", Integer, comment="Last settlement run posted to the ledger."),
     Column("archived_version", BigInteger),
 )
+CYCLE_IS_OVER = or_(cycles.c.settled_run.is_not(None), cycles.c.archived_version.is_not(None))
 
 catalogue_entries = Table(
     "catalogue_entries",

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.entry import LIVE, OrderAsked, OrderState, Stored, StoredOrder
-from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
@@ -22,37 +22,47 @@ def may_see(centre: ColumnElement[str], centres: frozenset[str] | None) -> Colum
     return true() if centres is None else centre.in_(sorted(centres))
 
 
-def _deciding(asked: OrderAsked, cycle: str, centres: frozenset[str] | None) -> Select[Any]:
+def _deciding(asked: OrderAsked, centres: frozenset[str] | None) -> Select[Any]:
     order = household_orders.c
     same_household = and_(
         _first.c.household_id == households.c.id,
-        _first.c.cycle == cycle,
+        _first.c.cycle == asked.cycle,
         _first.c.state.in_(LIVE),
         _first.c.id != asked.order_id,
     )
     return (
         select(
             *(households.c.credit_cents, group_orders.c.state.label("group_order_state")),
-            _first.c.id.label("first_order"),
-            *(order.household_id, order.version, order.state, order.base_version, order.request_hash, order.held_cents),
+            *(_first.c.id.label("first_order"), func.coalesce(CYCLE_IS_OVER, false()).label("cycle_over")),
+            *(
+                order.household_id,
+                order.cycle,
+                order.version,
+                order.state,
+                order.base_version,
+                order.request_hash,
+                order.held_cents,
+            ),
         )
         .select_from(households)
-        .outerjoin(group_orders, and_(group_orders.c.cycle == cycle, group_orders.c.centre == households.c.centre))
+        .outerjoin(
+            group_orders, and_(group_orders.c.cycle == asked.cycle, group_orders.c.centre == households.c.centre)
+        )
+        .outerjoin(cycles, cycles.c.code == asked.cycle)
         .outerjoin(household_orders, order.id == asked.order_id)
         .outerjoin(_first, same_household)
         .where(households.c.id == asked.household_id, may_see(households.c.centre, centres))
     )
 
 
-async def read_stored(
-    connection: AsyncConnection, asked: OrderAsked, cycle: str, centres: frozenset[str] | None
-) -> Stored:
+async def read_stored(connection: AsyncConnection, asked: OrderAsked, centres: frozenset[str] | None) -> Stored:
     """Everything stored that decides about an order; a household of another centre is as unknown as none."""
-    row = (await connection.execute(_deciding(asked, cycle, centres))).one_or_none()
+    row = (await connection.execute(_deciding(asked, centres))).one_or_none()
     if row is None:
         return Stored(None, None, None, None, {})
     booked = await read_payments(connection, [payment.id for payment in asked.payments])
-    return Stored(row.credit_cents, row.group_order_state, _stored_order(row), row.first_order, booked)
+    order = _stored_order(row)
+    return Stored(row.credit_cents, row.group_order_state, order, row.first_order, booked, cycle_over=row.cycle_over)
 
 
 def _stored_order(row: Row[Any]) -> StoredOrder | None:
@@ -60,6 +70,7 @@ def _stored_order(row: Row[Any]) -> StoredOrder | None:
         return None
     return StoredOrder(
         household_id=row.household_id,
+        cycle=row.cycle,
         version=row.version,
         state=OrderState(row.state),
         base_version=row.base_version,
@@ -68,15 +79,23 @@ def _stored_order(row: Row[Any]) -> StoredOrder | None:
     )
 
 
+_credit = case(
+    (household_orders.c.state == OrderState.WAITING, households.c.credit_cents),
+    else_=household_orders.c.credit_after_cents,
+)
+"""As it was answered; what a waiting order lacks changes with every payment that comes."""
+
+
 async def read_written(
     connection: AsyncConnection, order_id: UUID, centres: frozenset[str] | None = None
 ) -> Written | None:
     """An order as it was last answered; ``None`` if there is none of this id in these centres."""
     order = household_orders.c
-    source = with_fetch(
-        household_orders.join(cycles, cycles.c.code == order.cycle), order.cycle, order.centre, order.group_order_id
-    )
-    found = select(household_orders, cycles.c.distribution, *fetch_columns()).select_from(source)
+    placed = household_orders.join(cycles, cycles.c.code == order.cycle)
+    placed = placed.join(households, households.c.id == order.household_id)
+    source = with_fetch(placed, order.cycle, order.centre, order.group_order_id)
+    figures = (cycles.c.distribution, _credit.label("credit_cents"), *fetch_columns())
+    found = select(household_orders, *figures).select_from(source)
     row = (await connection.execute(found.where(order.id == order_id, may_see(order.centre, centres)))).one_or_none()
     if row is None:
         return None
@@ -84,8 +103,8 @@ async def read_written(
         state=OrderState(row.state),
         version=row.version,
         total_cents=row.total_cents,
-        missing_cents=row.total_cents - row.credit_after_cents if row.state == OrderState.WAITING else 0,
+        missing_cents=max(0, row.total_cents - row.credit_cents) if row.state == OrderState.WAITING else 0,
         paid_cents=row.paid_cents,
-        credit_cents=row.credit_after_cents,
+        credit_cents=row.credit_cents,
         fetch=Fetch(row.centre, row.place, row.distribution, row.starts, row.ends),
     )

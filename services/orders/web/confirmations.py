@@ -9,8 +9,8 @@ from services.orders.storage.placement.statement import Written
 from shared.web.translation import Translator
 
 OUTCOMES: dict[OrderState, str] = {
-    OrderState.CONFIRMED: "The order is confirmed: {total_cents} are set aside for it, at most that will be charged. "
-    "{credit_cents} are left on the household's account.",
+    OrderState.CONFIRMED: "The order is confirmed and paid: {total_cents} are set aside for it, "
+    "at most that will be charged. {credit_cents} are left on the household's account.",
     OrderState.WAITING: "The order is noted but waits for payment: {missing_cents} are missing. "
     "It counts only once they are paid.",
     OrderState.LATE: "The orders of this centre were already closed: this one waits for the coordinator. "
@@ -19,11 +19,12 @@ OUTCOMES: dict[OrderState, str] = {
     OrderState.LAPSED: "The order lapsed: it was not paid when the orders of this centre were closed.",
     OrderState.REFUNDED: "The order was not taken; its money is on the household's account.",
 }
+PAID_NOW = "Paid with it: {paid_cents}."
 FETCH_AT_TIME = "To fetch: {place}, from {starts} to {ends}."
 FETCH_AT_DAY = "To fetch: {place}, on {day}."
 FETCH_LATER = "When and where to fetch will be said by the centre."
 
-TEXTS = [*OUTCOMES.values(), FETCH_AT_TIME, FETCH_AT_DAY, FETCH_LATER]
+TEXTS = [*OUTCOMES.values(), PAID_NOW, FETCH_AT_TIME, FETCH_AT_DAY, FETCH_LATER]
 
 
 def outcome_sentence(order: Written, translator: Translator) -> str:
@@ -36,7 +37,8 @@ def outcome_sentence(order: Written, translator: Translator) -> str:
     )
     if order.state not in (OrderState.CONFIRMED, OrderState.WAITING):
         return said
-    return f"{said} {_fetch_sentence(order.fetch, translator)}"
+    paid = [translator(PAID_NOW, paid_cents=order.paid_cents)] if order.paid_cents else []
+    return " ".join([said, *paid, _fetch_sentence(order.fetch, translator)])
 
 
 def _fetch_sentence(fetch: Fetch, translator: Translator) -> str:

@@ -109,6 +109,29 @@ ORDER_SENTENCES: Sentences = {
         "Order cannot be changed",
         "This order can't be changed any more: its state is “{state}”. Enter a new one if the centre is still open.",
     ),
+    "group_order_changed": Sentence(
+        409,
+        "Orders were opened again",
+        "The coordinator opened the orders of this centre again meanwhile; they stay open. "
+        "Reload, then close them once the table is done.",
+    ),
+    "order_of_another_cycle": Sentence(
+        409,
+        "Order of another cycle",
+        "This order belongs to cycle {cycle}. Amend it there, or enter a new order for this cycle.",
+    ),
+    "order_in_late_tray": Sentence(
+        409,
+        "Order came late",
+        "This order came after the orders of its centre were closed and waits for the coordinator, "
+        "who admits it or gives its money back. Ask the coordinator.",
+    ),
+    "cycle_over": Sentence(
+        409,
+        "Cycle is over",
+        "Cycle {cycle} is settled: nothing can be bought in it any more. Order in the next cycle; "
+        "to keep money for it, record a payment without an order.",
+    ),
     "second_order": Sentence(
         409,
         "The household has an order",

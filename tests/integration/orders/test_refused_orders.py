@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.order_tables import household_order_lines, household_orders
 from services.orders.storage.payment_tables import payments
+from shared.contracts.cycles import CycleArchived
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_http import DUC, FLOUR, MIN, OLD, SOAP, OrdersHttp, Table, cash, order_body
-from tests.fixtures.orders_story import CYCLE, apply, closing
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, OLD, SOAP, OrdersHttp, Table, cash, catalogue, order_body
+from tests.fixtures.orders_story import CYCLE, apply, closing, opened
 
 
 @pytest.fixture
@@ -138,6 +139,25 @@ async def test_a_cycle_that_the_coordinator_closed(table: Table, orders_engine: 
     refused = await table.order(household)
     assert (refused.status_code, refused.json()["code"]) == (409, "centre_sealed")
     assert "order in the next cycle" in refused.json()["detail"]
+
+
+async def test_a_cycle_that_is_over_takes_no_money_for_orders(table: Table, orders_engine: AsyncEngine) -> None:
+    household = await table.household()
+    await apply(orders_engine, closing(), CycleArchived(version=3, cycle=CYCLE))
+    refused = await table.order(household, payments=[cash()])
+    assert (refused.status_code, refused.json()["code"]) == (409, "cycle_over")
+    item = {"kind": "order", "id": str(uuid7()), "order": order_body(household, payments=[cash(500)])}
+    (answer,) = (await table.client.post("/v1/device-batches", json={"items": [item]})).json()["answers"]
+    assert (answer["body"]["code"], await table.credit(household)) == ("cycle_over", 500)
+
+
+async def test_an_order_of_another_cycle_is_not_moved(table: Table, orders_engine: AsyncEngine) -> None:
+    household, order_id = await table.household(), uuid7()
+    version = (await table.order(household, order_id=order_id, payments=[cash()])).json()["version"]
+    await apply(orders_engine, opened(DUC, MIN, catalogue=catalogue()).model_copy(update={"cycle": "2099-01"}))
+    body = order_body(household, version=version) | {"cycle": "2099-01"}
+    refused = await table.client.put(f"/v1/orders/{order_id}", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "order_of_another_cycle")
 
 
 async def test_a_refused_order_is_forgotten_its_id_is_free_for_what_is_right(table: Table) -> None:

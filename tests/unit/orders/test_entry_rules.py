@@ -22,10 +22,11 @@ from shared.kernel.refusal import Refused
 
 ORDER, HOUSEHOLD, PAYMENT = UUID(int=1), UUID(int=2), UUID(int=3)
 CASH = PaymentMade(PAYMENT, Means.CASH, 500)
-ASKED = OrderAsked(ORDER, HOUSEHOLD, 0, b"same", (), offline=False)
+ASKED = OrderAsked(ORDER, HOUSEHOLD, "2026-12", 0, b"same", (), offline=False)
 NOTHING = Stored(credit_cents=0, group_order_state="open", order=None, first_order=None, payments={})
-CONFIRMED = StoredOrder(HOUSEHOLD, 10, OrderState.CONFIRMED, 0, b"same", 300)
+CONFIRMED = StoredOrder(HOUSEHOLD, "2026-12", 10, OrderState.CONFIRMED, 0, b"same", 300)
 WAITING = replace(CONFIRMED, state=OrderState.WAITING, held_cents=0)
+LATE = replace(WAITING, state=OrderState.LATE)
 
 
 def code(asked: OrderAsked, stored: Stored, total: int = 300) -> str:
@@ -51,6 +52,17 @@ def _decide(asked: OrderAsked, stored: Stored, total: int) -> None:
             replace(ASKED, base_version=10),
             replace(NOTHING, order=replace(CONFIRMED, state=OrderState.CANCELLED)),
             "order_not_open",
+        ),
+        (replace(ASKED, cycle="2027-01", base_version=10), replace(NOTHING, order=CONFIRMED), "order_of_another_cycle"),
+        (
+            replace(ASKED, base_version=10),
+            replace(NOTHING, order=LATE, group_order_state="sealed"),
+            "order_in_late_tray",
+        ),
+        (
+            replace(ASKED, payments=(CASH,)),
+            replace(NOTHING, group_order_state="sealed", cycle_over=True),
+            "cycle_over",
         ),
         (ASKED, replace(NOTHING, first_order=PAYMENT), "second_order"),
         (ASKED, replace(NOTHING, group_order_state=None), "centre_takes_no_part"),
@@ -108,3 +120,12 @@ def test_a_waiting_order_is_judged_anew() -> None:
 def test_a_sealed_centre_keeps_what_has_money_or_was_keyed_offline(asked: OrderAsked) -> None:
     stored = replace(NOTHING, group_order_state="sealed")
     assert judge(asked, 300, stored) == Write(OrderState.LATE, 0, asked.payments)
+
+
+def test_a_late_order_is_answered_again_until_its_centre_opens_again() -> None:
+    sealed = replace(NOTHING, order=LATE, group_order_state="sealed", credit_cents=300)
+    assert answered_before(ASKED, sealed) == AnswerAgain(())
+    reopened = replace(sealed, group_order_state="open")
+    assert answered_before(ASKED, reopened) is None
+    assert judge(ASKED, 300, reopened) == Write(OrderState.CONFIRMED, 10, ())
+    assert judge(ASKED, 300, replace(reopened, credit_cents=0)) == Write(OrderState.WAITING, 10, ())

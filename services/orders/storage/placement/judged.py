@@ -3,12 +3,12 @@
 Locks are taken in the order of the whole service: group orders (shared), orders, households, tills.
 """
 
-from sqlalchemy import CTE, ColumnElement, bindparam, case, false, func, or_, select, update
+from sqlalchemy import CTE, BigInteger, ColumnElement, bindparam, case, cast, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Boolean, Text
 
-from services.orders.domain.entry import OrderState
-from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.domain.entry import LIVE, OrderState
+from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import tills
 from services.orders.storage.order_tables import household_orders
@@ -21,17 +21,21 @@ _centres = bindparam("centres", type_=ARRAY(Text))
 def _located() -> CTE:
     """Orders whose household the actor may see and whose group order is open (late: is not), locked FOR SHARE.
 
+    A late one must find its cycle unsettled: after that nothing can be bought for it.
+
     A sealing in progress is waited for and then seen: PostgreSQL tests the conditions again on the
     row as it is once locked.
     """
     asked, group = sent.orders.c, group_orders.c
     visible = or_(_every_centre, households.c.centre == func.any(_centres))
     takes_it = (group.state == "open") != (asked.state == OrderState.LATE)
+    sold = (cycles.c.code == asked.cycle) & (cycles.c.catalogue_version == asked.catalogue_version)
+    goes_on = or_(asked.state != OrderState.LATE, ~CYCLE_IS_OVER)
     return (
         select(*asked, group.id.label("group_order_id"), group.centre, cycles.c.distribution)
         .join(households, (households.c.id == asked.household_id) & visible)
         .join(group_orders, (group.cycle == asked.cycle) & (group.centre == households.c.centre) & takes_it)
-        .join(cycles, (cycles.c.code == asked.cycle) & (cycles.c.catalogue_version == asked.catalogue_version))
+        .join(cycles, sold & goes_on)
         .join(tills, tills.c.code == group.centre)
         .order_by(group.id)
         .with_for_update(read=True, of=group_orders)
@@ -49,7 +53,7 @@ def _previous(located: CTE) -> CTE:
             order.version == located.c.expected_version,
             order.household_id == located.c.household_id,
             order.group_order_id == located.c.group_order_id,
-            or_(order.state == OrderState.CONFIRMED, order.state == OrderState.WAITING),
+            or_(*(order.state == state for state in LIVE)),
         )
         .order_by(order.id)
         .with_for_update(key_share=True, of=household_orders)
@@ -74,7 +78,7 @@ def _purses(located: CTE, previous: CTE) -> CTE:
 def _brought() -> CTE:
     """The money that came along with each order."""
     paid = sent.payments.c
-    known = func.coalesce(func.sum(paid.amount_cents), 0).label("known_cents")
+    known = cast(func.coalesce(func.sum(paid.amount_cents), 0), BigInteger).label("known_cents")
     is_open = func.bool_or(paid.amount_cents.is_(None)).label("is_open")
     return select(paid.n, known, is_open).group_by(paid.n).cte("brought")
 

@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.reopen_group_order import Reopening, reopen_group_order
 from services.orders.commands.seal_group_order import seal_group_order
 from services.orders.queries.group_orders import GroupOrder, group_order_by_id
+from services.orders.web.api.fields import Version
 from services.orders.web.cycle_parts import Coordinator, CycleParts, Parts, Reading, visible
 from shared.kernel.refusal import Refused
 from shared.web.roles import Actor
@@ -26,6 +27,14 @@ class ReopeningBody(BaseModel):
     reason: Annotated[str, Field(max_length=500)]
 
 
+class SealingBody(BaseModel):
+    """Which open group order is sealed; absent: whatever it is now."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"version": 1_796_119_200_000_000}]})
+
+    version: Version | None = None
+
+
 @router.get("/{group_order_id}")
 async def get_group_order(group_order_id: UUID, parts: Parts, actor: Reading) -> GroupOrder:
     """One centre in one cycle: what is confirmed, waiting and late."""
@@ -33,10 +42,15 @@ async def get_group_order(group_order_id: UUID, parts: Parts, actor: Reading) ->
 
 
 @router.post("/{group_order_id}/sealing")
-async def post_sealing(group_order_id: UUID, parts: Parts, actor: Reading) -> GroupOrder:
-    """Close the table: no order counts after this; unpaid orders lapse. Sealed already, nothing changes."""
+async def post_sealing(
+    group_order_id: UUID, parts: Parts, actor: Reading, body: Annotated[SealingBody | None, Body()] = None
+) -> GroupOrder:
+    """Close the table: no order counts after this; unpaid orders lapse. Sealed already, nothing changes.
+
+    With the group order's `version`, a request that is sent again never seals what was opened again meanwhile.
+    """
     await _visible_group_order(parts, group_order_id, actor)
-    await seal_group_order(parts.engine, group_order_id, parts.clock)
+    await seal_group_order(parts.engine, group_order_id, parts.clock, body.version if body else None)
     return await _visible_group_order(parts, group_order_id, actor)
 
 
