@@ -21,8 +21,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 dead_letters = typer.Typer(help="Messages that could not be applied: look, replay, discard.", no_args_is_help=True)
+ledger = typer.Typer(help="The books of orders.", no_args_is_help=True)
 user = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 app.add_typer(dead_letters, name="dead-letters")
+app.add_typer(ledger, name="ledger")
 app.add_typer(user, name="user")
 
 
@@ -142,6 +144,14 @@ def discard_dead_letter(number: Number, service: OfService) -> None:
     from services.command_line.dead_letters import discard_one
 
     asyncio.run(discard_one(service, number))
+
+
+@ledger.command("verify")
+def verify_ledger() -> None:
+    """Prove that nothing booked was changed since: each till's hash chain, and that all accounts sum to zero."""
+    from services.command_line.ledger import verify
+
+    raise typer.Exit(asyncio.run(verify()))
 
 
 @user.command("add")

@@ -84,17 +84,39 @@ def _lines(wanted: LinesWanted) -> Select[Any]:
     return found if wanted.cycle is None else found.where(_booked.cycle == wanted.cycle)
 
 
-async def broken_chains(connection: AsyncConnection) -> list[str]:
-    """The tills whose stored chain is not what its transactions hash to: rewritten, reordered or cut."""
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """The first place where a till's chain is not what its transactions hash to.
+
+    ``transaction`` is the stored one at that place; ``None`` where transactions are missing at the chain's end.
+    """
+
+    till: str
+    till_sequence: int
+    transaction: UUID | None
+
+
+async def broken_links(connection: AsyncConnection) -> list[BrokenLink]:
+    """Per till whose stored chain was rewritten, reordered or cut, where that begins."""
     heads = {row.code: TillHead(row.chain_head, row.sequence) for row in await connection.execute(select(tills))}
     computed = dict.fromkeys(heads, TillHead())
-    broken = set()
+    broken: dict[str, BrokenLink] = {}
     async for row in _chained(connection):
         before = computed[row.till]
         after = computed[row.till] = before.after(_transaction(row)) if row.balance == 0 else before
         if (row.previous_hash, row.hash, row.till_sequence) != (before.hash, after.hash, after.sequence):
-            broken.add(row.till)
-    return sorted(broken | {till for till, head in heads.items() if computed[till] != head})
+            broken.setdefault(row.till, BrokenLink(row.till, before.sequence + 1, row.id))
+    for till, head in heads.items():
+        if computed[till] != head:
+            broken.setdefault(till, BrokenLink(till, computed[till].sequence + 1, None))
+    return [broken[till] for till in sorted(broken)]
+
+
+async def count_booked(connection: AsyncConnection) -> tuple[int, int]:
+    """How many transactions on how many tills."""
+    counted = select(func.count(), func.count(func.distinct(_booked.till))).select_from(ledger_transactions)
+    transactions, on_tills = (await connection.execute(counted)).one()
+    return transactions, on_tills
 
 
 async def _chained(connection: AsyncConnection) -> AsyncIterator[Row[Any]]:

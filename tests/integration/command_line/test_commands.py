@@ -48,6 +48,19 @@ def test_migrate_makes_tables_and_topics_and_may_be_run_again(vrac: Vrac) -> Non
 
 
 @pytest.mark.usefixtures("migrated")
+def test_the_books_are_proved_and_the_first_broken_link_is_named(
+    vrac: Vrac, servers: Servers, orders_database: str
+) -> None:
+    assert vrac("migrate", "orders").code == 0
+    whole = vrac("ledger", "verify")
+    assert (whole.code, whole.out) == (0, "ledger: 0 transactions on 0 tills, every chain is whole\n")
+    database = orders_database.rsplit("/", 1)[1]
+    servers.postgres.sql("INSERT INTO tills (code, chain_head, sequence) VALUES ('DUC', '\\x00', 1)", database)
+    broken = vrac("ledger", "verify")
+    assert (broken.code, "till DUC breaks at its transaction 1" in broken.out) == (1, True)
+
+
+@pytest.mark.usefixtures("migrated")
 def test_the_first_coordinator_is_made_from_the_command_line(vrac: Vrac) -> None:
     arguments = ("user", "add", "--role", "coordinator", "--login", "claire")
     added = vrac(*arguments, VRAC_PASSWORD=PASSWORD)

@@ -30,7 +30,7 @@ from services.orders.commands.seal_group_order import seal_group_order
 from services.orders.domain.entry import PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import AskedLine
-from services.orders.queries.ledger import broken_chains
+from services.orders.queries.ledger import broken_links
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.order_tables import household_orders
@@ -253,7 +253,7 @@ class Entry(RuleBasedStateMachine):
         expected |= {f"household:{purse.number}:held": -purse.held for purse in self.purses}
         assert accounts == {account: cents for account, cents in expected.items() if cents}
         async with self.world.engine.connect() as connection:
-            assert await broken_chains(connection) == []
+            assert await broken_links(connection) == []
 
 
 async def _rows(engine: AsyncEngine, statement: Any) -> list[Any]:
