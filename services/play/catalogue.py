@@ -104,7 +104,7 @@ def lot_body(scene: Scene, row: StockRow) -> dict[str, Any]:
     return {
         "quantity": in_base_units(row.quantity, scene.units[row.product]),
         "value_cents": row.value_eur,
-        "best_before": row.best_before.isoformat(),
+        "best_before": row.best_before and row.best_before.isoformat(),
     }
 
 

@@ -5,7 +5,6 @@ from services.play.folder.cells import (
     CategoryCell,
     CentsCell,
     CodeCell,
-    DateCell,
     DaysCell,
     EmailCell,
     FlagCell,
@@ -86,7 +85,10 @@ class OfferRow(Row):
 
 
 class StockRow(Row):
-    """A line of stock.csv: a lot of a product that is on the shelf, with its whole value."""
+    """A line of stock.csv: a lot of a product that is on the shelf, with its whole value.
+
+    Without a best-before date it keeps, and is used last.
+    """
 
     file = "stock.csv"
     unique = ("product", "lot")
@@ -94,7 +96,7 @@ class StockRow(Row):
     product: CodeCell
     quantity: PositiveQuantityCell
     value_eur: CentsCell
-    best_before: DateCell
+    best_before: MaybeDateCell
     lot: CodeCell
 
 

@@ -81,3 +81,8 @@ def test_no_orders_at_all_is_a_cycle_too(make_folder: MakeFolder) -> None:
     (path / "orders.csv").write_text("household,product,quantity\n", encoding="utf-8")
     (path / "payments.csv").write_text("household,means\n", encoding="utf-8")
     assert read_folder(path).orders == []
+
+
+def test_stock_that_keeps_has_no_best_before_date(make_folder: MakeFolder) -> None:
+    folder = read_folder(make_folder(("stock.csv", "2027-06-30", "")))
+    assert folder.stock[0].best_before is None
