@@ -41,7 +41,12 @@ household_orders = Table(
     Column("state", Text, nullable=False, comment="confirmed or cancelled."),
     Column("held", BigInteger, nullable=False, comment="Cents; 0 once cancelled."),
     Column("digest", LargeBinary, nullable=False, comment="shared.contracts.manifest.order_digest."),
-    Index(None, "cycle", "group_order_id"),
+    # The proof at close reads a cycle's manifests from this alone, in the order in which they are digested.
+    Index(
+        None,
+        *("cycle", "group_order_id", "order_id"),
+        postgresql_include=["digest", "held", "state", "centre"],
+    ),
 )
 
 # One index only, for a poll is applied at the speed of its inserts: led by the cycle, it finds an

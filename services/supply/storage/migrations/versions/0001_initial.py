@@ -99,7 +99,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.LargeBinary(), nullable=False, comment='shared.contracts.manifest.order_digest.'),
     sa.PrimaryKeyConstraint('order_id', name=op.f('pk_household_orders'))
     )
-    op.create_index(op.f('ix_household_orders_cycle_group_order_id'), 'household_orders', ['cycle', 'group_order_id'], unique=False)
+    op.create_index(op.f('ix_household_orders_cycle_group_order_id_order_id'), 'household_orders', ['cycle', 'group_order_id', 'order_id'], unique=False, postgresql_include=['digest', 'held', 'state', 'centre'])
     op.create_table('left_out_centres',
     sa.Column('cycle', sa.Text(), nullable=False),
     sa.Column('centre', sa.Text(), nullable=False),
