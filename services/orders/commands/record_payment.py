@@ -91,11 +91,12 @@ async def record_payment(
         check_amount(request.amount_cents)
 
     async def work(connection: AsyncConnection) -> Recorded:
+        await _check_payer(connection, request.payer_household_id, centres)
         booked = (await read_payments(connection, [request.id])).get(request.id)
         if booked is not None:
-            return await _answer_again(connection, request, booked)
+            return await _answer_again(connection, request, booked, centres)
         locked = await _lock(connection, request, centres, orders_known=orders_known)
-        return await _book(connection, desk, request, locked)
+        return await _book(connection, desk, request, locked, centres)
 
     try:
         return await retry(desk.engine, work)
@@ -117,14 +118,23 @@ async def book_credit(
     return [payment.id for payment in known]
 
 
-async def _answer_again(connection: AsyncConnection, request: PaymentRequest, booked: BookedPayment) -> Recorded:
+async def _check_payer(connection: AsyncConnection, payer: UUID, centres: frozenset[str] | None) -> None:
+    """Another centre's household is as unknown as none, even to who knows one of its payments."""
+    found = select(households.c.id).where(households.c.id == payer, may_see(households.c.centre, centres))
+    if await connection.scalar(found) is None:
+        raise Refused("household_unknown")
+
+
+async def _answer_again(
+    connection: AsyncConnection, request: PaymentRequest, booked: BookedPayment, centres: frozenset[str] | None
+) -> Recorded:
     booked.refuse_other(request.id, (request.payer_household_id, request.means), request.amount_cents)
     if booked.order_ids != frozenset(request.order_ids):
         raise Refused("payment_differs", payment=str(request.id))
     credit = select(households.c.credit_cents).where(households.c.id == request.payer_household_id)
     return Recorded(
         booked.amount_cents,
-        await _orders_now(connection, request.order_ids),
+        await _orders_now(connection, request.order_ids, centres),
         await connection.scalar(credit) or 0,
         is_new=False,
     )
@@ -133,12 +143,7 @@ async def _answer_again(connection: AsyncConnection, request: PaymentRequest, bo
 async def _lock(
     connection: AsyncConnection, request: PaymentRequest, centres: frozenset[str] | None, *, orders_known: bool
 ) -> _Locked:
-    """Everything the payment may change. Another centre's household or order is as unknown as none."""
-    payer = select(households.c.id).where(
-        households.c.id == request.payer_household_id, may_see(households.c.centre, centres)
-    )
-    if await connection.scalar(payer) is None:
-        raise Refused("household_unknown")
+    """Everything the payment may change. Another centre's order is as unknown as none."""
     table = household_orders.c
     found = select(table.id, table.group_order_id).where(
         table.id.in_(request.order_ids), may_see(table.centre, centres)
@@ -162,7 +167,13 @@ def _waiting(request: PaymentRequest, orders: dict[UUID, Row[Any]], states: dict
     ]
 
 
-async def _book(connection: AsyncConnection, desk: OrderDesk, request: PaymentRequest, locked: _Locked) -> Recorded:
+async def _book(
+    connection: AsyncConnection,
+    desk: OrderDesk,
+    request: PaymentRequest,
+    locked: _Locked,
+    centres: frozenset[str] | None,
+) -> Recorded:
     payer, credit = request.payer_household_id, locked.credit_cents
     amount_cents = lacking(locked.waiting, credit) if request.amount_cents is None else request.amount_cents
     if request.means is Means.CREDIT:
@@ -176,7 +187,7 @@ async def _book(connection: AsyncConnection, desk: OrderDesk, request: PaymentRe
     await set_credit(connection, outcome.credit_cents)
     await ledger.append(connection, [transaction])
     await store_payment(connection, request.id, booked, transaction)
-    orders = await _orders_now(connection, request.order_ids)
+    orders = await _orders_now(connection, request.order_ids, centres)
     return Recorded(amount_cents, orders, outcome.credit_cents[payer], is_new=True)
 
 
@@ -216,10 +227,14 @@ async def _confirm(connection: AsyncConnection, outcome: Spread, locked: _Locked
     await outbox.append(connection, events)
 
 
-async def _orders_now(connection: AsyncConnection, ids: Sequence[UUID]) -> tuple[PaidOrder, ...]:
+async def _orders_now(
+    connection: AsyncConnection, ids: Sequence[UUID], centres: frozenset[str] | None
+) -> tuple[PaidOrder, ...]:
+    """Those of these orders that one may see, as they are now."""
     table, house = household_orders.c, households.c
     found = select(table.id, table.state, table.total_cents, house.credit_cents)
-    joined = found.join(households, house.id == table.household_id).where(table.id.in_(ids))
+    joined = found.join(households, house.id == table.household_id)
+    joined = joined.where(table.id.in_(ids), may_see(table.centre, centres))
     by_id = {row.id: row for row in await connection.execute(joined)}
     rows = [by_id[order_id] for order_id in dict.fromkeys(ids) if order_id in by_id]
     return tuple(PaidOrder(row.id, OrderState(row.state), _missing(*row[1:])) for row in rows)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.storage.payment_tables import payments
 from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.kernel.ids import uuid7
+from shared.web.roles import Role
 from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills
 from tests.fixtures.orders_story import balances, published
 
@@ -114,3 +115,29 @@ async def test_other_centres_households_and_orders_are_unknown(table: Table, ord
     assert (for_theirs.status_code, for_theirs.json()["code"]) == (404, "order_unknown")
     assert (as_them.status_code, as_them.json()["code"]) == (404, "household_unknown")
     assert await table.credit(household) == 0
+
+
+async def test_another_centres_payment_sent_again_is_as_unknown_as_none(table: Table, orders_http: OrdersHttp) -> None:
+    household, order_id = await _waiting(table, "000001")
+    payment_id = uuid7()
+    await table.pay(household, 320, order_id, id=payment_id)
+    async with orders_http.table(MIN) as other:
+        same = await other.pay(household, 320, order_id, id=payment_id)
+        differs = await other.pay(household, 100, id=payment_id)
+        none = await other.pay(uuid7(), 320, order_id, id=payment_id)
+    assert [refused.status_code for refused in (same, differs, none)] == [404] * 3
+    assert same.json() == differs.json() == none.json()
+    assert same.json()["code"] == "household_unknown"
+
+
+async def test_a_payment_for_two_centres_shows_each_its_own_order(table: Table, orders_http: OrdersHttp) -> None:
+    """Only who sees both centres pays for both at once; a volunteer who sends it again sees one."""
+    payer, (_, order_id) = await table.household("000009"), await _waiting(table, "000001")
+    payment_id = uuid7()
+    async with orders_http.table(MIN) as other, orders_http.table(role=Role.TREASURER) as treasurer:
+        elsewhere = uuid7()
+        await other.order(await other.household("000002", MIN), {SOAP: 1}, order_id=elsewhere)
+        both = (await treasurer.pay(payer, 640, order_id, elsewhere, id=payment_id)).json()
+    again = (await table.pay(payer, 640, order_id, elsewhere, id=payment_id)).json()
+    assert [order["order_id"] for order in both["applied"]] == [str(order_id), str(elsewhere)]
+    assert again == both | {"applied": both["applied"][:1]}

@@ -129,6 +129,19 @@ async def test_another_centres_household_gets_nothing_booked(table: Table, order
     assert all(len(answer["unbooked"]) == 1 for answer in answers)
 
 
+async def test_an_offline_payment_shows_nothing_of_another_centres_order(table: Table, orders_http: OrdersHttp) -> None:
+    own = await table.household()
+    async with orders_http.table(MIN) as other:
+        theirs = uuid7()
+        await other.order(await other.household("000002", MIN), {SOAP: 1}, order_id=theirs)
+        item = payment_item(own, 320, str(theirs))
+        first, again = await send(table, item), await send(table, item)
+        state = (await other.client.get(f"/v1/orders/{theirs}")).json()["order"]["state"]
+    assert [answer["status"] for (answer,) in (first, again)] == [201, 200]
+    assert [answer["body"]["applied"] for (answer,) in (first, again)] == [[], []]
+    assert (await table.credit(own), state) == (320, "waiting")
+
+
 async def test_money_without_amount_of_a_refused_order_is_said_not_to_be_booked(table: Table) -> None:
     household = await table.household()
     item = order_item(household, {"NIX": 1}, cash())
