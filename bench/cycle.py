@@ -18,6 +18,7 @@ from shared.database import transaction
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import group_order_id, uuid7
 from shared.kernel.quantity import Unit
+from shared.kernel.rounding import half_up_ratio
 
 CYCLE = "2026-12"
 CENTRES = tuple(f"C{number}" for number in range(7))
@@ -53,13 +54,18 @@ class Basket:
         chosen = sorted((self.number * 7 + place * 5) % len(PRODUCTS) for place in range(LINES))
         return {PRODUCTS[index]: 500 * (1 + (self.number + index) % 4) for index in chosen}
 
+    @property
+    def total_cents(self) -> int:
+        """What it comes to at the ceiling."""
+        return sum(half_up_ratio(_CEILING * grams, Unit.KG.base) for grams in self.lines.values())
+
     def body(self) -> dict[str, Any]:
         """The order as a device sends it, paid in cash."""
         return {
             "cycle": CYCLE,
             "household_id": str(self.household),
             "lines": [{"product": product, "quantity": grams} for product, grams in self.lines.items()],
-            "payments": [{"id": str(uuid7()), "means": "cash", "amount_cents": None}],
+            "payments": [{"id": str(uuid7()), "means": "cash", "amount_cents": self.total_cents}],
         }
 
     def confirmed(self, version: int = 1) -> HouseholdOrderConfirmed:

@@ -68,6 +68,6 @@ async def _is_booked(desk: OrderDesk, order: OrderRequest, payment: PaymentMade,
 async def _record(desk: OrderDesk, payment: PaymentRequest, seen: Seen) -> Recorded | RefusedItem:
     """Book a payment; one for an order that is not here is credit all the same."""
     try:
-        return await record_payment(desk, payment, seen, orders_known=False)
+        return await record_payment(desk, payment, seen, offline=True)
     except Refused as refusal:
         return RefusedItem(refusal, (), (payment.id,))

@@ -27,6 +27,7 @@ from services.orders.domain.entry import (
     check_payments,
     judge,
 )
+from services.orders.domain.payments import check_offline
 from services.orders.domain.pricing import AskedLine, PricedLine, price_lines
 from services.orders.storage.catalogues import SaleCatalogue
 from services.orders.storage.placement.sent import OrderToWrite
@@ -122,6 +123,7 @@ async def _straight(desk: OrderDesk, request: OrderRequest) -> OrderToWrite | No
     catalogue = await desk.catalogues.known(request.cycle)
     try:
         check_payments(request.payments)
+        _check_amounts(request, request.payments)
         lines = price_lines(request.lines, catalogue.terms if catalogue else {})
     except Refused:
         return None
@@ -138,12 +140,19 @@ async def _judge_and_write(desk: OrderDesk, request: OrderRequest, centres: froz
     for _ in range(_ATTEMPTS):
         stored = await _read(desk, asked, centres)
         decision, order = await _decide(desk, request, asked, stored)
+        _check_amounts(request, decision.payments)
         if order is None:
             return await _answer_again(desk, request, decision.payments, centres)
         written = (await _write(desk, [order], centres))[0]
         if written is not None:
             return Placed(request.order_id, written, is_new=order.write.expected_version == 0)
     raise Refused("try_again")
+
+
+def _check_amounts(request: OrderRequest, payments: tuple[PaymentMade, ...]) -> None:
+    if request.offline:
+        for payment in payments:
+            check_offline(payment.id, payment.amount_cents)
 
 
 async def _decide(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
 from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, held, received
-from services.orders.domain.payments import Spread, WaitingOrder, lacking, spread
+from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, spread
 from services.orders.storage import ledger, order_changes
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit, share_group_orders
@@ -76,16 +76,16 @@ class _Locked:
 
 
 async def record_payment(
-    desk: OrderDesk, request: PaymentRequest, centres: frozenset[str] | None, *, orders_known: bool = True
+    desk: OrderDesk, request: PaymentRequest, centres: frozenset[str] | None, *, offline: bool = False
 ) -> Recorded:
     """Book a payment for someone who may see these centres (``None``: all), and confirm what it covers.
 
-    An order that lacks more than is left goes on waiting; what is left is the payer's credit. With
-    ``orders_known`` false, orders that are not here are no reason to refuse the money.
+    An order that lacks more than is left goes on waiting; what is left is the payer's credit. What was taken
+    ``offline`` is in the till already: it needs its amount, and orders that are not here are no reason to refuse it.
 
     Raises:
-        Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``household_unknown``,
-            ``order_unknown``, ``nothing_to_pay`` or ``not_enough_credit``; nothing is stored.
+        Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``payment_amount_needed``,
+            ``household_unknown``, ``order_unknown``, ``nothing_to_pay`` or ``not_enough_credit``; nothing is stored.
     """
     if request.amount_cents is not None:
         check_amount(request.amount_cents)
@@ -95,7 +95,9 @@ async def record_payment(
         booked = (await read_payments(connection, [request.id])).get(request.id)
         if booked is not None:
             return await _answer_again(connection, request, booked, centres)
-        locked = await _lock(connection, request, centres, orders_known=orders_known)
+        if offline:
+            check_offline(request.id, request.amount_cents)
+        locked = await _lock(connection, request, centres, offline=offline)
         return await _book(connection, desk, request, locked, centres)
 
     try:
@@ -114,7 +116,7 @@ async def book_credit(
     known = [payment for payment in payments if payment.amount_cents is not None]
     for payment in known:
         request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, (order_id,))
-        await record_payment(desk, request, centres, orders_known=False)
+        await record_payment(desk, request, centres, offline=True)
     return [payment.id for payment in known]
 
 
@@ -141,7 +143,7 @@ async def _answer_again(
 
 
 async def _lock(
-    connection: AsyncConnection, request: PaymentRequest, centres: frozenset[str] | None, *, orders_known: bool
+    connection: AsyncConnection, request: PaymentRequest, centres: frozenset[str] | None, *, offline: bool
 ) -> _Locked:
     """Everything the payment may change. Another centre's order is as unknown as none."""
     table = household_orders.c
@@ -149,7 +151,7 @@ async def _lock(
         table.id.in_(request.order_ids), may_see(table.centre, centres)
     )
     groups = {row.id: row.group_order_id for row in await connection.execute(found)}
-    if orders_known and len(groups) < len(set(request.order_ids)):
+    if not offline and len(groups) < len(set(request.order_ids)):
         raise Refused("order_unknown")
     states = await share_group_orders(connection, groups.values())
     orders = await lock_orders(connection, groups)

@@ -1,8 +1,13 @@
-"""One payment over several waiting orders: each is given what it lacks, in the order they were named."""
+"""Money apart from an order's own rules: one payment over several orders, and what was taken offline.
+
+A payment over several waiting orders gives each what it lacks, in the order they were named.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,16 @@ class Spread:
 
     covered: tuple[Covered, ...]
     credit_cents: Mapping[UUID, int]
+
+
+def check_offline(payment_id: UUID, amount_cents: int | None) -> None:
+    """Money taken offline is in the till whatever becomes of its order: how much it is must be known.
+
+    Raises:
+        Refused: ``payment_amount_needed``.
+    """
+    if amount_cents is None:
+        raise Refused("payment_amount_needed", payment=str(payment_id))
 
 
 def lacking(orders: Sequence[WaitingOrder], credit_cents: Mapping[UUID, int]) -> int:

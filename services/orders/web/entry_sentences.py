@@ -58,6 +58,12 @@ MONEY_SENTENCES: Sentences = {
         "Two payments without amount",
         "Only one payment of an order may be without amount: it takes what is lacking. Give the others theirs.",
     ),
+    "payment_amount_needed": Sentence(
+        422,
+        "Amount needed",
+        "Payment {payment} was taken offline and comes without its amount, so it is not booked. "
+        "Enter how much was paid, then send it again.",
+    ),
     "payment_not_positive": Sentence(
         422, "Amount missing", "The amount of a payment must be more than zero. Enter what was paid."
     ),

@@ -15,7 +15,7 @@ def order_item(household: UUID, lines: dict[str, int], *paid: dict[str, Any]) ->
     return {"kind": "order", "id": str(uuid7()), "order": order_body(household, lines, payments=paid)}
 
 
-def payment_item(payer: UUID, cents: int, *orders: str) -> dict[str, Any]:
+def payment_item(payer: UUID, cents: int | None, *orders: str) -> dict[str, Any]:
     payment = {"payer_household_id": str(payer), "means": "cash", "amount_cents": cents, "orders": list(orders)}
     return {"kind": "payment", "id": str(uuid7()), "payment": payment}
 
@@ -72,7 +72,7 @@ async def test_money_for_an_order_that_lapsed_is_credit(table: Table) -> None:
 async def test_a_batch_answers_each_item_as_if_alone(table: Table, orders_engine: AsyncEngine) -> None:
     first, second, third = [await table.household(f"00000{n}") for n in (1, 2, 3)]
     items = [
-        order_item(first, {SOAP: 1}, cash()),
+        order_item(first, {SOAP: 1}, cash(320)),
         order_item(second, {SOAP: 2}),
         order_item(third, {"NIX": 2}, cash(500)),
     ]
@@ -140,6 +140,20 @@ async def test_an_offline_payment_shows_nothing_of_another_centres_order(table: 
     assert [answer["status"] for (answer,) in (first, again)] == [201, 200]
     assert [answer["body"]["applied"] for (answer,) in (first, again)] == [[], []]
     assert (await table.credit(own), state) == (320, "waiting")
+
+
+async def test_money_taken_offline_needs_its_amount(table: Table) -> None:
+    first, second = await table.household("000001"), await table.household("000002")
+    items = [order_item(first, {SOAP: 1}, cash()), payment_item(second, None, str(uuid7()))]
+    answers = await send(table, *items)
+    assert [answer["status"] for answer in answers] == [422, 422]
+    assert {answer["body"]["code"] for answer in answers} == {"payment_amount_needed"}
+    paid = [items[0]["order"]["payments"][0]["id"], items[1]["id"]]
+    assert [answer["unbooked"] for answer in answers] == [[payment] for payment in paid]
+    for answer, payment in zip(answers, paid, strict=True):
+        assert payment in answer["body"]["detail"]
+        assert "Enter how much was paid" in answer["body"]["detail"]
+    assert (await table.client.get(f"/v1/orders/{items[0]['id']}")).status_code == 404
 
 
 async def test_money_without_amount_of_a_refused_order_is_said_not_to_be_booked(table: Table) -> None:

@@ -25,9 +25,10 @@ from shared.web.translation import Reader, Translator
 router = APIRouter(prefix="/v1/device-batches", tags=["orders"])
 
 _ORDER_ID, _PAYMENT_ID = "0197f0a0-0000-7000-8000-0000000000bb", "0197f0a0-0000-7000-8000-0000000000cc"
+_EXAMPLE_PAID = [payment | {"amount_cents": 363} for payment in EXAMPLE_ORDER["payments"]]
 _EXAMPLE: dict[str, Any] = {
     "items": [
-        {"kind": "order", "id": _ORDER_ID, "order": EXAMPLE_ORDER},
+        {"kind": "order", "id": _ORDER_ID, "order": EXAMPLE_ORDER | {"payments": _EXAMPLE_PAID}},
         {"kind": "payment", "id": _PAYMENT_ID, "payment": EXAMPLE_PAYMENT},
     ]
 }

@@ -28,6 +28,8 @@ EXAMPLE_PAYMENT: dict[str, Any] = {
     "orders": ["0197f0a0-0000-7000-8000-0000000000bb"],
 }
 
+_OFFLINE = "Money taken offline needs its amount."
+
 
 class LineBody(Body):
     """One product of an order."""
@@ -41,7 +43,7 @@ class OrderPaymentBody(Body):
 
     id: Annotated[UUID, Field(description="Made by the device.")]
     means: Literal["cash", "cheque", "card", "transfer"]
-    amount_cents: Annotated[Cents | None, Field(description="Null: exactly what the order lacks.")] = None
+    amount_cents: Annotated[Cents | None, Field(description=f"Null: exactly what the order lacks. {_OFFLINE}")] = None
 
 
 class OrderBody(Body):
@@ -138,7 +140,7 @@ class PaymentBody(Body):
 
     payer_household_id: UUID
     means: Annotated[Means, Field(description="`credit` uses what the payer has on its account.")]
-    amount_cents: Annotated[Cents | None, Field(description="Null: exactly what these orders lack.")] = None
+    amount_cents: Annotated[Cents | None, Field(description=f"Null: exactly what these orders lack. {_OFFLINE}")] = None
     orders: list[UUID] = Field(default_factory=list, max_length=100)
 
     def request(self, payment_id: UUID) -> PaymentRequest:
