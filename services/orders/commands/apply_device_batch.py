@@ -23,7 +23,7 @@ class RefusedItem:
 
     Args:
         refusal: Why.
-        booked: Its payments that are booked as credit all the same.
+        booked: Its payments that are booked: as credit all the same, or before.
         unbooked: Those that are not, each for a reason that a person must look at: no amount was sent, the
             household is not known here, or the id is that of another payment.
     """
@@ -58,11 +58,12 @@ async def _refused_order(desk: OrderDesk, order: OrderRequest, refusal: Refused,
 
 
 async def _is_booked(desk: OrderDesk, order: OrderRequest, payment: PaymentMade, seen: Seen) -> bool:
-    """Book the money of a refused order as its household's credit, if that can be done."""
+    """Book the money of a refused order as its household's credit, unless it is booked or that can't be done."""
     try:
-        return bool(await book_credit(desk, order.household_id, [payment], order.order_id, seen))
+        await book_credit(desk, order.household_id, payment, order.order_id, seen)
     except Refused:
         return False
+    return True
 
 
 async def _record(desk: OrderDesk, payment: PaymentRequest, seen: Seen) -> Recorded | RefusedItem:

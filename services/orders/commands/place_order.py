@@ -222,8 +222,9 @@ async def _answer_again(
     desk: OrderDesk, request: OrderRequest, payments: tuple[PaymentMade, ...], centres: frozenset[str] | None
 ) -> Placed:
     """What was answered before. Money that came since is the household's credit, whatever became of the order."""
-    if payments:
-        await book_credit(desk, request.household_id, payments, request.order_id, centres)
+    for payment in payments:
+        if payment.amount_cents is not None:  # else it was to be what the order lacks: nothing
+            await book_credit(desk, request.household_id, payment, request.order_id, centres)
 
     async def work(connection: AsyncConnection) -> Written:
         written = await read_written(connection, request.order_id)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
 from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, held, received
-from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, spread
+from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, refuse_other_orders, spread
 from services.orders.storage import ledger, order_changes
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit, share_group_orders
@@ -107,17 +107,26 @@ async def record_payment(
 
 
 async def book_credit(
-    desk: OrderDesk, payer: UUID, payments: Sequence[PaymentMade], order_id: UUID, centres: frozenset[str] | None
-) -> list[UUID]:
-    """Book money that is in the till whatever became of its order; returns what could be booked.
+    desk: OrderDesk, payer: UUID, payment: PaymentMade, order_id: UUID, centres: frozenset[str] | None
+) -> None:
+    """Book money that is in the till whatever became of its order; if it is booked, nothing changes.
 
-    Money without an amount was to be what the order lacked: there is nothing to book.
+    Raises:
+        Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``payment_amount_needed`` or
+            ``household_unknown``; nothing is stored.
     """
-    known = [payment for payment in payments if payment.amount_cents is not None]
-    for payment in known:
+
+    async def is_booked(connection: AsyncConnection) -> bool:
+        await _check_payer(connection, payer, centres)
+        booked = (await read_payments(connection, [payment.id])).get(payment.id)
+        if booked is not None:
+            booked.refuse_other(payment.id, (payer, payment.means), payment.amount_cents)
+            refuse_other_orders(payment.id, booked, order_id)
+        return booked is not None
+
+    if not await retry(desk.engine, is_booked):
         request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, (order_id,))
         await record_payment(desk, request, centres, offline=True)
-    return [payment.id for payment in known]
 
 
 async def _check_payer(connection: AsyncConnection, payer: UUID, centres: frozenset[str] | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.orders.domain.entry import BookedPayment
 from shared.kernel.refusal import Refused
 
 
@@ -43,6 +44,16 @@ def check_offline(payment_id: UUID, amount_cents: int | None) -> None:
     """
     if amount_cents is None:
         raise Refused("payment_amount_needed", payment=str(payment_id))
+
+
+def refuse_other_orders(payment_id: UUID, booked: BookedPayment, order_id: UUID) -> None:
+    """A payment that was booked for other orders is not this one's; booked as mere credit it may be.
+
+    Raises:
+        Refused: ``payment_differs``.
+    """
+    if booked.order_ids and order_id not in booked.order_ids:
+        raise Refused("payment_differs", payment=str(payment_id))
 
 
 def lacking(orders: Sequence[WaitingOrder], credit_cents: Mapping[UUID, int]) -> int:

@@ -156,6 +156,20 @@ async def test_money_taken_offline_needs_its_amount(table: Table) -> None:
     assert (await table.client.get(f"/v1/orders/{items[0]['id']}")).status_code == 404
 
 
+async def test_money_that_was_booked_before_is_said_to_be_booked(table: Table, orders_engine: AsyncEngine) -> None:
+    """Placed online with exactly what it lacked, amended elsewhere, then sent again by a device that knows neither."""
+    household = await table.household()
+    item = order_item(household, {SOAP: 1}, cash())
+    placed = await table.client.put(f"/v1/orders/{item['id']}", json=item["order"])
+    amended = item["order"] | {"version": placed.json()["version"], "lines": [{"product": SOAP, "quantity": 2}]}
+    await table.client.put(f"/v1/orders/{item['id']}", json=amended | {"payments": [cash()]})
+    before = await balances(orders_engine)
+    (answer,) = await send(table, item)
+    assert (answer["status"], answer["body"]["code"]) == (409, "order_changed")
+    assert (answer["booked"], answer["unbooked"]) == ([item["order"]["payments"][0]["id"]], [])
+    assert await balances(orders_engine) == before
+
+
 async def test_money_without_amount_of_a_refused_order_is_said_not_to_be_booked(table: Table) -> None:
     household = await table.household()
     item = order_item(household, {"NIX": 1}, cash())

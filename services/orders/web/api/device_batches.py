@@ -71,8 +71,9 @@ class BatchBody(Body):
 class ItemAnswer(BaseModel):
     """One item's answer: what it would have got alone, or a problem document.
 
-    A refused order's payments are booked as credit all the same: `booked` names them. `unbooked` names those
-    that are not, because they came without amount, or their household or id is another's: someone must look.
+    A refused order's payments are booked as credit all the same: `booked` names them, and those that were booked
+    before. `unbooked` names those that are not, because they came without amount, or their household or id is
+    another's: someone must look.
     """
 
     kind: Literal["order", "payment"]
