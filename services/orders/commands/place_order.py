@@ -27,7 +27,7 @@ from services.orders.domain.entry import (
     check_payments,
     judge,
 )
-from services.orders.domain.payments import check_offline
+from services.orders.domain.payments import check_offline, refuse_other_orders
 from services.orders.domain.pricing import AskedLine, PricedLine, price_lines
 from services.orders.storage.catalogues import SaleCatalogue
 from services.orders.storage.placement.sent import OrderToWrite
@@ -139,6 +139,8 @@ async def _judge_and_write(desk: OrderDesk, request: OrderRequest, centres: froz
     )
     for _ in range(_ATTEMPTS):
         stored = await _read(desk, asked, centres)
+        for payment_id, booked in stored.payments.items():
+            refuse_other_orders(payment_id, booked, request.order_id)
         decision, order = await _decide(desk, request, asked, stored)
         _check_amounts(request, decision.payments)
         if order is None:

@@ -85,6 +85,26 @@ async def test_other_lines_at_the_same_version_are_refused(table: Table) -> None
     assert await table.credit(household) == 0
 
 
+async def test_a_payment_booked_for_another_order_does_not_pay_this_one(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    household, first, paid = await table.household(), uuid7(), [cash(363)]
+    await table.order(household, order_id=first, payments=paid)
+    await table.client.post(f"/v1/orders/{first}/cancellation")
+    before = await balances(orders_engine)
+    refused = await table.order(household, payments=paid)
+    assert (refused.status_code, refused.json()["code"]) == (409, "payment_differs")
+    assert refused.json()["figures"]["payment"] == paid[0]["id"]
+    assert await balances(orders_engine) == before
+
+
+async def test_a_payment_booked_as_credit_may_be_named_by_its_order(table: Table) -> None:
+    household, paid = await table.household(), cash(400)
+    await table.pay(household, 400, id=paid["id"])
+    placed = await table.order(household, payments=[paid])
+    assert (placed.status_code, placed.json()["state"], placed.json()["credit_cents"]) == (201, "confirmed", 37)
+
+
 async def test_an_amendment_replaces_the_lines_and_holds_the_difference(
     table: Table, orders_engine: AsyncEngine
 ) -> None:
