@@ -17,7 +17,7 @@ from shared.database import is_transient
 from shared.kernel.refusal import Refused
 from shared.web.sentences import Sentence, Sentences
 from shared.web.translation import Translator, reader
-from shared.web.validation import describe
+from shared.web.validation import figures_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -110,9 +110,7 @@ async def _http(request: Request, error: HTTPException) -> JSONResponse:
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-    faults = describe(error.errors(), reader(request))
-    figures = {"errors": " ".join(fault["sentence"] for fault in faults), "faults": faults}
-    return respond(request, "invalid_request", figures)
+    return respond(request, "invalid_request", figures_of(error.errors(), reader(request)))
 
 
 def install(app: FastAPI) -> None:

@@ -75,6 +75,12 @@ def describe(errors: Iterable[Mapping[str, Any]], translator: Translator) -> lis
     return faults
 
 
+def figures_of(errors: Iterable[Mapping[str, Any]], translator: Translator) -> dict[str, Any]:
+    """The figures of the problem ``invalid_request``: all sentences as one text, and each fault."""
+    faults = describe(errors, translator)
+    return {"errors": " ".join(fault["sentence"] for fault in faults), "faults": faults}
+
+
 def _fault(error: Mapping[str, Any], translator: Translator) -> Fault:
     where, *path = error["loc"]
     kind = error["type"]
@@ -85,9 +91,13 @@ def _fault(error: Mapping[str, Any], translator: Translator) -> Fault:
     sentence = translator(text, field=field, **_context(error))
     return {
         "where": str(where),
-        "pointer": "".join(f"/{part}" for part in path),
+        "pointer": "".join(f"/{_escaped(part)}" for part in path),
         "sentence": f"{translator(_WHERE.get(str(where), 'In the body'))}, {sentence}",
     }
+
+
+def _escaped(part: int | str) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 def _dotted(path: Iterable[int | str]) -> str:

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 import services.orders.app
 import services.supply.app
 from services.orders.settings import OrdersSettings
+from services.orders.web.api.batch_items import UnreadItem
+from services.orders.web.api.device_batches import BatchBody
 from services.orders.web.api.order_bodies import OrderBody, PaymentBody
 from services.supply.settings import SupplySettings
 
@@ -41,6 +43,14 @@ def test_every_request_body_shows_an_example() -> None:
     bodies = list(request_bodies())
     assert len(bodies) > 15
     assert [name for name, schema, named in bodies if not shows_an_example(schema, named)] == []
+
+
+def test_a_batch_is_described_and_shown_as_items_that_are_read() -> None:
+    schema = BatchBody.model_json_schema()
+    assert sorted(schema["properties"]["items"]["items"]["discriminator"]["mapping"]) == ["order", "payment"]
+    (example,) = schema["examples"]
+    items = BatchBody.model_validate(example).items
+    assert [item.kind for item in items if not isinstance(item, UnreadItem)] == ["order", "payment"]
 
 
 @pytest.mark.parametrize("body", [OrderBody, PaymentBody])

@@ -5,7 +5,7 @@ order that is refused leaves its payments as the household's credit.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.orders.commands.order_desk import OrderDesk
@@ -24,8 +24,8 @@ class RefusedItem:
     Args:
         refusal: Why.
         booked: Its payments that are booked: as credit all the same, or before.
-        unbooked: Those that are not, each for a reason that a person must look at: no amount was sent, the
-            household is not known here, or the id is that of another payment.
+        unbooked: Those that are not, each for a reason that a person must look at: it has no amount or can't be
+            read, the household is not known here, or the id is that of another payment.
     """
 
     refusal: Refused
@@ -33,11 +33,28 @@ class RefusedItem:
     unbooked: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class BroughtMoney:
+    """What came along with an order: whose it is, for which order (none: that can't be read), the payments."""
+
+    household_id: UUID
+    order_ids: tuple[UUID, ...]
+    payments: tuple[PaymentMade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRequest:
+    """What can be read of a request that can't be: the money of an order, and the ids of payments that are lost."""
+
+    money: BroughtMoney | None
+    lost: tuple[UUID, ...]
+
+
 Outcome = Placed | Recorded | RefusedItem
 
 
 async def apply_device_batch(
-    desk: OrderDesk, items: Sequence[OrderRequest | PaymentRequest], seen: Seen
+    desk: OrderDesk, items: Sequence[OrderRequest | PaymentRequest | UnreadRequest], seen: Seen
 ) -> list[Outcome]:
     """The outcome of each item, in their order. Orders come first, so that a payment finds those it is for."""
     orders = [(index, item) for index, item in enumerate(items) if isinstance(item, OrderRequest)]
@@ -48,19 +65,34 @@ async def apply_device_batch(
     for index, item in enumerate(items):
         if isinstance(item, PaymentRequest):
             outcomes[index] = await _record(desk, item, seen)
+        elif isinstance(item, UnreadRequest):
+            outcomes[index] = await _unread(desk, item, seen)
     return [outcomes[index] for index in range(len(items))]
 
 
 async def _refused_order(desk: OrderDesk, order: OrderRequest, refusal: Refused, seen: Seen) -> RefusedItem:
-    booked = [payment.id for payment in order.payments if await _is_booked(desk, order, payment, seen)]
-    unbooked = tuple(payment.id for payment in order.payments if payment.id not in booked)
+    money = BroughtMoney(order.household_id, (order.order_id,), order.payments)
+    return await _keep(desk, money, refusal, seen)
+
+
+async def _unread(desk: OrderDesk, item: UnreadRequest, seen: Seen) -> RefusedItem:
+    refusal = Refused("invalid_request")
+    if item.money is None:
+        return RefusedItem(refusal, (), item.lost)
+    kept = await _keep(desk, item.money, refusal, seen)
+    return replace(kept, unbooked=(*kept.unbooked, *item.lost))
+
+
+async def _keep(desk: OrderDesk, money: BroughtMoney, refusal: Refused, seen: Seen) -> RefusedItem:
+    booked = [payment.id for payment in money.payments if await _is_booked(desk, money, payment, seen)]
+    unbooked = tuple(payment.id for payment in money.payments if payment.id not in booked)
     return RefusedItem(refusal, tuple(booked), unbooked)
 
 
-async def _is_booked(desk: OrderDesk, order: OrderRequest, payment: PaymentMade, seen: Seen) -> bool:
+async def _is_booked(desk: OrderDesk, money: BroughtMoney, payment: PaymentMade, seen: Seen) -> bool:
     """Book the money of a refused order as its household's credit, unless it is booked or that can't be done."""
     try:
-        await book_credit(desk, order.household_id, payment, order.order_id, seen)
+        await book_credit(desk, money.household_id, payment, money.order_ids, seen)
     except Refused:
         return False
     return True

@@ -140,7 +140,7 @@ async def _judge_and_write(desk: OrderDesk, request: OrderRequest, centres: froz
     for _ in range(_ATTEMPTS):
         stored = await _read(desk, asked, centres)
         for payment_id, booked in stored.payments.items():
-            refuse_other_orders(payment_id, booked, request.order_id)
+            refuse_other_orders(payment_id, booked, [request.order_id])
         decision, order = await _decide(desk, request, asked, stored)
         _check_amounts(request, decision.payments)
         if order is None:
@@ -226,7 +226,7 @@ async def _answer_again(
     """What was answered before. Money that came since is the household's credit, whatever became of the order."""
     for payment in payments:
         if payment.amount_cents is not None:  # else it was to be what the order lacks: nothing
-            await book_credit(desk, request.household_id, payment, request.order_id, centres)
+            await book_credit(desk, request.household_id, payment, (request.order_id,), centres)
 
     async def work(connection: AsyncConnection) -> Written:
         written = await read_written(connection, request.order_id)

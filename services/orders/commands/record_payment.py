@@ -58,6 +58,7 @@ class PaidOrder:
 class Recorded:
     """A payment that is booked: ``is_new`` if this request booked it."""
 
+    payment_id: UUID
     amount_cents: int
     orders: tuple[PaidOrder, ...]
     credit_cents: int
@@ -107,7 +108,7 @@ async def record_payment(
 
 
 async def book_credit(
-    desk: OrderDesk, payer: UUID, payment: PaymentMade, order_id: UUID, centres: frozenset[str] | None
+    desk: OrderDesk, payer: UUID, payment: PaymentMade, order_ids: tuple[UUID, ...], centres: frozenset[str] | None
 ) -> None:
     """Book money that is in the till whatever became of its order; if it is booked, nothing changes.
 
@@ -121,11 +122,11 @@ async def book_credit(
         booked = (await read_payments(connection, [payment.id])).get(payment.id)
         if booked is not None:
             booked.refuse_other(payment.id, (payer, payment.means), payment.amount_cents)
-            refuse_other_orders(payment.id, booked, order_id)
+            refuse_other_orders(payment.id, booked, order_ids)
         return booked is not None
 
     if not await retry(desk.engine, is_booked):
-        request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, (order_id,))
+        request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, order_ids)
         await record_payment(desk, request, centres, offline=True)
 
 
@@ -144,6 +145,7 @@ async def _answer_again(
         raise Refused("payment_differs", payment=str(request.id))
     credit = select(households.c.credit_cents).where(households.c.id == request.payer_household_id)
     return Recorded(
+        request.id,
         booked.amount_cents,
         await _orders_now(connection, request.order_ids, centres),
         await connection.scalar(credit) or 0,
@@ -199,7 +201,7 @@ async def _book(
     await ledger.append(connection, [transaction])
     await store_payment(connection, request.id, booked, transaction)
     orders = await _orders_now(connection, request.order_ids, centres)
-    return Recorded(amount_cents, orders, outcome.credit_cents[payer], is_new=True)
+    return Recorded(request.id, amount_cents, orders, outcome.credit_cents[payer], is_new=True)
 
 
 def _transaction(

@@ -3,7 +3,7 @@
 A payment over several waiting orders gives each what it lacks, in the order they were named.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,13 +46,13 @@ def check_offline(payment_id: UUID, amount_cents: int | None) -> None:
         raise Refused("payment_amount_needed", payment=str(payment_id))
 
 
-def refuse_other_orders(payment_id: UUID, booked: BookedPayment, order_id: UUID) -> None:
-    """A payment that was booked for other orders is not this one's; booked as mere credit it may be.
+def refuse_other_orders(payment_id: UUID, booked: BookedPayment, order_ids: Iterable[UUID]) -> None:
+    """A payment that was booked for other orders does not pay these; one booked as mere credit may be named.
 
     Raises:
         Refused: ``payment_differs``.
     """
-    if booked.order_ids and order_id not in booked.order_ids:
+    if booked.order_ids and booked.order_ids.isdisjoint(order_ids):
         raise Refused("payment_differs", payment=str(payment_id))
 
 

@@ -1,31 +1,12 @@
 """Orders and money that come after a centre is sealed, and batches of a device that was offline."""
 
-from typing import Any
-from uuid import UUID
-
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.kernel.ids import uuid7
-from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills, cash, order_body
+from tests.fixtures.batches import order_item, payment_item, send
+from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills, cash
 from tests.fixtures.orders_story import balances, published
-
-
-def order_item(household: UUID, lines: dict[str, int], *paid: dict[str, Any]) -> dict[str, Any]:
-    return {"kind": "order", "id": str(uuid7()), "order": order_body(household, lines, payments=paid)}
-
-
-def payment_item(payer: UUID, cents: int | None, *orders: str) -> dict[str, Any]:
-    payment = {"payer_household_id": str(payer), "means": "cash", "amount_cents": cents, "orders": list(orders)}
-    return {"kind": "payment", "id": str(uuid7()), "payment": payment}
-
-
-async def send(table: Table, *items: dict[str, Any]) -> list[dict[str, Any]]:
-    response = await table.client.post("/v1/device-batches", json={"items": list(items)})
-    assert response.status_code == 200, response.text
-    answers: list[dict[str, Any]] = response.json()["answers"]
-    assert [answer["id"] for answer in answers] == [item["id"] for item in items]
-    return answers
 
 
 async def test_without_money_a_sealed_centre_refuses(table: Table) -> None:

@@ -105,6 +105,12 @@ async def test_an_invalid_request_says_which_field_and_what_to_do(client: httpx.
     ]
 
 
+async def test_a_pointer_escapes_what_a_field_is_called(client: httpx.AsyncClient) -> None:
+    """RFC 6901: ~ and / of a name are not those of the pointer."""
+    answer = await client.put("/orders", json={"id": str(uuid4()), "lines": [], "a/b~c": 1})
+    assert [fault["pointer"] for fault in answer.json()["figures"]["faults"]] == ["/a~1b~0c"]
+
+
 async def test_json_that_cannot_be_read_is_said_so(client: httpx.AsyncClient) -> None:
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
     answer = await client.put("/orders", content=b"{", headers=headers)

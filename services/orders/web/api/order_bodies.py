@@ -45,6 +45,10 @@ class OrderPaymentBody(Body):
     means: Literal["cash", "cheque", "card", "transfer"]
     amount_cents: Annotated[Cents | None, Field(description=f"Null: exactly what the order lacks. {_OFFLINE}")] = None
 
+    def made(self) -> PaymentMade:
+        """As the command takes it."""
+        return PaymentMade(self.id, Means(self.means), self.amount_cents)
+
 
 class OrderBody(Body):
     """A household's order: the whole of it, each time it is sent."""
@@ -65,7 +69,7 @@ class OrderBody(Body):
             cycle=self.cycle,
             base_version=self.version or 0,
             lines=tuple(AskedLine(line.product, line.quantity) for line in self.lines),
-            payments=tuple(PaymentMade(paid.id, Means(paid.means), paid.amount_cents) for paid in self.payments),
+            payments=tuple(payment.made() for payment in self.payments),
             offline=offline,
         )
 
@@ -165,14 +169,14 @@ class PaymentAnswer(BaseModel):
     credit_cents: Annotated[int, Field(description="The payer's credit now.")]
 
     @classmethod
-    def of(cls, payment_id: UUID, recorded: Recorded) -> "PaymentAnswer":
+    def of(cls, recorded: Recorded) -> "PaymentAnswer":
         """The answer to whoever recorded it."""
         applied = [
             PaidOrderAnswer(order_id=order.order_id, state=order.state, missing_cents=order.missing_cents)
             for order in recorded.orders
         ]
         return cls(
-            payment_id=payment_id,
+            payment_id=recorded.payment_id,
             amount_cents=recorded.amount_cents,
             applied=applied,
             credit_cents=recorded.credit_cents,

@@ -18,4 +18,4 @@ async def put_payment(
     """Book a payment, then confirm those of its orders that it covers. Sent again, it is booked once."""
     recorded = await record_payment(desk, body.request(payment_id), seen_by(actor))
     response.status_code = 201 if recorded.is_new else 200
-    return PaymentAnswer.of(payment_id, recorded)
+    return PaymentAnswer.of(recorded)
