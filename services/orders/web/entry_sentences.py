@@ -72,6 +72,11 @@ MONEY_SENTENCES: Sentences = {
         "Amount too big",
         "A payment may be {most_cents} at most. Check what was typed.",
     ),
+    "payment_unknown": Sentence(
+        404,
+        "Payment not known",
+        "There is no such payment here, or its payer belongs to another centre. Check its id.",
+    ),
     "payment_differs": Sentence(
         409,
         "Payment already booked",

@@ -1,6 +1,7 @@
 """Payments apart from an order, over HTTP: one volunteer keys, another cashes, a neighbour pays."""
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from services.orders.storage.payment_tables import payments
 from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills
+from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills, cash
 from tests.fixtures.orders_story import balances, published
 
 
@@ -141,3 +142,68 @@ async def test_a_payment_for_two_centres_shows_each_its_own_order(table: Table, 
     again = (await table.pay(payer, 640, order_id, elsewhere, id=payment_id)).json()
     assert [order["order_id"] for order in both["applied"]] == [str(order_id), str(elsewhere)]
     assert again == both | {"applied": both["applied"][:1]}
+
+
+async def test_a_payment_is_read_with_who_paid_and_for_whom(table: Table) -> None:
+    neighbour, payment_id = await table.household("000009"), uuid7()
+    first, second = [await _waiting(table, f"00000{n}") for n in (1, 2)]
+    await table.pay(neighbour, 400, first[1], second[1], id=payment_id)
+    read = await table.client.get(f"/v1/payments/{payment_id}")
+    paid = read.json()
+    assert read.status_code == 200
+    assert (paid["payment_id"], paid["payer_household_id"]) == (str(payment_id), str(neighbour))
+    assert (paid["payer_number"], paid["means"], paid["amount_cents"], paid["till"]) == ("000009", "cash", 400, "DUC")
+    assert {order["household_number"]: order["state"] for order in paid["orders"]} == {
+        "000001": "confirmed",
+        "000002": "waiting",
+    }
+
+
+async def test_a_households_payments_come_in_pages_in_the_order_they_were_booked(table: Table) -> None:
+    payer, other = await table.household("000001"), await table.household("000002")
+    address = f"/v1/households/{payer}/payments"
+    assert (await table.client.get(address)).json() == {"items": [], "next": None}
+    for cents in (300, 100, 200):
+        await table.pay(payer, cents, id=uuid4())
+    await table.order(payer, payments=[cash(400)])
+    await table.pay(other, 999)
+    found: list[dict[str, Any]] = []
+    after: dict[str, Any] = {}
+    for _ in range(2):
+        page = (await table.client.get(address, params={"limit": 2} | after)).json()
+        found += page["items"]
+        after = {"after": page["next"]}
+    assert ([paid["amount_cents"] for paid in found], page["next"]) == ([300, 100, 200, 400], None)
+    assert [len(paid["orders"]) for paid in found] == [0, 0, 0, 1]
+
+
+async def test_another_centres_payments_are_as_unknown_as_none(table: Table, orders_http: OrdersHttp) -> None:
+    household, payment_id = await table.household(), uuid7()
+    await table.pay(household, 100, id=payment_id)
+    async with orders_http.table(MIN) as other, orders_http.table(role=Role.OPERATOR) as operator:
+        read, none = [await other.client.get(f"/v1/payments/{paid}") for paid in (payment_id, uuid7())]
+        listed = await other.client.get(f"/v1/households/{household}/payments")
+        addresses = (f"/v1/payments/{payment_id}", f"/v1/households/{household}/payments")
+        forbidden = [(await operator.client.get(address)).status_code for address in addresses]
+    assert (read.status_code, read.json()) == (404, none.json())
+    assert read.json()["code"] == "payment_unknown"
+    assert (listed.status_code, listed.json()["code"]) == (404, "household_unknown")
+    assert forbidden == [403, 403]
+
+
+async def test_a_payment_shows_no_order_of_another_centre(table: Table, orders_http: OrdersHttp) -> None:
+    payer, (_, order_id), payment_id = await table.household("000009"), await _waiting(table, "000001"), uuid7()
+    async with orders_http.table(MIN) as other, orders_http.table(role=Role.COORDINATOR) as coordinator:
+        elsewhere = uuid7()
+        await other.order(await other.household("000002", MIN), {SOAP: 1}, order_id=elsewhere)
+        await coordinator.pay(payer, 640, order_id, elsewhere, id=payment_id)
+        everything = (await coordinator.client.get(f"/v1/payments/{payment_id}")).json()
+    seen = (await table.client.get(f"/v1/payments/{payment_id}")).json()
+    assert {order["household_number"] for order in everything["orders"]} == {"000001", "000002"}
+    assert [order["household_number"] for order in seen["orders"]] == ["000001"]
+
+
+async def test_a_page_of_payments_that_is_none(table: Table) -> None:
+    household = await table.household()
+    refused = await table.client.get(f"/v1/households/{household}/payments", params={"after": "yesterday"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "page_unknown")
