@@ -73,6 +73,15 @@ async def test_a_volunteer_seals_their_centre_and_only_theirs(people: People) ->
     assert (await people.volunteer.get(f"/v1/group-orders/{uuid4()}")).status_code == 404
 
 
+async def test_another_centres_group_order_is_as_unknown_as_none(people: People) -> None:
+    own = await people.volunteer.get(f"/v1/group-orders/{DUC}")
+    assert (own.status_code, own.json()["centre"]) == (200, "DUC")
+    assert (await people.coordinator.get(f"/v1/group-orders/{DUC}")).json() == own.json()
+    theirs, none = [await people.elsewhere.get(f"/v1/group-orders/{group}") for group in (DUC, uuid4())]
+    assert (theirs.status_code, theirs.json()) == (404, none.json())
+    assert theirs.json()["code"] == "not_found"
+
+
 async def test_only_the_coordinator_reopens_and_says_why(people: People) -> None:
     await people.volunteer.post(f"/v1/group-orders/{DUC}/sealing")
     address = f"/v1/group-orders/{DUC}/reopening"

@@ -69,6 +69,17 @@ async def test_the_tray_shows_what_each_lacks(desk: Desk) -> None:
     assert [(late["household_number"], late["missing_cents"]) for late in tray] == [("000001", 0), ("000002", 90)]
 
 
+async def test_volunteers_see_the_late_orders_of_their_centres(desk: Desk) -> None:
+    late = [await place(desk.engine, n, state="late", centre=centre) for n, centre in ((1, "DUC"), (2, "MIN"))]
+    app, address = cycle_app(desk.engine), f"/v1/cycles/{CYCLE}/late-orders"
+    seen = {}
+    for centres in (("DUC",), ("MIN",), ("DUC", "MIN"), ("ORM",)):
+        async with client(app, Role.VOLUNTEER, centres=centres) as volunteer:
+            seen[centres] = [UUID(order["order_id"]) for order in (await volunteer.get(address)).json()]
+    assert seen == {("DUC",): late[:1], ("MIN",): late[1:], ("DUC", "MIN"): late, ("ORM",): []}
+    assert len((await desk.coordinator.get(address)).json()) == 2
+
+
 async def test_an_admitted_order_is_in_the_new_manifest(desk: Desk) -> None:
     order = await place(desk.engine, 1, state="late", credit=300)
     first = await desk.leave(order, "admission")
