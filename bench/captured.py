@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.cycle import CYCLE, Basket
 from services.orders.commands.order_desk import OrderDesk
-from services.orders.commands.place_order import OrderRequest, place_order
+from services.orders.commands.order_request import OrderRequest
+from services.orders.commands.place_order import place_order
 from services.orders.domain.entry import PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import AskedLine

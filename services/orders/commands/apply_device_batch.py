@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.orders.commands.order_desk import OrderDesk
-from services.orders.commands.place_order import OrderRequest, Placed, place_orders
+from services.orders.commands.order_request import OrderRequest
+from services.orders.commands.place_order import Placed, place_orders
 from services.orders.commands.record_payment import PaymentRequest, Recorded, book_credit, record_payment
 from services.orders.domain.entry import PaymentMade
 from shared.kernel.refusal import Refused

@@ -1,12 +1,14 @@
 """Reading what decides about an order, and an order as it was answered."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select, true
+from sqlalchemy import ColumnElement, Integer, Row, Select, Text, Uuid, and_, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.domain.entry import LIVE, OrderAsked, OrderState, Stored, StoredOrder
+from services.orders.domain.entry import LIVE, BookedPayment, OrderAsked, OrderState, Stored, StoredOrder
+from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.household_tables import households
@@ -14,6 +16,8 @@ from services.orders.storage.order_tables import household_orders
 from services.orders.storage.payment_rows import read_payments
 from services.orders.storage.placement.statement import Written
 
+_ASKED: Columns = {"n": Integer(), "order_id": Uuid(), "household_id": Uuid(), "cycle": Text()}
+_asked = sent_rows("asked", _ASKED)
 _first = household_orders.alias("first_order")
 
 
@@ -22,8 +26,8 @@ def may_see(centre: ColumnElement[str], centres: frozenset[str] | None) -> Colum
     return true() if centres is None else centre.in_(sorted(centres))
 
 
-def _deciding(asked: OrderAsked, centres: frozenset[str] | None) -> Select[Any]:
-    order = household_orders.c
+def _deciding(centres: frozenset[str] | None) -> Select[Any]:
+    asked, order = _asked.c, household_orders.c
     same_household = and_(
         _first.c.household_id == households.c.id,
         _first.c.cycle == asked.cycle,
@@ -32,7 +36,7 @@ def _deciding(asked: OrderAsked, centres: frozenset[str] | None) -> Select[Any]:
     )
     return (
         select(
-            *(households.c.credit_cents, group_orders.c.state.label("group_order_state")),
+            *(asked.n, households.c.credit_cents, group_orders.c.state.label("group_order_state")),
             *(_first.c.id.label("first_order"), func.coalesce(CYCLE_IS_OVER, false()).label("cycle_over")),
             *(
                 order.household_id,
@@ -44,25 +48,35 @@ def _deciding(asked: OrderAsked, centres: frozenset[str] | None) -> Select[Any]:
                 order.held_cents,
             ),
         )
-        .select_from(households)
+        .select_from(_asked)
+        .join(households, households.c.id == asked.household_id)
         .outerjoin(
             group_orders, and_(group_orders.c.cycle == asked.cycle, group_orders.c.centre == households.c.centre)
         )
         .outerjoin(cycles, cycles.c.code == asked.cycle)
         .outerjoin(household_orders, order.id == asked.order_id)
         .outerjoin(_first, same_household)
-        .where(households.c.id == asked.household_id, may_see(households.c.centre, centres))
+        .where(may_see(households.c.centre, centres))
     )
 
 
-async def read_stored(connection: AsyncConnection, asked: OrderAsked, centres: frozenset[str] | None) -> Stored:
-    """Everything stored that decides about an order; a household of another centre is as unknown as none."""
-    row = (await connection.execute(_deciding(asked, centres))).one_or_none()
+async def read_stored(
+    connection: AsyncConnection, asked: Sequence[OrderAsked], centres: frozenset[str] | None
+) -> list[Stored]:
+    """Everything stored that decides about each order; a household of another centre is as unknown as none."""
+    sent = [(n, order.order_id, order.household_id, order.cycle) for n, order in enumerate(asked)]
+    rows = await connection.execute(_deciding(centres), as_arrays("asked", _ASKED, sent))
+    found = {row.n: row for row in rows}
+    booked = await read_payments(connection, [payment.id for n in found for payment in asked[n].payments])
+    return [_stored(order, found.get(n), booked) for n, order in enumerate(asked)]
+
+
+def _stored(asked: OrderAsked, row: Row[Any] | None, booked: Mapping[UUID, BookedPayment]) -> Stored:
     if row is None:
         return Stored(None, None, None, None, {})
-    booked = await read_payments(connection, [payment.id for payment in asked.payments])
     order = _stored_order(row)
-    return Stored(row.credit_cents, row.group_order_state, order, row.first_order, booked, cycle_over=row.cycle_over)
+    payments = {payment.id: booked[payment.id] for payment in asked.payments if payment.id in booked}
+    return Stored(row.credit_cents, row.group_order_state, order, row.first_order, payments, cycle_over=row.cycle_over)
 
 
 def _stored_order(row: Row[Any]) -> StoredOrder | None:
@@ -90,15 +104,24 @@ async def read_written(
     connection: AsyncConnection, order_id: UUID, centres: frozenset[str] | None = None
 ) -> Written | None:
     """An order as it was last answered; ``None`` if there is none of this id in these centres."""
+    return (await read_all_written(connection, [order_id], centres)).get(order_id)
+
+
+async def read_all_written(
+    connection: AsyncConnection, order_ids: Sequence[UUID], centres: frozenset[str] | None = None
+) -> dict[UUID, Written]:
+    """Orders as they were last answered, those of these ids that are in these centres."""
     order = household_orders.c
     placed = household_orders.join(cycles, cycles.c.code == order.cycle)
     placed = placed.join(households, households.c.id == order.household_id)
     source = with_fetch(placed, order.cycle, order.centre, order.group_order_id)
     figures = (cycles.c.distribution, _credit.label("credit_cents"), *fetch_columns())
     found = select(household_orders, *figures).select_from(source)
-    row = (await connection.execute(found.where(order.id == order_id, may_see(order.centre, centres)))).one_or_none()
-    if row is None:
-        return None
+    rows = await connection.execute(found.where(order.id.in_(order_ids), may_see(order.centre, centres)))
+    return {row.id: _written(row) for row in rows}
+
+
+def _written(row: Row[Any]) -> Written:
     return Written(
         state=OrderState(row.state),
         version=row.version,

@@ -22,7 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.cancel_order import cancel_order
 from services.orders.commands.order_desk import OrderDesk
-from services.orders.commands.place_order import OrderRequest, Placed, place_order
+from services.orders.commands.order_request import OrderRequest
+from services.orders.commands.place_order import Placed, place_order
 from services.orders.commands.record_payment import PaymentRequest, record_payment
 from services.orders.commands.register_centre import Centre, register_centre
 from services.orders.commands.register_household import Household, register_household

@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from services.orders.commands.apply_device_batch import BroughtMoney, UnreadRequest
-from services.orders.commands.place_order import OrderRequest
+from services.orders.commands.order_request import OrderRequest
 from services.orders.commands.record_payment import PaymentRequest
 from services.orders.web.api.fields import Body
 from services.orders.web.api.order_bodies import OrderBody, OrderPaymentBody, PaymentBody

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.orders.commands.place_order import OrderRequest, Placed
+from services.orders.commands.order_request import OrderRequest
+from services.orders.commands.place_order import Placed
 from services.orders.commands.record_payment import PaymentRequest, Recorded
 from services.orders.domain.entry import OrderState, PaymentMade
 from services.orders.domain.ledger import Means
