@@ -20,6 +20,7 @@ from shared.web import problems
 MAX_BODY_BYTES = 2 * 1024 * 1024
 SLOW_SECONDS = 1
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -105,7 +106,8 @@ class _Exchange:
 
     def observe(self) -> None:
         """Count and time it by its route's template: an address with ids names no metric or log."""
-        method, route = self._scope["method"], getattr(self._scope.get("route"), "path", "unknown")
+        method = self._scope["method"] if self._scope["method"] in METHODS else "other"  # anyone may invent methods
+        route = getattr(self._scope.get("route"), "path", "unknown")
         status, seconds = self._status or 500, perf_counter() - self._began
         if not self._streams:  # a stream lasts for as long as someone looks
             HTTP_REQUESTS.labels(method, route, str(status)).observe(seconds)

@@ -56,7 +56,8 @@ COMMON: Sentences = {
     "try_again": Sentence(
         503,
         "Try again in a moment",
-        "The service is busy or restarting; nothing was stored. Send the same again in a moment.",
+        "The service is busy or restarting. Send the same again in a moment: "
+        "what was stored already is not stored twice.",
     ),
     "internal_error": Sentence(
         500,

@@ -5,8 +5,9 @@ French. Catalogues are ``<locale>/<language>/LC_MESSAGES/*.po``, read as text: n
 binary is kept in the project.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
@@ -21,6 +22,8 @@ from shared.web.sentences import Sentences
 SOURCE_LANGUAGE = "en"
 DEFAULT_LANGUAGE = "fr"
 SHARED_LOCALE = Path(__file__).parent / "locale"
+
+_QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
 
 
 class _Figures(dict[str, str]):
@@ -105,13 +108,11 @@ def _by_preference(accept_language: str) -> Iterable[str]:
 
 
 def _quality(parameter: str) -> Decimal:
+    """The weight of a language range; one that RFC 9110 doesn't know counts as unwanted."""
     name, _, value = parameter.strip().partition("=")
-    if name.strip() != "q":
+    if name.strip().lower() != "q":
         return Decimal(1)
-    try:
-        return Decimal(value.strip())
-    except InvalidOperation:
-        return Decimal(0)
+    return Decimal(value.strip()) if _QUALITY.fullmatch(value.strip()) else Decimal(0)
 
 
 def reader(request: Request) -> Translator:

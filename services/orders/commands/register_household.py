@@ -1,5 +1,6 @@
 """Register a household at a centre, or change its label, size or centre."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,6 +57,16 @@ async def register_household(desk: OrderDesk, household: Household, seen: Scope)
         await _store(connection, household, next_version(stored.version if stored else 0, desk.clock()), stored)
         return stored is None
 
+    try:
+        return await retry(desk.engine, work)
+    except IntegrityError:
+        return await _after_another(desk, household, work)
+
+
+async def _after_another(
+    desk: OrderDesk, household: Household, work: Callable[[AsyncConnection], Awaitable[bool]]
+) -> bool:
+    """Once more after another request came first: the same one sent twice finds the household, another its number."""
     try:
         return await retry(desk.engine, work)
     except IntegrityError:

@@ -1,12 +1,14 @@
 """Register a user, or change one: login, name, roles, centres, password."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.passwords import Passwords
@@ -55,13 +57,22 @@ async def register_user(
     async with engine.connect() as connection:
         await _check_centres(connection, asked.centres)  # before the hash, which is dear
     new_hash = await _new_hash(engine, passwords, asked, login)
-    async with transaction(engine) as connection:
+    async with _unique_login(), transaction(engine) as connection:
         await _check_centres(connection, asked.centres)
         registered = await _store(connection, asked, login, new_hash, clock())
         if registered.ends_sessions:
             await end_sessions(connection, revoked, registered.user, registered.user.version, clock())
     await revoked.refresh(engine)
     return Registered(registered.user, registered.created)
+
+
+@asynccontextmanager
+async def _unique_login() -> AsyncIterator[None]:
+    """Two users registered at once with one login: the second meets the constraint, not the check."""
+    try:
+        yield
+    except IntegrityError:
+        raise Refused("login_taken") from None
 
 
 async def _new_hash(engine: AsyncEngine, passwords: Passwords, asked: UserAsked, login: str) -> str | None:

@@ -42,8 +42,9 @@ async def sign_in(  # noqa: PLR0913 - what it works with, then what was typed
         Refused: ``wrong_login_or_password``, or ``too_many_attempts`` with the seconds to wait.
     """
     digest = sha256(normal_login(login).encode()).digest()
+    known_at = clock()  # a revocation while the password is checked ends the session that begins
     async with transaction(engine) as connection:
-        await _count_attempt(connection, digest, clock())
+        await _count_attempt(connection, digest, known_at)
         user = await user_by_login(connection, normal_login(login))
     stored = user.password_hash if user else None
     right = await passwords.matches(stored, password[: LONGEST_PASSWORD + 1])
@@ -56,15 +57,18 @@ async def sign_in(  # noqa: PLR0913 - what it works with, then what was typed
             same = (credentials.c.user_id == user.id) & (credentials.c.password_hash == stored)
             await connection.execute(update(credentials).where(same).values(password_hash=renewed))
     actor = Actor(user.id, frozenset(Role(role) for role in user.roles), frozenset(user.centres))
-    token, ends = signer.issue(actor)
+    token, ends = signer.issue(actor, known_at)
     return SignedIn(user, token, ends)
 
 
 async def _forget_attempts(connection: AsyncConnection, digest: bytes, now: datetime) -> None:
     """Forget the failures of this login, and those of any that nobody has tried for a day."""
     table = sign_in_attempts
-    forgotten = (table.c.login_digest == digest) | (table.c.blocked_until < now - timedelta(days=1))
-    await connection.execute(delete(table).where(forgotten))
+    await connection.execute(delete(table).where(table.c.login_digest == digest))
+    old = select(table.c.login_digest).where(table.c.blocked_until < now - timedelta(days=1))
+    # Sign-ins at once forget the same old rows: whoever finds one taken leaves it to the other.
+    free = old.with_for_update(skip_locked=True)
+    await connection.execute(delete(table).where(table.c.login_digest.in_(free)))
 
 
 async def _count_attempt(connection: AsyncConnection, digest: bytes, now: datetime) -> None:

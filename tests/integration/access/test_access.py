@@ -11,6 +11,7 @@ from argon2 import PasswordHasher, Type, extract_parameters
 from sqlalchemy import select, update
 
 from services.orders.commands.passwords import Passwords
+from services.orders.commands.sign_in import sign_in as sign_in_with
 from services.orders.queries.users import user_by_id
 from services.orders.storage.access_tables import credentials
 from services.orders.storage.messaging_tables import outbox
@@ -158,6 +159,36 @@ async def test_revoked_access_ends_sessions_and_the_password(
     assert shown.json()["may_sign_in"] is False
     assert (await published(accounts))[0].user_id == user_id
     assert (await client.post(f"/v1/users/{uuid7()}/revocation", headers=coordinator)).status_code == 404
+
+
+async def test_access_revoked_while_the_password_is_checked_ends_the_session_that_begins(
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts, clock: HeldClock
+) -> None:
+    user_id = await registered(client, coordinator)
+
+    class Slow(Passwords):
+        """Checks while the coordinator revokes the user's access."""
+
+        async def matches(self, stored: str | None, password: str) -> bool:
+            right = await super().matches(stored, password)
+            clock.advance(timedelta(microseconds=1))
+            await client.post(f"/v1/users/{user_id}/revocation", headers=coordinator)
+            clock.advance(timedelta(microseconds=1))
+            return right
+
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    begun = await sign_in_with(accounts.engine, Slow(quick), accounts.signer, clock, login="amina", password=PASSWORD)
+    bearer = {"Authorization": f"Bearer {begun.token}"}
+    assert (await client.get("/v1/sessions/current", headers=bearer)).json()["code"] == "access_revoked"
+
+
+async def test_a_login_registered_twice_at_once_belongs_to_one(
+    client: httpx.AsyncClient, coordinator: dict[str, str]
+) -> None:
+    asked = [client.put(f"/v1/users/{uuid7()}", json=amina(), headers=coordinator) for _ in range(4)]
+    answers = await asyncio.gather(*asked)
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"login_taken"}
 
 
 @pytest.mark.parametrize(

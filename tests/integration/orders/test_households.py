@@ -1,5 +1,6 @@
 """Centres and households, over HTTP."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -72,6 +73,14 @@ async def test_numbers_belong_to_one_household_for_ever(table: Table) -> None:
     assert (taken.status_code, taken.json()["code"]) == (409, "household_number_taken")
     renamed = await table.client.put(f"/v1/households/{household}", json=body | {"number": "000003"})
     assert (renamed.status_code, renamed.json()["code"]) == (409, "household_number_fixed")
+
+
+async def test_the_same_household_sent_twice_at_once_is_one(table: Table) -> None:
+    body = {"number": "000001", "centre": DUC, "label": "", "size": 1}
+    address = f"/v1/households/{uuid7()}"
+    answers = await asyncio.gather(*(table.client.put(address, json=body) for _ in range(6)))
+    assert {answer.status_code for answer in answers} <= {200, 201}
+    assert [answer.status_code for answer in answers].count(201) == 1
 
 
 async def test_a_household_moves_only_between_its_orders(orders_http: OrdersHttp) -> None:

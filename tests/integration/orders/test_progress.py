@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from services.orders.web.api.progress import stream_progress
 from services.orders.web.cycle_parts import CycleParts
 from shared.contracts.cycles import Basis
 from shared.web.roles import Role
+from shared.web.tokens import Session
 from tests.fixtures.cycle_http import client, cycle_app
 from tests.fixtures.orders_story import CYCLE, add_centres, apply, entry, opened, place
 
@@ -68,10 +70,17 @@ async def test_a_count_is_shared_by_whoever_asks_meanwhile(engine: AsyncEngine) 
     assert after[0].ordered.quantity == 2_000
 
 
-async def test_the_stream_tells_each_change_and_ends_with_the_service(engine: AsyncEngine, app: FastAPI) -> None:
+def request_of(app: FastAPI, someone: httpx.AsyncClient) -> Request:
+    headers = [(b"authorization", someone.headers["authorization"].encode())]
+    return Request({"type": "http", "method": "GET", "app": app, "headers": headers})
+
+
+async def test_the_stream_tells_each_change_and_ends_with_the_service(
+    engine: AsyncEngine, app: FastAPI, volunteer: httpx.AsyncClient
+) -> None:
     parts = CycleParts(engine)
     parts.board.seconds = 0.01
-    stream = stream_progress(CYCLE, parts, Request({"type": "http", "app": app})).__aiter__()
+    stream = stream_progress(CYCLE, parts, request_of(app, volunteer)).__aiter__()
     async with asyncio.timeout(10):
         first = await anext(stream)
         assert (first.event, first.data.products[0].so_far) == ("progress", 0)
@@ -79,6 +88,22 @@ async def test_the_stream_tells_each_change_and_ends_with_the_service(engine: As
         second = await anext(stream)
         assert second.data.products[0].so_far == 2_000
         app.state.stopping.set()
+        assert [event async for event in stream] == []
+
+
+async def test_the_stream_ends_with_the_session(
+    engine: AsyncEngine, app: FastAPI, volunteer: httpx.AsyncClient
+) -> None:
+    class Revoked:
+        def covers(self, _session: Session) -> bool:
+            return True
+
+    parts = CycleParts(engine)
+    parts.board.seconds = 0.01
+    stream = stream_progress(CYCLE, parts, request_of(app, volunteer)).__aiter__()
+    async with asyncio.timeout(10):
+        await anext(stream)
+        app.state.access = replace(app.state.access, revocations=Revoked())
         assert [event async for event in stream] == []
 
 

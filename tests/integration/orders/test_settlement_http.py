@@ -6,7 +6,9 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.storage.household_tables import households
 from shared.contracts.settlements import HouseholdOrderSettled, Reason, ReasonCode, SettledLine
+from shared.database import transaction
 from shared.web.roles import Role
 from tests.fixtures.cycle_http import client, cycle_app
 from tests.fixtures.orders_story import CYCLE, add_centres, apply, closing, control, opened, place, settled
@@ -85,3 +87,21 @@ async def test_a_volunteer_sees_their_centres_lines(engine: AsyncEngine) -> None
         (line,) = (await volunteer.get(ADDRESS)).json()["items"]
         assert line["household_number"] == "000003"
         assert (await volunteer.get(f"/v1/cycles/{CYCLE}")).json()["state"] == "settled"
+
+
+async def test_pages_hold_every_line_whatever_a_member_number_looks_like(
+    engine: AsyncEngine, coordinator: httpx.AsyncClient
+) -> None:
+    async with transaction(engine) as connection:
+        for number, other in (("000002", "000001|A"), ("000003", "000001|")):
+            table = households.c.number
+            await connection.execute(households.update().where(table == number).values(number=other))
+    run = [short(1, 1_500, 191), settled(2, 1, 254), settled(3, 1, 64, centre="MIN", grams=500)]
+    await apply(engine, *run, control(1, run))
+    seen, after = [], None
+    for _ in range(3):
+        query = {"limit": "1"} if after is None else {"limit": "1", "after": after}
+        page = (await coordinator.get(ADDRESS, params=query)).json()
+        seen += [line["household_number"] for line in page["items"]]
+        after = page["next"]
+    assert (seen, after) == (["000001", "000001|", "000001|A"], None)

@@ -69,6 +69,12 @@ async def test_requests_are_counted_by_the_routes_template(client: httpx.AsyncCl
     assert counted("GET", "/things/{thing}", "200") == before + 1
 
 
+async def test_an_invented_method_makes_no_measure_of_its_own(client: httpx.AsyncClient) -> None:
+    before = counted("other", "unknown", "405") + counted("other", "/things/{thing}", "405")
+    await client.request("FOOBAR", "/things/1")
+    assert counted("other", "unknown", "405") + counted("other", "/things/{thing}", "405") == before + 1
+
+
 async def test_a_stream_is_not_timed(client: httpx.AsyncClient) -> None:
     await client.get("/stream")
     assert counted("GET", "/stream", "200") == 0

@@ -82,7 +82,7 @@ async def test_a_refusal_is_a_problem_document_with_its_figures(client: httpx.As
 
 
 async def test_french_is_the_default_language(client: httpx.AsyncClient) -> None:
-    for accepted in ("", "fr-FR, en;q=0.5", "de", "*", "en;q=0"):
+    for accepted in ("", "fr-FR, en;q=0.5", "de", "*", "en;q=0", "en;q=nan", "en;q=1e9999999", "en;Q=0.1, fr;q=0.9"):
         answer = await client.get("/nowhere", headers={"Accept-Language": accepted})
         assert (answer.status_code, answer.json()["title"]) == (404, "Introuvable"), accepted
     english = await client.get("/nowhere", headers={"Accept-Language": "de, en;q=0.8, fr;q=0.2"})

@@ -14,6 +14,8 @@ from services.orders.queries.progress import ProductProgress
 from services.orders.web.api.cycles import known_cycle
 from services.orders.web.cycle_parts import CycleParts, CyclePath, Parts, Reading
 from shared.contracts.cycles import Basis
+from shared.web.access import Access
+from shared.web.problems import Problem
 
 router = APIRouter(prefix="/v1/cycles", tags=["progress"])
 
@@ -69,16 +71,25 @@ async def stream_progress(
 ) -> AsyncIterable[ServerSentEvent]:
     """Server-sent events: `progress` with the same JSON at the start and at each change, a comment while nothing does.
 
-    It ends when the service stops; the browser then connects again by itself.
+    It ends when the service stops, and with the session; the browser then connects again by itself.
     """
     last: ProgressShown | None = None
     stopping: asyncio.Event = request.app.state.stopping
-    while not stopping.is_set():
+    while not stopping.is_set() and _is_signed_in(request):
         now = _shown(cycle, await parts.board.of(cycle))
         if now != last:
             yield ServerSentEvent(data=now, event="progress")
             last = now
         await _pause(parts, stopping)
+
+
+def _is_signed_in(request: Request) -> bool:
+    access: Access = request.app.state.access
+    try:
+        access.actor(request)
+    except Problem:
+        return False
+    return True
 
 
 async def _pause(parts: CycleParts, stopping: asyncio.Event) -> None:

@@ -1,6 +1,7 @@
 """What became of each order line: granted, charged, given back, and why."""
 
 from typing import Annotated
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -37,12 +38,17 @@ async def get_settlements(
     cycle: CyclePath, parts: Parts, actor: Reading, paging: Paging, say: Reader
 ) -> Page[SettledLineShown]:
     """The cycle's settled lines, by member number and product; empty until a settlement run was posted."""
-    number, _, product = (paging.after or "").partition("|")
+    number, _, product = (unquote(part) for part in (paging.after or "").partition("|"))
     async with parts.engine.connect() as connection:
         await known_cycle(connection, cycle)
         found = await settled_lines_after(connection, cycle, visible(actor), (number, product), paging.limit + 1)
     lines = [_shown(line, say) for line in found]
-    return Page[SettledLineShown].of(lines, paging.limit, lambda line: f"{line.household_number}|{line.product}")
+    return Page[SettledLineShown].of(lines, paging.limit, _key)
+
+
+def _key(line: SettledLineShown) -> str:
+    """Where the page after this line begins; a member number may hold any sign."""
+    return f"{quote(line.household_number, safe='')}|{quote(line.product, safe='')}"
 
 
 def _shown(line: SettledLineView, say: Translator) -> SettledLineShown:
