@@ -7,9 +7,10 @@ from services.orders.commands.register_centre import Centre
 from services.orders.storage.centre_tables import centres
 
 
-async def list_centres(engine: AsyncEngine) -> list[Centre]:
-    """All centres, by code."""
+async def list_centres(engine: AsyncEngine, after: str, limit: int) -> list[Centre]:
+    """The centres after a code, by code, at most ``limit``."""
     table = centres.c
     found = select(table.code, table.name, table.place, table.active).order_by(table.code)
+    found = found.where(table.code > after).limit(limit)
     async with engine.connect() as connection:
         return [Centre(row.code, row.name, row.place, active=row.active) for row in await connection.execute(found)]

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.orders.queries.order_pages import OrderPage, page_of
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.stored_orders import may_see
@@ -24,13 +25,13 @@ class LapsedOrder:
 
 
 async def lapsed_orders(
-    connection: AsyncConnection, cycle: str, centres: frozenset[str] | None
+    connection: AsyncConnection, cycle: str, centres: frozenset[str] | None, page: OrderPage
 ) -> Sequence[LapsedOrder]:
-    """The lapsed orders of a cycle for these centres (``None``: all), by member number."""
+    """The lapsed orders of a cycle for these centres (``None``: all), by member number, one more than the page."""
     order, house = household_orders.c, households.c
     missing = func.greatest(0, order.total_cents - order.credit_after_cents)
     found = select(order.id, house.number, order.centre, order.total_cents, missing)
     found = found.join(households, house.id == order.household_id)
     found = found.where(order.cycle == cycle, order.state == "lapsed", may_see(order.centre, centres))
-    rows = await connection.execute(found.order_by(house.number, order.id))
+    rows = await connection.execute(page_of(found, page, house.number, order.id))
     return [LapsedOrder(*row) for row in rows]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.entry import OrderState
+from services.orders.queries.order_pages import OrderPage, page_of
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
 
@@ -24,20 +25,15 @@ class WaitingAtTill:
     missing_cents: int
 
 
-async def waiting_at_till(engine: AsyncEngine, centre: str, cycle: str | None) -> list[WaitingAtTill]:
-    """The centre's waiting orders, those that waited longest first."""
+async def waiting_at_till(engine: AsyncEngine, centre: str, cycle: str | None, page: OrderPage) -> list[WaitingAtTill]:
+    """The centre's waiting orders, those that waited longest first, one more than the page."""
     order, house = household_orders.c, households.c
-    found = (
-        select(order.id, order.cycle, house.id, house.number, house.label, order.total_cents, house.credit_cents)
-        .join(households, house.id == order.household_id)
-        .where(order.centre == centre, order.state == OrderState.WAITING)
-        .order_by(order.placed_at, order.id)
-    )
+    missing = func.greatest(0, order.total_cents - house.credit_cents)
+    columns = (order.id, order.cycle, house.id, house.number, house.label, order.total_cents, missing)
+    found = select(*columns).join(households, house.id == order.household_id)
+    found = found.where(order.centre == centre, order.state == OrderState.WAITING)
     if cycle is not None:
         found = found.where(order.cycle == cycle)
     async with engine.connect() as connection:
-        rows = (await connection.execute(found)).all()
-    return [
-        WaitingAtTill(*row[:5], total_cents=row.total_cents, missing_cents=max(0, row.total_cents - row.credit_cents))
-        for row in rows
-    ]
+        rows = await connection.execute(page_of(found, page, order.placed_at, order.id))
+        return [WaitingAtTill(*row) for row in rows]

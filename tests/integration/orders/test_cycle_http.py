@@ -102,10 +102,10 @@ async def test_a_sealed_cycle_stays_sealed(people: People) -> None:
 async def test_unpaid_orders_are_listed_with_their_sentence(people: People) -> None:
     order = await place(people.engine, 1, state="waiting", credit=90)
     await people.volunteer.post(f"/v1/group-orders/{DUC}/sealing")
-    (lapsed,) = (await people.volunteer.get(f"/v1/cycles/{CYCLE}/lapsed")).json()
+    (lapsed,) = (await people.volunteer.get(f"/v1/cycles/{CYCLE}/lapsed")).json()["items"]
     assert (lapsed["order_id"], lapsed["household_number"], lapsed["missing_cents"]) == (str(order), "000001", 200)
     assert "2,00\xa0€" in lapsed["sentence"]
-    assert (await people.elsewhere.get(f"/v1/cycles/{CYCLE}/lapsed")).json() == []
+    assert (await people.elsewhere.get(f"/v1/cycles/{CYCLE}/lapsed")).json()["items"] == []
 
 
 async def test_a_known_catalogue_is_not_sent_again(people: People) -> None:

@@ -65,7 +65,7 @@ async def desk(orders_engine: AsyncEngine) -> AsyncIterator[Desk]:
 async def test_the_tray_shows_what_each_lacks(desk: Desk) -> None:
     await place(desk.engine, 1, state="late", credit=290)
     await place(desk.engine, 2, state="late", credit=200)
-    tray = (await desk.coordinator.get(f"/v1/cycles/{CYCLE}/late-orders")).json()
+    tray = (await desk.coordinator.get(f"/v1/cycles/{CYCLE}/late-orders")).json()["items"]
     assert [(late["household_number"], late["missing_cents"]) for late in tray] == [("000001", 0), ("000002", 90)]
 
 
@@ -75,9 +75,9 @@ async def test_volunteers_see_the_late_orders_of_their_centres(desk: Desk) -> No
     seen = {}
     for centres in (("DUC",), ("MIN",), ("DUC", "MIN"), ("ORM",)):
         async with client(app, Role.VOLUNTEER, centres=centres) as volunteer:
-            seen[centres] = [UUID(order["order_id"]) for order in (await volunteer.get(address)).json()]
+            seen[centres] = [UUID(order["order_id"]) for order in (await volunteer.get(address)).json()["items"]]
     assert seen == {("DUC",): late[:1], ("MIN",): late[1:], ("DUC", "MIN"): late, ("ORM",): []}
-    assert len((await desk.coordinator.get(address)).json()) == 2
+    assert len((await desk.coordinator.get(address)).json()["items"]) == 2
 
 
 async def test_an_admitted_order_is_in_the_new_manifest(desk: Desk) -> None:

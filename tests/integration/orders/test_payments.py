@@ -32,7 +32,7 @@ async def test_a_payment_confirms_the_order_that_waited(table: Table, orders_eng
     assert (event.order_id, event.held, event.lines[0].product) == (order_id, 320, SOAP)
     expected = {"till:DUC:cheques": 500, "household:000001:held": -320, "household:000001:credit": -180}
     assert await balances(orders_engine) == expected
-    assert (await table.client.get("/v1/centres/DUC/till")).json()["waiting"] == []
+    assert (await table.client.get("/v1/centres/DUC/till")).json()["items"] == []
 
 
 async def test_a_neighbour_pays_for_several_and_is_kept_as_payer(table: Table, orders_engine: AsyncEngine) -> None:

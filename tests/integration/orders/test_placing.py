@@ -45,7 +45,7 @@ async def test_less_than_needed_waits_and_is_not_published(table: Table, orders_
     assert await published(orders_engine, HouseholdOrderConfirmed) == []
     assert await balances(orders_engine) == {"till:DUC:cash": 100, "household:000001:credit": -100}
     till = (await table.client.get("/v1/centres/DUC/till")).json()
-    assert [(order["household_number"], order["missing_cents"]) for order in till["waiting"]] == [("000001", 263)]
+    assert [(order["household_number"], order["missing_cents"]) for order in till["items"]] == [("000001", 263)]
 
 
 async def test_a_waiting_order_sent_again_with_its_money_is_confirmed(table: Table) -> None:

@@ -58,7 +58,7 @@ async def test_hears_of_a_cycle_takes_an_order_and_publishes_it(settings: Orders
 
             await eventually(open_here, 30)
             till = (await client.get("/v1/centres/DUC/till")).json()
-            order_id = till["waiting"][0]["order_id"]
+            order_id = till["items"][0]["order_id"]
             paid = await table.order(household, {SOAP: 1}, order_id=order_id, payments=[cash()])
             assert paid.json()["state"] == "confirmed"
         event = await _first_confirmed(settings)

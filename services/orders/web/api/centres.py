@@ -10,6 +10,7 @@ from services.orders.queries.centres import list_centres
 from services.orders.web.api.desk import Desk
 from services.orders.web.api.fields import Body, Code, Text
 from shared.web.access import require
+from shared.web.paging import Page, Paging
 from shared.web.roles import Role
 
 router = APIRouter(prefix="/v1/centres", tags=["centres"])
@@ -37,12 +38,6 @@ class CentreAnswer(BaseModel):
     active: bool
 
 
-class CentreList(BaseModel):
-    """The network's centres, by code."""
-
-    items: list[CentreAnswer]
-
-
 @router.put(
     "/{centre}",
     dependencies=[Depends(require(Role.COORDINATOR))],
@@ -56,8 +51,8 @@ async def put_centre(centre: Annotated[Code, Path()], body: CentreBody, desk: De
 
 
 @router.get("", dependencies=[Depends(require())])
-async def get_centres(desk: Desk) -> CentreList:
-    """All centres of the network."""
-    found = await list_centres(desk.engine)
-    items = [CentreAnswer(centre=c.code, name=c.name, place=c.place, active=c.active) for c in found]
-    return CentreList(items=items)
+async def get_centres(desk: Desk, paging: Paging) -> Page[CentreAnswer]:
+    """The network's centres, by code."""
+    found = await list_centres(desk.engine, paging.after or "", paging.limit + 1)
+    shown = [CentreAnswer(centre=c.code, name=c.name, place=c.place, active=c.active) for c in found]
+    return Page[CentreAnswer].of(shown, paging.limit, lambda centre: centre.centre)

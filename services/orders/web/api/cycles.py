@@ -10,9 +10,11 @@ from services.orders.domain.sealing import CycleState
 from services.orders.queries.cycles import Cycle, cycle_by_code, latest_cycles
 from services.orders.queries.group_orders import GroupOrder, group_orders_of_cycle
 from services.orders.queries.lapsed import LapsedOrder, lapsed_orders
+from services.orders.web.api.order_pages import OrderPaging
 from services.orders.web.cycle_parts import CyclePath, Parts, Reading, visible
 from services.orders.web.reasons import LAPSED
 from shared.kernel.refusal import Refused
+from shared.web.paging import Page
 from shared.web.translation import Reader
 
 router = APIRouter(prefix="/v1/cycles", tags=["cycles"])
@@ -72,12 +74,15 @@ async def get_cycle(cycle: CyclePath, parts: Parts, actor: Reading) -> CycleShow
 
 
 @router.get("/{cycle}/lapsed")
-async def get_lapsed(cycle: CyclePath, parts: Parts, actor: Reading, say: Reader) -> list[LapsedShown]:
+async def get_lapsed(
+    cycle: CyclePath, parts: Parts, actor: Reading, page: OrderPaging, say: Reader
+) -> Page[LapsedShown]:
     """Orders that were still unpaid when their centre was sealed: they were not counted."""
     async with parts.engine.connect() as connection:
         await known_cycle(connection, cycle)
-        found = await lapsed_orders(connection, cycle, visible(actor))
-    return [_shown(order, say(LAPSED, missing_cents=order.missing_cents)) for order in found]
+        found = await lapsed_orders(connection, cycle, visible(actor), page)
+    lapsed = [_shown(order, say(LAPSED, missing_cents=order.missing_cents)) for order in found]
+    return Page[LapsedShown].of(lapsed, page.limit, lambda order: order.order_id)
 
 
 async def known_cycle(connection: AsyncConnection, cycle: str) -> Cycle:

@@ -11,10 +11,12 @@ from services.orders.commands.refund_late_order import refund_late_order
 from services.orders.domain.entry import OrderState
 from services.orders.queries.late_orders import LateOrder, late_orders
 from services.orders.web.api.cycles import known_cycle
+from services.orders.web.api.order_pages import OrderPaging
 from services.orders.web.confirmations import OUTCOMES
 from services.orders.web.cycle_parts import Coordinator, CyclePath, Parts, Reading, visible
 from services.orders.web.reasons import ADMITTED, ADMITTED_AFTER_SEAL
 from shared.web.access import require
+from shared.web.paging import Page
 from shared.web.roles import Actor, Role
 from shared.web.translation import Reader
 
@@ -31,11 +33,12 @@ class LateOrderLeft(BaseModel):
 
 
 @router.get("/cycles/{cycle}/late-orders")
-async def get_late_orders(cycle: CyclePath, parts: Parts, actor: Reading) -> list[LateOrder]:
+async def get_late_orders(cycle: CyclePath, parts: Parts, actor: Reading, page: OrderPaging) -> Page[LateOrder]:
     """Orders that came after their centre was sealed: they hold nothing, their money is the household's credit."""
     async with parts.engine.connect() as connection:
         await known_cycle(connection, cycle)
-        return list(await late_orders(connection, cycle, visible(actor)))
+        found = await late_orders(connection, cycle, visible(actor), page)
+    return Page[LateOrder].of(found, page.limit, lambda late: str(late.order_id))
 
 
 @router.post("/late-orders/{order_id}/admission")

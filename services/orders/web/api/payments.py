@@ -9,6 +9,7 @@ from services.orders.queries.households import find_household
 from services.orders.queries.payments import PaymentsWanted, PaymentView, find_payment, find_payments
 from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.order_bodies import PaymentAnswer, PaymentBody
+from services.orders.web.api.order_pages import id_after
 from shared.kernel.refusal import Refused
 from shared.web.paging import Page, Paging
 
@@ -39,13 +40,6 @@ async def get_payments(household_id: UUID, desk: Desk, actor: AtTable, paging: P
     """What a household paid, for itself or for neighbours, in the order it was booked."""
     if await find_household(desk.engine, household_id, seen_by(actor)) is None:
         raise Refused("household_unknown")
-    wanted = PaymentsWanted(household_id, _place(paging.after), paging.limit)
+    wanted = PaymentsWanted(household_id, id_after(paging.after), paging.limit)
     found = await find_payments(desk.engine, wanted, seen_by(actor))
     return Page.of(found, paging.limit, lambda payment: str(payment.payment_id))
-
-
-def _place(after: str | None) -> UUID | None:
-    try:
-        return None if after is None else UUID(after)
-    except ValueError:
-        raise Refused("page_unknown", after=after) from None

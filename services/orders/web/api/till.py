@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from services.orders.queries.till import waiting_at_till
 from services.orders.web.api.desk import AtTable, Desk
 from services.orders.web.api.fields import Code
+from services.orders.web.api.order_pages import OrderPaging
+from shared.web.paging import Page
 
 router = APIRouter(prefix="/v1/centres", tags=["payments"])
 
@@ -26,21 +28,16 @@ class WaitingOrderAnswer(BaseModel):
     missing_cents: int
 
 
-class TillAnswer(BaseModel):
-    """The orders that wait at a centre's till, those that waited longest first."""
-
-    centre: str
-    waiting: list[WaitingOrderAnswer]
-
-
 @router.get("/{centre}/till")
 async def get_till(
     centre: Annotated[Code, Path()],
     desk: Desk,
     actor: AtTable,
+    page: OrderPaging,
     cycle: Annotated[str | None, Query(max_length=64)] = None,
-) -> TillAnswer:
-    """Which orders wait for money at this centre."""
+) -> Page[WaitingOrderAnswer]:
+    """Which orders wait for money at this centre, those that waited longest first."""
     actor.check_centre(centre)
-    found = await waiting_at_till(desk.engine, centre, cycle)
-    return TillAnswer(centre=centre, waiting=[WaitingOrderAnswer(**asdict(order)) for order in found])
+    found = await waiting_at_till(desk.engine, centre, cycle, page)
+    waiting = [WaitingOrderAnswer(**asdict(order)) for order in found]
+    return Page[WaitingOrderAnswer].of(waiting, page.limit, lambda order: str(order.order_id))
