@@ -4,16 +4,20 @@ import fcntl
 import os
 import shutil
 import signal
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 _PREFIX = "vrac-"
 _LOCK = "owner.lock"
+_MAKING = f"{_LOCK}.making"
 _GONE_WITHIN_SECONDS = 5.0
+_OWNED_WITHIN_SECONDS = 600.0
 _ROOM_IN_MEMORY = 2 * 1024**3
 
 
@@ -21,7 +25,7 @@ class Workspace:
     """One run's folder for data directories and logs; removed at the end.
 
     The owner holds a file lock in it. A folder whose lock is free was left by a killed run: making
-    a new workspace ends the servers still running in it and removes it.
+    a new workspace ends the servers still running in it and removes it. Other users' folders are theirs.
 
     Args:
         parent: Where to make it; the system's temporary folder by default, so that it is reachable
@@ -39,9 +43,7 @@ class Workspace:
     def remove(self) -> None:
         """Delete the folder; a server whose start was interrupted may still run in it and is ended."""
         if self._lock is not None:
-            end_processes_in(self.path)
-            shutil.rmtree(self.path, ignore_errors=True)
-            os.close(self._lock)
+            _remove(self.path, self._lock)
             self._lock = None
 
     def __enter__(self) -> Self:
@@ -61,38 +63,58 @@ def in_memory() -> Path | None:
 
 def _own(folder: Path) -> int:
     """Hold a new folder's lock; it gets its name once it is held, so no sweep can come between."""
-    making = folder / f"{_LOCK}.making"
+    making = folder / _MAKING
     lock = os.open(making, os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
     making.rename(folder / _LOCK)
     return lock
 
 
-def _lock(folder: Path) -> int | None:
-    """Hold the folder's lock, or ``None`` when its owner lives or it is being removed."""
-    try:
-        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError:
-        return None
+def _sweep(parent: Path) -> None:
+    """Remove what killed runs of this user left."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another sweep was faster
+            about = folder.lstat()
+            if stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid():
+                _sweep_one(folder, time.time() - about.st_mtime)
+
+
+def _sweep_one(folder: Path, age: float) -> None:
+    if not (folder / _LOCK).exists():
+        if age > _OWNED_WITHIN_SECONDS:
+            _remove_never_owned(folder)
+        return
+    lock = os.open(folder / _LOCK, os.O_RDWR)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except BlockingIOError:  # its owner lives, or another sweep removes it
         os.close(lock)
-        return None
-    return lock
+        return
+    _remove(folder, lock)
 
 
-def _sweep(parent: Path) -> None:
-    """Remove what killed runs left, except folders too young to have been locked yet."""
-    for folder in parent.glob(f"{_PREFIX}*"):
-        if not (folder / _LOCK).exists():
-            continue
-        lock = _lock(folder)
-        if lock is None:
-            continue
-        end_processes_in(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+def _remove_never_owned(folder: Path) -> None:
+    """Remove a folder whose run was killed before it held the lock: whatever holds more was never ours."""
+    (folder / _MAKING).unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _remove(folder: Path, lock: int) -> None:
+    """End what runs in the folder and delete it, its lock last: what stays is found again by it."""
+    end_processes_in(folder)
+    with suppress(OSError):
+        for entry in [entry for entry in folder.iterdir() if entry.name != _LOCK]:
+            _delete(entry)
+        (folder / _LOCK).unlink()
+        folder.rmdir()
+    os.close(lock)
+
+
+def _delete(entry: Path) -> None:
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry)
+    else:
+        entry.unlink()
 
 
 def end_processes_in(folder: Path) -> None:
@@ -105,13 +127,13 @@ def end_processes_in(folder: Path) -> None:
 
 
 def processes_in(folder: Path) -> Iterator[int]:
-    """Ids of the processes that work in ``folder`` (Linux; elsewhere none are found)."""
+    """Ids of the processes that work in ``folder``, there or gone (Linux; elsewhere none are found)."""
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            working = (entry / "cwd").readlink()
+            working = str((entry / "cwd").readlink())
         except OSError:
             continue
-        if working.is_relative_to(folder):
+        if Path(working.removesuffix(" (deleted)")).is_relative_to(folder):
             yield int(entry.name)
 
 

@@ -1,6 +1,7 @@
 """Servers on one machine: they start on what is there, and clean up after runs that were killed."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -65,6 +66,39 @@ def test_a_server_whose_start_was_interrupted_ends_with_its_workspace(parent: Pa
     assert not list(processes_in(workspace.path))
     assert not workspace.path.exists()
     server.stop()
+
+
+def test_a_server_ends_with_its_workspace_even_when_the_folder_was_deleted(parent: Path) -> None:
+    workspace = Workspace(parent)
+    broker = TansuBroker(workspace.path)
+    broker.start()
+    shutil.rmtree(workspace.path)
+    assert list(processes_in(workspace.path))
+    workspace.remove()
+    assert not list(processes_in(workspace.path))
+    broker.stop()
+
+
+def test_a_folder_of_a_run_killed_before_it_owned_it_is_removed_once_it_is_old(parent: Path) -> None:
+    old, young, not_ours = (parent / f"vrac-{name}" for name in ("old", "young", "notes"))
+    for folder in (old, young, not_ours):
+        folder.mkdir()
+    (old / "owner.lock.making").touch()
+    (not_ours / "keep.txt").touch()
+    for folder in (old, not_ours):
+        os.utime(folder, (0, 0))
+    with Workspace(parent):
+        assert (old.exists(), young.exists(), (not_ours / "keep.txt").exists()) == (False, True, True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another user")
+def test_another_users_folder_is_left_alone(parent: Path) -> None:
+    theirs = parent / "vrac-theirs"
+    theirs.mkdir(mode=0o700)
+    (theirs / "owner.lock").touch()
+    os.chown(theirs, 65534, 65534)
+    with Workspace(parent):
+        assert (theirs / "owner.lock").exists()
 
 
 def test_a_living_run_is_left_alone() -> None:
