@@ -58,14 +58,14 @@ class ServerProcess:
         return self._process.pid
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Wait until ``ready()``.
+        """Wait until ``ready()`` while it lives: whatever answers after its end is another program.
 
         Raises:
             ServerError: it ended first, or wasn't ready in time.
         """
         deadline = time.monotonic() + seconds
-        while not ready():
-            if self._process.poll() is not None:
+        while not (ready() and self.runs()):
+            if not self.runs():
                 raise ServerError(f"{self._program.name} ended at start: {self._said()}")
             if time.monotonic() > deadline:
                 self.stop(signal.SIGKILL)

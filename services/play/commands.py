@@ -1,11 +1,9 @@
 """The project's own command line, run as whoever installs VRAC would: migrations, users, services."""
 
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,21 +42,12 @@ class CommandLine:
             last = " | ".join(log.read_text(errors="replace").splitlines()[-_LAST_LINES:])
             raise ServerError(f"vrac {' '.join(arguments[:2])} failed: {last}")
 
-    @contextmanager
-    def services(self, names: Sequence[str]) -> Iterator[list[ServerProcess]]:
-        """Start services, not yet ready; all are asked to stop at once at the end."""
-        processes: list[ServerProcess] = []
-        try:
-            processes.extend(ServerProcess(self._program(name)) for name in names)
-            yield processes
-        finally:
-            for process in processes:
-                process.send(signal.SIGTERM)
-            for process in processes:
-                process.stop(signal.SIGTERM)
-
-    def _program(self, name: str) -> Program:
-        return Program(f"vrac {name}", _vrac(name), self.folder, self._log(name), environment=self.settings)
+    def start(self, service: str, extra: Mapping[str, str]) -> ServerProcess:
+        """Start a service, not yet ready."""
+        environment = {**self.settings, **extra}
+        return ServerProcess(
+            Program(f"vrac {service}", _vrac(service), self.folder, self._log(service), environment=environment)
+        )
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"

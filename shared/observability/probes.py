@@ -1,5 +1,7 @@
 """The routes operations use on every process: liveness, readiness, metrics."""
 
+import os
+
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
@@ -12,9 +14,9 @@ def probes(health: Health) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/health/live")
-    async def live() -> dict[str, str]:
-        """The event loop turns: the process answers."""
-        return {"status": "live"}
+    async def live() -> dict[str, str | int]:
+        """The event loop turns: the process answers, and says which one it is."""
+        return {"status": "live", "process": os.getpid()}
 
     @router.get("/health/ready")
     async def ready() -> JSONResponse:
