@@ -1,6 +1,7 @@
 """The demo as whoever clones the project meets it: a command in a terminal, and Ctrl-C."""
 
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -43,16 +44,54 @@ def taken(port: int) -> Iterator[None]:
         yield
 
 
-def start_demo(place: Path, *arguments: str) -> subprocess.Popen[str]:
+def environment_in(place: Path) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in OWN_SERVERS}
+    return {**environment, "TMPDIR": str(place), "COLUMNS": "100", "TERM": "xterm"}
+
+
+def start_demo(place: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [str(VRAC), "demo", *arguments],
         cwd=place,
-        env={**environment, "TMPDIR": str(place), "COLUMNS": "100"},
+        env=environment_in(place),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+class Terminal:
+    """A demo in a terminal of its own, as in a window that can be typed in and closed."""
+
+    # the first terminal that the leader of a session opens becomes the session's own
+    _TAKE_IT = "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); os.execv(sys.argv[1], sys.argv[1:])"
+
+    def __init__(self, place: Path) -> None:
+        self._window, inside = pty.openpty()
+        self.demo = subprocess.Popen(
+            [sys.executable, "-c", self._TAKE_IT, str(VRAC), "demo"],
+            cwd=place,
+            env=environment_in(place),
+            stdin=inside,
+            stdout=inside,
+            stderr=inside,
+            start_new_session=True,
+        )
+        os.close(inside)
+
+    def read_until(self, words: str) -> str:
+        """All that is shown until these words are, or all there is."""
+        shown = b""
+        with suppress(OSError):  # nobody has it open any more
+            while words not in shown.decode(errors="ignore"):
+                shown += os.read(self._window, 4096)
+        return shown.decode(errors="ignore")
+
+    def type(self, keys: bytes) -> None:
+        os.write(self._window, keys)
+
+    def close(self) -> None:
+        os.close(self._window)
 
 
 def wait_for_line(demo: subprocess.Popen[str], line: str) -> None:
@@ -81,3 +120,22 @@ def test_an_interrupted_demo_leaves_nothing_behind(place: Path, line: str) -> No
     assert demo.returncode == 130, said
     assert "Interrupted: everything is stopped." in said
     assert "Traceback" not in said
+
+
+def test_a_closed_terminal_leaves_nothing_behind(place: Path) -> None:
+    terminal = Terminal(place)
+    terminal.read_until("Registering centres")
+    assert list(processes_in(place))
+    terminal.close()
+    assert terminal.demo.wait(timeout=120) == 130
+
+
+def test_ctrl_c_after_the_summary_stops_everything_and_is_no_failure(place: Path) -> None:
+    terminal = Terminal(place)
+    shown = terminal.read_until("Ctrl-C stops everything.")
+    assert "held = charged + rebates" in shown, shown
+    terminal.type(b"\x03")
+    rest = terminal.read_until("no such words")
+    assert ("Stopping." in rest, "Traceback" in rest) == (True, False), rest
+    assert terminal.demo.wait(timeout=120) == 0
+    terminal.close()

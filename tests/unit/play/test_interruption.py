@@ -30,3 +30,13 @@ def test_the_first_interruption_is_the_only_one() -> None:
         with pytest.raises(KeyboardInterrupt):
             _press_ctrl_c()
         _press_ctrl_c()
+
+
+def test_a_hang_up_that_is_ignored_stays_ignored() -> None:
+    earlier = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interruptible():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, earlier)
