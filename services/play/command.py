@@ -29,9 +29,11 @@ def play(cycle: Path, out: Path) -> int:
     """
     try:
         folder = read_folder(cycle)
+        unusable = _unusable(out, cycle)
     except FolderRefused as refused:
         return _refuse([str(problem) for problem in refused.problems], f"{cycle} cannot be played.")
-    unusable = _unusable(out, cycle)
+    except OSError as error:
+        return _refuse([f"{error.filename} cannot be used: {error.strerror}"], "Nothing was played.")
     if unusable:
         return _refuse([unusable], "Nothing was played.")
     with interruptible():
