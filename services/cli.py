@@ -72,11 +72,11 @@ def migrate(service: Annotated[ServiceName | None, typer.Argument(help="Only thi
 
 
 @app.command()
-def doctor() -> None:
-    """Say what is reachable and what is not, a line each."""
+def doctor(service: Annotated[ServiceName | None, typer.Argument(help="Only what this one needs.")] = None) -> None:
+    """Say what is reachable and what is not, a line each: with a service's own settings, name that service."""
     from services.command_line.doctor import doctor as work
 
-    raise typer.Exit(asyncio.run(work()))
+    raise typer.Exit(asyncio.run(work([service] if service else list(ServiceName))))
 
 
 @app.command()

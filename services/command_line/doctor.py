@@ -2,14 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
 import typer
 
 from services.command_line.failures import explain
 from services.command_line.services import engine_of, migrations_of, settings_of
-from services.command_line.users import PASSWORD_VARIABLE
+from services.command_line.variables import COMMAND_LINE, COMPOSE_STACK
 from services.orders.settings import OrdersSettings
 from services.supply.settings import SupplySettings
 from shared.contracts.event import Topic
@@ -20,27 +20,26 @@ from shared.process.broker import messaging_settings
 from shared.settings import PREFIX, SettingsError, load
 from shared.web.tokens import SessionSigner, thumbprint
 
-NAMES = ("orders", "supply")
 Part = tuple[str, Callable[[], Awaitable[str | None]]]
 
 
-async def doctor() -> int:
-    """Look at every part; 0 if all are fine, else 1."""
+async def doctor(services: Sequence[str]) -> int:
+    """Look at every part that these services need; 0 if all are fine, else 1."""
     faults = 0
-    for name, look in _parts():
+    for name, look in _parts(services):
         fault = await _look(look)
         faults += fault is not None
         typer.echo(f"{'ok ' if fault is None else 'NOT'}  {name}{'' if fault is None else f': {fault}'}")
     return 1 if faults else 0
 
 
-def _parts() -> list[Part]:
-    parts: list[Part] = [(f"{service} settings", _settings(service)) for service in NAMES]
-    parts += [("variables", _variables), ("session keys", _keys)]
-    for service in NAMES:
+def _parts(services: Sequence[str]) -> list[Part]:
+    parts: list[Part] = [(f"{service} settings", _settings(service)) for service in services]
+    parts += [("variables", _variables), ("session keys", _key_pair if "orders" in services else _public_keys)]
+    for service in services:
         parts += [(f"{service} database", _database(service)), (f"{service} migrations", _migrations(service))]
-    parts += [("broker", _broker), ("topics", _topics)]
-    parts += [(f"{service} process", _process(service)) for service in NAMES]
+    parts += [("broker", _broker(services[0])), ("topics", _topics(services[0]))]
+    parts += [(f"{service} process", _process(service)) for service in services]
     return parts
 
 
@@ -66,12 +65,12 @@ def _settings(service: str) -> Callable[[], Awaitable[str | None]]:
 
 async def _variables() -> str | None:
     fields = {*OrdersSettings.model_fields, *SupplySettings.model_fields}
-    known = {PASSWORD_VARIABLE, *(f"{PREFIX}{field.upper()}" for field in fields)}
+    known = {*COMMAND_LINE, *COMPOSE_STACK, *(f"{PREFIX}{field.upper()}" for field in fields)}
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     return f"{', '.join(unknown)}: no such setting; docs/settings.md lists them all" if unknown else None
 
 
-async def _keys() -> str | None:
+async def _key_pair() -> str | None:
     settings = load(OrdersSettings)
     private_key = settings.session_private_key.get_secret_value()
     if not private_key:
@@ -80,6 +79,12 @@ async def _keys() -> str | None:
     if thumbprint(public_key) not in {thumbprint(key) for key in settings.public_keys}:
         return "VRAC_SESSION_PUBLIC_KEYS lacks the public half of VRAC_SESSION_PRIVATE_KEY: supply refuses everyone"
     return None
+
+
+async def _public_keys() -> str | None:
+    if load(SupplySettings).public_keys:
+        return None
+    return "VRAC_SESSION_PUBLIC_KEYS is not set: supply refuses everyone; take what vrac keys made for orders"
 
 
 def _database(service: str) -> Callable[[], Awaitable[str | None]]:
@@ -98,16 +103,22 @@ def _migrations(service: str) -> Callable[[], Awaitable[str | None]]:
     return look
 
 
-async def _broker() -> str | None:
-    return await broker_check(settings_of("orders").kafka_bootstrap).probe()
+def _broker(service: str) -> Callable[[], Awaitable[str | None]]:
+    async def look() -> str | None:
+        return await broker_check(settings_of(service).kafka_bootstrap).probe()
+
+    return look
 
 
-async def _topics() -> str | None:
-    settings = messaging_settings(settings_of("orders"))
-    async with admin(settings) as client:
-        there = set(await client.list_topics())
-    missing = sorted(name for topic in Topic if (name := topic.of(settings.network)) not in there)
-    return f"{', '.join(missing)} missing: run vrac migrate" if missing else None
+def _topics(service: str) -> Callable[[], Awaitable[str | None]]:
+    async def look() -> str | None:
+        settings = messaging_settings(settings_of(service))
+        async with admin(settings) as client:
+            there = set(await client.list_topics())
+        missing = sorted(name for topic in Topic if (name := topic.of(settings.network)) not in there)
+        return f"{', '.join(missing)} missing: run vrac migrate" if missing else None
+
+    return look
 
 
 def _process(service: str) -> Callable[[], Awaitable[str | None]]:

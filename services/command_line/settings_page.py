@@ -1,5 +1,6 @@
 """Writes docs/settings.md from the settings themselves: ``python -m services.command_line.settings_page``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from services.command_line.variables import COMMAND_LINE, COMPOSE_STACK
 from services.orders.settings import OrdersSettings
 from services.supply.settings import SupplySettings
 from shared.settings import PREFIX, Settings
@@ -16,7 +18,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 _INTRODUCTION = """# Settings
 
 Every process reads its settings from environment variables. A wrong one stops the start with a
-sentence that names it; an empty one counts as not set. `vrac doctor` says whether they work together.
+sentence that names it; an empty one counts as not set. `vrac doctor` says whether they work together,
+`vrac doctor supply` whether those of one service do.
 
 This page is made from the settings themselves: `python -m services.command_line.settings_page`.
 """
@@ -34,12 +37,18 @@ def render() -> str:
             "\n## Supply\n",
             _table(SupplySettings, set(Settings.model_fields)),
             "\n## The command line\n",
-            "| variable | default | meaning |",
-            "|---|---|---|",
-            "| `VRAC_PASSWORD` | | The password for `vrac user add`; not set, it is asked for. |",
+            _meanings(COMMAND_LINE),
+            "\n## The Compose stack\n",
+            "Asked for by `docker-compose.yml` in its `.env`, beside the settings above.\n",
+            _meanings(COMPOSE_STACK),
             "",
         ]
     )
+
+
+def _meanings(variables: Mapping[str, str]) -> str:
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in variables.items()]
+    return "\n".join(["| variable | meaning |", "|---|---|", *rows])
 
 
 def _table(settings: type[BaseSettings], but: set[str]) -> str:

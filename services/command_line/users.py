@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import typer
 
 from services.command_line.services import engine_of, revoked_access_of
+from services.command_line.variables import PASSWORD
 from services.orders.commands.passwords import Passwords
 from services.orders.commands.register_user import UserAsked, register_user
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from shared.settings import SettingsError
 from shared.web.roles import Role
-
-PASSWORD_VARIABLE = "VRAC_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,10 @@ async def add(new: NewUser) -> None:
 
 
 def _password() -> str:
-    given = os.environ.get(PASSWORD_VARIABLE)
+    given = os.environ.get(PASSWORD)
     if given:
         return given
     if not sys.stdin.isatty():
-        raise SettingsError([f"No password: set {PASSWORD_VARIABLE}, or run this in a terminal to be asked."])
+        raise SettingsError([f"No password: set {PASSWORD}, or run this in a terminal to be asked."])
     typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     return typed

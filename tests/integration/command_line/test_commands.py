@@ -95,6 +95,23 @@ def test_the_doctor_says_what_is_reachable_and_what_is_not(vrac: Vrac) -> None:
     assert said["orders process"].startswith("NOT  orders process: nothing answers on 127.0.0.1:")
 
 
+@pytest.mark.usefixtures("migrated")
+@pytest.mark.parametrize(("service", "other"), [("orders", "supply"), ("supply", "orders")])
+def test_the_doctor_looks_at_one_service_with_nothing_of_the_other(vrac: Vrac, service: str, other: str) -> None:
+    others = {f"VRAC_{other.upper()}_DATABASE_URL": "", f"VRAC_{other.upper()}_PORT": "many"}
+    said = vrac("doctor", service, **others, VRAC_GRAFANA_PASSWORD="x").out
+    for part in (f"{service} settings", "variables", "session keys", f"{service} migrations", "broker"):
+        assert f"ok   {part}\n" in said
+    assert f"NOT  {service} process" in said
+    assert f"{other} " not in said
+
+
+def test_supply_needs_the_public_key_alone(vrac: Vrac) -> None:
+    assert "ok   session keys" in vrac("doctor", "supply", VRAC_SESSION_PRIVATE_KEY="").out
+    without = vrac("doctor", "supply", VRAC_SESSION_PUBLIC_KEYS="").out
+    assert "NOT  session keys: VRAC_SESSION_PUBLIC_KEYS is not set" in without
+
+
 def test_the_doctor_survives_that_nothing_is_there(vrac: Vrac) -> None:
     ended = vrac("doctor", VRAC_KAFKA_BOOTSTRAP=f"127.0.0.1:{free_port()}", VRAC_SESSION_PRIVATE_KEY="x")
     assert ended.code == 1

@@ -1,0 +1,13 @@
+"""``VRAC_*`` variables that are no setting of a service: what they are for."""
+
+PASSWORD = "VRAC_PASSWORD"  # noqa: S105 - the name of a variable
+
+COMMAND_LINE = {PASSWORD: "The password for `vrac user add`; not set, it is asked for."}
+
+COMPOSE_STACK = {
+    "VRAC_POSTGRES_PASSWORD": "The database server's own administrator, whom no service uses.",
+    "VRAC_ORDERS_DATABASE_PASSWORD": "Orders' user at its database.",
+    "VRAC_SUPPLY_DATABASE_PASSWORD": "Supply's user at its database.",
+    "VRAC_GRAFANA_PASSWORD": "Grafana's user `admin`.",
+}
+"""What docker-compose.yml asks for beside settings (docs/runbooks/deploy.md)."""
