@@ -39,7 +39,7 @@ def render() -> str:
             "\n## The command line\n",
             _meanings(COMMAND_LINE),
             "\n## The Compose stack\n",
-            "Asked for by `docker-compose.yml` in its `.env`, beside the settings above.\n",
+            "Asked for by `docker-compose.yml` in its `.env` ([how](runbooks/deploy.md)), beside the settings above.\n",
             _meanings(COMPOSE_STACK),
             "",
         ]

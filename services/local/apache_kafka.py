@@ -9,6 +9,8 @@ import shutil
 import signal
 import subprocess
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,6 +32,9 @@ _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
       <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{KAFKA_VERSION}</version>
     </dependency>
     <dependency>
+      <groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>{KAFKA_VERSION}</version>
+    </dependency>
+    <dependency>
       <groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>{_SLF4J_VERSION}</version>
     </dependency>
   </dependencies>
@@ -44,16 +49,22 @@ def missing_for_kafka() -> str | None:
 
 
 class ApacheKafka:
-    """One broker and controller in one process; the same shape as ``TansuBroker``, but it keeps its data."""
+    """One broker and controller in one process; the same shape as ``TansuBroker``, but it keeps its data.
+
+    Args:
+        folder: For its data and its log.
+        port: Where it listens; a free port by default, kept over restarts.
+        properties: Its whole configuration when it is another than ours; it must listen on ``port``.
+    """
 
     idempotent = True
     keeps_data = True
     session_timeout_seconds = 6
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    def __init__(self, folder: Path, port: int | None = None, properties: Mapping[str, str] | None = None) -> None:
         self.port = port or free_port()
-        self._controller_port = free_port()
         self._folder = folder
+        self._settings = properties or self._usual()
         self._process: ServerProcess | None = None
 
     @property
@@ -70,9 +81,10 @@ class ApacheKafka:
         jars = fetch_jars()
         properties = self._folder / "kafka.properties"
         if not properties.exists():
-            properties.write_text(self._properties(), encoding="utf-8")
+            lines = (f"{name}={value}\n" for name, value in self._settings.items())
+            properties.write_text("".join(lines), encoding="utf-8")
             self._format(jars, properties)
-        command = [*_java(jars, "-Xmx512m"), "kafka.Kafka", str(properties)]
+        command = [*java(jars, "-Xmx512m"), "kafka.Kafka", str(properties)]
         process = ServerProcess(Program("Apache Kafka", command, self._folder, self._folder / "kafka.log"))
         process.wait_until(lambda: accepts(self.port), _READY_WITHIN_SECONDS)
         self._process = process
@@ -108,17 +120,18 @@ class ApacheKafka:
 
     def _format(self, jars: Path, properties: Path) -> None:
         cluster = urlsafe_b64encode(uuid7().bytes).rstrip(b"=").decode()
-        command = [*_java(jars), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)]
+        command = [*java(jars), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties)]
         done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, check=False)  # noqa: S603 - Java of this machine, our own jars
         if done.returncode:
             raise ServerError(f"Kafka's log directory could not be formatted: {done.stdout}{done.stderr}")
 
-    def _properties(self) -> str:
-        settings = {
+    def _usual(self) -> dict[str, str]:
+        controller = f"{LOOPBACK}:{free_port()}"
+        return {
             "process.roles": "broker,controller",
             "node.id": "1",
-            "controller.quorum.voters": f"1@{LOOPBACK}:{self._controller_port}",
-            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{LOOPBACK}:{self._controller_port}",
+            "controller.quorum.voters": f"1@{controller}",
+            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{controller}",
             "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self._folder / "kafka"),
@@ -130,7 +143,6 @@ class ApacheKafka:
             "group.initial.rebalance.delay.ms": "0",
             "group.min.session.timeout.ms": "6000",
         }
-        return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
 def fetch_jars() -> Path:
@@ -141,7 +153,8 @@ def fetch_jars() -> Path:
     """
     if (lacking := missing_for_kafka()) is not None:
         raise ServerError(f"Apache Kafka needs Java 17 and Maven: {lacking}.")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vrac" / f"kafka-{KAFKA_VERSION}"
+    named = f"kafka-{KAFKA_VERSION}-{sha256(_POM.encode()).hexdigest()[:8]}"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vrac" / named
     if not cache.exists():
         fetching = cache.with_name(f"{cache.name}.{os.getpid()}")
         fetching.mkdir(parents=True)
@@ -164,6 +177,7 @@ def _fetch(folder: Path) -> None:
         raise ServerError(f"Maven could not fetch Apache Kafka: {done.stdout.strip()}")
 
 
-def _java(jars: Path, *options: str) -> list[str]:
+def java(jars: Path, *options: str) -> list[str]:
+    """Java with Kafka's jars, a class of theirs and its arguments to follow."""
     quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
     return ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *options, quiet, "-cp", f"{jars}/*"]

@@ -1,4 +1,4 @@
-"""Each command and health check of docker-compose.yml, run as written on servers of this machine."""
+"""Our commands and their health checks in docker-compose.yml, run as written on servers of this machine."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.local.ports import free_port
-from tests.fixtures.compose import compose_services, environment_of
+from tests.fixtures.compose import compose_services, environment_of, health_check
 from tests.fixtures.servers import Servers
 
 HEALTHY_WITHIN = 120
@@ -45,10 +45,15 @@ def _environment(service: str, addresses: dict[str, str]) -> dict[str, str]:
 
 
 def _check(service: str, addresses: dict[str, str]) -> bool:
-    kind, *command = compose_services()[service]["healthcheck"]["test"]
-    assert kind == "CMD"
-    done = subprocess.run(command, check=False, env=_environment(service, addresses), capture_output=True)
-    return done.returncode == 0
+    environment = _environment(service, addresses)
+    return subprocess.run(health_check(service), check=False, env=environment, capture_output=True).returncode == 0
+
+
+def _vrac(service: str, addresses: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [_program("vrac"), *arguments]
+    return subprocess.run(
+        command, check=False, env=_environment(service, addresses), capture_output=True, encoding="utf-8"
+    )
 
 
 @contextmanager
@@ -62,8 +67,9 @@ def _started(service: str, addresses: dict[str, str]) -> Iterator[subprocess.Pop
 
 
 def test_migrations_then_both_services_become_healthy(addresses: dict[str, str]) -> None:
-    migrate = [_program("vrac"), *compose_services()["migrate"]["command"]]
-    assert subprocess.run(migrate, check=False, env=_environment("migrate", addresses)).returncode == 0
+    for migration in ("migrate-orders", "migrate-supply"):
+        done = _vrac(migration, addresses, *compose_services()[migration]["command"])
+        assert done.returncode == 0, done.stderr
     assert not _check("orders", addresses)
     with _started("orders", addresses) as orders, _started("supply", addresses) as supply:
         until = time.monotonic() + HEALTHY_WITHIN
@@ -72,12 +78,6 @@ def test_migrations_then_both_services_become_healthy(addresses: dict[str, str])
             assert time.monotonic() < until, f"not healthy: {sorted(waiting)}"
             assert all(process.poll() is None for process in waiting.values())
             waiting = {name: process for name, process in waiting.items() if not _check(name, addresses)}
-
-
-def test_the_database_health_check_answers(servers: Servers) -> None:
-    kind, *command = compose_services()["postgres"]["healthcheck"]["test"]
-    assert kind == "CMD"
-    server = {"PATH": str(servers.postgres.client("pg_isready").parent), "PGPORT": str(servers.postgres.port)}
-    assert subprocess.run(command, check=False, env=server).returncode == 0
-    nobody_there = server | {"PGPORT": str(free_port())}
-    assert subprocess.run(command, check=False, env=nobody_there).returncode != 0
+        for service in ("orders", "supply"):
+            looked = _vrac(service, addresses, "doctor", service)
+            assert looked.returncode == 0, looked.stdout
