@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
-UV_VERSION := 0.13.9
 VENV := .venv
 UV := $(VENV)/bin/uv
+UV_PINNED := deploy/setup/uv.txt
+UV_READY := $(VENV)/.uv
 STAMP := $(VENV)/.synced
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
@@ -10,12 +11,18 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
 
-$(UV):
+# uv comes by pip where Python has it, else by the standard library alone; both ways only with a pinned hash.
+$(UV_READY): $(UV_PINNED)
+	@test -w . || { echo "You may not write to $(CURDIR): clone VRAC into a folder of your own and run make there."; exit 1; }
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "VRAC needs Python 3.11 or newer as python3: install it and run make again."; exit 1; }
-	@python3 -m venv $(VENV) || { echo "Python cannot make a virtual environment: install its venv module (on Debian: apt-get install python3-venv) and run make again."; exit 1; }
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) || { echo "uv $(UV_VERSION) could not be fetched from PyPI: check the network and run make again."; exit 1; }
+	@if python3 -c 'import ensurepip' 2>/dev/null; then \
+	  python3 -m venv $(VENV) && $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $(UV_PINNED); \
+	else \
+	  python3 -m venv --without-pip $(VENV) && python3 deploy/setup/fetch_uv.py $(VENV)/bin; \
+	fi || { echo "uv could not be had from the package index: check the network and run make again."; exit 1; }
+	@touch $@
 
-$(STAMP): $(UV) pyproject.toml uv.lock
+$(STAMP): $(UV_READY) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen || { echo "The locked packages could not be installed: check the network and run make again."; exit 1; }
 	@touch $@
 
