@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +11,9 @@ import httpx
 
 Json = Any
 """A JSON value as the services answer it."""
+
+FRENCH, ENGLISH = "fr", "en"
+"""In which language sentences are answered: a volunteer reads French, whoever watches a play English."""
 
 _TRIES = 5
 _PAUSE_SECONDS = 0.2
@@ -37,6 +40,7 @@ class Api:
     client: httpx.AsyncClient
     address: str
     token: str | None = None
+    language: str = FRENCH
 
     async def get(self, *path: str, **query: str | int) -> Json:
         """What stands there."""
@@ -73,7 +77,9 @@ class Api:
 
     async def _ask(self, method: str, path: tuple[str, ...], **request: Any) -> Json:  # noqa: ANN401 - httpx's own
         url = self.address + "/v1/" + "/".join(quote(part, safe="") for part in path)
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {"Accept-Language": self.language}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         response = await self._answer(self.client.build_request(method, url, headers=headers, **request))
         if response.is_success:
             return response.json() if response.content else None
@@ -104,6 +110,10 @@ class User:
 
     orders: Api
     supply: Api
+
+    def answered_in(self, language: str) -> "User":
+        """The same person, reading another language."""
+        return User(replace(self.orders, language=language), replace(self.supply, language=language))
 
 
 async def sign_in(client: httpx.AsyncClient, addresses: "Addresses", login: str, password: str) -> User:

@@ -40,7 +40,8 @@ async def buy(scene: Scene) -> tuple[Json, list[Json]]:
         await supply.post("purchase-orders", str(order["number"]), "approval")
         await supply.post("purchase-orders", str(order["number"]), "sending")
         scene.reporter.advance()
-    return await supply.get("cycles", scene.cycle, "plan"), await supply.get("cycles", scene.cycle, "purchase-orders")
+    stated = scene.for_files.supply
+    return await stated.get("cycles", scene.cycle, "plan"), await stated.get("cycles", scene.cycle, "purchase-orders")
 
 
 async def _accept_choices(scene: Scene) -> None:

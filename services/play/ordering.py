@@ -42,7 +42,7 @@ async def enter_orders(scene: Scene) -> list[Rejected]:
 
 async def lapsed_orders(scene: Scene) -> list[Rejected]:
     """The orders that were never paid in full and lapsed when their centre was sealed."""
-    lapsed = scene.coordinator.orders.listed("cycles", scene.cycle, "lapsed")
+    lapsed = scene.for_files.orders.listed("cycles", scene.cycle, "lapsed")
     return [Rejected(order["household_number"], "", order["sentence"]) async for order in lapsed]
 
 

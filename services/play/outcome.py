@@ -43,7 +43,7 @@ async def read_outcome(  # noqa: PLR0913 - what the stages before it have learne
 ) -> Outcome:
     """Read what the stages did not answer themselves: settlements and ledger at orders, stock at supply."""
     scene.reporter.stage("Reading what came out")
-    orders, supply = scene.coordinator.orders, scene.coordinator.supply
+    orders, supply = scene.for_files.orders, scene.for_files.supply
     return Outcome(
         cycle=scene.cycle,
         units=scene.units,

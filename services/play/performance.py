@@ -2,7 +2,7 @@
 
 import httpx
 
-from services.play.api import sign_in
+from services.play.api import ENGLISH, sign_in
 from services.play.catalogue import enter_catalogue, open_cycle
 from services.play.centres import register_centres, register_households
 from services.play.closing import buy, close_cycle
@@ -27,7 +27,7 @@ async def perform(folder: CycleFolder, system: System, reporter: Reporter) -> Ou
     """
     async with httpx.AsyncClient(timeout=_REQUEST_TIMEOUT) as client:
         coordinator = await sign_in(client, system.addresses, system.login, system.password)
-        scene = Scene(folder, system.addresses, coordinator, reporter)
+        scene = Scene(folder, system.addresses, coordinator.answered_in(ENGLISH), reporter)
         await register_centres(scene, client)
         await enter_catalogue(scene)
         await open_cycle(scene)

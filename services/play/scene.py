@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from services.play.api import Addresses, User
+from services.play.api import FRENCH, Addresses, User
 from services.play.folder.reader import CycleFolder
 from services.play.reporting import Reporter
 from shared.kernel.ids import group_order_id, uuid7
@@ -12,7 +12,10 @@ from shared.kernel.quantity import Unit
 
 @dataclass(slots=True)
 class Scene:
-    """A folder, the people who act, and what they were told."""
+    """A folder, the people who act, and what they were told.
+
+    The coordinator is answered in English, as a play speaks to whoever watches it.
+    """
 
     folder: CycleFolder
     addresses: Addresses
@@ -27,6 +30,11 @@ class Scene:
     def __post_init__(self) -> None:
         self.units = {product.product: product.unit for product in self.folder.products}
         self.households = {household.household: uuid7() for household in self.folder.households}
+
+    @property
+    def for_files(self) -> User:
+        """The coordinator reading what goes into files: in French, as those it concerns would."""
+        return self.coordinator.answered_in(FRENCH)
 
     @property
     def cycle(self) -> str:

@@ -32,7 +32,7 @@ async def settle(scene: Scene) -> Json:
     supply = scene.coordinator.supply
     settlement = await supply.post("cycles", scene.cycle, "settlement")
     await wait_for("orders to post the settlement", lambda: _is_posted(scene, settlement["run"]))
-    return await supply.get("cycles", scene.cycle, "settlement")
+    return await scene.for_files.supply.get("cycles", scene.cycle, "settlement")
 
 
 async def fill_shifts(scene: Scene) -> Json:

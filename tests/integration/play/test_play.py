@@ -9,7 +9,10 @@ unknown household, one is not paid in full. One centre orders nothing.
 """
 
 import csv
+import io
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,11 +22,25 @@ HERE = Path(__file__).parent
 EXPECTED = sorted(path.name for path in (HERE / "expected").iterdir())
 
 
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What a play wrote and what it said."""
+
+    out: Path
+    said: str
+
+
 @pytest.fixture(scope="module")
-def played(play_beside: Play, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("out")
-    assert play_beside(HERE / "small", out) == 0
-    return out
+def performance(play_beside: Play, tmp_path_factory: pytest.TempPathFactory) -> Performance:
+    out, said = tmp_path_factory.mktemp("out"), io.StringIO()
+    with redirect_stdout(said):
+        assert play_beside(HERE / "small", out) == 0
+    return Performance(out, said.getvalue())
+
+
+@pytest.fixture(scope="module")
+def played(performance: Performance) -> Path:
+    return performance.out
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -47,6 +64,16 @@ def test_every_refusal_and_every_bought_line_has_its_sentence(played: Path) -> N
     sentences = [row["reason"] for file in ("rejected", "purchase_order_lines") for row in rows(played / f"{file}.csv")]
     assert sentences
     assert all(len(sentence) > 20 and sentence.endswith(".") for sentence in sentences)
+
+
+def test_sentences_are_english_on_the_screen_and_french_in_the_files(performance: Performance) -> None:
+    said = performance.said.splitlines()
+    assert "Accepted: Product THE was ordered but is not bought: its households get their money back." in said
+    assert any(line.startswith("Households advance €15.00 for CAF") for line in said)
+    reasons = {row["household"]: row["reason"] for row in rows(performance.out / "rejected.csv")}
+    assert reasons["E1"] == "Le centre du foyer ne participe pas à ce cycle. Vérifiez le cycle."
+    assert reasons["S3"].startswith("Cette commande attendait encore")
+    assert rows(performance.out / "purchase_order_lines.csv")[0]["reason"].startswith("Il en faut")
 
 
 def test_purchase_orders_are_numbered_without_gap(played: Path) -> None:

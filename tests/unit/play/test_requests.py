@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 
-from services.play.api import Api, Refusal
+from services.play.api import ENGLISH, Api, Refusal, User
 from services.play.crowd import for_each
 from services.play.reporting import PlainReporter
 from services.play.waiting import WaitedInVain, wait_for
@@ -27,8 +27,9 @@ def make_app() -> FastAPI:
         return JSONResponse({"code": code, "path": raw_path, "who": request.headers["authorization"]})
 
     @app.post("/v1/no")
-    async def refuse() -> JSONResponse:
-        return JSONResponse({"code": "too_late", "detail": "C'est trop tard."}, status_code=409)
+    async def refuse(request: Request) -> JSONResponse:
+        detail = {"fr": "C'est trop tard.", "en": "It is too late."}[request.headers["accept-language"]]
+        return JSONResponse({"code": "too_late", "detail": detail}, status_code=409)
 
     @app.post("/v1/busy")
     async def busy() -> int:
@@ -61,6 +62,11 @@ async def test_a_refusal_carries_the_sentence(api: Api) -> None:
     with pytest.raises(Refusal, match=r"POST /v1/no was refused \(409\): C'est trop tard\.") as refused:
         await api.post("no")
     assert (refused.value.code, refused.value.sentence) == ("too_late", "C'est trop tard.")
+
+
+async def test_whoever_reads_english_is_answered_in_english(api: Api) -> None:
+    with pytest.raises(Refusal, match=r"It is too late\."):
+        await User(api, api).answered_in(ENGLISH).orders.post("no")
 
 
 async def test_a_busy_service_is_asked_again(api: Api) -> None:
