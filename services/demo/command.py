@@ -8,7 +8,7 @@ import uvloop
 from rich.console import Console
 
 from services.demo.progress import BarReporter
-from services.demo.screen import screen
+from services.demo.screen import places, screen
 from services.demo.summary import summarise
 from services.local.process import ServerError, ServerProcess
 from services.play.failures import INTERRUPTED, Failure, exit_code, explain
@@ -16,7 +16,7 @@ from services.play.folder.problem import FolderRefused
 from services.play.folder.reader import CycleFolder, read_folder
 from services.play.interruption import interruptible
 from services.play.logs import keep_logs
-from services.play.parts import running_parts
+from services.play.parts import Parts, running_parts
 from services.play.performance import perform
 from services.play.proof import prove
 from services.play.reporting import PlainReporter, Reporter
@@ -55,19 +55,24 @@ def demo(*, once: bool) -> int:
 
 def _demo(folder: CycleFolder, console: Console, *, once: bool) -> None:
     reporter: Reporter = BarReporter(console) if console.is_terminal else PlainReporter()
-    reporter.stage("Starting PostgreSQL, the broker and both services")
-    with running_parts() as parts:
-        try:
-            with running_system(parts, orders_port=ORDERS_PORT, supply_port=SUPPLY_PORT) as system:
-                _perform(folder, system, console, reporter)
-                if not once:
-                    _stay_up(system, console)
-        except Failure:
-            reporter.done()
-            console.print(f"The logs are in {keep_logs(parts.folder)}/.", markup=False)
-            raise
-        finally:
-            reporter.done()
+    try:
+        reporter.stage("Starting PostgreSQL, the broker and both services")
+        with running_parts() as parts:
+            _demo_on(parts, folder, console, reporter, once=once)
+    finally:
+        reporter.done()
+
+
+def _demo_on(parts: Parts, folder: CycleFolder, console: Console, reporter: Reporter, *, once: bool) -> None:
+    try:
+        with running_system(parts, orders_port=ORDERS_PORT, supply_port=SUPPLY_PORT) as system:
+            _perform(folder, system, console, reporter)
+            if not once:
+                _stay_up(system, console)
+    except Failure:
+        reporter.done()
+        console.print(f"The logs are in {keep_logs(parts.folder)}/.", markup=False)
+        raise
 
 
 def _perform(folder: CycleFolder, system: System, console: Console, reporter: Reporter) -> None:
@@ -81,10 +86,7 @@ def _stay_up(system: System, console: Console) -> None:
     Raises:
         ServerError: a service ended by itself.
     """
-    for name, address in (("orders", system.addresses.orders), ("supply", system.addresses.supply)):
-        console.print(f"{name}: {address}/v1/openapi.json (its API), {address}/metrics, {address}/health/ready")
-    console.print(f"Sign in: POST {system.addresses.orders}/v1/sessions as {system.login}, password {system.password}")
-    console.print("Ctrl-C stops everything.")
+    console.print(places(system))
     try:
         _watch(system.processes)
     except KeyboardInterrupt:

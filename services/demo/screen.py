@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.demo.summary import Summary
+from services.play.system import System
 from shared.kernel.money import Money
 
 
@@ -14,6 +15,18 @@ def screen(summary: Summary) -> RenderableType:
     columns = Table.grid(padding=(0, 4))
     columns.add_row(_figures(summary), _suppliers(summary))
     return Padding(Group(columns, Text(), _proof(summary)), (1, 0))
+
+
+def places(system: System) -> RenderableType:
+    """Where to look while the demo stays up, in lines that no terminal breaks."""
+    table = Table.grid(padding=(0, 2))
+    for name, address in (("orders", system.addresses.orders), ("supply", system.addresses.supply)):
+        table.add_row(name, Text(f"{address}/v1/openapi.json"))
+        table.add_row("", Text(f"{address}/metrics"))
+        table.add_row("", Text(f"{address}/health/ready"))
+    table.add_row("sign in", Text(f"POST {system.addresses.orders}/v1/sessions"))
+    table.add_row("", Text(f"as {system.login}, password {system.password}"))
+    return Group(table, Text("Ctrl-C stops everything."))
 
 
 def _figures(summary: Summary) -> Table:

@@ -2,9 +2,11 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from services.demo.screen import screen
+from services.demo.screen import places, screen
 from services.demo.summary import SupplierFigures, summarise
+from services.play.api import Addresses
 from services.play.proof import prove
+from services.play.system import System
 from tests.unit.play.recorded import outcome
 
 
@@ -31,3 +33,13 @@ def test_a_cycle_without_any_order_has_a_summary() -> None:
     nothing = replace(outcome(), purchase_orders=[], settlements=[], roster={"shifts": []})
     summary = summarise(nothing, [])
     assert (summary.households, summary.suppliers, summary.shifts) == (0, (), 0)
+
+
+def test_where_to_look_fits_a_narrow_terminal() -> None:
+    addresses = Addresses("http://127.0.0.1:54321", "http://127.0.0.1:54322")
+    console = Console(width=80, record=True)
+    console.print(places(System(addresses, "coordinator", "x" * 16, ())))
+    lines = [line.strip() for line in console.export_text().splitlines()]
+    assert f"as coordinator, password {'x' * 16}" in lines
+    assert sum(line.endswith(("/v1/openapi.json", "/metrics", "/health/ready", "/v1/sessions")) for line in lines) == 7
+    assert lines[-1] == "Ctrl-C stops everything."
