@@ -22,7 +22,7 @@ class Program:
 
     ``folder`` is its working directory, by which a killed run's servers are found again; ``log``
     takes its output; ``user`` is the user id to run as, ``None`` for our own; ``environment`` is
-    added to ours.
+    added to ``inherited``, which is ours.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Program:
     log: Path
     user: int | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    inherited: Mapping[str, str] = field(default_factory=os.environ.copy)
 
 
 class ServerProcess:
@@ -45,7 +46,7 @@ class ServerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **program.environment},
+                env={**program.inherited, **program.environment},
                 start_new_session=True,
                 user=program.user,
                 group=program.user,

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from services.local.process import ServerError
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrls:
@@ -19,15 +21,22 @@ class DatabaseUrls:
 
 @contextmanager
 def databases_beside(given: DatabaseUrls, name: str) -> Iterator[DatabaseUrls]:
-    """Fresh databases on the servers of the given ones, dropped at the end; the given ones are not touched."""
-    fresh = DatabaseUrls(_renamed(given.orders, f"{name}_orders"), _renamed(given.supply, f"{name}_supply"))
+    """Fresh databases on the servers of the given ones, dropped at the end; the given ones are not touched.
+
+    Raises:
+        ServerError: a given database cannot be used.
+    """
+    with _database(given.orders, f"{name}_orders") as orders, _database(given.supply, f"{name}_supply") as supply:
+        yield DatabaseUrls(orders, supply)
+
+
+@contextmanager
+def _database(given: str, name: str) -> Iterator[str]:
+    _execute(given, f'CREATE DATABASE "{name}"')
     try:
-        _execute(given.orders, f'CREATE DATABASE "{name}_orders"')
-        _execute(given.supply, f'CREATE DATABASE "{name}_supply"')
-        yield fresh
+        yield _renamed(given, name)
     finally:
-        _execute(given.orders, f'DROP DATABASE IF EXISTS "{name}_orders" WITH (FORCE)')
-        _execute(given.supply, f'DROP DATABASE IF EXISTS "{name}_supply" WITH (FORCE)')
+        _execute(given, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _renamed(url: str, database: str) -> str:
@@ -43,4 +52,15 @@ def _execute(url: str, statement: str) -> None:
         finally:
             await connection.close()
 
-    asyncio.run(execute())
+    try:
+        asyncio.run(execute())
+    except OSError as error:
+        raise ServerError(f"The given PostgreSQL{_place(url)} could not be reached: check that it runs.") from error
+    except (ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise ServerError(f"The given PostgreSQL{_place(url)} refused: {' '.join(str(error).split())}") from error
+
+
+def _place(url: str) -> str:
+    """Where a URL leads, without the password that it may hold."""
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    return f" at {host}" if host else ""

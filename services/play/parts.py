@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.local.postgres import PostgresServer
+from services.local.process import ServerError
 from services.local.tansu import TansuBroker
 from services.local.workspace import Workspace
 from services.play.databases import DatabaseUrls, databases_beside
@@ -35,7 +36,7 @@ def running_parts() -> Iterator[Parts]:
     network that nobody else has keeps its topics apart.
 
     Raises:
-        ServerError: a part didn't start.
+        ServerError: a part didn't start, or a given one cannot be used.
     """
     network = f"play-{uuid7().hex[-12:]}"
     stack = ExitStack()
@@ -53,15 +54,27 @@ def running_parts() -> Iterator[Parts]:
 
 @contextmanager
 def _databases(folder: Path, network: str) -> Iterator[DatabaseUrls]:
-    orders, supply = os.environ.get(ORDERS_URL), os.environ.get(SUPPLY_URL)
-    if orders and supply:
-        with databases_beside(DatabaseUrls(orders, supply), network.replace("-", "_")) as fresh:
+    given = _given_databases()
+    if given is not None:
+        with databases_beside(given, network.replace("-", "_")) as fresh:
             yield fresh
         return
     with PostgresServer(folder, durable=False) as server:
         server.sql("CREATE DATABASE orders")
         server.sql("CREATE DATABASE supply")
         yield DatabaseUrls(server.url("orders"), server.url("supply"))
+
+
+def _given_databases() -> DatabaseUrls | None:
+    given = {name: os.environ.get(name) for name in (ORDERS_URL, SUPPLY_URL)}
+    match [name for name, url in given.items() if not url]:
+        case []:
+            return DatabaseUrls(str(given[ORDERS_URL]), str(given[SUPPLY_URL]))
+        case [missing]:
+            (there,) = given.keys() - {missing}
+            raise ServerError(f"{there} is set and {missing} is not: set both, or neither.")
+        case _:
+            return None
 
 
 @contextmanager

@@ -66,6 +66,10 @@ def test_every_refusal_and_every_bought_line_has_its_sentence(played: Path) -> N
     assert all(len(sentence) > 20 and sentence.endswith(".") for sentence in sentences)
 
 
+def test_settings_of_whoever_plays_change_nothing(performance: Performance) -> None:
+    assert "Accepted: Supplier RIEN costs €5.57 more than its households hold." in performance.said
+
+
 def test_sentences_are_english_on_the_screen_and_french_in_the_files(performance: Performance) -> None:
     said = performance.said.splitlines()
     assert "Accepted: Product THE was ordered but is not bought: its households get their money back." in said
