@@ -1,10 +1,10 @@
-"""Makes catalogue entries: a product as it will be sold in one cycle, frozen from then on."""
+"""Makes catalogue entries: a product as it will be sold, bought and settled in one cycle, frozen from then on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import RowMapping, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.indicative import DeliveryTerms, indicative_ladder, shown_offer
@@ -13,7 +13,7 @@ from services.supply.domain.opening import Caution, PricedProduct, check_ceiling
 from services.supply.domain.options import Offer
 from services.supply.domain.stock import Lot, usable
 from services.supply.storage.catalogue_tables import products, suppliers
-from services.supply.storage.cycle_tables import cycle_products
+from services.supply.storage.cycle_tables import FROZEN_TERMS, cycle_products
 from services.supply.storage.offers import lots_of, offers_of
 from shared.contracts.cycles import Basis, CatalogueEntry, Rung
 from shared.kernel.quantity import Unit
@@ -80,6 +80,14 @@ async def _store(connection: AsyncConnection, cycle: str, entries: Sequence[Cata
     )
     rows = [{"of_product": entry.product, "published": entry.model_dump(mode="json")} for entry in entries]
     await connection.execute(write, rows)
+    await connection.execute(_freeze_terms(cycle, [entry.product for entry in entries]))
+
+
+def _freeze_terms(cycle: str, sold: Sequence[str]) -> Update:
+    """The terms of the products as they are now, written beside their entries."""
+    mine = (cycle_products.c.cycle == cycle) & (cycle_products.c.product == products.c.product)
+    frozen = {name: products.c[name] for name in FROZEN_TERMS}
+    return update(cycle_products).where(mine, products.c.product.in_(sold)).values(frozen)
 
 
 def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]]) -> PricedProduct:

@@ -14,7 +14,7 @@ from services.supply.domain.plan import Problem, SupplierTerms
 from services.supply.domain.stock import StockUse, use_stock
 from services.supply.queries.distribution_days import last_distribution_day
 from services.supply.queries.free_stock import free_lots
-from services.supply.storage.catalogue_tables import products, suppliers
+from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders, left_out_centres
 from services.supply.storage.offers import offers_of
@@ -87,11 +87,7 @@ def _whole(total: Any) -> ColumnElement[int]:  # noqa: ANN401 - any sum
 
 
 async def _sold(connection: AsyncConnection, cycle: str) -> dict[str, RowMapping]:
-    query = (
-        select(products, cycle_products.c.ceiling_price_cents)
-        .join(cycle_products, cycle_products.c.product == products.c.product)
-        .where(cycle_products.c.cycle == cycle)
-    )
+    query = select(cycle_products).where(cycle_products.c.cycle == cycle)
     return {row["product"]: row for row in (await connection.execute(query)).mappings()}
 
 

@@ -19,7 +19,6 @@ from services.supply.storage.buying_tables import (
     purchase_order_lines,
     purchase_orders,
 )
-from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.plan_rows import PlanKey
@@ -77,22 +76,21 @@ async def claims_of(
 
 async def _planned(connection: AsyncConnection, cycle: str, plan: int, others: Iterable[str]) -> tuple[Planned, ...]:
     """The products of the plan and, with nothing bought of them nor taken from stock, these others."""
-    line, product, sold = plan_lines.c, products.c, cycle_products.c
-    in_plan = and_(line.product == product.product, line.cycle == cycle, line.plan == plan)
+    line, sold = plan_lines.c, cycle_products.c
+    in_plan = and_(line.product == sold.product, line.cycle == cycle, line.plan == plan)
     query = (
         select(
-            product.product,
+            sold.product,
             line.supplier,
             func.coalesce(line.stock_used, 0),
             func.coalesce(line.stock_value_cents, 0),
-            product.unit,
-            product.step,
+            sold.unit,
+            sold.step,
             sold.ceiling_price_cents,
-            product.shortage_policy,
+            sold.shortage_policy,
         )
-        .join(cycle_products, (sold.product == product.product) & (sold.cycle == cycle))
         .outerjoin(plan_lines, in_plan)
-        .where(line.product.is_not(None) | product.product.in_(others))
+        .where(sold.cycle == cycle, line.product.is_not(None) | sold.product.in_(others))
     )
     rows = sorted(await connection.execute(query), key=lambda row: row.product)
     return tuple(Planned(*row[:4], Unit(row[4]).base, *row[5:7], ShortagePolicy(row[7])) for row in rows)

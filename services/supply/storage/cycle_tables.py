@@ -49,4 +49,13 @@ cycle_products = Table(
     Column("ceiling_price_cents", BigInteger, nullable=False, comment="Per display unit, VAT and delivery included."),
     Column("on_sale", Boolean, nullable=False),
     Column("entry", JSONB, comment="The CatalogueEntry as published; null in draft."),
+    Column("unit", Text, comment="As the product was when it went on sale, like all below; null in draft."),
+    Column("step", BigInteger),
+    Column("vat_basis_points", Integer),
+    Column("shelf_days", Integer),
+    Column("surplus_loss_basis_points", Integer),
+    Column("shortage_policy", Text),
 )
+
+FROZEN_TERMS = ("unit", "step", "vat_basis_points", "shelf_days", "surplus_loss_basis_points", "shortage_policy")
+"""What planning and settling read of a product: whoever edits the product changes the next cycle, not this one."""

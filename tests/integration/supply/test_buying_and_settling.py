@@ -12,7 +12,7 @@ from services.supply.storage.buying_tables import plan_stock, plans
 from shared.contracts.settlements import ReasonCode
 from shared.database import transaction
 from tests.fixtures.supply_buying import DUC, MIN, PATH, closing, deliver, order_it, outcomes, paid, post
-from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, TERMS, cycle_sealed, hear, opened, put, said, seal
+from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, PRODUCT, TERMS, cycle_sealed, hear, opened, put, said, seal
 
 LEFT_OUT = {"centre": "MIN", "reason": "the tablet was lost"}
 
@@ -110,6 +110,39 @@ async def test_a_centre_left_out_is_not_bought_for(coordinator: httpx.AsyncClien
     await post(coordinator, f"{PATH}/settlement")
     assert sorted(await outcomes(supply_engine, 1)) == [1, 2]
     assert (await closing(supply_engine, 1)).left_out == [MIN[0].group_order_id]
+
+
+LATER: dict[str, Any] = {
+    "step": 25_000,
+    "vat_basis_points": 2_000,
+    "shelf_days": 3,
+    "surplus_loss_basis_points": 10_000,
+    "shortage_policy": "lottery",
+}
+
+
+async def test_a_product_edited_after_settling_changes_nothing_of_it(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await order_it(sealed)
+    await deliver(sealed, received=100_000)
+    first = await post(sealed, f"{PATH}/settlement")
+    events = await said(supply_engine)
+    await put(sealed, "/v1/products/FLOUR", PRODUCT | LATER)
+    assert await post(sealed, f"{PATH}/settlement") == first
+    assert await said(supply_engine) == events
+    await deliver(sealed, received=99_500)
+    await post(sealed, f"{PATH}/settlement")
+    lines = [event.lines[0] for event in (await outcomes(supply_engine, 2)).values()]
+    assert {line.reason.code for line in lines if line.reason} == {ReasonCode.SHORT_PRO_RATA}
+    assert sum(line.granted for line in lines) == 99_500, "by steps of 500 g, as it was sold"
+
+
+async def test_a_product_edited_while_it_is_on_sale_is_planned_as_it_was_sold(sealed: httpx.AsyncClient) -> None:
+    first = await post(sealed, f"{PATH}/plan")
+    terms = {name: LATER[name] for name in ("shelf_days", "surplus_loss_basis_points", "shortage_policy")}
+    await put(sealed, "/v1/products/FLOUR", PRODUCT | terms)
+    assert await post(sealed, f"{PATH}/plan") == first
 
 
 async def test_a_short_delivery_is_shared_and_said(sealed: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:

@@ -25,7 +25,10 @@ router = APIRouter(prefix="/v1/products", tags=["catalogue"])
 
 
 class ProductBody(Body):
-    """A product; its unit never changes, its step and VAT not while it is on sale."""
+    """A product; its unit never changes, its step and VAT not while it is on sale.
+
+    A cycle is planned and settled by what its products were when they went on sale in it.
+    """
 
     name: Name = Field(examples=["Farine de blé T65"])
     category: ShortText = Field(examples=["épicerie sèche"])

@@ -214,6 +214,12 @@ def upgrade() -> None:
     sa.Column('ceiling_price_cents', sa.BigInteger(), nullable=False, comment='Per display unit, VAT and delivery included.'),
     sa.Column('on_sale', sa.Boolean(), nullable=False),
     sa.Column('entry', postgresql.JSONB(astext_type=Text()), nullable=True, comment='The CatalogueEntry as published; null in draft.'),
+    sa.Column('unit', sa.Text(), nullable=True, comment='As the product was when it went on sale, like all below; null in draft.'),
+    sa.Column('step', sa.BigInteger(), nullable=True),
+    sa.Column('vat_basis_points', sa.Integer(), nullable=True),
+    sa.Column('shelf_days', sa.Integer(), nullable=True),
+    sa.Column('surplus_loss_basis_points', sa.Integer(), nullable=True),
+    sa.Column('shortage_policy', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['cycle'], ['cycles.cycle'], name=op.f('fk_cycle_products_cycle'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['product'], ['products.product'], name=op.f('fk_cycle_products_product')),
     sa.PrimaryKeyConstraint('cycle', 'product', name=op.f('pk_cycle_products'))
