@@ -55,8 +55,9 @@ async def run_settlement(
     before = await last_run(connection, cycle)
     if before is not None and before["input_digest"] == inputs.digest:
         return int(before["run"])
-    number = int(before["run"]) + 1 if before else 1
-    settling = Settling(inputs, await published(connection, cycle, number - 1))
+    said = int(before["run"]) if before else None
+    number = (said or 0) + 1
+    settling = Settling(inputs, await published(connection, cycle, said))
     run = settling.run(await claims_of(connection, inputs, settling.short))
     version = next_version(row["version"], now)
     header = {
@@ -68,7 +69,7 @@ async def run_settlement(
         **asdict(decision),
     }
     await insert_run(connection, header, run)
-    await move_stock(connection, inputs, number, run)
+    await move_stock(connection, inputs, said, number, run)
     await change_cycle(connection, cycle, state="settled", version=version)
     await publish_settlement(connection, await stored_run(connection, cycle, number))
     return number

@@ -1,13 +1,16 @@
 """Stock after a settlement: what the plan used is taken out once, what was kept becomes lots.
 
-A correction takes out what the run before had kept, then puts in its own. A lot counted anew in
-between is never brought below nothing: the count in the warehouse is what is true.
+Each lot changes once a run, by what the run adds to what the run before had kept. What was counted, or used
+by another cycle, in between is not undone: a lot from which nothing is left gets nothing back, and none falls
+below nothing.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,16 +21,21 @@ from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.settlement_tables import kept_lots
 
 Lot = tuple[str, date | None]
+Row = Mapping[str, Any]
 
 
-async def move_stock(connection: AsyncConnection, inputs: SettlementInputs, number: int, run: SettlementRun) -> None:
-    """Bring the warehouse's lots to what run ``number`` leaves."""
-    await _take_out(connection, _used(inputs) if number == 1 else _kept(inputs.cycle, number - 1))
+async def move_stock(
+    connection: AsyncConnection, inputs: SettlementInputs, before: int | None, number: int, run: SettlementRun
+) -> None:
+    """Bring the warehouse's lots from what run ``before`` left (None: there was none) to what run ``number`` leaves."""
     kept = await _lots(connection, inputs, run)
+    out = await connection.execute(_used(inputs) if before is None else _kept(inputs.cycle, before))
+    changes = _changes(kept, out.mappings())
     if kept:
-        named = [{"cycle": inputs.cycle, "run": number, **row} for row in kept]
-        await connection.execute(insert(kept_lots), named)
-        await _put_in(connection, kept)
+        await connection.execute(insert(kept_lots), [{"cycle": inputs.cycle, "run": number, **row} for row in kept])
+        await _make_room(connection, kept)
+    if changes:
+        await connection.execute(_CHANGE, changes)
 
 
 def _used(inputs: SettlementInputs) -> Select[Any]:
@@ -42,25 +50,35 @@ def _kept(cycle: str, run: int) -> Select[Any]:
     return select(kept.product, kept.lot, kept.quantity, kept.value_cents).where(kept.cycle == cycle, kept.run == run)
 
 
-async def _take_out(connection: AsyncConnection, what: Select[Any]) -> None:
-    out, lot = what.subquery("out").c, stock_lots.c
-    same = and_(lot.product == out.product, lot.lot == out.lot)
-    left = {
-        "quantity": func.greatest(lot.quantity - out.quantity, 0),
-        "value_cents": func.greatest(lot.value_cents - out.value_cents, 0),
-    }
-    await connection.execute(update(stock_lots).where(same).values(left))
+def _changes(kept: Iterable[Row], out: Iterable[Row]) -> list[dict[str, Any]]:
+    """By how much each lot changes, in the order of the lots: two settlements at once never deadlock."""
+    quantity, value = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for sign, lots in ((1, kept), (-1, out)):
+        for lot in lots:
+            quantity[lot["product"], lot["lot"]] += sign * lot["quantity"]
+            value[lot["product"], lot["lot"]] += sign * lot["value_cents"]
+    return [
+        {"of_product": key[0], "of_lot": key[1], "more": quantity[key], "worth": value[key]} for key in sorted(quantity)
+    ]
 
 
-async def _put_in(connection: AsyncConnection, kept: list[dict[str, Any]]) -> None:
+def _change() -> Any:  # noqa: ANN401 - an UPDATE of whatever its parameters name
+    lot = stock_lots.c
+    same = and_(lot.product == bindparam("of_product"), lot.lot == bindparam("of_lot"))
+    quantity: ColumnElement[int] = func.greatest(lot.quantity + bindparam("more", type_=lot.quantity.type), 0)
+    value = func.greatest(lot.value_cents + bindparam("worth", type_=lot.value_cents.type), 0)
+    return update(stock_lots).where(same).values(quantity=quantity, value_cents=case((quantity == 0, 0), else_=value))
+
+
+_CHANGE = _change()
+
+
+async def _make_room(connection: AsyncConnection, kept: list[dict[str, Any]]) -> None:
+    """An empty lot for whatever is kept in none yet; the date that its delivery came with."""
+    empty = [row | {"quantity": 0, "value_cents": 0} for row in sorted(kept, key=lambda row: row["product"])]
     adding = upsert(stock_lots)
-    new = adding.excluded
-    merged: dict[str, ColumnElement[Any]] = {
-        "quantity": stock_lots.c.quantity + new.quantity,
-        "value_cents": stock_lots.c.value_cents + new.value_cents,
-        "best_before": func.coalesce(new.best_before, stock_lots.c.best_before),
-    }
-    await connection.execute(adding.on_conflict_do_update(index_elements=["product", "lot"], set_=merged), kept)
+    dated = {"best_before": func.coalesce(adding.excluded.best_before, stock_lots.c.best_before)}
+    await connection.execute(adding.on_conflict_do_update(index_elements=["product", "lot"], set_=dated), empty)
 
 
 async def _lots(connection: AsyncConnection, inputs: SettlementInputs, run: SettlementRun) -> list[dict[str, Any]]:

@@ -21,8 +21,10 @@ async def last_run(connection: AsyncConnection, cycle: str) -> RowMapping | None
     return (await connection.execute(query)).mappings().one_or_none()
 
 
-async def published(connection: AsyncConnection, cycle: str, run: int) -> Published:
-    """What a run said of prices and of what orders got; nothing for run 0."""
+async def published(connection: AsyncConnection, cycle: str, run: int | None) -> Published:
+    """What a run said of prices and of what orders got; nothing before the first (None)."""
+    if run is None:
+        return Published()
     product = settled_products.c
     prices = await connection.execute(
         select(product.product, product.final_price_cents).where(product.cycle == cycle, product.run == run)

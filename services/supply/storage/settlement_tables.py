@@ -104,5 +104,5 @@ kept_lots = Table(
     Column("value_cents", BigInteger, nullable=False),
     Column("best_before", Date),
     ForeignKeyConstraint(["cycle", "run"], ["settlements.cycle", "settlements.run"]),
-    comment="What the run put into stock; a later run takes it out again first.",
+    comment="What the run put into stock; the next run changes the lots by what it keeps more or less.",
 )

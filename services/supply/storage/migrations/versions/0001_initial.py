@@ -334,7 +334,7 @@ def upgrade() -> None:
     sa.Column('best_before', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['cycle', 'run'], ['settlements.cycle', 'settlements.run'], name=op.f('fk_kept_lots_cycle_run')),
     sa.PrimaryKeyConstraint('cycle', 'run', 'product', name=op.f('pk_kept_lots')),
-    comment='What the run put into stock; a later run takes it out again first.'
+    comment='What the run put into stock; the next run changes the lots by what it keeps more or less.'
     )
     op.create_table('plan_choices',
     sa.Column('cycle', sa.Text(), nullable=False),
