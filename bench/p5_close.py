@@ -102,7 +102,7 @@ async def _problem(engine: AsyncEngine, cycle: str, closing: _Closing) -> Proble
         row = (await connection.execute(select(cycles).where(cycles.c.cycle == cycle))).mappings().one()
         counted = "SELECT count(*) FROM household_orders WHERE cycle = :cycle"
         closing.orders = int(await connection.scalar(text(counted), {"cycle": cycle}) or 0)
-        return (await sources(connection, row)).problem
+        return (await sources(connection, row)).problem()
 
 
 async def _group_by(engine: AsyncEngine, cycle: str) -> float:

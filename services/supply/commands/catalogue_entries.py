@@ -91,8 +91,8 @@ def _freeze_terms(cycle: str, sold: Sequence[str]) -> Update:
 
 
 def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]]) -> PricedProduct:
-    product = row["product"]
-    return PricedProduct(product, row["ceiling_price_cents"], row["vat_basis_points"], offers.get(product, ()))
+    offered = offers.get(row["product"], ())
+    return PricedProduct(row["product"], row["ceiling_price_cents"], row["vat_basis_points"], row["step"], offered)
 
 
 def _entry(row: RowMapping, sources: _Sources) -> CatalogueEntry:

@@ -1,7 +1,7 @@
 """The coordinator has the purchase plan made: what is bought of each product, from whom, and what it costs.
 
 Nothing is bought on faith: the proof of every centre's orders and the demand are read in one
-snapshot. The solver then works in a thread with no connection held, and its plan is stored only
+snapshot. The choices are then weighed in a thread with no connection held, and the plan is stored only
 if what it rests on still stands; else all is read again.
 """
 
@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.demand import Sources, without
-from services.supply.domain.plan import Plan
+from services.supply.domain.reasons import ReasonedPlan, reasons
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, solve
 from services.supply.domain.stock import Lot
 from services.supply.queries.buying import decided_order, sealed_version
@@ -51,20 +51,27 @@ async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limi
     Raises:
         Refused: ``cycle_unknown``, ``cycle_settled``: without a plan, ``cycle_not_sealed``,
             ``centres_not_proved`` (with the centres), ``purchase_order_approved``: what those ordered whom the
-            plan was made for has changed, or ``plan_keeps_changing``: the stock or the centres changed at
-            every attempt.
+            plan was made for has changed, ``too_many_cases``: an offer's case is far too small for what is
+            needed, or ``plan_keeps_changing``: the stock or the centres changed at every attempt.
     """
     for _ in range(ATTEMPTS):
         async with engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
             found, ground, number = await _read(connection, cycle)
         if number is None:
-            plan = await asyncio.to_thread(solve, found.problem, time_limit=time_limit)
+            plan = await asyncio.to_thread(_solved, found, time_limit)
             async with transaction(engine) as connection:
                 number = await _store(connection, found, ground, plan, made_by)
         if number is not None:
             return number
     raise Refused("plan_keeps_changing", cycle=cycle)
+
+
+def _solved(found: Sources, time_limit: float) -> ReasonedPlan:
+    """All that takes long and touches no database: the choices, the best of them, and why."""
+    problem = found.problem()
+    plan = solve(problem, time_limit=time_limit)
+    return ReasonedPlan(plan, tuple(reasons(problem, plan)))
 
 
 async def _read(connection: AsyncConnection, cycle: str) -> tuple[Sources, _Ground, int | None]:
@@ -111,7 +118,9 @@ async def _being_bought(connection: AsyncConnection, found: Sources, in_force: P
     return True
 
 
-async def _store(connection: AsyncConnection, found: Sources, ground: _Ground, plan: Plan, made_by: UUID) -> int | None:
+async def _store(
+    connection: AsyncConnection, found: Sources, ground: _Ground, reasoned: ReasonedPlan, made_by: UUID
+) -> int | None:
     """Store the plan under the next number; None when what it rests on has changed meanwhile."""
     await lock_cycle(connection, found.cycle)
     await transaction_lock(connection, STOCK_LOCK)
@@ -127,9 +136,9 @@ async def _store(connection: AsyncConnection, found: Sources, ground: _Ground, p
         "plan": number,
         "demand_digest": found.digest,
         "sealed_version": ground.sealed_version,
-        "objective_cents": plan.objective,
-        "proven": plan.proven,
+        "objective_cents": reasoned.plan.objective,
+        "proven": reasoned.plan.proven,
         "made_by": made_by,
     }
-    await insert_plan(connection, header, found, plan)
+    await insert_plan(connection, header, found, reasoned)
     return number

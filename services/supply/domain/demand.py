@@ -7,7 +7,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from services.supply.domain.allocation import Claim
-from services.supply.domain.plan import Problem
+from services.supply.domain.options import Need, Terms
+from services.supply.domain.plan import Problem, SupplierTerms
 from services.supply.domain.stock import StockUse
 from shared.kernel.quantity import Unit
 
@@ -61,14 +62,24 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that a plan is made from; ``stock`` is what is used first of each product, by product."""
+    """All that a plan is made from, by product and supplier code; ``stock`` is what is used first of each product."""
 
     cycle: str
     demand: tuple[Demanded, ...]
     stock: Mapping[str, StockUse]
     sold: Mapping[str, Sold]
     delivery_vat_basis_points: int
-    problem: Problem
+    needs: tuple[Need, ...]
+    suppliers: tuple[SupplierTerms, ...]
+    terms: Terms
+
+    def problem(self) -> Problem:
+        """The choices of every product. Where cases are small they take seconds: lay them out off the event loop.
+
+        Raises:
+            Refused: ``too_many_cases``.
+        """
+        return Problem.of(self.needs, self.suppliers, self.terms)
 
     @property
     def digest(self) -> str:
@@ -78,8 +89,8 @@ class Sources:
             sorted(self.stock.items()),
             sorted(self.sold.items()),
             self.delivery_vat_basis_points,
-            self.problem.needs,
-            sorted(self.problem.suppliers.items()),
-            self.problem.terms,
+            self.needs,
+            self.suppliers,
+            self.terms,
         )
         return sha256(repr(parts).encode()).hexdigest()

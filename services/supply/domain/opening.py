@@ -15,11 +15,12 @@ TOO_DEAR_PERCENT = 115
 
 @dataclass(frozen=True, slots=True)
 class PricedProduct:
-    """A product as the cycle would sell it. ``ceiling`` is cents per display unit with VAT."""
+    """A product as the cycle would sell it. ``ceiling`` is cents per display unit with VAT, ``step`` base units."""
 
     product: str
     ceiling: int
     vat_basis_points: int
+    step: int
     offers: tuple[Offer, ...]
 
 
@@ -71,3 +72,6 @@ def _cautions(product: PricedProduct) -> Iterable[Caution]:
     if product.ceiling * 100 > dearest * TOO_DEAR_PERCENT:
         figures = {"product": product.product, "ceiling_cents": product.ceiling, "first_price_cents": dearest}
         yield Caution("ceiling_far_above_price", figures)
+    for offer in product.offers:
+        if offer.case_size < product.step:
+            yield Caution("case_below_step", {"product": product.product, "supplier": offer.supplier})

@@ -1,15 +1,18 @@
 """What could be bought of one product: every offer times every sensible number of cases (docs/rules.md)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
+from shared.kernel.refusal import Refused
 from shared.kernel.rounding import half_up_ratio
 
 WHOLE = 10_000  # basis points
 LONG_SHELF_DAYS = 180
+MOST_CASES = 500_000  # of one offer: some seconds and 150 MB to weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,25 @@ def top_cases(need: Need, offer: Offer, max_surplus_basis_points: int) -> int:
 
 
 def options_of(need: Need, terms: Terms) -> list[Option]:
-    """The options of a need that no other makes pointless, by supplier then cases; empty when nothing is needed."""
+    """The options of a need that no other makes pointless, by supplier then cases; empty when nothing is needed.
+
+    Raises:
+        Refused: ``too_many_cases`` where an offer's cases are so small that they can't be weighed one by one.
+    """
     if need.quantity <= 0:
         return []
     kept: list[Option] = []
     for offer in sorted(need.offers, key=lambda offer: offer.supplier):
-        cases = range(1, top_cases(need, offer, terms.max_surplus_basis_points) + 1)
+        cases = range(1, _checked_top(need, offer, terms) + 1)
         kept += undominated(option(need, offer, count, terms.shortage_penalty) for count in cases)
     return kept
+
+
+def _checked_top(need: Need, offer: Offer, terms: Terms) -> int:
+    top = top_cases(need, offer, terms.max_surplus_basis_points)
+    if top > MOST_CASES:
+        raise Refused("too_many_cases", product=need.product, supplier=offer.supplier, cases=top, most=MOST_CASES)
+    return top
 
 
 def undominated(options: Iterable[Option]) -> list[Option]:
@@ -117,8 +131,24 @@ def undominated(options: Iterable[Option]) -> list[Option]:
     Beaten means: by one with goods no lower (it serves minimum and free delivery as well), surplus
     value no higher, and a lower cost, or the same cost with fewer cases.
     """
-    kept: list[Option] = []
-    for candidate in sorted(options, key=lambda option: (option.cost, option.cases)):
-        if not any(other.goods >= candidate.goods and other.surplus_value <= candidate.surplus_value for other in kept):
-            kept.append(candidate)
+    cheapest_first = sorted(options, key=lambda option: (option.cost, option.cases))
+    stairs = _Stairs()
+    kept = [candidate for candidate in cheapest_first if stairs.climb(candidate.goods, candidate.surplus_value)]
     return sorted(kept, key=lambda option: option.cases)
+
+
+class _Stairs:
+    """The best of the goods and surplus values seen so far: more goods only with more surplus."""
+
+    def __init__(self) -> None:
+        self._goods: list[int] = []
+        self._surplus: list[int] = []
+
+    def climb(self, goods: int, surplus: int) -> bool:
+        """Add a step, unless one that was seen has goods no lower and surplus no higher; whether it was added."""
+        above = bisect_left(self._goods, goods)
+        if above < len(self._goods) and self._surplus[above] <= surplus:
+            return False
+        worse = slice(bisect_left(self._surplus, surplus), bisect_right(self._goods, goods))
+        self._goods[worse], self._surplus[worse] = [goods], [surplus]
+        return True

@@ -1,7 +1,7 @@
 """The purchase plan: what is bought of each product, from whom, and what it costs (docs/rules.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.supply.domain.options import Need, Option, Terms, options_of
 
@@ -36,10 +36,14 @@ class Problem:
 
     @classmethod
     def of(cls, needs: Iterable[Need], suppliers: Iterable[SupplierTerms], terms: Terms) -> "Problem":
-        """Lay out the choices of every product."""
+        """Lay out the choices of every product.
+
+        Raises:
+            Refused: ``too_many_cases``.
+        """
         by_code = {supplier.supplier: supplier for supplier in suppliers}
         in_order = tuple(sorted(needs, key=lambda need: need.product))
-        options = tuple(tuple(_in_time(options_of(need, terms), by_code, terms)) for need in in_order)
+        options = tuple(tuple(options_of(_in_time(need, by_code, terms), terms)) for need in in_order)
         return cls(in_order, by_code, terms, options)
 
     def nothing_cost(self, need: Need) -> int:
@@ -119,5 +123,7 @@ def broken_rule(problem: Problem, chosen: Iterable[Option | None]) -> str | None
     return None
 
 
-def _in_time(options: Iterable[Option], suppliers: Mapping[str, SupplierTerms], terms: Terms) -> Iterable[Option]:
-    return (option for option in options if terms.in_time(suppliers[option.supplier].lead_days))
+def _in_time(need: Need, suppliers: Mapping[str, SupplierTerms], terms: Terms) -> Need:
+    """The need with the offers that can be delivered in time."""
+    offers = tuple(offer for offer in need.offers if terms.in_time(suppliers[offer.supplier].lead_days))
+    return replace(need, offers=offers)

@@ -50,6 +50,14 @@ class LineReason:
     instead: Alternative | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReasonedPlan:
+    """A plan with the reason of each of its lines."""
+
+    plan: Plan
+    reasons: tuple[LineReason, ...]
+
+
 def reasons(problem: Problem, plan: Plan) -> list[LineReason]:
     """The reason of each line of a plan, in its order."""
     bought = [line.bought for line in plan.lines if line.bought]

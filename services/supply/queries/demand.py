@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.demand import Demanded, Sold, Sources
 from services.supply.domain.options import Need, Offer, Terms
-from services.supply.domain.plan import Problem, SupplierTerms
+from services.supply.domain.plan import SupplierTerms
 from services.supply.domain.stock import StockUse, use_stock
 from services.supply.queries.distribution_days import last_distribution_day
 from services.supply.queries.free_stock import free_lots
@@ -43,7 +43,9 @@ async def sources(connection: AsyncConnection, cycle: RowMapping) -> Sources:
         {product: use for product, use in stock.items() if use.quantity},
         {one.product: Sold(Unit(sold[one.product]["unit"]), sold[one.product]["vat_basis_points"]) for one in demand},
         cycle["delivery_vat_basis_points"],
-        Problem.of(needs, await _suppliers(connection, offered), _terms(cycle)),
+        tuple(needs),
+        await _suppliers(connection, offered),
+        _terms(cycle),
     )
 
 
@@ -98,15 +100,18 @@ async def _stock(
     return {one.product: use_stock(lots.get(one.product, ()), one.quantity, last_day) for one in demand}
 
 
-async def _suppliers(connection: AsyncConnection, offered: Mapping[str, tuple[Offer, ...]]) -> list[SupplierTerms]:
+async def _suppliers(
+    connection: AsyncConnection, offered: Mapping[str, tuple[Offer, ...]]
+) -> tuple[SupplierTerms, ...]:
     selling = {offer.supplier for offers in offered.values() for offer in offers}
     query = select(suppliers).where(suppliers.c.supplier.in_(selling))
-    return [
+    found = [
         SupplierTerms(
             row.supplier, row.minimum_cents, row.delivery_fee_cents, row.free_delivery_from_cents, row.lead_days
         )
         for row in await connection.execute(query)
     ]
+    return tuple(sorted(found, key=lambda terms: terms.supplier))
 
 
 def _terms(cycle: RowMapping) -> Terms:

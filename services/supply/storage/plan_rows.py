@@ -11,7 +11,7 @@ from services.supply.domain.demand import Demanded, Sources
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
 from services.supply.domain.options import Offer, Option
 from services.supply.domain.plan import Plan, PlanLine
-from services.supply.domain.reasons import LineReason, reasons
+from services.supply.domain.reasons import LineReason, ReasonedPlan
 from services.supply.domain.stock import StockUse
 from services.supply.storage.buying_tables import plan_lines, plan_stock, plan_suppliers, plans
 from shared.kernel.quantity import Unit
@@ -45,12 +45,13 @@ async def planned_demand(connection: AsyncConnection, key: PlanKey) -> tuple[Dem
     return tuple(Demanded(*row) for row in sorted(mine, key=lambda row: row.product))
 
 
-async def insert_plan(connection: AsyncConnection, header: Row, found: Sources, plan: Plan) -> None:
+async def insert_plan(connection: AsyncConnection, header: Row, found: Sources, reasoned: ReasonedPlan) -> None:
     """Store a plan with its lines, the stock it uses and what each supplier would invoice."""
+    plan = reasoned.plan
     await connection.execute(insert(plans).values(header))
     key = {"cycle": header["cycle"], "plan": header["plan"]}
     for table, rows in (
-        (plan_lines, _lines(found, plan)),
+        (plan_lines, _lines(found, reasoned)),
         (plan_stock, _stock(found.stock)),
         (plan_suppliers, _suppliers(found, plan)),
     ):
@@ -62,8 +63,8 @@ async def _insert_all(connection: AsyncConnection, table: Table, rows: list[Row]
         await connection.execute(insert(table), rows)
 
 
-def _lines(found: Sources, plan: Plan) -> Iterator[Row]:
-    for demanded, line, reason in zip(found.demand, plan.lines, reasons(found.problem, plan), strict=True):
+def _lines(found: Sources, reasoned: ReasonedPlan) -> Iterator[Row]:
+    for demanded, line, reason in zip(found.demand, reasoned.plan.lines, reasoned.reasons, strict=True):
         stock = found.stock.get(demanded.product, StockUse())
         yield {
             "product": demanded.product,

@@ -15,6 +15,12 @@ SETTLEMENT_SENTENCES: Sentences = {
         "The stock or the centres of cycle {cycle} changed while the plan was made. Finish these changes, then make "
         "the plan again.",
     ),
+    "too_many_cases": Sentence(
+        409,
+        "Cases far too small",
+        "The cases of {product} from {supplier} are so small that up to {cases} of them could be bought; a plan weighs "
+        "at most {most}. Correct the case size of that offer, which is in grams, millilitres or pieces.",
+    ),
     "plan_outdated": Sentence(
         409,
         "Orders were admitted since",

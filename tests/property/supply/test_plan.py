@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.supply.domain.ladder import Basis, Ladder, Rung
-from services.supply.domain.options import Need, Offer, Option, Terms, option, top_cases
+from services.supply.domain.options import Need, Offer, Option, Terms, option, top_cases, undominated
 from services.supply.domain.plan import Plan, Problem, SupplierTerms, broken_rule, plan_of
 from services.supply.domain.solver import solve
 
@@ -95,6 +95,28 @@ def by_brute_force(problem: Problem) -> Plan:
 def preference(plan: Plan) -> tuple[int, int, int, list[tuple[str, int]]]:
     chosen = [(line.bought.supplier, line.bought.cases) if line.bought else ("", 0) for line in plan.lines]
     return plan.objective, len(plan.fees), plan.cases, chosen
+
+
+@st.composite
+def options_of_an_offer(draw: st.DrawFn) -> list[Option]:
+    """Few distinct figures, so that options beat and equal each other in every way."""
+    few = st.integers(0, 4)
+    return [
+        Option("A", cases, cases * UNIT, Rung(0, Decimal(1)), draw(few), 0, 0, draw(few), draw(few))
+        for cases in draw(st.lists(st.integers(1, 20), unique=True, max_size=12))
+    ]
+
+
+def beaten(one: Option, by: Option) -> bool:
+    """The rule as it is written: goods no lower, surplus no higher, and cheaper, or as cheap with no more cases."""
+    serves = by.goods >= one.goods and by.surplus_value <= one.surplus_value
+    return serves and (by.cost < one.cost or (by.cost == one.cost and by.cases <= one.cases))
+
+
+@given(options_of_an_offer())
+def test_exactly_those_options_are_dropped_that_another_beats(options: list[Option]) -> None:
+    plain = [one for one in options if not any(beaten(one, other) for other in options if other is not one)]
+    assert undominated(options) == sorted(plain, key=lambda one: one.cases)
 
 
 @settings(max_examples=100, deadline=None)

@@ -16,7 +16,7 @@ def offer(supplier: str, *prices: str) -> Offer:
 
 
 def product(code: str, ceiling: int, *offers: Offer) -> PricedProduct:
-    return PricedProduct(code, ceiling, 550, offers)
+    return PricedProduct(code, ceiling, 550, 500, offers)
 
 
 def test_vat_is_added_once_and_rounded_half_up() -> None:
@@ -43,9 +43,15 @@ def test_every_product_too_low_is_named() -> None:
 
 @pytest.mark.parametrize(("ceiling", "warned"), [(230, False), (231, True)])
 def test_more_than_fifteen_percent_above_the_dearest_first_price_is_warned_of(ceiling: int, warned: bool) -> None:  # noqa: FBT001 - a table's column
-    two_euros = PricedProduct("SOAP", ceiling, 0, (offer("A", "2.00"), offer("B", "1.50")))
+    two_euros = PricedProduct("SOAP", ceiling, 0, 500, (offer("A", "2.00"), offer("B", "1.50")))
     cautions = check_ceilings([two_euros])
     assert [caution.code for caution in cautions] == (["ceiling_far_above_price"] if warned else [])
+
+
+def test_a_case_smaller_than_a_sale_step_is_warned_of() -> None:
+    sold = PricedProduct("FLOUR", 124, 550, 1_001, (offer("A", "1.18"),))
+    (caution,) = check_ceilings([sold])
+    assert (caution.code, caution.figures) == ("case_below_step", {"product": "FLOUR", "supplier": "A"})
 
 
 def test_no_offer_is_a_caution_and_no_product_a_refusal() -> None:

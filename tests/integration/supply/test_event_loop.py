@@ -1,0 +1,69 @@
+"""Whoever asks for a plan or a roster keeps nobody waiting: meanwhile the process answers others."""
+
+import asyncio
+from collections.abc import Awaitable
+from time import monotonic
+from typing import Any
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.fixtures.supply_buying import PATH, paid, post, refused
+from tests.fixtures.supply_cycle import OFFER, cycle_sealed, hear, opened, order, put, seal
+
+HOURS = {"distribution_starts": "2026-12-19T09:30:00", "distribution_ends": "2026-12-19T12:30:00"}
+CENTRES = [f"C{number}" for number in range(8)]
+
+
+async def longest_wait(work: Awaitable[object]) -> tuple[float, float]:
+    """How long ``work`` took, and the longest that the event loop did not get its turn meanwhile, in seconds."""
+    working = asyncio.ensure_future(work)
+    started = before = monotonic()
+    longest = 0.0
+    while not working.done():
+        await asyncio.sleep(0.001)
+        longest, before = max(longest, monotonic() - before), monotonic()
+    await working
+    return before - started, longest
+
+
+async def test_a_plan_of_many_choices_keeps_nobody_waiting(sealed: httpx.AsyncClient) -> None:
+    await put(sealed, "/v1/offers/ALMA/FLOUR", OFFER | {"case_size": 1})
+    took, longest = await longest_wait(post(sealed, f"{PATH}/plan"))
+    assert longest < took / 2
+    assert (await sealed.get(f"{PATH}/plan")).json()["proven"]
+
+
+def volunteer(number: int) -> dict[str, Any]:
+    """No two gave or can give as much: fair hours take long to prove."""
+    windows = [{"starts": f"{day}T08:00:00", "ends": f"{day}T18:00:00"} for day in ("2026-12-15", "2026-12-16")]
+    return {
+        "centre": "DUC",
+        "name": "Bénévole",
+        "skills": ["distribution", "reception", "repacking"],
+        "max_minutes": 300 + 61 * number % 400,
+        "done_minutes": 37 * number % 500,
+        "available": [*windows, {"starts": "2026-12-19T08:00:00", "ends": "2026-12-19T18:00:00"}],
+    }
+
+
+async def test_a_roster_keeps_nobody_waiting(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await opened(coordinator, centres=[{"centre": code, **HOURS} for code in CENTRES])
+    await hear(supply_engine, *(order(number, CENTRES[number % 8], FLOUR=200_000) for number in range(1, 42)))
+    for number in range(100):
+        await put(coordinator, f"/v1/volunteers/V{number}", volunteer(number))
+    took, longest = await longest_wait(post(coordinator, f"{PATH}/roster"))
+    assert longest < took / 2
+
+
+async def test_cases_too_small_to_be_weighed_are_refused(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """Nothing is lost: the offer is corrected, and the plan is made."""
+    await opened(coordinator)
+    many = paid(1, "DUC", 10**9)
+    await hear(supply_engine, many, cycle_sealed(seal("DUC", [many])))
+    await put(coordinator, "/v1/offers/ALMA/FLOUR", OFFER | {"case_size": 1})
+    assert await refused(coordinator, f"{PATH}/plan") == (409, "too_many_cases")
+    await put(coordinator, "/v1/offers/ALMA/FLOUR", OFFER)
+    assert (await post(coordinator, f"{PATH}/plan"))["lines"][0]["case_size"] == 25_000
