@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.queries.readiness import Proof, readiness
+from services.supply.queries.snapshot import snapshot
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.demand_tables import cycle_seals, household_orders
 
@@ -31,7 +32,7 @@ _IN_PROGRESS = select(cycles.c.cycle).where(cycles.c.state.in_(["open", "closing
 
 async def sample(engine: AsyncEngine) -> None:
     """Read the gauges from the database: a chore of every process."""
-    async with engine.connect() as connection:
+    async with snapshot(engine) as connection:
         await _sample_cycles(connection)
         await _sample_orders(connection)
         await _sample_proofs(connection)

@@ -21,6 +21,7 @@ from services.supply.queries.demand import sources
 from services.supply.queries.free_stock import free_lots
 from services.supply.queries.late_lines import late_lines
 from services.supply.queries.proof import check_proved
+from services.supply.queries.snapshot import snapshot
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.demand_tables import left_out_centres
@@ -55,8 +56,7 @@ async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limi
             needed, or ``plan_keeps_changing``: the stock or the centres changed at every attempt.
     """
     for _ in range(ATTEMPTS):
-        async with engine.connect() as connection:
-            await connection.execution_options(isolation_level="REPEATABLE READ")
+        async with snapshot(engine) as connection:
             found, ground, number = await _read(connection, cycle)
         if number is None:
             plan = await asyncio.to_thread(_solved, found, time_limit)

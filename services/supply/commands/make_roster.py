@@ -9,6 +9,7 @@ from services.supply.domain.roster_choice import choose_roster
 from services.supply.domain.rostering import Roster
 from services.supply.domain.shifts import plan_shifts
 from services.supply.queries.roster import work_of
+from services.supply.queries.snapshot import snapshot
 from services.supply.queries.volunteers import every_volunteer
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.roster_tables import assignments, rosters, shifts
@@ -24,8 +25,7 @@ async def make_roster(engine: AsyncEngine, cycle: str) -> Roster:
     Raises:
         Refused: ``cycle_unknown``.
     """
-    async with engine.connect() as connection:
-        await connection.execution_options(isolation_level="REPEATABLE READ")
+    async with snapshot(engine) as connection:
         work = await work_of(connection, cycle)
         volunteers = await every_volunteer(connection)
     planned = plan_shifts(work.delivery, work.loads)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.queries.snapshot import snapshot
 from services.supply.storage.cycle_tables import cycle_centres, cycle_products, cycles
 from services.supply.storage.demand_tables import cycle_seals
 from shared.kernel.refusal import Refused
@@ -90,7 +91,7 @@ async def cycle_view(engine: AsyncEngine, cycle: str) -> CycleView:
         Refused: ``cycle_unknown``.
     """
     query = select(cycles, _SEALED).where(cycles.c.cycle == cycle)
-    async with engine.connect() as connection:
+    async with snapshot(engine) as connection:
         row = (await connection.execute(query)).mappings().one_or_none()
         if row is None:
             raise Refused("cycle_unknown", cycle=cycle)

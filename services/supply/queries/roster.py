@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.rostering import Assignment, Roster
 from services.supply.domain.shifts import CentreLoad, Shift, ShiftKind, weight_grams
+from services.supply.queries.snapshot import snapshot
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_tables import cycle_centres, cycles
 from services.supply.storage.demand_tables import household_order_lines, household_orders, left_out_centres
@@ -84,7 +85,7 @@ async def made_roster(engine: AsyncEngine, cycle: str) -> Roster:
     Raises:
         Refused: ``roster_not_made``.
     """
-    async with engine.connect() as connection:
+    async with snapshot(engine) as connection:
         proven = await connection.scalar(select(rosters.c.proven).where(rosters.c.cycle == cycle))
         if proven is None:
             raise Refused("roster_not_made", cycle=cycle)

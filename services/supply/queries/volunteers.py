@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.register_volunteer import NamedVolunteer
 from services.supply.domain.rostering import Volunteer, Window
+from services.supply.queries.snapshot import snapshot
 from services.supply.storage.roster_tables import volunteer_windows, volunteers
 
 
 async def volunteers_after(engine: AsyncEngine, after: str | None, limit: int) -> list[NamedVolunteer]:
     """At most ``limit`` volunteers whose codes come after ``after``, by code."""
     some = select(volunteers).where(volunteers.c.volunteer > (after or "")).order_by(volunteers.c.volunteer)
-    async with engine.connect() as connection:
+    async with snapshot(engine) as connection:
         return await _named(connection, some.limit(limit))
 
 

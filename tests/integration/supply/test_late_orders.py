@@ -27,7 +27,7 @@ from tests.fixtures.supply_buying import (
     refused,
 )
 from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, cycle_sealed, hear, order, put, said, seal
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import eventually, someone_waits
 
 NOT_PROVED = (409, "centres_not_proved")
 LATE = paid(4, "DUC", 5_000, version=2)
@@ -221,18 +221,9 @@ async def test_an_order_heard_of_while_settling_is_whole_in_the_next_run(
     async with transaction(supply_engine) as held_up:
         await held_up.execute(text("LOCK TABLE delivery_lines IN ACCESS EXCLUSIVE MODE"))
         settling = asyncio.create_task(post(sealed, f"{PATH}/settlement"))
-        await eventually(lambda: waiting(supply_engine))
+        await eventually(lambda: someone_waits(supply_engine))
         await admit(supply_engine, LATE)
     assert (await settling)["orders"] == 3
     assert sorted(await outcomes(supply_engine, 1)) == [1, 2, 3]
     assert (await post(sealed, f"{PATH}/settlement"))["orders"] == 4
     assert line(await outcomes(supply_engine, 2), 4).granted == 5_000
-
-
-async def waiting(engine: AsyncEngine) -> bool:
-    """Whether someone waits for a lock in this database."""
-    blocked = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    async with engine.connect() as connection:
-        return bool(await connection.scalar(blocked))

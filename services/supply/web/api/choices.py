@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.commands.accept_choice import Acceptance, accept_choice
 from services.supply.queries.choices import Choice, ChoiceKind, choices, plan_number
+from services.supply.queries.snapshot import snapshot
 from services.supply.web.buying_sentences import CHOICES
 from services.supply.web.fields import Body, Code, CodePath, Reason
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
@@ -68,5 +69,5 @@ async def post_choice(cycle: CodePath, body: ChoiceBody, parts: Parts, say: Read
     """Accept a gap, a product left unbought or a centre left out, by name and with a reason."""
     accepted = Acceptance(cycle, body.kind, body.subject, body.reason, actor.user_id)
     await accept_choice(parts.engine, accepted, parts.gap_limit_cents)
-    async with parts.engine.connect() as connection:
+    async with snapshot(parts.engine) as connection:
         return ChoicesView(choices=await choices_shown(connection, cycle, parts, say))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from services.supply.commands.make_plan import make_plan
 from services.supply.metrics import CLOSE_SECONDS
 from services.supply.queries.plan import PlannedLine, PlannedSupplier, PlanView, plan_view
+from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.choices import ChoiceView, choices_shown
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
@@ -100,6 +101,6 @@ async def get_plan(cycle: CodePath, parts: Parts, say: Reader, _actor: Coordinat
 
 
 async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> PlanBody:
-    async with parts.engine.connect() as connection:
+    async with snapshot(parts.engine) as connection:
         view = await plan_view(connection, cycle)
         return PlanBody.of(view, await choices_shown(connection, cycle, parts, say), say)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from services.supply.commands.advance_purchase_order import approve_purchase_order, send_purchase_order
 from services.supply.commands.create_purchase_orders import create_purchase_orders
 from services.supply.queries.purchase_orders import PurchaseOrder, PurchaseOrderLine, purchase_order, purchase_orders_of
+from services.supply.queries.snapshot import snapshot
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from services.supply.web.plan_sentences import line_sentence
@@ -107,10 +108,10 @@ async def post_sending(number: Number, parts: Parts, say: Reader, actor: Coordin
 
 
 async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> list[PurchaseOrderView]:
-    async with parts.engine.connect() as connection:
+    async with snapshot(parts.engine) as connection:
         return [PurchaseOrderView.of(order, say) for order in await purchase_orders_of(connection, cycle)]
 
 
 async def _one(parts: SupplyParts, number: int, say: Translator) -> PurchaseOrderView:
-    async with parts.engine.connect() as connection:
+    async with snapshot(parts.engine) as connection:
         return PurchaseOrderView.of(await purchase_order(connection, number), say)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.readiness import Proof, Readiness, readiness
+from services.supply.queries.snapshot import snapshot
 from services.supply.web.fields import Body, Code, CodePath, Reason
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 
@@ -63,6 +64,6 @@ async def post_left_out_centre(cycle: CodePath, body: LeftOutBody, parts: Parts,
 
 
 async def _shown(parts: SupplyParts, cycle: str) -> ReadinessView:
-    async with parts.engine.connect() as connection:
+    async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
         return ReadinessView.of(await readiness(connection, cycle))

@@ -7,6 +7,7 @@ from services.supply.commands.abandon_cycle import Abandonment, abandon_cycle
 from services.supply.commands.settle_cycle import settle_cycle
 from services.supply.metrics import CLOSE_SECONDS
 from services.supply.queries.settlement import settlement_view
+from services.supply.queries.snapshot import snapshot
 from services.supply.web.fields import Body, CodePath, Reason
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 
@@ -95,5 +96,5 @@ async def get_settlement(cycle: CodePath, parts: Parts, _actor: Coordinator) -> 
 
 
 async def _shown(parts: SupplyParts, cycle: str) -> SettlementBody:
-    async with parts.engine.connect() as connection:
+    async with snapshot(parts.engine) as connection:
         return SettlementBody.model_validate(await settlement_view(connection, cycle))
