@@ -23,8 +23,8 @@ async def approve_purchase_order(
 
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_outdated``,
-            ``plan_outdated``: orders were admitted since, or ``choices_open`` with the
-            subjects that still wait for the coordinator.
+            ``centres_not_proved``, ``plan_outdated``: orders were admitted or centres left out since, or
+            ``choices_open`` with the subjects that still wait for the coordinator.
     """
     async with transaction(engine) as connection:
         order = await _lock(connection, number)

@@ -7,7 +7,7 @@ from sqlalchemy import Row, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.queries.choices import plan_number
+from services.supply.queries.buying import check_plan_stands
 from services.supply.storage.buying_tables import (
     plan_lines,
     plan_suppliers,
@@ -16,6 +16,7 @@ from services.supply.storage.buying_tables import (
     purchase_orders,
 )
 from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.plan_rows import plan_in_force
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -30,23 +31,25 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
     bought from any more has its draft cancelled. Once for a plan: later calls change nothing.
 
     Raises:
-        Refused: ``cycle_unknown``, ``no_plan``, ``cycle_settled``: settled or abandoned without them, or
-            ``purchase_order_approved``: an order of an earlier plan is already approved or sent.
+        Refused: ``cycle_unknown``, ``no_plan``, ``cycle_settled``: settled or abandoned without them,
+            ``purchase_order_approved``: an order of an earlier plan is already approved or sent,
+            ``centres_not_proved``, or ``plan_outdated``: orders were admitted or centres left out since.
     """
     async with transaction(engine) as connection:
         row = await lock_cycle(connection, cycle)
-        plan = await plan_number(connection, cycle)
+        plan = await plan_in_force(connection, cycle)
         if plan is None:
             raise Refused("no_plan", cycle=cycle)
         live = await _live_orders(connection, cycle)
-        if live and all(order.plan == plan for order in live):
+        if live and all(order.plan == plan.plan for order in live):
             return
         if row["state"] in {"settled", "archived"}:
             raise Refused("cycle_settled", cycle=cycle)
         decided = next((order for order in live if order.state != "draft"), None)
         if decided is not None:
             raise Refused("purchase_order_approved", number=decided.number, supplier=decided.supplier)
-        await _replace_drafts(connection, cycle, plan, {order.supplier: order.number for order in live})
+        await check_plan_stands(connection, plan)
+        await _replace_drafts(connection, cycle, plan.plan, {order.supplier: order.number for order in live})
 
 
 async def _live_orders(connection: AsyncConnection, cycle: str) -> Sequence[Row[Any]]:

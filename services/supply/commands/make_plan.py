@@ -16,7 +16,7 @@ from services.supply.domain.demand import Sources, without
 from services.supply.domain.reasons import ReasonedPlan, reasons
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, solve
 from services.supply.domain.stock import Lot
-from services.supply.queries.buying import decided_order, sealed_version
+from services.supply.queries.buying import decided_order, left_out, sealed_version
 from services.supply.queries.demand import sources
 from services.supply.queries.free_stock import free_lots
 from services.supply.queries.late_lines import late_lines
@@ -24,7 +24,6 @@ from services.supply.queries.proof import check_proved
 from services.supply.queries.snapshot import snapshot
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.cycle_tables import cycles
-from services.supply.storage.demand_tables import left_out_centres
 from services.supply.storage.plan_rows import PlanKey, insert_plan, plan_in_force, planned_demand
 from shared.database import transaction
 from shared.database.locks import transaction_lock
@@ -39,7 +38,7 @@ class _Ground:
     """What may change while the solver works: the seal, the choice of centres, the stock that is free."""
 
     sealed_version: int | None
-    left_out: frozenset[str]
+    left_out: tuple[str, ...]
     stock: dict[str, list[Lot]]
 
 
@@ -86,9 +85,8 @@ async def _read(connection: AsyncConnection, cycle: str) -> tuple[Sources, _Grou
 
 async def _ground(connection: AsyncConnection, found: Sources) -> _Ground:
     sealed = await sealed_version(connection, found.cycle)
-    left_out = select(left_out_centres.c.centre).where(left_out_centres.c.cycle == found.cycle)
     stock = await free_lots(connection, found.cycle, [one.product for one in found.demand])
-    return _Ground(sealed, frozenset(await connection.scalars(left_out)), stock)
+    return _Ground(sealed, await left_out(connection, found.cycle), stock)
 
 
 async def _answered(connection: AsyncConnection, found: Sources) -> int | None:
@@ -103,8 +101,9 @@ async def _answered(connection: AsyncConnection, found: Sources) -> int | None:
         return None
     if await _being_bought(connection, found, in_force):
         return in_force.plan
-    proved = await sealed_version(connection, found.cycle)
-    return in_force.plan if (in_force.digest, in_force.sealed_version) == (found.digest, proved) else None
+    made_from = in_force.digest, in_force.sealed_version, in_force.left_out
+    now = found.digest, await sealed_version(connection, found.cycle), await left_out(connection, found.cycle)
+    return in_force.plan if made_from == now else None
 
 
 async def _being_bought(connection: AsyncConnection, found: Sources, in_force: PlanKey) -> bool:
@@ -136,6 +135,7 @@ async def _store(
         "plan": number,
         "demand_digest": found.digest,
         "sealed_version": ground.sealed_version,
+        "left_out": ground.left_out,
         "objective_cents": reasoned.plan.objective,
         "proven": reasoned.plan.proven,
         "made_by": made_by,

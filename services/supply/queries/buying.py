@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.queries.proof import check_proved
 from services.supply.storage.buying_tables import purchase_orders
-from services.supply.storage.demand_tables import cycle_seals
+from services.supply.storage.demand_tables import cycle_seals, left_out_centres
 from services.supply.storage.plan_rows import PlanKey
 from shared.kernel.refusal import Refused
 
@@ -24,12 +25,22 @@ async def sealed_version(connection: AsyncConnection, cycle: str) -> int | None:
     return version
 
 
+async def left_out(connection: AsyncConnection, cycle: str) -> tuple[str, ...]:
+    """The centres that the coordinator closes without, by code."""
+    chosen = select(left_out_centres.c.centre).where(left_out_centres.c.cycle == cycle)
+    return tuple(sorted(await connection.scalars(chosen)))
+
+
 async def check_plan_stands(connection: AsyncConnection, key: PlanKey) -> None:
-    """Do nothing when the plan is being carried out, or no order was admitted since it was made.
+    """Do nothing when the plan is being carried out, or what it was made from is proved and still so.
 
     Raises:
-        Refused: ``plan_outdated``.
+        Refused: ``cycle_not_sealed``, ``centres_not_proved``, or ``plan_outdated``: orders were admitted, or a
+            centre was left out or taken back since.
     """
-    newest = await sealed_version(connection, key.cycle)
-    if newest != key.sealed_version and await decided_order(connection, key.cycle) is None:
+    if await decided_order(connection, key.cycle) is not None:
+        return
+    await check_proved(connection, key.cycle)
+    now = await sealed_version(connection, key.cycle), await left_out(connection, key.cycle)
+    if now != (key.sealed_version, key.left_out):
         raise Refused("plan_outdated", cycle=key.cycle)

@@ -23,7 +23,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.supply.storage.metadata import metadata
 
@@ -34,6 +34,7 @@ plans = Table(
     Column("plan", Integer, primary_key=True, autoincrement=False, comment="1, 2, …; the highest is in force."),
     Column("demand_digest", Text, nullable=False, comment="SHA-256 of all the plan was made from."),
     Column("sealed_version", BigInteger, nullable=False, comment="Of the CycleSealed that was proved."),
+    Column("left_out", ARRAY(Text), nullable=False, comment="The centres not counted, by code."),
     Column("objective_cents", BigInteger, nullable=False),
     Column("proven", Boolean, nullable=False, comment="Whether the solver proved it cheapest within its limit."),
     Column("made_by", Uuid, nullable=False),

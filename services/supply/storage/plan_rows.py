@@ -21,20 +21,22 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PlanKey:
-    """A plan of a cycle, the digest of what it was made from, and the version of the seal that was proved."""
+    """A plan of a cycle, the digest of what it was made from, the seal that was proved, the centres left out."""
 
     cycle: str
     plan: int
     digest: str
     sealed_version: int
+    left_out: tuple[str, ...]
 
 
 async def plan_in_force(connection: AsyncConnection, cycle: str) -> PlanKey | None:
     """A cycle's last plan; None before the first."""
     plan = plans.c
-    query = select(plan.cycle, plan.plan, plan.demand_digest, plan.sealed_version).where(plan.cycle == cycle)
-    row = (await connection.execute(query.order_by(plan.plan.desc()).limit(1))).one_or_none()
-    return None if row is None else PlanKey(*row)
+    query = select(plan.cycle, plan.plan, plan.demand_digest, plan.sealed_version, plan.left_out)
+    last = query.where(plan.cycle == cycle).order_by(plan.plan.desc()).limit(1)
+    row = (await connection.execute(last)).one_or_none()
+    return None if row is None else PlanKey(*row[:-1], tuple(row.left_out))
 
 
 async def planned_demand(connection: AsyncConnection, key: PlanKey) -> tuple[Demanded, ...]:

@@ -91,6 +91,12 @@ CYCLE_SENTENCES: Sentences = {
     "centre_unknown": Sentence(
         404, "Centre not in this cycle", "Centre {centre} has no orders in this cycle. Check its code."
     ),
+    "centres_fixed": Sentence(
+        409,
+        "Goods are ordered",
+        "Purchase order {number} of supplier {supplier} is approved or sent: whether it counts centre {centre} can't "
+        "change any more. If orders of the centre are missing, have them sent again.",
+    ),
     "centre_proved": Sentence(
         409,
         "Nothing is missing there",

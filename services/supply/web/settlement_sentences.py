@@ -23,9 +23,9 @@ SETTLEMENT_SENTENCES: Sentences = {
     ),
     "plan_outdated": Sentence(
         409,
-        "Orders were admitted since",
-        "Orders of cycle {cycle} were admitted after its plan was made, and nothing is bought yet. Make the plan "
-        "again: they are bought with the others.",
+        "The plan is out of date",
+        "Since the plan of cycle {cycle} was made, orders were admitted or the centres that count have changed, and "
+        "nothing is bought yet. Make the plan again.",
     ),
     "purchase_orders_not_sent": Sentence(
         409,

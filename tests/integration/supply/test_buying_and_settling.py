@@ -5,14 +5,23 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.storage.buying_tables import plan_stock, plans
 from shared.contracts.settlements import ReasonCode
-from shared.database import transaction
-from tests.fixtures.supply_buying import DUC, MIN, PATH, closing, deliver, order_it, outcomes, paid, post
-from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, PRODUCT, TERMS, cycle_sealed, hear, opened, put, said, seal
+from tests.fixtures.supply_buying import (
+    DUC,
+    MIN,
+    NEXT_PATH,
+    PATH,
+    closing,
+    deliver,
+    next_cycle_sealed,
+    order_it,
+    outcomes,
+    paid,
+    post,
+)
+from tests.fixtures.supply_cycle import CYCLE, PRODUCT, cycle_sealed, hear, opened, put, said, seal
 
 LEFT_OUT = {"centre": "MIN", "reason": "the tablet was lost"}
 
@@ -241,12 +250,9 @@ async def test_stock_promised_to_another_cycle_is_not_used_twice(
     sealed: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     await put(sealed, "/v1/stock/FLOUR/A1", {"quantity": 100_000, "value_cents": 10_000, "best_before": None})
-    await put(sealed, "/v1/cycles/2027-01", TERMS)
-    promised = {"cycle": "2027-01", "plan": 1, "product": "FLOUR", "lot": "A1", "used": 60_000, "value_cents": 6_000}
-    header = {"cycle": "2027-01", "plan": 1, "demand_digest": "", "sealed_version": 1, "objective_cents": 0}
-    async with transaction(supply_engine) as connection:
-        await connection.execute(insert(plans).values(**header, proven=True, made_by=COORDINATOR))
-        await connection.execute(insert(plan_stock).values(promised))
+    await next_cycle_sealed(sealed, supply_engine, 60_000)
+    (line,) = (await post(sealed, f"{NEXT_PATH}/plan"))["lines"]
+    assert (line["stock_used"], line["need"]) == (60_000, 0)
     (line,) = (await post(sealed, f"{PATH}/plan"))["lines"]
     assert (line["stock_used"], line["need"]) == (40_000, 101_000)
 

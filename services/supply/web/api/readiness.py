@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre
+from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre, take_centre_back
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.readiness import Proof, Readiness, readiness
 from services.supply.queries.snapshot import snapshot
@@ -60,6 +60,15 @@ async def post_left_out_centre(cycle: CodePath, body: LeftOutBody, parts: Parts,
     """Close without a centre whose orders can't be proved: its households get their money back."""
     choice = LeftOutCentre(cycle, body.centre, body.reason, actor.user_id)
     await leave_out_centre(parts.engine, choice)
+    return await _shown(parts, cycle)
+
+
+@router.post("/{cycle}/left-out-centres/{centre}/withdrawal")
+async def post_left_out_withdrawal(
+    cycle: CodePath, centre: CodePath, parts: Parts, _actor: Coordinator
+) -> ReadinessView:
+    """Count a centre again that was left out, its orders having come after all; until goods are ordered."""
+    await take_centre_back(parts.engine, cycle, centre)
     return await _shown(parts, cycle)
 
 

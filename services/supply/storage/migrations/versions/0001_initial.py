@@ -255,6 +255,7 @@ def upgrade() -> None:
     sa.Column('plan', sa.Integer(), autoincrement=False, nullable=False, comment='1, 2, …; the highest is in force.'),
     sa.Column('demand_digest', sa.Text(), nullable=False, comment='SHA-256 of all the plan was made from.'),
     sa.Column('sealed_version', sa.BigInteger(), nullable=False, comment='Of the CycleSealed that was proved.'),
+    sa.Column('left_out', postgresql.ARRAY(Text()), nullable=False, comment='The centres not counted, by code.'),
     sa.Column('objective_cents', sa.BigInteger(), nullable=False),
     sa.Column('proven', sa.Boolean(), nullable=False, comment='Whether the solver proved it cheapest within its limit.'),
     sa.Column('made_by', sa.Uuid(), nullable=False),
