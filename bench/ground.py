@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+import asyncpg
 import httpx
 
 from services.local.ports import LOOPBACK, free_port
@@ -62,6 +63,14 @@ class Ground:
         name = f"bench_{service}_{self._databases}"
         self.postgres.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.postgres.url(name)
+
+    async def settle(self, url: str) -> None:
+        """What autovacuum does within a minute of a network's first orders: until then plans rest on empty tables."""
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute("VACUUM ANALYZE")
+        finally:
+            await connection.close()
 
     async def _template(self, service: str) -> str:
         name = f"template_{service}"

@@ -26,12 +26,15 @@ async def measure(ground: Ground) -> list[Figure]:
     sent = await capture(engine, some)
     await engine.dispose()
     by_http = await ground.database("orders", like=prepared)
-    pgbench = await PgBench.on(ground, await ground.database("orders", like=prepared), sent, CONNECTIONS)
+    by_pgbench = await ground.database("orders", like=prepared)
+    pgbench = await PgBench.on(ground, by_pgbench, sent, CONNECTIONS)
     requests = order_requests(ground, some)
     ours, alone = [], []
     with ground.serving("orders", by_http) as port:
         await send_all(port, requests[:warm_up], CONNECTIONS)
         pgbench.run(warm_up)
+        for database in (by_http, by_pgbench):
+            await ground.settle(database)
         for start in range(warm_up, len(some), orders):
             took = await send_all(port, requests[start : start + orders], CONNECTIONS)
             ours.append(orders / took)

@@ -47,6 +47,9 @@ async def measure(ground: Ground) -> list[Figure]:
     ours, alone = [], []
     with ground.serving("orders", by_http) as port:
         await send_all(port, requests[:warm_up], 1)
+        await _copy(by_http, by_copy, ids[:warm_up])
+        for database in (by_http, by_copy):
+            await ground.settle(database)
         for start in range(warm_up, len(some), batches):
             took = await send_all(port, requests[start : start + batches], 1)
             ours.append(batches * BATCH / took)

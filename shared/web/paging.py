@@ -32,7 +32,7 @@ class PageRequest(BaseModel):
     limit: int = 100
 
 
-def _page_request(
+async def _page_request(
     after: Annotated[
         str | None, Query(max_length=200, pattern=PRINTABLE, description="`next` of the page before.")
     ] = None,

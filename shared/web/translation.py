@@ -121,4 +121,9 @@ def reader(request: Request) -> Translator:
     return catalogues.choose(request.headers.get("accept-language"))
 
 
-Reader = Annotated[Translator, Depends(reader)]
+async def _reader(request: Request) -> Translator:
+    """Not a plain function: FastAPI would call it in a thread."""
+    return reader(request)
+
+
+Reader = Annotated[Translator, Depends(_reader)]

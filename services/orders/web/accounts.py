@@ -24,7 +24,7 @@ class Accounts:
     cookie_secure: bool
 
 
-def _of_app(request: Request) -> Accounts:
+async def _of_app(request: Request) -> Accounts:
     accounts: Accounts = request.app.state.accounts
     return accounts
 

@@ -24,7 +24,7 @@ class CycleParts:
         object.__setattr__(self, "board", ProgressBoard(self.engine))
 
 
-def _parts(request: Request) -> CycleParts:
+async def _parts(request: Request) -> CycleParts:
     parts: CycleParts = request.app.state.cycle_parts
     return parts
 

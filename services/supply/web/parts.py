@@ -30,7 +30,7 @@ class SupplyParts:
     gap_limit_cents: int = 0
 
 
-def _parts(request: Request) -> SupplyParts:
+async def _parts(request: Request) -> SupplyParts:
     parts: SupplyParts = request.app.state.parts
     return parts
 

@@ -9,7 +9,7 @@ from shared.web.access import require
 from shared.web.roles import Actor, Role
 
 
-def _desk(request: Request) -> OrderDesk:
+async def _desk(request: Request) -> OrderDesk:  # not a plain one: FastAPI would call it in a thread
     desk: OrderDesk = request.app.state.desk
     return desk
 

@@ -22,7 +22,7 @@ def id_after(after: str | None) -> UUID | None:
         raise Refused("page_unknown", after=after) from None
 
 
-def _order_page(paging: Paging) -> OrderPage:
+async def _order_page(paging: Paging) -> OrderPage:
     return OrderPage(id_after(paging.after), paging.limit)
 
 
