@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 
 from shared.web import problems
 from shared.web.access import Access
+from shared.web.description import DescribedApp
 from shared.web.edge import MAX_BODY_BYTES, Edge
 from shared.web.problems import ProblemDocument
 from shared.web.sentences import COMMON, Sentences
@@ -39,12 +40,12 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         wake: Set after each request that may have appended events: the relay of this process waits for it.
         tracing: Whether FastAPI makes OpenTelemetry spans.
     """
-    app = FastAPI(
+    app = DescribedApp(
         title=title,
         docs_url=None,  # its pages load scripts from elsewhere, which our policy refuses
         redoc_url=None,
         openapi_url="/v1/openapi.json",
-        responses={"4XX": {"model": ProblemDocument, "content": {problems.MEDIA_TYPE: {}}}},
+        responses={"4XX": {"model": ProblemDocument, "description": "Why it was refused, in the reader's language."}},
         telemetry={"tracing": tracing, "metrics": False, "logs": False},
     )
     app.state.access = access

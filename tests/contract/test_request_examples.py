@@ -45,6 +45,17 @@ def test_every_request_body_shows_an_example() -> None:
     assert [name for name, schema, named in bodies if not shows_an_example(schema, named)] == []
 
 
+def test_refusals_are_described_as_problems_and_routes_that_want_a_session_say_so() -> None:
+    for service in (services.orders.app.compose(OrdersSettings()), services.supply.app.compose(SupplySettings())):
+        api = service.http.openapi()
+        assert sorted(api["components"]["securitySchemes"]) == ["bearer", "cookie"]
+        for path, methods in api["paths"].items():
+            for method, operation in methods.items():
+                assert list(operation["responses"]["4XX"]["content"]) == ["application/problem+json"], path
+                is_open = (method, path) in {("post", "/v1/sessions"), ("delete", "/v1/sessions/current")}
+                assert ("security" in operation) != is_open, (method, path)
+
+
 def test_a_batch_is_described_and_shown_as_items_that_are_read() -> None:
     schema = BatchBody.model_json_schema()
     assert sorted(schema["properties"]["items"]["items"]["discriminator"]["mapping"]) == ["order", "payment"]

@@ -1,0 +1,58 @@
+"""The description of an API (OpenAPI), with what FastAPI can't know: how refusals look, who wants a session."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+from shared.web.access import Requirement
+from shared.web.problems import MEDIA_TYPE
+from shared.web.tokens import COOKIE
+
+_SCHEMES: Final = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+}
+
+
+class DescribedApp(FastAPI):
+    """An app whose description says that refusals are problem documents and which routes want a session."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            document.setdefault("components", {})["securitySchemes"] = _SCHEMES
+            for operation in _operations(document):
+                _say_problems(operation)
+            for method, path in _wanting_a_session(self):
+                document["paths"][path][method]["security"] = [{name: []} for name in _SCHEMES]
+        return self.openapi_schema or {}
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for methods in document["paths"].values():
+        yield from methods.values()
+
+
+def _say_problems(operation: dict[str, Any]) -> None:
+    """FastAPI files the schema of every answer under ``application/json``."""
+    refusal = operation["responses"].get("4XX")
+    if refusal is not None:
+        refusal["content"] = {MEDIA_TYPE: refusal["content"]["application/json"]}
+
+
+def _wanting_a_session(app: FastAPI) -> Iterator[tuple[str, str]]:
+    for route in iter_route_contexts(app.routes):
+        described = getattr(route, "include_in_schema", True) and route.dependant is not None and route.path
+        if described and any(isinstance(inner.call, Requirement) for inner in _all_of(route.dependant)):
+            yield from ((method.lower(), str(route.path)) for method in route.methods or ())
+
+
+def _all_of(dependant: Dependant | None) -> Iterator[Dependant]:
+    if dependant is not None:
+        yield dependant
+        for inner in dependant.dependencies:
+            yield from _all_of(inner)
