@@ -108,7 +108,7 @@ class SupplierInvoice(ContractModel):
 class CycleSettled(CycleEvent):
     """One settlement run's control totals: orders posts the run only once what it received equals them.
 
-    ``run`` numbers the settlement runs of the cycle from 1; ``version`` rises with it.
+    ``run`` rises with each settlement run of the cycle, with gaps; ``version`` rises with it.
     """
 
     run: Annotated[int, Field(ge=1)]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.supply.commands.publish_settlement import publish_settlement
 from services.supply.commands.stock_after import move_stock
 from services.supply.domain.settlement_inputs import SettlementInputs
-from services.supply.domain.settlement_run import Settling
+from services.supply.domain.settlement_run import Settling, next_run
 from services.supply.queries.settled_events import stored_run
 from services.supply.queries.settlement_inputs import claims_of
 from services.supply.storage.cycle_rows import change_cycle
@@ -56,7 +56,7 @@ async def run_settlement(
     if before is not None and before["input_digest"] == inputs.digest:
         return int(before["run"])
     said = int(before["run"]) if before else None
-    number = (said or 0) + 1
+    number = next_run(said or 0, now)
     settling = Settling(inputs, await published(connection, cycle, said))
     run = settling.run(await claims_of(connection, inputs, settling.short))
     version = next_version(row["version"], now)

@@ -7,6 +7,7 @@ left over. Where nothing is available nobody gets anything, and no order's grant
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.supply.domain.allocation import Claim, Shortfall, Supply, allocate, left_over, shortfall
@@ -15,6 +16,17 @@ from services.supply.domain.settlement import Goods, SettledProduct, Totals, set
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 
 Grants = Mapping[UUID, int]
+
+NUMBERED_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def next_run(previous: int, now: datetime) -> int:
+    """The number of a cycle's next run: ``max(previous + 1, seconds since 2026 began)``, at least 1.
+
+    Orders posts no run whose number is not above the posted one: seconds make a database that was restored
+    speak louder than what it had said before. They fit the 32 bits that readers keep a run in, until 2094.
+    """
+    return max(previous + 1, (now - NUMBERED_SINCE) // timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.buying_tables import plans
 from services.supply.storage.plan_rows import plan_in_force
 from services.supply.storage.settlement_rows import last_run
-from services.supply.storage.settlement_tables import settled_invoices, settled_products
+from services.supply.storage.settlement_tables import settled_invoices, settled_products, settlements
 from shared.kernel.refusal import Refused
 
 
@@ -51,9 +51,13 @@ class InvoiceOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SettlementView:
-    """The run in force with its control totals, in cents; ``objective_cents`` is the plan's."""
+    """The run in force with its control totals, in cents; ``objective_cents`` is the plan's.
+
+    ``run`` is the number that orders knows it by; ``times_settled`` counts from 1.
+    """
 
     run: int
+    times_settled: int
     orders: int
     abandoned_because: str | None
     objective_cents: int
@@ -83,6 +87,7 @@ async def settlement_view(connection: AsyncConnection, cycle: str) -> Settlement
         raise Refused("not_settled", cycle=cycle)
     return SettlementView(
         run=header["run"],
+        times_settled=await _times_settled(connection, cycle),
         orders=header["orders"],
         abandoned_because=header["abandoned_because"],
         objective_cents=await _objective(connection, cycle),
@@ -90,6 +95,11 @@ async def settlement_view(connection: AsyncConnection, cycle: str) -> Settlement
         invoices=await _invoices(connection, cycle, header["run"]),
         **{f"{name}_cents": header[f"{name}_cents"] for name in _SUMS},
     )
+
+
+async def _times_settled(connection: AsyncConnection, cycle: str) -> int:
+    query = select(func.count()).select_from(settlements).where(settlements.c.cycle == cycle)
+    return int(await connection.scalar(query) or 0)
 
 
 async def _objective(connection: AsyncConnection, cycle: str) -> int:

@@ -1,6 +1,6 @@
 """What each settlement run decided: enough to say every household's outcome again, word for word.
 
-Money is integer cents, quantities base units. Runs are numbered within their cycle from 1; the
+Money is integer cents, quantities base units. Run numbers rise within their cycle, with gaps; the
 highest is in force. An order without a grant of a product got what it ordered, or, where there is
 no final price, nothing.
 """

@@ -1,6 +1,6 @@
 """Supply's HTTP app on a fresh database, as a coordinator and as a volunteer call it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, time
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.commands.republish import republish
 from services.supply.domain.centre_dates import DistributionHours
 from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
@@ -16,8 +17,20 @@ from shared.kernel.clock import HeldClock
 from shared.web.access import Access, NoRevocations
 from shared.web.roles import Actor, Role
 from shared.web.tokens import SessionSigner, SessionVerifier
-from tests.fixtures.supply_buying import DUC, MIN
-from tests.fixtures.supply_cycle import COORDINATOR, cycle_sealed, hear, opened, seal
+from tests.fixtures import orders_story
+from tests.fixtures.supply_buying import DUC, MIN, PATH, Meet, post
+from tests.fixtures.supply_cycle import (
+    COORDINATOR,
+    CYCLE,
+    OFFER,
+    PRODUCT,
+    cycle_sealed,
+    hear,
+    opened,
+    put,
+    said,
+    seal,
+)
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -32,10 +45,14 @@ def signer(network: str) -> SessionSigner:
     return SessionSigner.generate(network)
 
 
+def _app(engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> FastAPI:
+    parts = SupplyParts(engine, clock, DistributionHours(time(14), time(19)))
+    return supply_app(parts, Access(SessionVerifier([signer.public_key], network), NoRevocations()))
+
+
 @pytest.fixture
 def app(supply_engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> FastAPI:
-    parts = SupplyParts(supply_engine, clock, DistributionHours(time(14), time(19)))
-    return supply_app(parts, Access(SessionVerifier([signer.public_key], network), NoRevocations()))
+    return _app(supply_engine, clock, signer, network)
 
 
 def _client(app: FastAPI, signer: SessionSigner, actor: Actor) -> httpx.AsyncClient:
@@ -45,10 +62,20 @@ def _client(app: FastAPI, signer: SessionSigner, actor: Actor) -> httpx.AsyncCli
     return httpx.AsyncClient(transport=transport, base_url="https://supply.test", headers=headers)
 
 
+def _coordinator(app: FastAPI, signer: SessionSigner) -> httpx.AsyncClient:
+    return _client(app, signer, Actor(COORDINATOR, frozenset({Role.COORDINATOR}), frozenset()))
+
+
 @pytest.fixture
 async def coordinator(app: FastAPI, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
-    async with _client(app, signer, Actor(COORDINATOR, frozenset({Role.COORDINATOR}), frozenset())) as client:
+    async with _coordinator(app, signer) as client:
         yield client
+
+
+@pytest.fixture
+def coordinator_on(clock: HeldClock, signer: SessionSigner, network: str) -> Callable[[AsyncEngine], httpx.AsyncClient]:
+    """A coordinator of the same network whose database is another one."""
+    return lambda engine: _coordinator(_app(engine, clock, signer, network), signer)
 
 
 @pytest.fixture
@@ -63,3 +90,25 @@ async def sealed(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> 
     await opened(coordinator)
     await hear(supply_engine, *DUC, *MIN, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
     return coordinator
+
+
+@pytest.fixture
+async def meet(coordinator: httpx.AsyncClient, orders_engine: AsyncEngine, supply_engine: AsyncEngine) -> Meet:
+    """Both services in one sealed cycle, 141 kg ordered at one centre; call it to pass on all that each said."""
+
+    async def passed_on() -> None:
+        await hear(supply_engine, *await orders_story.published(orders_engine))
+        await orders_story.apply(orders_engine, *await said(supply_engine))
+
+    await orders_story.add_centres(orders_engine, "DUC")
+    await opened(coordinator)
+    await put(coordinator, "/v1/products/FAR", PRODUCT)
+    await put(coordinator, "/v1/offers/ALMA/FAR", OFFER)
+    await put(coordinator, f"{PATH}/products/FAR", {"ceiling_price_cents": orders_story.FLOUR_CEILING})
+    await passed_on()
+    await orders_story.place(orders_engine, 1, grams=141_000)
+    await post(coordinator, f"{PATH}/closing")
+    await passed_on()
+    await republish(orders_engine, CYCLE)  # the order was written without its event
+    await passed_on()
+    return passed_on

@@ -33,7 +33,11 @@ async def test_everything_held_comes_back(
     if planned:
         await draft_orders(sealed)
     abandoned = await post(sealed, ABANDONMENT, WHY)
-    assert (abandoned["run"], abandoned["abandoned_because"], abandoned["charged_cents"]) == (1, WHY["reason"], 0)
+    assert (abandoned["times_settled"], abandoned["abandoned_because"], abandoned["charged_cents"]) == (
+        1,
+        WHY["reason"],
+        0,
+    )
     assert abandoned["rebates_cents"] == abandoned["held_cents"] == 363 + 9_933 + 10_150
     settled = await outcomes(supply_engine, 1)
     reasons = {(line.granted, line.reason and line.reason.code) for event in settled.values() for line in event.lines}
@@ -92,7 +96,7 @@ async def test_who_was_admitted_meanwhile_gets_the_money_back_in_the_next_run(
     await post(sealed, ABANDONMENT, WHY)
     await admit(supply_engine, paid(4, "DUC", 5_000, version=2))
     again = await post(sealed, ABANDONMENT, WHY)
-    assert (again["run"], again["orders"], again["charged_cents"]) == (2, 4, 0)
+    assert (again["times_settled"], again["orders"], again["charged_cents"]) == (2, 4, 0)
     assert (await outcomes(supply_engine, 2))[4].held == 725
 
 

@@ -49,7 +49,11 @@ async def test_everything_as_ordered_is_the_worked_example(
 ) -> None:
     await order_it(sealed)
     settlement = await post(sealed, f"{PATH}/settlement")
-    assert (settlement["run"], settlement["invoices_cents"], settlement["stock_kept_cents"]) == (1, 21_176, 1_269)
+    assert (settlement["times_settled"], settlement["invoices_cents"], settlement["stock_kept_cents"]) == (
+        1,
+        21_176,
+        1_269,
+    )
     settled = await outcomes(supply_engine, 1)
     assert settled[1].charged == 353
     assert settled[1].lines[0].final_price == 141
@@ -90,7 +94,7 @@ async def test_racing_runs_make_one_plan_and_one_set_of_orders(sealed: httpx.Asy
     assert [[order["number"] for order in orders] for orders in made] == [[1]] * 4
     await order_it(sealed)
     runs = await asyncio.gather(*(post(sealed, f"{PATH}/settlement") for _ in range(4)))
-    assert {run["run"] for run in runs} == {1}
+    assert {run["times_settled"] for run in runs} == {1}
 
 
 async def test_nothing_is_bought_while_an_order_is_missing(
@@ -196,7 +200,7 @@ async def test_a_correction_never_raises_a_charge(
     await post(sealed, f"{PATH}/settlement")
     await deliver(sealed, **correction)
     corrected = await post(sealed, f"{PATH}/settlement")
-    assert corrected["run"] == 2
+    assert corrected["times_settled"] == 2
     before, after = await outcomes(supply_engine, 1), await outcomes(supply_engine, 2)
     assert all(after[number].charged <= before[number].charged for number in before)
     charged = [sum(event.charged for event in events.values()) for events in (before, after)]

@@ -157,7 +157,7 @@ async def test_a_correction_raises_no_charge_of_a_late_order(
     await deliver(sealed, **correction)
     await post(sealed, f"{PATH}/settlement")
     await deliver(sealed, received=152_000, invoiced_price=None)
-    assert (await post(sealed, f"{PATH}/settlement"))["run"] == 3
+    assert (await post(sealed, f"{PATH}/settlement"))["times_settled"] == 3
     runs = [await outcomes(supply_engine, run) for run in (1, 2, 3)]
     for before, after in pairwise(runs):
         assert all(after[number].charged <= before[number].charged for number in before)
@@ -205,7 +205,7 @@ async def test_an_order_that_was_heard_of_after_settling_is_in_the_next_run(
     await admit(supply_engine, LATE)
     assert (await post(sealed, f"{PATH}/plan"))["plan"] == 1
     settlement = await post(sealed, f"{PATH}/settlement")
-    assert (settlement["run"], settlement["orders"], settlement["products"][0]["kept"]) == (2, 4, 4_000)
+    assert (settlement["times_settled"], settlement["orders"], settlement["products"][0]["kept"]) == (2, 4, 4_000)
     first, second = await outcomes(supply_engine, 1), await outcomes(supply_engine, 2)
     assert all(second[number].lines == first[number].lines for number in first)
     assert line(second, 4).granted == 5_000

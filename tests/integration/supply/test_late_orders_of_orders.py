@@ -1,41 +1,13 @@
 """What one service says the other hears: a late order from its tray to its goods, and an abandoned cycle."""
 
-from collections.abc import Awaitable, Callable
-
 import httpx
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.commands.republish import republish
 from shared.web.roles import Role
 from tests.fixtures import orders_story
 from tests.fixtures.cycle_http import client, cycle_app
-from tests.fixtures.supply_buying import PATH, order_it, post
-from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, hear, opened, put, said
-
-Meet = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-async def meet(coordinator: httpx.AsyncClient, orders_engine: AsyncEngine, supply_engine: AsyncEngine) -> Meet:
-    """Both services in one sealed cycle, 141 kg ordered at one centre; call it to pass on all that each said."""
-
-    async def passed_on() -> None:
-        await hear(supply_engine, *await orders_story.published(orders_engine))
-        await orders_story.apply(orders_engine, *await said(supply_engine))
-
-    await orders_story.add_centres(orders_engine, "DUC")
-    await opened(coordinator)
-    await put(coordinator, "/v1/products/FAR", PRODUCT)
-    await put(coordinator, "/v1/offers/ALMA/FAR", OFFER)
-    await put(coordinator, f"{PATH}/products/FAR", {"ceiling_price_cents": orders_story.FLOUR_CEILING})
-    await passed_on()
-    await orders_story.place(orders_engine, 1, grams=141_000)
-    await post(coordinator, f"{PATH}/closing")
-    await passed_on()
-    await republish(orders_engine, CYCLE)  # the order was written without its event
-    await passed_on()
-    return passed_on
+from tests.fixtures.supply_buying import PATH, Meet, order_it, post
+from tests.fixtures.supply_cycle import CYCLE
 
 
 async def admit(orders_engine: AsyncEngine, number: int, grams: int) -> None:

@@ -52,7 +52,8 @@ class InvoiceView(_View):
 class SettlementBody(_View):
     """The run in force. Always: charged − rounding − uncovered + stock kept − stock used = invoices."""
 
-    run: int
+    run: int = Field(description="The number that orders posts it under; it rises with each run, with gaps.")
+    times_settled: int = Field(description="1: settled for the first time; then one more with each correction.")
     orders: int
     abandoned_because: str | None = Field(description="Why nothing was bought; null: the cycle was carried out.")
     objective_cents: int
