@@ -14,6 +14,7 @@ from functools import reduce
 
 from ortools.sat.python import cp_model
 
+from services.supply.domain.cp_sat import check_valid
 from services.supply.domain.rostering import Assignment, Roster, Volunteer, exclusive
 from services.supply.domain.shifts import Shift, ShiftKind
 
@@ -58,6 +59,7 @@ class _Choice:
         self.model.minimize(wish)
         solver = _solver()
         status = solver.solve(self.model)
+        check_valid(self.model, status)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.chosen = {place: solver.value(take) for place, take in self.takes.items()}
             self.model.add(wish <= round(solver.objective_value))

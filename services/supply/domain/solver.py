@@ -10,6 +10,7 @@ from typing import Final
 
 from ortools.sat.python import cp_model
 
+from services.supply.domain.cp_sat import check_valid
 from services.supply.domain.options import Option
 from services.supply.domain.plan import Plan, Problem, plan_of
 from services.supply.domain.relaxation import could_be_best, worth_weighing
@@ -31,7 +32,11 @@ class _StoppedEarlyError(Exception):
 
 
 def solve(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Plan:
-    """The best plan of a problem; its ``proven`` says whether every step was proven within ``time_limit``."""
+    """The best plan of a problem; its ``proven`` says whether every step was proven within ``time_limit``.
+
+    Raises:
+        ModelInvalidError: the figures are too large for the solver.
+    """
     try:
         return plan_of(problem, _best(problem, time_limit), proven=True)
     except _StoppedEarlyError as stopped:
@@ -181,6 +186,7 @@ class _Search:
         solver.parameters.random_seed = SEED
         solver.parameters.max_deterministic_time = self._time_limit
         status = solver.solve(self._model)
+        check_valid(self._model, status)
         if status == cp_model.INFEASIBLE:
             return None
         if status == cp_model.OPTIMAL:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from services.supply.domain.cp_sat import ModelInvalidError
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Need, Offer, Terms, options_of
 from services.supply.domain.plan import Plan, Problem, SupplierTerms, broken_rule
@@ -118,6 +119,12 @@ def test_a_plan_that_is_not_proven_says_so() -> None:
     problem = Problem.of(many, [supplier("A", 900, 70, 5_000), supplier("B", 800, 60, 7_000)], TERMS)
     assert solve(problem).proven
     assert not solve(problem, time_limit=0).proven
+
+
+def test_figures_beyond_the_solvers_range_are_no_plan() -> None:
+    dear = Need("P", 4 * 10**8, 1, 4 * 10**8, 90, 5_000, 0, 0, (offer("A", case=10**8),))
+    with pytest.raises(ModelInvalidError, match="overflow"):
+        solve(Problem.of([dear], [supplier("A")], TERMS))
 
 
 def test_options_that_another_beats_are_not_weighed() -> None:
