@@ -1,10 +1,10 @@
 """Household orders as they are confirmed, amended and cancelled: a whole poll in three statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.demand_tables import household_order_lines, household_orders
@@ -14,7 +14,10 @@ from shared.contracts.manifest import ManifestState, order_digest
 
 OrderChange = HouseholdOrderConfirmed | HouseholdOrderCancelled
 
-_UPSERT = upsert_newer(household_orders)
+# A statement reads rows as they were when it began: the cycle under which an order's lines still lie.
+_before = household_orders.alias("before")
+_CYCLE_BEFORE = select(_before.c.cycle).where(_before.c.order_id == literal_column("household_orders.order_id"))
+_UPSERT = upsert_newer(household_orders).returning(_CYCLE_BEFORE.scalar_subquery().label("cycle_before"))
 _DELETE_LINES = delete(household_order_lines).where(
     household_order_lines.c.cycle == any_(bindparam("cycles", type_=ARRAY(household_order_lines.c.cycle.type))),
     household_order_lines.c.order_id == any_(bindparam("order_ids", type_=ARRAY(Uuid))),
@@ -24,17 +27,17 @@ _DELETE_LINES = delete(household_order_lines).where(
 async def apply_household_orders(connection: AsyncConnection, events: Sequence[OrderChange]) -> None:
     """Keep the newest state of each order; lines are replaced only where that state took effect."""
     latest = newest(events, lambda event: event.order_id)
-    applied = await connection.execute(_UPSERT, arrays(household_orders, [_row(event) for event in latest]))
-    inserted: dict[UUID, bool] = {row.order_id: row.inserted for row in applied}
-    took_effect = [event for event in latest if event.order_id in inserted]
-    await _replace_lines(connection, took_effect, {order_id for order_id, new in inserted.items() if not new})
+    applied = (await connection.execute(_UPSERT, arrays(household_orders, [_row(event) for event in latest]))).all()
+    took_effect = {row.order_id for row in applied}
+    await _delete_lines(connection, {row.order_id: row.cycle_before for row in applied if not row.inserted})
+    lines = (row for event in latest if event.order_id in took_effect for row in _line_rows(event))
+    await copy_rows(connection, household_order_lines, lines)
 
 
-async def _replace_lines(connection: AsyncConnection, orders: Sequence[OrderChange], known: set[UUID]) -> None:
+async def _delete_lines(connection: AsyncConnection, known: Mapping[UUID, str]) -> None:
+    """Remove the lines of orders that were there, each from the cycle that it was in."""
     if known:
-        cycles = sorted({order.cycle for order in orders if order.order_id in known})
-        await connection.execute(_DELETE_LINES, {"cycles": cycles, "order_ids": sorted(known)})
-    await copy_rows(connection, household_order_lines, (row for order in orders for row in _line_rows(order)))
+        await connection.execute(_DELETE_LINES, {"cycles": sorted(set(known.values())), "order_ids": sorted(known)})
 
 
 def _row(event: OrderChange) -> dict[str, Any]:

@@ -105,6 +105,8 @@ HEARD: list[Event] = [
     confirmed(3, 1, soap=1),
     cancelled(3, 2),
     confirmed(3, 3, soap=2),
+    confirmed(4, 1, oil=500),
+    confirmed(4, 2, soap=1).model_copy(update={"cycle": "2027-01"}),
     group(GroupOrderSealed, 2, orders=2, held=5010, digest=EMPTY_MANIFEST),
     group(GroupOrderOpened, 3),
     group(GroupOrderSealed, 4, orders=2, held=5010, digest=EMPTY_MANIFEST),
@@ -129,12 +131,15 @@ async def test_the_newest_state_of_each_thing_stands_in_whatever_way_events_come
         (order_id(1), "flour", 2500, 5000),
         (order_id(1), "soap", 3, 6),
         (order_id(3), "soap", 2, 4),
+        (order_id(4), "soap", 1, 2),
     ]
+    assert [line[0] for line in found["household_order_lines"]] == [CYCLE, CYCLE, CYCLE, "2027-01"]
     states = {row[0]: (row[1], row[6], row[7], row[8]) for row in found["household_orders"]}
     assert states == {
         order_id(1): (3, "Foyer 1", "confirmed", 5006),
         order_id(2): (2, "", "cancelled", 0),
         order_id(3): (3, "Foyer 3", "confirmed", 4),
+        order_id(4): (2, "Foyer 4", "confirmed", 2),
     }
     assert found["centres"] == [("DUC", 2, "Centre social de la Duchère", True, "")]
     assert found["group_orders"][0][1:] == (4, CYCLE, "DUC", "sealed", 2, 5010, EMPTY_MANIFEST)
