@@ -1,8 +1,11 @@
 """What the coordinator may not do while buying: a clear sentence, nothing half-done."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
+import pytest
+from fastapi import FastAPI
 
 from tests.fixtures.supply_cycle import CYCLE, put
 
@@ -41,6 +44,19 @@ async def test_a_purchase_order_waits_for_the_choices_then_for_its_approval(seal
         assert [(await sealed.post(f"{order}/{step}")).json()["state"] for _ in range(2)] == [state] * 2
     refused = await sealed.put(f"{PATH}/deliveries", json=delivery(1, 2))
     assert (refused.status_code, refused.json()["code"]) == (422, "delivery_named_twice")
+
+
+@pytest.mark.parametrize(("limit", "asked"), [(729, ["gap"]), (730, [])])
+async def test_a_gap_within_the_networks_limit_is_not_asked_about(
+    sealed: httpx.AsyncClient, app: FastAPI, limit: int, asked: list[str]
+) -> None:
+    app.state.parts = replace(app.state.parts, gap_limit_cents=limit)
+    plan = (await sealed.post(f"{PATH}/plan")).json()
+    assert plan["suppliers"][0]["gap_cents"] == 730
+    assert [choice["kind"] for choice in plan["choices"]] == asked
+    (drafted,) = (await sealed.post(f"{PATH}/purchase-orders")).json()
+    approved = await sealed.post(f"/v1/purchase-orders/{drafted['number']}/approval")
+    assert approved.is_success is not bool(asked)
 
 
 async def test_a_purchase_order_of_an_earlier_plan_is_not_approved(sealed: httpx.AsyncClient) -> None:
