@@ -18,8 +18,9 @@ class Centre:
     place: str
 
 
-async def centres_heard(engine: AsyncEngine) -> list[Centre]:
-    """Every centre, by code."""
-    query = select(centres.c.centre, centres.c.name, centres.c.active, centres.c.place).order_by(centres.c.centre)
+async def centres_after(engine: AsyncEngine, after: str | None, limit: int) -> list[Centre]:
+    """At most ``limit`` centres whose codes come after ``after``, by code."""
+    columns = select(centres.c.centre, centres.c.name, centres.c.active, centres.c.place)
+    query = columns.where(centres.c.centre > (after or "")).order_by(centres.c.centre).limit(limit)
     async with engine.connect() as connection:
         return [Centre(**row) for row in (await connection.execute(query)).mappings()]

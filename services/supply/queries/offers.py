@@ -41,8 +41,9 @@ class OfferView:
         return cls(offer.supplier, product, offer.case_size, offer.max_cases, offer.ladder.basis, rungs)
 
 
-async def all_offers(engine: AsyncEngine, product: str) -> list[OfferView]:
-    """The offers of ``product``, by supplier."""
+async def offers_after(engine: AsyncEngine, product: str, after: str | None, limit: int) -> list[OfferView]:
+    """At most ``limit`` offers of ``product``, by supplier, of those whose codes come after ``after``."""
     async with engine.connect() as connection:
-        found = await offers_of_products(connection, [product])
-    return [OfferView.of(product, offer) for offer in found.get(product, ())]
+        found = (await offers_of_products(connection, [product])).get(product, ())
+    following = sorted((offer for offer in found if offer.supplier > (after or "")), key=lambda offer: offer.supplier)
+    return [OfferView.of(product, offer) for offer in following[:limit]]

@@ -30,7 +30,7 @@ async def test_an_offer_is_replaced_with_its_rungs(coordinator: httpx.AsyncClien
     await draft(coordinator)
     changed = OFFER | {"max_cases": 4, "basis": "participants", "rungs": [{"from": 0, "price": "1.1234"}]}
     await put(coordinator, "/v1/offers/ALMA/FLOUR", changed)
-    (offer,) = (await coordinator.get("/v1/offers", params={"product": "FLOUR"})).json()
+    (offer,) = (await coordinator.get("/v1/offers", params={"product": "FLOUR"})).json()["items"]
     assert offer == {
         "supplier": "ALMA",
         "product": "FLOUR",
@@ -57,9 +57,27 @@ async def test_stock_is_listed_by_date_without_what_is_used_up(coordinator: http
 
 async def test_centres_are_shown_as_heard(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     await hear(supply_engine, CentreRegistered(version=1, centre="DUC", name="Duchère", active=True, place=""))
-    assert (await coordinator.get("/v1/centres")).json() == [
-        {"centre": "DUC", "name": "Duchère", "active": True, "place": ""}
-    ]
+    assert (await coordinator.get("/v1/centres")).json() == {
+        "items": [{"centre": "DUC", "name": "Duchère", "active": True, "place": ""}],
+        "next": None,
+    }
+
+
+async def test_centres_and_offers_come_in_pages(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    heard = [CentreRegistered(version=1, centre=code, name=code, active=True, place="") for code in ("A", "B", "C")]
+    await hear(supply_engine, *heard)
+    await draft(coordinator)
+    for supplier in ("BIO", "COOP"):
+        await put(coordinator, f"/v1/suppliers/{supplier}", SUPPLIER)
+        await put(coordinator, f"/v1/offers/{supplier}/FLOUR", OFFER)
+    for path, of_what, key, first, rest in (
+        ("/v1/centres", {}, "centre", ["A", "B"], ["C"]),
+        ("/v1/offers", {"product": "FLOUR"}, "supplier", ["ALMA", "BIO"], ["COOP"]),
+    ):
+        page = (await coordinator.get(path, params={**of_what, "limit": 2})).json()
+        assert ([one[key] for one in page["items"]], page["next"]) == (first, first[-1])
+        last = (await coordinator.get(path, params={**of_what, "after": page["next"]})).json()
+        assert ([one[key] for one in last["items"]], last["next"]) == (rest, None)
 
 
 def ladder(*rungs: tuple[int, str]) -> dict[str, Any]:

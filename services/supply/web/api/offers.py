@@ -6,9 +6,10 @@ from pydantic import Field
 from services.supply.commands.keep_offer import ProductOffer, keep_offer
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
-from services.supply.queries.offers import OfferView, all_offers
+from services.supply.queries.offers import OfferView, offers_after
 from services.supply.web.fields import BaseQuantity, Body, Code, CodePath, DecimalText, SomeQuantity, put_status
 from services.supply.web.parts import Coordinator, Parts
+from shared.web.paging import Page, Paging
 
 router = APIRouter(prefix="/v1/offers", tags=["catalogue"])
 
@@ -43,6 +44,7 @@ async def put_offer(
 
 
 @router.get("")
-async def get_offers(product: Code, parts: Parts, _actor: Coordinator) -> list[OfferView]:
+async def get_offers(product: Code, parts: Parts, paging: Paging, _actor: Coordinator) -> Page[OfferView]:
     """The offers of a product, by supplier."""
-    return await all_offers(parts.engine, product)
+    found = await offers_after(parts.engine, product, paging.after, paging.limit + 1)
+    return Page[OfferView].of(found, paging.limit, lambda offer: offer.supplier)
