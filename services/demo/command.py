@@ -4,7 +4,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import uvloop
 from rich.console import Console
 
 from services.demo.progress import BarReporter
@@ -14,7 +13,7 @@ from services.local.process import ServerError, ServerProcess
 from services.play.failures import INTERRUPTED, Failure, exit_code, explain
 from services.play.folder.problem import FolderRefused
 from services.play.folder.reader import CycleFolder, read_folder
-from services.play.interruption import interruptible
+from services.play.interruption import interruptible, run
 from services.play.logs import keep_logs
 from services.play.parts import Parts, running_parts
 from services.play.performance import perform
@@ -76,7 +75,7 @@ def _demo_on(parts: Parts, folder: CycleFolder, console: Console, reporter: Repo
 
 
 def _perform(folder: CycleFolder, system: System, console: Console, reporter: Reporter) -> None:
-    outcome = uvloop.run(perform(folder, system, reporter))
+    outcome = run(perform(folder, system, reporter))
     console.print(screen(summarise(outcome, prove(outcome))))
 
 
@@ -86,8 +85,8 @@ def _stay_up(system: System, console: Console) -> None:
     Raises:
         ServerError: a service ended by itself.
     """
-    console.print(places(system))
     try:
+        console.print(places(system))
         _watch(system.processes)
     except KeyboardInterrupt:
         console.print("Stopping.")

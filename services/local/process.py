@@ -16,6 +16,10 @@ class ServerError(RuntimeError):
     """A local server did not start; the sentence says what its log said last."""
 
 
+class EndedAtStartError(ServerError):
+    """It ended by itself before it was ready."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What to run.
@@ -62,12 +66,13 @@ class ServerProcess:
         """Wait until ``ready()`` while it lives: whatever answers after its end is another program.
 
         Raises:
-            ServerError: it ended first, or wasn't ready in time.
+            EndedAtStartError: it ended first.
+            ServerError: it wasn't ready in time.
         """
         deadline = time.monotonic() + seconds
         while not (ready() and self.runs()):
             if not self.runs():
-                raise ServerError(f"{self._program.name} ended at start: {self._said()}")
+                raise EndedAtStartError(f"{self._program.name} ended at start: {self._said()}")
             if time.monotonic() > deadline:
                 self.stop(signal.SIGKILL)
                 raise ServerError(f"{self._program.name} was not ready in {seconds:g} s: {self._said()}")

@@ -4,13 +4,11 @@ import os
 import sys
 from pathlib import Path
 
-import uvloop
-
 from services.play.failures import INTERRUPTED, REFUSED, Failure, exit_code, explain
 from services.play.files.writing import write_outcome
 from services.play.folder.problem import FolderRefused
 from services.play.folder.reader import CycleFolder, read_folder
-from services.play.interruption import interruptible
+from services.play.interruption import interruptible, run
 from services.play.logs import keep_logs
 from services.play.outcome import Outcome
 from services.play.parts import running_parts
@@ -66,7 +64,7 @@ def play_folder(folder: CycleFolder, reporter: Reporter) -> Outcome:
     with running_parts() as parts:
         try:
             with running_system(parts) as system:
-                outcome = uvloop.run(perform(folder, system, reporter))
+                outcome = run(perform(folder, system, reporter))
                 prove(outcome)
                 return outcome
         except Failure:

@@ -1,24 +1,56 @@
 """Ctrl-C, SIGTERM and a closed terminal end a run once, and never in the middle of its tidying up."""
 
+import asyncio
 import os
 import signal
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any, TypeVar
+
+import uvloop
+
+T = TypeVar("T")
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
-    """What would end the run waits until the block is done; programs started in it would never hear it."""
-    earlier = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+def uninterrupted(meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """What would end the run waits until the block is done; ``meanwhile`` is called when it comes.
+
+    Blocking the signals in this thread is not enough: another one, such as that of a progress bar, takes them.
+    """
+    came: list[int] = []
+
+    def wait(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        meanwhile()
+
+    heard = [number for number in SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    earlier = {number: signal.signal(number, wait) for number in heard}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, earlier)
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+        for first in came[:1]:
+            signal.raise_signal(first)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run ``work`` in an event loop of its own; what ends the run cancels it where it waits, then ends the run.
+
+    Raised in the middle of a step, ``KeyboardInterrupt`` leaves connections locked: closing them
+    then waits for ever.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        loop = runner.get_loop()
+        task = loop.create_task(work)
+        with uninterrupted(lambda: loop.call_soon_threadsafe(task.cancel)):
+            return loop.run_until_complete(task)
 
 
 @contextmanager

@@ -5,13 +5,12 @@ import time
 
 import httpx
 
-from services.local.ports import LOOPBACK, accepts, free_port, is_free
-from services.local.process import ServerError, ServerProcess
+from services.local.ports import LOOPBACK, free_port, is_free
+from services.local.process import EndedAtStartError, ServerProcess
 from services.play.commands import CommandLine
 
 _READY_WITHIN_SECONDS = 60.0
 _LOOK_EVERY_SECONDS = 0.1
-_PORTS_TRIED = 5
 
 
 class RunningService:
@@ -35,19 +34,19 @@ class RunningService:
         return f"http://{LOOPBACK}:{self._port}"
 
     def wait_until_ready(self, client: httpx.Client) -> None:
-        """Wait until it answers that it is ready, on another port if it lost its own.
+        """Wait until it answers that it is ready, on another port if it ended on its first.
+
+        Whoever took that port may be gone by now, so nobody asks who it was: what ends a service
+        for another reason ends it again.
 
         Raises:
-            ServerError: it ended for another reason, or wasn't ready in time.
+            ServerError: it ended twice, or wasn't ready in time.
         """
-        for _ in range(_PORTS_TRIED - 1):
-            try:
-                return self.process.wait_until(lambda: self._is_ready(client), _READY_WITHIN_SECONDS)
-            except ServerError:
-                if not accepts(self._port):
-                    raise
+        try:
+            self._wait_until_ready(client)
+        except EndedAtStartError:
             self._start(free_port())
-        return self.process.wait_until(lambda: self._is_ready(client), _READY_WITHIN_SECONDS)
+            self._wait_until_ready(client)
 
     def ask_to_stop(self) -> None:
         """Ask it to stop; returns at once."""
@@ -61,6 +60,9 @@ class RunningService:
         self._port = port
         setting = f"VRAC_{self._name.upper()}_PORT"
         self.process: ServerProcess = self._vrac.start(self._name, {setting: str(port)})
+
+    def _wait_until_ready(self, client: httpx.Client) -> None:
+        self.process.wait_until(lambda: self._is_ready(client), _READY_WITHIN_SECONDS)
 
     def _is_ready(self, client: httpx.Client) -> bool:
         try:

@@ -96,7 +96,12 @@ class Terminal:
 
 def wait_for_line(demo: subprocess.Popen[str], line: str) -> None:
     assert demo.stdout is not None
-    assert next((said for said in demo.stdout if line in said), None) is not None
+    said = []
+    for one in demo.stdout:
+        if line in one:
+            return
+        said.append(one)
+    pytest.fail("".join(said))
 
 
 def test_the_demo_ends_with_the_figures_of_the_rules_after_a_killed_run_and_beside_another(place: Path) -> None:
@@ -133,7 +138,7 @@ def test_a_closed_terminal_leaves_nothing_behind(place: Path) -> None:
 def test_ctrl_c_after_the_summary_stops_everything_and_is_no_failure(place: Path) -> None:
     terminal = Terminal(place)
     shown = terminal.read_until("Ctrl-C stops everything.")
-    assert "held = charged + rebates" in shown, shown
+    assert "held = charged + rebates" in shown, shown[-2000:]
     terminal.type(b"\x03")
     rest = terminal.read_until("no such words")
     assert ("Stopping." in rest, "Traceback" in rest) == (True, False), rest
