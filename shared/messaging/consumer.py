@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -28,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
 _REWIND_PAUSE_SECONDS = 1.0
-_LOOK_EVERY_SECONDS = 1.0
+_LOOK_EVERY_SECONDS = 0.1
+_MEASURE_EVERY_SECONDS = 1.0
 
 
 class Consumer:
@@ -59,6 +61,8 @@ class Consumer:
         topics = topics_of(settings.network, subscriptions)
         self.broker = build_broker(settings, topics, settings.group(service), self._hear)
         self._lag = LagWatch(service)
+        self._next_measure = 0.0
+        self._ends: dict[TopicPartition, int] = {}
 
     async def run(self) -> None:
         """Listen until ``stop``; waits for an absent broker.
@@ -69,8 +73,7 @@ class Consumer:
         try:
             await self._start()
             while not self._stop.is_set():
-                await self._lag.measure(self._consumer())
-                await self._start_over_what_was_lost(self._consumer())
+                await self._look(self._consumer())
                 await wait_at_most(self._stop, _LOOK_EVERY_SECONDS)
         finally:
             await self.broker.stop()
@@ -81,18 +84,31 @@ class Consumer:
         """Let ``run`` return once the poll in flight is applied and its offsets are committed."""
         self._stop.set()
 
-    async def _start_over_what_was_lost(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
-        """Read a partition from its beginning when it ends before our place: the broker lost its log.
+    async def _look(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
+        """Read a partition from its beginning when the broker lost its log; measure how far behind we are.
 
-        Apache Kafka refuses such a place and the client starts over by itself; the memory-only
-        broker answers with nothing, for ever.
+        It is lost when a partition ends before it did, though all of it may have been said again by
+        the next look, or before our place. Apache Kafka refuses such a place and the client starts
+        over by itself; the memory-only broker answers with nothing, for ever.
         """
-        for partition in consumer.assignment() if consumer is not None else ():
-            place, end = await place_and_end(consumer, partition) or (0, 0)
-            if place > end:
-                logger.warning("broker_lost_records", extra={"service": self._service, "partition": str(partition)})
-                with suppress(KafkaError):  # it moved: whoever has it looks again in a second
-                    await consumer.seek_to_beginning(partition)
+        if consumer is None:
+            return
+        lost = self._ending_earlier(consumer)
+        if monotonic() >= self._next_measure:
+            self._next_measure = monotonic() + _MEASURE_EVERY_SECONDS
+            await self._lag.measure(consumer)
+            lost |= await _ending_before_our_place(consumer)
+        for partition in lost:
+            logger.warning("broker_lost_records", extra={"service": self._service, "partition": str(partition)})
+            with suppress(KafkaError):  # it moved: whoever has it looks again
+                await consumer.seek_to_beginning(partition)
+
+    def _ending_earlier(self, consumer: Any) -> set[TopicPartition]:  # noqa: ANN401 - aiokafka has no types
+        """The partitions that end before they did when last looked at."""
+        before = self._ends
+        ends = {partition: consumer.highwater(partition) for partition in consumer.assignment()}
+        self._ends = {partition: before.get(partition, 0) if end is None else end for partition, end in ends.items()}
+        return {partition for partition, end in self._ends.items() if end < before.get(partition, 0)}
 
     async def _start(self) -> None:
         """Join the group; waits for the broker and for the topics until told to stop."""
@@ -151,6 +167,11 @@ class Consumer:
         except (KafkaError, IllegalStateError) as error:
             # The partitions moved meanwhile: whoever has them hears these records again.
             logger.warning("offsets_not_committed", extra={"service": self._service, "error": repr(error)})
+
+
+async def _ending_before_our_place(consumer: Any) -> set[TopicPartition]:  # noqa: ANN401 - aiokafka has no types
+    known = {partition: await place_and_end(consumer, partition) for partition in consumer.assignment()}
+    return {partition for partition, found in known.items() if found is not None and found[0] > found[1]}
 
 
 def rewind(consumer: Any, records: Sequence[ConsumerRecord]) -> None:  # noqa: ANN401 - aiokafka has no types

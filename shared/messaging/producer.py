@@ -4,6 +4,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import UnknownError
 
 from shared.messaging.settings import MessagingSettings
+from shared.messaging.topics import MOST_BYTES
 
 
 async def start_producer(settings: MessagingSettings) -> AIOKafkaProducer:
@@ -28,7 +29,7 @@ async def _started(settings: MessagingSettings, *, idempotent: bool) -> AIOKafka
         enable_idempotence=idempotent,
         linger_ms=0,
         max_batch_size=256 * 1024,
-        max_request_size=8 * 1024 * 1024,
+        max_request_size=MOST_BYTES,
         request_timeout_ms=settings.send_timeout_ms,
     )
     try:

@@ -13,6 +13,8 @@ from shared.messaging.settings import MessagingSettings
 from shared.messaging.subscription import Subscription
 
 PARTITIONS = 12
+MOST_BYTES = 8 * 1024 * 1024
+"""The largest event: a catalogue of thousands of products is one, and brokers take 1 MB unless told."""
 _KEPT_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 _SETTLED_WITHIN_SECONDS = 10.0
 
@@ -80,7 +82,8 @@ async def admin(settings: MessagingSettings) -> AsyncIterator[AIOKafkaAdminClien
 
 
 def _new(name: str, settings: MessagingSettings) -> NewTopic:
-    configs = _KEPT_FOR_EVER | {"min.insync.replicas": str(settings.min_insync)}
+    bounds = {"min.insync.replicas": str(settings.min_insync), "max.message.bytes": str(MOST_BYTES)}
+    configs = _KEPT_FOR_EVER | bounds
     return NewTopic(name, PARTITIONS, settings.replication, topic_configs=configs)
 
 

@@ -15,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.centres import CentreChanged, CentreEvent
 from shared.contracts.event import Topic
+from shared.database import transaction
 from shared.messaging.consumer import Consumer, rewind
 from shared.messaging.guard import Guard
 from shared.messaging.lag import LagWatch, consumer_lag, place_and_end
 from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.subscription import Subscription
-from shared.messaging.topics import admin
+from shared.messaging.topics import admin, recreate_topics
 from shared.messaging.triage import count_waiting, list_waiting
 from tests.fixtures.listening import LISTENING, centre, hear_centres, heard, heard_centres
 from tests.fixtures.poison import POISON
@@ -255,6 +256,25 @@ async def test_how_far_it_is_behind_is_measured(
     assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
     async with engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(heard)) == 2
+
+
+@pytest.mark.parametrize("pause", [0.2, 1.5])
+async def test_what_is_said_again_after_the_broker_lost_it_is_heard_again(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer, pause: float
+) -> None:
+    """The log is as long again as it was: its end alone tells nothing, that it had fallen does."""
+    events = [record_of(centre(code)) for code in "ABCDE"]
+    await publish(producer, topics, *events)
+    async with running(listener(engine, topics)):
+        await hears(engine, *"ABCDE")
+        async with transaction(engine) as connection:
+            await connection.execute(heard.delete())
+        await recreate_topics(topics)
+        await asyncio.sleep(pause)
+        fresh = await start_producer(topics)
+        await publish(fresh, topics, *events)
+        await hears(engine, *"ABCDE")
+        await fresh.stop()
 
 
 async def test_a_partition_that_moves_while_it_is_looked_at_stops_nothing() -> None:

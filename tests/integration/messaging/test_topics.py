@@ -32,6 +32,13 @@ async def test_nothing_in_them_expires(topics: MessagingSettings) -> None:
     assert (settings["retention.ms"], settings["cleanup.policy"]) == ("-1", "delete")
 
 
+async def test_they_take_the_catalogue_of_thousands_of_products(topics: MessagingSettings) -> None:
+    producer = await start_producer(topics)
+    await producer.send_and_wait(Topic.CENTRES.of(topics.network), b"x" * 4_000_000, b"A")
+    await producer.stop()
+    assert [len(record.value) for record in await records_on(topics)] == [4_000_000]
+
+
 async def test_made_again_they_are_empty(topics: MessagingSettings) -> None:
     producer = await start_producer(topics)
     await producer.send_and_wait(Topic.CENTRES.of(topics.network), b"{}", b"A")
