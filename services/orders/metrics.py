@@ -9,6 +9,7 @@ from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.order_tables import household_orders
+from services.orders.storage.settlement_tables import settlement_staging
 
 ORDERS = Gauge("vrac_orders_household_orders", "Household orders of cycles not settled yet, by state.", ["state"])
 HELD = Gauge("vrac_orders_held_cents", "Cents held for the confirmed orders of cycles not settled yet.")
@@ -18,6 +19,10 @@ IMBALANCE = Gauge("vrac_orders_ledger_imbalance_cents", "Sum of all ledger entri
 CREDIT_DRIFT = Gauge(
     "vrac_orders_credit_drift_cents",
     "Households' credit columns plus their ledger accounts: anything but 0 is an alarm.",
+)
+REFUSED_RUNS = Gauge(
+    "vrac_orders_settlement_runs_refused",
+    "Settlement runs that arrived whole and stand refused: anything but 0 is an alarm.",
 )
 
 GROUP_ORDER_STATES = ("open", "sealed", "left_out")
@@ -31,6 +36,7 @@ async def sample(engine: AsyncEngine) -> None:
         await _sample_orders(connection)
         await _sample_group_orders(connection)
         await _sample_ledger(connection)
+        await _sample_refused_runs(connection)
 
 
 async def _sample_orders(connection: AsyncConnection) -> None:
@@ -40,6 +46,14 @@ async def _sample_orders(connection: AsyncConnection) -> None:
     for state in OrderState:
         ORDERS.labels(state.value).set(found.get(state.value, (0, 0))[0])
     HELD.set(int(found.get(OrderState.CONFIRMED.value, (0, 0))[1]))
+
+
+async def _sample_refused_runs(connection: AsyncConnection) -> None:
+    """A later run that was posted has put things right."""
+    run = settlement_staging.c
+    stands = cycles.c.settled_run.is_(None) | (run.run > cycles.c.settled_run)
+    refused = select(func.count()).select_from(settlement_staging).join(cycles, cycles.c.code == run.cycle)
+    REFUSED_RUNS.set(await connection.scalar(refused.where(run.refused.is_not(None), stands)) or 0)
 
 
 async def _sample_group_orders(connection: AsyncConnection) -> None:

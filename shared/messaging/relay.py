@@ -62,6 +62,7 @@ class Relay:
         self._pause = _FIRST_PAUSE_SECONDS
         self._stopped_keys: dict[Key, float] = {}
         self._next_housekeeping = 0.0
+        metrics.RELAY_ACTIVE.labels(service).set(0)  # said from the start: nothing said raises no alarm
 
     async def run(self) -> None:
         """Publish until ``stop``; waits for an absent broker or database.

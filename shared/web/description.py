@@ -38,10 +38,11 @@ def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _say_problems(operation: dict[str, Any]) -> None:
-    """FastAPI files the schema of every answer under ``application/json``."""
+    """FastAPI files the schema of a refusal under the media type of the route's good answer."""
     refusal = operation["responses"].get("4XX")
     if refusal is not None:
-        refusal["content"] = {MEDIA_TYPE: refusal["content"]["application/json"]}
+        (described,) = refusal["content"].values()
+        refusal["content"] = {MEDIA_TYPE: described}
 
 
 def _wanting_a_session(app: FastAPI) -> Iterator[tuple[str, str]]:

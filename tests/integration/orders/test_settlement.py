@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.metrics import sample
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_transactions
@@ -164,6 +166,12 @@ async def test_a_whole_run_that_contradicts_what_is_here_is_never_posted(
     await apply(engine, control(2, orders), *orders)
     assert await balances(engine) == POSTED_1
     assert await scalar(engine, select(settlement_staging.c.refused).where(settlement_staging.c.run == 2)) == against
+    await sample(engine)
+    assert REGISTRY.get_sample_value("vrac_orders_settlement_runs_refused") == 1
+    again = [event.model_copy(update={"run": 3}) for event in RUN_1]
+    await apply(engine, control(3, again), *again)
+    await sample(engine)
+    assert REGISTRY.get_sample_value("vrac_orders_settlement_runs_refused") == 0, "a later run put it right"
 
 
 async def test_a_centre_left_out_gets_its_money_back_whole(orders_engine: AsyncEngine) -> None:
