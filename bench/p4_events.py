@@ -39,12 +39,12 @@ Apply = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]
 
 async def measure(ground: Ground) -> list[Figure]:
     """Supply's consumer and the raw one in turns, the same records; then a transaction an event."""
-    settings = ground.messaging()
-    await create_topics(settings)
     events = max(FEWEST_EVENTS, ground.size(EVENTS))
-    await _produce(settings, events)
     ours, alone, single = [], [], []
-    for _ in range(ground.rounds):
+    for number in range(ground.rounds):
+        settings = ground.messaging(f"{ground.network}-{number}")  # a consumer group hears a record once
+        await create_topics(settings)
+        await _produce(settings, events)
         alone.append(await _copy(settings, await ground.database("supply"), events))
         ours.append(await _consume(settings, await ground.database("supply"), events))
         single.append(await _one_by_one(settings, await ground.database("supply"), ground.size(ONE_BY_ONE)))

@@ -133,7 +133,11 @@ async def _send(port: int, requests: Sequence[Request]) -> None:
 
     async def send(number: int) -> None:
         connection = idle.pop() if idle else await Connection.to(port)
-        await connection.send(requests[number])
+        try:
+            await connection.send(requests[number])
+        except (asyncio.IncompleteReadError, ConnectionError):  # the server closed it while it was idle
+            connection = await Connection.to(port)
+            await connection.send(requests[number])
         idle.append(connection)
 
     await _paced(len(requests), send)
