@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, NaiveDatetime, model_validator
 
-from shared.contracts.event import BaseQuantity, Cents, Code, ContractModel, Event, Topic
+from shared.contracts.event import BaseQuantity, Cents, Code, ContractModel, Event, Topic, named_once
 from shared.kernel.quantity import Unit
 
 
@@ -78,11 +78,22 @@ class CycleOpened(CycleEvent):
     centres: list[CentreDates]
     catalogue: list[CatalogueEntry]
 
+    @model_validator(mode="after")
+    def _each_is_named_once(self) -> Self:
+        named_once("centre", [dates.centre for dates in self.centres])
+        named_once("product", [entry.product for entry in self.catalogue])
+        return self
+
 
 class CatalogueRevised(CycleEvent):
     """The whole catalogue after a product was added or its sale stopped."""
 
     catalogue: list[CatalogueEntry]
+
+    @model_validator(mode="after")
+    def _each_is_named_once(self) -> Self:
+        named_once("product", [entry.product for entry in self.catalogue])
+        return self
 
 
 class CycleClosing(CycleEvent):
@@ -127,6 +138,8 @@ class CycleSettled(CycleEvent):
 
     @model_validator(mode="after")
     def _money_is_conserved(self) -> Self:
+        named_once("supplier", [invoice.supplier for invoice in self.invoices])
+        named_once("group order", self.left_out)
         if self.held != self.charged + self.rebates:
             raise ValueError(f"settlement {self.cycle}/{self.run}: held is not charged + rebates")
         paid_for = self.charged - self.rounding - self.uncovered + self.stock_kept - self.stock_used

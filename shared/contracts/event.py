@@ -1,6 +1,7 @@
 """What every event is: a closed, strict, versioned fact that carries the whole new state."""
 
 from abc import abstractmethod
+from collections.abc import Hashable, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -31,6 +32,16 @@ class Topic(StrEnum):
     def of(self, network: str) -> str:
         """The topic's full name in one network, such as ``vrac.cycles``."""
         return f"{network}.{self.value}"
+
+
+def named_once(what: str, names: Sequence[Hashable]) -> None:
+    """Refuse a state that says something twice about one thing: which of both counts?
+
+    Raises:
+        ValueError: a name comes more than once.
+    """
+    if len(names) != len(set(names)):
+        raise ValueError(f"each {what} must be named once")
 
 
 class ContractModel(BaseModel):

@@ -1,11 +1,11 @@
 """orders → supply: everything that was ordered in a cycle is sealed. Key: cycle code."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from shared.contracts.event import Code, ContractModel, Digest, Event, HeldCents, Topic
+from shared.contracts.event import Code, ContractModel, Digest, Event, HeldCents, Topic, named_once
 
 
 class SealedGroupOrder(ContractModel):
@@ -25,6 +25,11 @@ class CycleSealed(Event):
 
     cycle: Code
     group_orders: list[SealedGroupOrder]
+
+    @model_validator(mode="after")
+    def _each_is_named_once(self) -> Self:
+        named_once("group order", [sealed.group_order_id for sealed in self.group_orders])
+        return self
 
     @property
     def key(self) -> str:

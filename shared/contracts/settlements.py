@@ -6,7 +6,16 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.contracts.event import BaseQuantity, Cents, Code, ContractModel, GroupOrderEvent, HeldCents, Topic
+from shared.contracts.event import (
+    BaseQuantity,
+    Cents,
+    Code,
+    ContractModel,
+    GroupOrderEvent,
+    HeldCents,
+    Topic,
+    named_once,
+)
 
 
 class ReasonCode(StrEnum):
@@ -55,6 +64,7 @@ class HouseholdOrderSettled(GroupOrderEvent):
 
     @model_validator(mode="after")
     def _never_more_than_held(self) -> Self:
+        named_once("product", [line.product for line in self.lines])
         if self.charged != sum(line.charged for line in self.lines):
             raise ValueError(f"order {self.order_id}: charged is not the sum of its lines")
         if self.charged > self.held:

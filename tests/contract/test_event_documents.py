@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -52,6 +53,27 @@ def test_an_event_has_a_key_and_a_topic(event_type: type[Event]) -> None:
     event = event_type.model_validate_json(sample_of(event_type))
     assert event.key in sample_of(event_type)
     assert event.topic.of("lyon").startswith("lyon.")
+
+
+@pytest.mark.parametrize(
+    ("type_name", "field"),
+    [
+        ("CycleOpened", "centres"),
+        ("CycleOpened", "catalogue"),
+        ("CatalogueRevised", "catalogue"),
+        ("CycleSettled", "invoices"),
+        ("CycleSettled", "left_out"),
+        ("CycleSealed", "group_orders"),
+        ("HouseholdOrderConfirmed", "lines"),
+        ("HouseholdOrderSettled", "lines"),
+    ],
+)
+def test_what_is_said_twice_of_one_thing_is_refused(type_name: str, field: str) -> None:
+    event_type = BY_TYPE_NAME[f"vrac.{type_name}.v1"]
+    body = json.loads(sample_of(event_type))
+    body[field] = [*body[field], *body[field]] or [str(UUID(int=1))] * 2
+    with pytest.raises(ValidationError, match="once"):
+        event_type.model_validate_json(json.dumps(body))
 
 
 def test_no_published_version_lost_its_model() -> None:
