@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.cp_sat import ModelInvalidError
 from services.supply.domain.demand import Sources, without
 from services.supply.domain.reasons import ReasonedPlan, reasons
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, solve
@@ -52,7 +53,8 @@ async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limi
         Refused: ``cycle_unknown``, ``cycle_settled``: without a plan, ``cycle_not_sealed``,
             ``centres_not_proved`` (with the centres), ``purchase_order_approved``: what those ordered whom the
             plan was made for has changed, ``too_many_cases``: an offer's case is far too small for what is
-            needed, or ``plan_keeps_changing``: the stock or the centres changed at every attempt.
+            needed, ``figures_too_large``, or ``plan_keeps_changing``: the stock or the centres changed at every
+            attempt.
     """
     for _ in range(ATTEMPTS):
         async with snapshot(engine) as connection:
@@ -69,7 +71,10 @@ async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limi
 def _solved(found: Sources, time_limit: float) -> ReasonedPlan:
     """All that takes long and touches no database: the choices, the best of them, and why."""
     problem = found.problem()
-    plan = solve(problem, time_limit=time_limit)
+    try:
+        plan = solve(problem, time_limit=time_limit)
+    except ModelInvalidError:
+        raise Refused("figures_too_large", cycle=found.cycle) from None
     return ReasonedPlan(plan, tuple(reasons(problem, plan)))
 
 

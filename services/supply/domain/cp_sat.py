@@ -1,6 +1,10 @@
 """What CP-SAT answers to a model that it can't read: no answer at all, so it is never taken for a poor one."""
 
+from typing import Final
+
 from ortools.sat.python import cp_model
+
+INT64_MAX: Final = 2**63 - 1
 
 
 class ModelInvalidError(Exception):

@@ -10,7 +10,7 @@ from typing import Final
 
 from ortools.sat.python import cp_model
 
-from services.supply.domain.cp_sat import check_valid
+from services.supply.domain.cp_sat import INT64_MAX, ModelInvalidError, check_valid
 from services.supply.domain.options import Option
 from services.supply.domain.plan import Plan, Problem, plan_of
 from services.supply.domain.relaxation import could_be_best, worth_weighing
@@ -213,4 +213,6 @@ class _Search:
 
 
 def _sum(terms: Sequence[Term]) -> cp_model.LinearExprT:
+    if any(abs(weight) > INT64_MAX for _, weight in terms):
+        raise ModelInvalidError("a figure beyond 64 bits")
     return cp_model.LinearExpr.weighted_sum([literal for literal, _ in terms], [weight for _, weight in terms])

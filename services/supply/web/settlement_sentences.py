@@ -21,6 +21,12 @@ SETTLEMENT_SENTENCES: Sentences = {
         "The cases of {product} from {supplier} are so small that up to {cases} of them could be bought; a plan weighs "
         "at most {most}. Correct the case size of that offer, which is in grams, millilitres or pieces.",
     ),
+    "figures_too_large": Sentence(
+        409,
+        "Figures too large to weigh",
+        "A price, a delivery fee or a quantity of cycle {cycle} is so large that its plans can't be weighed. Look for "
+        "the mistyped one among the offers, suppliers and orders, correct it, then make the plan again.",
+    ),
     "plan_outdated": Sentence(
         409,
         "The plan is out of date",

@@ -67,3 +67,16 @@ async def test_cases_too_small_to_be_weighed_are_refused(
     assert await refused(coordinator, f"{PATH}/plan") == (409, "too_many_cases")
     await put(coordinator, "/v1/offers/ALMA/FLOUR", OFFER)
     assert (await post(coordinator, f"{PATH}/plan"))["lines"][0]["case_size"] == 25_000
+
+
+async def test_figures_too_large_to_be_weighed_are_refused(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """A thousand tonnes at a penalty of a million outgrow the solver in cases of 20 kg, in cases of 200 kg not."""
+    await opened(coordinator, shortage_penalty="1000000")
+    one = paid(1, "DUC", 10**9)
+    await hear(supply_engine, one, cycle_sealed(seal("DUC", [one])))
+    await put(coordinator, "/v1/offers/ALMA/FLOUR", OFFER | {"case_size": 20_000})
+    assert await refused(coordinator, f"{PATH}/plan") == (409, "figures_too_large")
+    await put(coordinator, "/v1/offers/ALMA/FLOUR", OFFER | {"case_size": 200_000})
+    assert (await post(coordinator, f"{PATH}/plan"))["lines"][0]["case_size"] == 200_000
