@@ -85,12 +85,9 @@ class SessionSigner:
         """A signer with a new key pair."""
         return cls(new_private_key(), network, clock)
 
-    def issue(self, actor: Actor, known_at: datetime | None = None) -> tuple[str, datetime]:
-        """A token for this actor and the moment it ends, 12 hours later.
-
-        ``known_at`` is when the actor was looked up, by default now: access revoked after it ends the session.
-        """
-        now = known_at or self._clock()
+    def issue(self, actor: Actor) -> tuple[str, datetime]:
+        """A token for this actor and the moment it ends, 12 hours later."""
+        now = self._clock()
         ends = now.replace(microsecond=0) + LIFETIME
         claims = {
             "sub": str(actor.user_id),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.passwords import Passwords
 from services.orders.domain.access import LONGEST_PASSWORD, normal_login, pause_after
-from services.orders.queries.users import User, user_by_login
+from services.orders.queries.users import User, holds_still, user_by_login
 from services.orders.storage.access_tables import credentials, sign_in_attempts
 from shared.database import transaction
 from shared.kernel.clock import Clock
@@ -42,22 +42,23 @@ async def sign_in(  # noqa: PLR0913 - what it works with, then what was typed
         Refused: ``wrong_login_or_password``, or ``too_many_attempts`` with the seconds to wait.
     """
     digest = sha256(normal_login(login).encode()).digest()
-    known_at = clock()  # a revocation while the password is checked ends the session that begins
     async with transaction(engine) as connection:
-        await _count_attempt(connection, digest, known_at)
+        await _count_attempt(connection, digest, clock())
         user = await user_by_login(connection, normal_login(login))
     stored = user.password_hash if user else None
     right = await passwords.matches(stored, password[: LONGEST_PASSWORD + 1])
     if user is None or stored is None or not right:
         raise Refused("wrong_login_or_password")
     renewed = await passwords.hash(password) if passwords.is_outdated(stored) else None
+    actor = Actor(user.id, frozenset(Role(role) for role in user.roles), frozenset(user.centres))
     async with transaction(engine) as connection:
+        if not await holds_still(connection, user):  # changed while the password was checked
+            raise Refused("wrong_login_or_password")
         await _forget_attempts(connection, digest, clock())
         if renewed is not None:
             same = (credentials.c.user_id == user.id) & (credentials.c.password_hash == stored)
             await connection.execute(update(credentials).where(same).values(password_hash=renewed))
-    actor = Actor(user.id, frozenset(Role(role) for role in user.roles), frozenset(user.centres))
-    token, ends = signer.issue(actor, known_at)
+        token, ends = signer.issue(actor)  # while the user is locked: a revocation comes wholly before or after it
     return SignedIn(user, token, ends)
 
 

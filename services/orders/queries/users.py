@@ -53,6 +53,12 @@ async def user_by_id(connection: AsyncConnection, user_id: UUID, *, lock: bool =
     return None if row is None else _user(row)
 
 
+async def holds_still(connection: AsyncConnection, user: User) -> bool:
+    """Whether the user is as it was read, and stays so until the transaction ends: a change under way is waited for."""
+    version = select(users.c.version).where(users.c.id == user.id).with_for_update(read=True)
+    return await connection.scalar(version) == user.version
+
+
 async def list_users(connection: AsyncConnection, after: str, limit: int) -> Sequence[User]:
     """Users by login, those after ``after``."""
     statement = _users().where(users.c.login > after).order_by(users.c.login).limit(limit)

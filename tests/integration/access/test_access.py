@@ -2,16 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from services.orders.commands.passwords import Passwords
-from services.orders.commands.sign_in import sign_in as sign_in_with
 from services.orders.queries.users import user_by_id
 from services.orders.storage.access_tables import credentials
 from services.orders.storage.messaging_tables import outbox
@@ -22,6 +22,7 @@ from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.kernel.ids import uuid7
 from shared.web.translation import untranslated
+from tests.fixtures.waiting import eventually, waiting_for_locks
 from tests.integration.access.conftest import LOCALE, PASSWORD
 
 
@@ -47,6 +48,10 @@ async def published(accounts: Accounts) -> list[AccessRevoked]:
     async with accounts.engine.connect() as connection:
         payloads = await connection.scalars(select(outbox.c.payload).order_by(outbox.c.sequence))
         return [AccessRevoked.model_validate_json(payload) for payload in payloads]
+
+
+async def waiting(accounts: Accounts, people: int) -> bool:
+    return await waiting_for_locks(accounts.engine) == people
 
 
 async def test_a_volunteer_signs_in_and_is_known(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
@@ -161,25 +166,32 @@ async def test_revoked_access_ends_sessions_and_the_password(
     assert (await client.post(f"/v1/users/{uuid7()}/revocation", headers=coordinator)).status_code == 404
 
 
-async def test_access_revoked_while_the_password_is_checked_ends_the_session_that_begins(
-    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts, clock: HeldClock
+@pytest.mark.parametrize(
+    "change", [None, {"centres": ["south"]}, {"roles": ["treasurer"]}, {"password": "another long sentence"}]
+)
+async def test_a_sign_in_that_meets_a_change_of_access_waits_and_is_refused(
+    client: httpx.AsyncClient,
+    coordinator: dict[str, str],
+    accounts: Accounts,
+    clock: HeldClock,
+    change: dict[str, Any] | None,
 ) -> None:
     user_id = await registered(client, coordinator)
-
-    class Slow(Passwords):
-        """Checks while the coordinator revokes the user's access."""
-
-        async def matches(self, stored: str | None, password: str) -> bool:
-            right = await super().matches(stored, password)
-            clock.advance(timedelta(microseconds=1))
-            await client.post(f"/v1/users/{user_id}/revocation", headers=coordinator)
-            clock.advance(timedelta(microseconds=1))
-            return right
-
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    begun = await sign_in_with(accounts.engine, Slow(quick), accounts.signer, clock, login="amina", password=PASSWORD)
-    bearer = {"Authorization": f"Bearer {begun.token}"}
-    assert (await client.get("/v1/sessions/current", headers=bearer)).json()["code"] == "access_revoked"
+    clock.advance(timedelta(microseconds=1))
+    address = f"/v1/users/{user_id}"
+    async with asyncio.TaskGroup() as group, transaction(accounts.engine) as holding:
+        await holding.execute(text("LOCK TABLE revoked_access IN SHARE MODE"))  # the change can't be stored yet
+        changing = group.create_task(
+            client.post(f"{address}/revocation", headers=coordinator)
+            if change is None
+            else client.put(address, json=amina(**change), headers=coordinator)
+        )
+        await eventually(partial(waiting, accounts, 1))
+        clock.advance(timedelta(microseconds=1))
+        signing_in = group.create_task(sign_in(client))
+        await eventually(partial(waiting, accounts, 2))
+    assert changing.result().is_success
+    assert (signing_in.result().status_code, signing_in.result().json()["code"]) == (401, "wrong_login_or_password")
 
 
 async def test_a_login_registered_twice_at_once_belongs_to_one(
