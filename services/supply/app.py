@@ -15,6 +15,7 @@ from shared.kernel.clock import system_clock
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.observability.checks import broker_check, database_check, migrations_check
+from shared.observability.health import Check
 from shared.process import Chore, ProcessRole, Service
 from shared.process.broker import messaging_settings
 from shared.web.access import Access
@@ -47,7 +48,10 @@ def compose(settings: SupplySettings) -> Service:
         relay=Relay(engine, NAME, broker, wake),
         consumer=Consumer(engine, NAME, subscriptions(revoked), broker, wake),
         checks=(database_check(engine), migrations_check(engine, MIGRATIONS)),
-        role_checks=dict.fromkeys((ProcessRole.RELAY, ProcessRole.CONSUMER), (broker_check(settings.kafka_bootstrap),)),
+        role_checks={
+            ProcessRole.HTTP: (Check("revocations", revoked.fault),),
+            **dict.fromkeys((ProcessRole.RELAY, ProcessRole.CONSUMER), (broker_check(settings.kafka_bootstrap),)),
+        },
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),

@@ -21,7 +21,11 @@ class Revocations(Protocol):
     """Knows the sessions that were ended before their time."""
 
     def covers(self, session: Session) -> bool:
-        """Whether this session's access was revoked."""
+        """Whether this session's access was revoked.
+
+        Raises:
+            Problem: ``try_again`` (503): it is not known yet.
+        """
         ...
 
 
@@ -44,7 +48,7 @@ class Access:
         """The signed-in user of a request.
 
         Raises:
-            Problem: ``signed_out`` or ``access_revoked`` (401), ``other_site`` (403).
+            Problem: ``signed_out`` or ``access_revoked`` (401), ``other_site`` (403), ``try_again`` (503).
         """
         session = self.verifier.verify(_token(request))
         if self.revocations.covers(session):
@@ -62,7 +66,7 @@ class Requirement:
         """The actor, who has one of the roles.
 
         Raises:
-            Problem: ``signed_out``, ``access_revoked``, ``other_site`` or ``role_needed`` (403).
+            Problem: as ``Access.actor``, or ``role_needed`` (403).
         """
         access: Access = request.app.state.access
         actor = access.actor(request)

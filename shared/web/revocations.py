@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.event import Event
 from shared.contracts.users import AccessRevoked
+from shared.web.problems import Problem
 from shared.web.tokens import Session, microseconds
 
 
@@ -32,12 +33,22 @@ class RevokedAccess:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._before: dict[UUID, datetime] = {}
+        self._before: dict[UUID, datetime] | None = None
 
     def covers(self, session: Session) -> bool:
-        """Whether this session was issued before its user's access was revoked."""
+        """Whether this session was issued before its user's access was revoked.
+
+        Raises:
+            Problem: ``try_again`` (503): the table was not read yet, so nobody is let in.
+        """
+        if self._before is None:
+            raise Problem("try_again", headers={"Retry-After": "1"})
         before = self._before.get(session.actor.user_id)
         return before is not None and session.issued_at <= microseconds(before)
+
+    async def fault(self) -> str | None:
+        """Why nobody is let in yet, for readiness; ``None`` once the table was read."""
+        return "not read yet" if self._before is None else None
 
     async def apply(self, connection: AsyncConnection, events: Sequence[Event]) -> None:
         """Store revocations, set-based; the latest moment of a user wins, in whatever order they come."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -24,6 +25,7 @@ from shared.process.broker import messaging_settings
 from shared.process.process import Process
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionSigner, new_private_key
+from tests.fixtures.waiting import eventually
 
 LOGIN, PASSWORD = "claire", "le savon de Marseille"
 
@@ -63,9 +65,15 @@ async def vrac(
     supply = services.supply.app.compose(supply_settings)
     async with running(orders) as first, running(supply) as second:
         to_orders, to_supply = client_of(first), client_of(second)
+        for client in (to_orders, to_supply):
+            await eventually(partial(is_ready, client))
         yield Network(to_orders, to_supply, orders_database)
         await to_orders.aclose()
         await to_supply.aclose()
+
+
+async def is_ready(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/health/ready")).is_success
 
 
 def client_of(process: Process) -> httpx.AsyncClient:
