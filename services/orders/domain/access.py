@@ -1,5 +1,6 @@
 """Who may have which access, and how often one may try to sign in."""
 
+import json
 import re
 from collections.abc import Collection
 from datetime import timedelta
@@ -9,6 +10,8 @@ from shared.kernel.refusal import Refused
 VOLUNTEER = "volunteer"
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+LONGEST_CENTRES = 2500
+"""Characters of a user's centre codes as JSON: with them a session still fits into a cookie, 4096 bytes in all."""
 FREE_ATTEMPTS = 5
 LONGEST_PAUSE = timedelta(minutes=15)
 
@@ -47,15 +50,17 @@ def check_password(password: str, login: str) -> None:
 
 
 def check_roles(roles: Collection[str], centres: Collection[str]) -> None:
-    """A user has at least one role, and a volunteer at least one centre to act for.
+    """A user has at least one role, a volunteer at least one centre to act for, and none more than a session holds.
 
     Raises:
-        Refused: ``role_missing`` or ``volunteer_without_centre``.
+        Refused: ``role_missing``, ``volunteer_without_centre`` or ``too_many_centres``.
     """
     if not roles:
         raise Refused("role_missing")
     if VOLUNTEER in roles and not centres:
         raise Refused("volunteer_without_centre")
+    if len(json.dumps(sorted(centres), separators=(",", ":"))) > LONGEST_CENTRES:
+        raise Refused("too_many_centres", count=len(centres))
 
 
 def pause_after(failures: int) -> timedelta:

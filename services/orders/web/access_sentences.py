@@ -26,6 +26,12 @@ ACCESS_SENTENCES: Sentences = {
     "volunteer_without_centre": Sentence(
         422, "Centre missing", "A volunteer acts for one centre or more. Name at least one."
     ),
+    "too_many_centres": Sentence(
+        422,
+        "Too many centres",
+        "{count} centres are too many for one user: about 200 fit, fewer with long codes. "
+        "Share them out among several users, or give the role of treasurer or coordinator, who see every centre.",
+    ),
     "unknown_centres": Sentence(
         422,
         "Centre not known",

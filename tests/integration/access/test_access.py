@@ -1,6 +1,7 @@
 """Signing in, users and revoked access, through the front door."""
 
 import asyncio
+import json
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,11 +10,13 @@ from uuid import UUID
 import httpx
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 
 from services.orders.commands.passwords import Passwords
+from services.orders.domain.access import LONGEST_CENTRES
 from services.orders.queries.users import user_by_id
 from services.orders.storage.access_tables import credentials
+from services.orders.storage.centre_tables import centres
 from services.orders.storage.messaging_tables import outbox
 from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.accounts import Accounts
@@ -21,6 +24,7 @@ from shared.contracts.users import AccessRevoked
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.kernel.ids import uuid7
+from shared.web.roles import Role
 from shared.web.translation import untranslated
 from tests.fixtures.waiting import eventually, waiting_for_locks
 from tests.integration.access.conftest import LOCALE, PASSWORD
@@ -227,6 +231,25 @@ async def test_a_user_that_cannot_be_is_refused_with_a_sentence(
     assert 400 <= answer.status_code < 500
     assert len(answer.json()["detail"]) > 30
     assert len((await client.get("/v1/users", headers=coordinator)).json()["items"]) == 1
+
+
+@pytest.mark.parametrize("code", ["centre-{:04}", "é{:03}"])  # a letter with an accent takes six characters in a token
+async def test_a_session_of_as_many_centres_as_one_user_may_have_fits_into_a_cookie(
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts, code: str
+) -> None:
+    length = len(json.dumps(code.format(0))) + 1
+    codes = [code.format(n) for n in range(LONGEST_CENTRES // length + 1)]
+    assert len(codes) > 150
+    async with transaction(accounts.engine) as connection:
+        rows = [{"code": code, "version": 1, "name": code, "place": "", "active": True} for code in codes]
+        await connection.execute(insert(centres), rows)
+    roles = [role.value for role in Role]
+    refused = await client.put(f"/v1/users/{uuid7()}", json=amina(roles=roles, centres=codes), headers=coordinator)
+    assert (refused.status_code, refused.json()["code"]) == (422, "too_many_centres")
+    await registered(client, coordinator, roles=roles, centres=codes[:-1])
+    answer = await client.post("/v1/sessions", json={"login": "amina", "password": PASSWORD})
+    assert len(answer.headers["set-cookie"]) <= 4096 - len("n" * 64)  # another network's name may be longer
+    assert len((await client.get("/v1/sessions/current")).json()["centres"]) == len(codes) - 1
 
 
 async def test_users_come_in_pages(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
