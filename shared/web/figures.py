@@ -3,17 +3,43 @@
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 
 from shared.kernel.money import CENTS_PER_EURO, Money
-from shared.kernel.quantity import Quantity
+from shared.kernel.quantity import Quantity, Unit
 
 _PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces")}
+
+
+class Speaker(Protocol):
+    """Says a msgid in the language of a locale."""
+
+    @property
+    def locale(self) -> Locale:
+        """How its readers write numbers and dates."""
+        ...
+
+    def __call__(self, msgid: str, /) -> str:
+        """The msgid in its language."""
+        ...
+
+
+def word_of(code: StrEnum) -> str:
+    """The msgid of a code such as a role or a state: the code itself, in words."""
+    return code.value.replace("_", " ")
+
+
+def show_code(code: StrEnum, say: Speaker) -> str:
+    """A role, a state or the like in words; a unit as what is counted in it."""
+    if not isinstance(code, Unit):
+        return say(word_of(code))
+    return str(code) if code.base != 1 else _PIECE.get(say.locale.language, _PIECE["en"])[1]
 
 
 @lru_cache(maxsize=10_000)  # a tenth of the time of an order at the table: the same amounts come again
@@ -31,8 +57,9 @@ def show_quantity(quantity: Quantity, locale: Locale) -> str:
     return f"{number} {singular if quantity.base == 1 else plural}"
 
 
-def show(name: str, value: Any, locale: Locale) -> str:  # noqa: ANN401, PLR0911 - a case for each kind of figure
-    """One figure as text. A whole number whose name ends in ``_cents`` is money."""
+def show(name: str, value: Any, say: Speaker) -> str:  # noqa: ANN401, PLR0911 - a case for each kind of figure
+    """One figure as text. A whole number whose name ends in ``_cents`` is money, a code of ours a word."""
+    locale = say.locale
     match value:
         case bool() | None:
             return str(value)
@@ -48,9 +75,10 @@ def show(name: str, value: Any, locale: Locale) -> str:  # noqa: ANN401, PLR0911
             return format_datetime(value, "d MMMM y HH:mm", locale=locale)
         case date():
             return format_date(value, "long", locale=locale)
-        case list() | tuple():
-            return ", ".join(show(name, item, locale) for item in value)
-        case AbstractSet():
-            return ", ".join(sorted(show(name, item, locale) for item in value))
+        case list() | tuple() | AbstractSet():
+            shown = [show(name, item, say) for item in value]
+            return ", ".join(sorted(shown) if isinstance(value, AbstractSet) else shown)
+        case StrEnum():
+            return show_code(value, say)
         case _:
             return str(value)

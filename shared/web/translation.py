@@ -44,7 +44,7 @@ class Translator:
         text = self._messages.get(msgid, msgid)
         if not figures:
             return text
-        return text.format_map(_Figures({name: show(name, value, self.locale) for name, value in figures.items()}))
+        return text.format_map(_Figures({name: show(name, value, self) for name, value in figures.items()}))
 
 
 class Catalogues:

@@ -56,7 +56,7 @@ async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, c
         admitted = await _admitted(connection, order_id)
         if admitted is not None and late.order.state == OrderState.CONFIRMED:
             return Admission(late.order.total_cents, admitted.after_seal)
-        refuse_admission(late.cycle.code, late.order.state, settled=late.cycle.settled_run is not None)
+        refuse_admission(late.cycle.code, OrderState(late.order.state), settled=late.cycle.settled_run is not None)
         now = clock()
         after_seal = late.cycle.sealed_version is not None
         version = next_version(max(late.order.version, late.cycle.sealed_version or 0), now)

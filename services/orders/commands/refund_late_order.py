@@ -27,7 +27,7 @@ async def refund_late_order(engine: AsyncEngine, order_id: UUID, clock: Clock) -
         if order.state == OrderState.REFUNDED:
             return
         if order.state != OrderState.LATE:
-            raise Refused("order_not_late", state=order.state)
+            raise Refused("order_not_late", state=OrderState(order.state))
         table = household_orders
         version = next_version(order.version, clock())
         refunded = update(table).where(table.c.id == order_id)

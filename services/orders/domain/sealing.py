@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.orders.domain.entry import OrderState
 from shared.kernel.refusal import Refused
 
 
@@ -61,13 +62,13 @@ def refuse_reopening(cycle: str, *, sealed: bool, reason: str) -> None:
         raise Refused("reopening_needs_reason")
 
 
-def refuse_admission(cycle: str, order_state: str, *, settled: bool) -> None:
+def refuse_admission(cycle: str, order_state: OrderState, *, settled: bool) -> None:
     """A late order may be admitted until its cycle is settled: after that its goods have been handed out.
 
     Raises:
         Refused: ``order_not_late`` or ``late_order_after_settlement``.
     """
-    if order_state != "late":
+    if order_state is not OrderState.LATE:
         raise Refused("order_not_late", state=order_state)
     if settled:
         raise Refused("late_order_after_settlement", cycle=cycle)

@@ -108,17 +108,17 @@ ORDER_SENTENCES: Sentences = {
     "order_differs": Sentence(
         409,
         "Order already entered",
-        "This order was entered already, with other contents. To change it, amend its version {version}.",
+        "This order was entered already, with other contents. To change it, reload it and amend it.",
     ),
     "order_changed": Sentence(
         409,
         "Order changed meanwhile",
-        "This order was changed meanwhile: it is at version {version} now. Reload it, then make your change again.",
+        "This order was changed meanwhile. Reload it, then make your change again.",
     ),
     "order_not_open": Sentence(
         409,
         "Order cannot be changed",
-        "This order can't be changed any more: its state is “{state}”. Enter a new one if the centre is still open.",
+        "This order can't be changed any more: it is {state}. Enter a new one if the centre is still open.",
     ),
     "group_order_changed": Sentence(
         409,
@@ -146,7 +146,7 @@ ORDER_SENTENCES: Sentences = {
     "second_order": Sentence(
         409,
         "The household has an order",
-        "This household already has an order in this cycle: {first_order}. Amend that one instead.",
+        "This household already has an order in this cycle. Amend that one instead.",
     ),
     "centre_takes_no_part": Sentence(
         409, "Centre takes no part", "The household's centre takes no part in this cycle. Check the cycle."

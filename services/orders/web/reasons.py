@@ -60,7 +60,7 @@ CYCLE_SENTENCES: Sentences = {
         422, "Reason needed", "Say in “reason” why this centre's orders are opened again: it is kept with the cycle."
     ),
     "order_not_late": Sentence(
-        409, "Not a late order", "This order is not in the late tray: its state is “{state}”. Reload the tray."
+        409, "Not a late order", "This order is not in the late tray: it is {state}. Reload the tray."
     ),
     "late_order_after_settlement": Sentence(
         409,

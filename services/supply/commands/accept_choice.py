@@ -37,7 +37,7 @@ async def accept_choice(engine: AsyncEngine, accepted: Acceptance, gap_limit_cen
             raise Refused("no_plan", cycle=accepted.cycle)
         asked = await choices(connection, accepted.cycle, plan, gap_limit_cents)
         if (accepted.kind, accepted.subject) not in {(choice.kind, choice.subject) for choice in asked}:
-            raise Refused("choice_unknown", kind=accepted.kind.value, subject=accepted.subject, cycle=accepted.cycle)
+            raise Refused("choice_unknown", kind=accepted.kind, subject=accepted.subject, cycle=accepted.cycle)
         row = {
             "cycle": accepted.cycle,
             "plan": plan,

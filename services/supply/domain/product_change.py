@@ -28,6 +28,6 @@ def check_product_change(product: str, before: SaleTerms, after: SaleTerms, *, o
         Refused: ``product_unit_fixed``, or ``product_on_sale`` for step and VAT, frozen by that cycle.
     """
     if before.unit is not after.unit:
-        raise Refused("product_unit_fixed", product=product, unit=str(before.unit))
+        raise Refused("product_unit_fixed", product=product, unit=before.unit)
     if on_sale_in is not None and before != after:
         raise Refused("product_on_sale", product=product, cycle=on_sale_in)

@@ -18,7 +18,7 @@ BUYING_SENTENCES: Sentences = {
     "choice_unknown": Sentence(
         404,
         "Nothing to accept",
-        "The plan of cycle {cycle} asks for no choice {kind} on {subject}. Look at its choices again: the plan may "
+        "The plan of cycle {cycle} asks for no choice “{kind}” on {subject}. Look at its choices again: the plan may "
         "have changed.",
     ),
     "choices_open": Sentence(

@@ -243,4 +243,6 @@ async def test_an_order_that_was_never_late_is_not_in_the_tray(desk: Desk) -> No
     for way in ("admission", "refund"):
         refused = await desk.leave(order, way)
         assert (refused.status_code, refused.json()["code"]) == (409, "order_not_late")
+        assert refused.json()["figures"] == {"state": "confirmed"}
+        assert "n’est pas parmi les commandes tardives : elle est confirmée." in refused.json()["detail"]
         assert (await desk.leave(UUID(int=99), way)).status_code == 404

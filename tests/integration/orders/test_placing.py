@@ -82,6 +82,9 @@ async def test_other_lines_at_the_same_version_are_refused(table: Table) -> None
     await table.order(household, order_id=order_id, payments=[cash()])
     other = await table.order(household, {FLOUR: 500}, order_id=order_id, payments=[cash()])
     assert (other.status_code, other.json()["code"]) == (409, "order_differs")
+    assert other.json()["detail"] == (
+        "This order was entered already, with other contents. To change it, reload it and amend it."
+    )
     assert await table.credit(household) == 0
 
 

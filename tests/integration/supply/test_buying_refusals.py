@@ -86,3 +86,4 @@ async def test_what_was_not_asked_or_ordered_is_refused(sealed: httpx.AsyncClien
         refused = await sealed.request(method, path, json=body)
         assert (refused.status_code, refused.json()["code"]) == (status, code), refused.text
         assert len(refused.json()["detail"]) > 30
+        assert "left_out" not in refused.json()["detail"]

@@ -1,13 +1,20 @@
 """Every refusal has its sentence, and the page of refusals says what people are told."""
 
 import ast
+from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
 import services.orders.web.sentences
 import services.supply.web.sentences
 from services.command_line.refusals_page import PAGE, render
+from services.orders.domain.entry import OrderState
+from services.supply.queries.choices import ChoiceKind
+from shared.web.figures import word_of
+from shared.web.roles import Role
 from shared.web.sentences import COMMON, Sentences
+from shared.web.translation import SHARED_LOCALE, messages_of
 from tests.architecture.sources import calls, trees
 
 TABLES = {
@@ -37,6 +44,19 @@ def test_every_code_that_is_raised_has_its_sentence(room: str, sentences: Senten
 @pytest.mark.parametrize("room", ["services/orders", "services/supply"])
 def test_no_sentence_is_left_that_nobody_says(room: str) -> None:
     assert sorted(TABLES[room].keys() - raised_in(room)) == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "locale"),
+    [
+        (Role, SHARED_LOCALE),
+        (OrderState, services.orders.web.sentences.LOCALE),
+        (ChoiceKind, services.supply.web.sentences.LOCALE),
+    ],
+)
+def test_every_code_that_a_sentence_shows_has_its_word(codes: type[StrEnum], locale: Path) -> None:
+    french = messages_of(locale, "fr")
+    assert [code for code in codes if word_of(code) not in french] == []
 
 
 def test_the_page_of_refusals_is_up_to_date() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.orders.domain.entry import OrderState
 from services.orders.domain.sealing import CycleMarks, CycleState, cycle_state, refuse_admission, refuse_reopening
 from shared.kernel.refusal import Refused
 
@@ -33,8 +34,8 @@ def test_reopening_takes_a_reason() -> None:
 
 
 def test_only_a_late_order_is_admitted_and_only_before_the_cycle_is_settled() -> None:
-    refuse_admission("2026-12", "late", settled=False)
+    refuse_admission("2026-12", OrderState.LATE, settled=False)
     with pytest.raises(Refused, match="order_not_late"):
-        refuse_admission("2026-12", "confirmed", settled=False)
+        refuse_admission("2026-12", OrderState.CONFIRMED, settled=False)
     with pytest.raises(Refused, match="late_order_after_settlement"):
-        refuse_admission("2026-12", "late", settled=True)
+        refuse_admission("2026-12", OrderState.LATE, settled=True)

@@ -81,6 +81,14 @@ async def test_a_refusal_is_a_problem_document_with_its_figures(client: httpx.As
     assert answer.json()["figures"]["missing_cents"] == 320
 
 
+async def test_a_role_is_said_in_words(client: httpx.AsyncClient, signer: SessionSigner) -> None:
+    token, _ = signer.issue(Actor(uuid4(), frozenset({Role.VOLUNTEER}), frozenset()))
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "fr"}
+    body = (await client.post("/cycles", headers=headers)).json()
+    assert body["figures"] == {"roles": ["coordinator"]}
+    assert "il faut l’un de ces rôles : coordination." in body["detail"]
+
+
 async def test_french_is_the_default_language(client: httpx.AsyncClient) -> None:
     for accepted in ("", "fr-FR, en;q=0.5", "de", "*", "en;q=0", "en;q=nan", "en;q=1e9999999", "en;Q=0.1, fr;q=0.9"):
         answer = await client.get("/nowhere", headers={"Accept-Language": accepted})
