@@ -33,6 +33,7 @@ _SENTENCES = {
     "greater_than_equal": "“{field}” must be at least {ge}.",
     "less_than": "“{field}” must be less than {lt}.",
     "less_than_equal": "“{field}” must be at most {le}.",
+    "quantity_too_fine": "“{field}” is finer than a gram, a millilitre or a piece: give a whole number of them.",
     "multiple_of": "“{field}” must be a multiple of {multiple_of}.",
     "string_too_short": "“{field}” must have at least {min_length} characters.",
     "string_too_long": "“{field}” must have at most {max_length} characters.",

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from shared.web.paging import PRINTABLE
+from shared.web.quantities import WholeQuantity
 
 MOST = 10**12
 
@@ -17,8 +18,8 @@ Name = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
 ShortText = Annotated[str, Field(max_length=200, pattern=PRINTABLE)]
 Reason = Annotated[str, Field(min_length=3, max_length=500, pattern=PRINTABLE)]
 Cents = Annotated[int, Field(strict=True, ge=0, le=MOST)]
-BaseQuantity = Annotated[int, Field(strict=True, ge=0, le=MOST, description="Grams, millilitres or pieces.")]
-SomeQuantity = Annotated[int, Field(strict=True, gt=0, le=MOST, description="Grams, millilitres or pieces.")]
+BaseQuantity = Annotated[WholeQuantity, Field(ge=0, le=MOST, description="Grams, millilitres or pieces.")]
+SomeQuantity = Annotated[WholeQuantity, Field(gt=0, le=MOST, description="Grams, millilitres or pieces.")]
 Days = Annotated[int, Field(strict=True, ge=0, le=36_500)]
 BasisPoints = Annotated[
     int, Field(strict=True, ge=0, le=1_000_000, description="Hundredths of a percent: 550 is 5.5 %.")

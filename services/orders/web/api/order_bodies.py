@@ -12,8 +12,9 @@ from services.orders.commands.record_payment import PaymentRequest, Recorded
 from services.orders.domain.entry import OrderState, PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import AskedLine
-from services.orders.web.api.fields import Body, Cents, Code, Version, WholeNumber
+from services.orders.web.api.fields import Body, Cents, Code, Version
 from services.orders.web.confirmations import outcome_sentence
+from shared.web.quantities import WholeQuantity
 from shared.web.translation import Translator
 
 EXAMPLE_ORDER: dict[str, Any] = {
@@ -36,7 +37,7 @@ class LineBody(Body):
     """One product of an order."""
 
     product: Code
-    quantity: Annotated[WholeNumber, Field(description="Base units: g, ml or pieces.")]
+    quantity: Annotated[WholeQuantity, Field(description="Base units: g, ml or pieces.")]
 
 
 class OrderPaymentBody(Body):
