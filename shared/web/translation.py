@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from babel import Locale
 from babel.messages.pofile import read_po
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from shared.web.figures import show
 from shared.web.sentences import Sentences
@@ -121,9 +121,12 @@ def reader(request: Request) -> Translator:
     return catalogues.choose(request.headers.get("accept-language"))
 
 
-async def _reader(request: Request) -> Translator:
+async def _reader(request: Request, response: Response) -> Translator:
     """Not a plain function: FastAPI would call it in a thread."""
-    return reader(request)
+    translator = reader(request)
+    response.headers["Content-Language"] = translator.language
+    return translator
 
 
 Reader = Annotated[Translator, Depends(_reader)]
+"""The translator of a route whose answer holds sentences: the answer says in which language they are."""

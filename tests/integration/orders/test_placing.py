@@ -72,6 +72,7 @@ async def test_the_same_order_twice_is_answered_the_same_and_booked_once(
     first = await table.order(household, order_id=order_id, payments=payments)
     again = await table.order(household, order_id=order_id, payments=payments)
     assert (first.status_code, again.status_code) == (201, 200)
+    assert (first.headers["content-language"], again.headers["content-language"]) == ("en", "en")
     assert first.json() == again.json()
     assert (await balances(orders_engine))["till:DUC:cash"] == 500
     assert len(await published(orders_engine, HouseholdOrderConfirmed)) == 1
