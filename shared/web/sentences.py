@@ -37,6 +37,9 @@ COMMON: Sentences = {
         415, "Content type not supported", "This address takes JSON. Send it with Content-Type: application/json."
     ),
     "invalid_request": Sentence(422, "Invalid request", "{errors} Correct this and send it again."),
+    "page_unknown": Sentence(
+        422, "Page not known", "There is no page after “{after}”. Send `next` as the page before gave it."
+    ),
     "signed_out": Sentence(
         401, "Sign in first", "You are not signed in, or your session has ended. Sign in, then do this again."
     ),

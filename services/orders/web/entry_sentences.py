@@ -188,14 +188,7 @@ HOUSEHOLD_SENTENCES: Sentences = {
     ),
 }
 
-PAGE_SENTENCES: Sentences = {
-    "page_unknown": Sentence(
-        422, "Page not known", "There is no page after “{after}”. Send `next` as the page before gave it."
-    ),
-}
-
 ENTRY_SENTENCES: Sentences = {
-    **PAGE_SENTENCES,
     **LINE_SENTENCES,
     **MONEY_SENTENCES,
     **ORDER_SENTENCES,

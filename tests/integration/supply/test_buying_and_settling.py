@@ -62,7 +62,7 @@ async def test_everything_as_ordered_is_the_worked_example(
     assert totals.orders == len(settled) == 3
     assert totals.held == sum(event.held for event in settled.values())
     assert totals.charged == sum(event.charged for event in settled.values())
-    (lot,) = (await sealed.get("/v1/stock")).json()
+    (lot,) = (await sealed.get("/v1/stock")).json()["items"]
     assert lot == {
         "product": "FLOUR",
         "lot": f"{CYCLE}-1",
@@ -77,13 +77,13 @@ async def test_doing_it_all_again_changes_nothing(sealed: httpx.AsyncClient, sup
     await order_it(sealed)
     first = await post(sealed, f"{PATH}/settlement")
     plan = (await sealed.get(f"{PATH}/plan")).json()
-    stock = (await sealed.get("/v1/stock")).json()
+    stock = (await sealed.get("/v1/stock")).json()["items"]
     events = len(await said(supply_engine))
     orders = await post(sealed, f"{PATH}/purchase-orders")
     assert [made["state"] for made in orders] == ["sent"]
     assert await post(sealed, f"{PATH}/plan") == plan
     assert await post(sealed, f"{PATH}/settlement") == first
-    assert (await sealed.get("/v1/stock")).json() == stock
+    assert (await sealed.get("/v1/stock")).json()["items"] == stock
     assert len(await said(supply_engine)) == events
 
 
@@ -206,7 +206,7 @@ async def test_a_correction_never_raises_a_charge(
     charged = [sum(event.charged for event in events.values()) for events in (before, after)]
     assert (charged[1] < charged[0]) is charged_less
     assert (await closing(supply_engine, 2)).version > (await closing(supply_engine, 1)).version
-    lots = (await sealed.get("/v1/stock")).json()
+    lots = (await sealed.get("/v1/stock")).json()["items"]
     kept = {lot["product"]: lot["value_cents"] for lot in lots}
     assert kept.get("FLOUR", 0) == corrected["stock_kept_cents"]
 
@@ -221,7 +221,9 @@ async def test_stock_goes_first_and_what_is_left_of_a_lot_stays(sealed: httpx.As
     settlement = await post(sealed, f"{PATH}/settlement")
     used = (2 * 15_001 * 141 + 150) // 300
     assert (settlement["stock_used_cents"], settlement["stock_kept_cents"]) == (used, 0)
-    lots = {lot["lot"]: (lot["quantity"], lot["value_cents"]) for lot in (await sealed.get("/v1/stock")).json()}
+    lots = {
+        lot["lot"]: (lot["quantity"], lot["value_cents"]) for lot in (await sealed.get("/v1/stock")).json()["items"]
+    }
     assert lots == {"A1": (9_000, 15_001 - used), "OLD": (9_000, 900)}
 
 

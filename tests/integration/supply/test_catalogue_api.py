@@ -1,6 +1,7 @@
 """Suppliers, products, offers and stock through the API; and who may call it at all."""
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from fastapi.routing import APIRoute
@@ -51,8 +52,25 @@ async def test_stock_is_listed_by_date_without_what_is_used_up(coordinator: http
     ):
         body = {"quantity": quantity, "value_cents": 100, "best_before": day}
         assert (await put(coordinator, f"/v1/stock/FLOUR/{lot}", body)).status_code == 201
-    found = (await coordinator.get("/v1/stock")).json()
+    found = (await coordinator.get("/v1/stock")).json()["items"]
     assert [(lot["lot"], lot["quantity"]) for lot in found] == [("A", 20), ("B", 10), ("D", 5)]
+
+
+async def test_stock_comes_in_pages_whatever_signs_its_codes_hold(coordinator: httpx.AsyncClient) -> None:
+    await draft(coordinator)
+    for lot, day in (("|12|", "2027-01-01"), ("é %?", "2027-01-01"), ("A", None), ("Z" * 64, None)):
+        body = {"quantity": 1, "value_cents": 1, "best_before": day}
+        assert (await put(coordinator, f"/v1/stock/FLOUR/{quote(lot, safe='')}", body)).status_code == 201
+    found: list[str] = []
+    after: dict[str, str] = {}
+    while len(found) < 4:
+        page = (await coordinator.get("/v1/stock", params={"limit": "1", **after})).json()
+        found += [lot["lot"] for lot in page["items"]]
+        after = {"after": page["next"]}
+    assert page["next"] is None
+    assert found == ["|12|", "é %?", "A", "Z" * 64]
+    refused = await coordinator.get("/v1/stock", params={"after": "nowhere"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "page_unknown")
 
 
 async def test_centres_are_shown_as_heard(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:

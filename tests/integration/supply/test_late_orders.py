@@ -209,7 +209,7 @@ async def test_an_order_that_was_heard_of_after_settling_is_in_the_next_run(
     first, second = await outcomes(supply_engine, 1), await outcomes(supply_engine, 2)
     assert all(second[number].lines == first[number].lines for number in first)
     assert line(second, 4).granted == 5_000
-    (lot,) = (await sealed.get("/v1/stock")).json()
+    (lot,) = (await sealed.get("/v1/stock")).json()["items"]
     assert (lot["quantity"], lot["value_cents"]) == (4_000, settlement["stock_kept_cents"])
 
 

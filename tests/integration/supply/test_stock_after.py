@@ -15,7 +15,7 @@ CHEAPER = {"received": 150_000, "invoiced_price": "0.95"}
 
 async def lots(client: httpx.AsyncClient) -> dict[str, tuple[int, int]]:
     """What is left of each lot, and its value."""
-    found = (await client.get("/v1/stock")).json()
+    found = (await client.get("/v1/stock")).json()["items"]
     return {lot["lot"]: (lot["quantity"], lot["value_cents"]) for lot in found}
 
 
@@ -73,5 +73,5 @@ async def test_goods_found_to_have_come_in_another_lot_move_there(settled: httpx
     await deliver(settled, **line)
     await post(settled, f"{PATH}/settlement")
     assert await lots(settled) == {"L2641": (9_000, 1_269)}
-    (lot,) = (await settled.get("/v1/stock")).json()
+    (lot,) = (await settled.get("/v1/stock")).json()["items"]
     assert lot["best_before"] == "2027-06-30"

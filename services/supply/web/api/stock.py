@@ -6,9 +6,11 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.supply.commands.count_stock import StockLot, count_stock
-from services.supply.queries.stock import stock
+from services.supply.queries.stock import Place, place_of, stock_after
 from services.supply.web.fields import BaseQuantity, Body, Cents, CodePath, put_status
 from services.supply.web.parts import Coordinator, Parts
+from shared.kernel.refusal import Refused
+from shared.web.paging import Page, Paging
 
 router = APIRouter(prefix="/v1/stock", tags=["stock"])
 
@@ -32,6 +34,23 @@ async def put_stock_lot(
 
 
 @router.get("")
-async def get_stock(parts: Parts, _actor: Coordinator) -> list[StockLot]:
-    """Every lot that is not used up, by product then best-before date."""
-    return await stock(parts.engine)
+async def get_stock(parts: Parts, paging: Paging, _actor: Coordinator) -> Page[StockLot]:
+    """The lots that are not used up, by product then best-before date."""
+    found = await stock_after(parts.engine, _place(paging.after), paging.limit + 1)
+    return Page[StockLot].of(found, paging.limit, _key)
+
+
+def _key(lot: StockLot) -> str:
+    """Where the page after this lot begins; a code may hold any sign, so the product's length says where it ends."""
+    product, last_day, code = place_of(lot)
+    return f"{last_day}|{len(product)}|{product}{code}"
+
+
+def _place(after: str | None) -> Place | None:
+    if after is None:
+        return None
+    try:
+        last_day, length, codes = after.split("|", 2)
+        return codes[: int(length)], date.fromisoformat(last_day), codes[int(length) :]
+    except ValueError:
+        raise Refused("page_unknown", after=after) from None
