@@ -57,7 +57,7 @@ class Consumer:
         self._stop = asyncio.Event()
         self._failure: Exception | None = None
         patience = settings.max_poll_interval_ms / 1000 / 3
-        self.guard = Guard(engine, service, subscriptions, patience_seconds=patience)
+        self.guard = Guard(engine, service, subscriptions, patience_seconds=patience, stop=self._stop)
         topics = topics_of(settings.network, subscriptions)
         self.broker = build_broker(settings, topics, settings.group(service), self._hear)
         self._lag = LagWatch(service)

@@ -22,6 +22,7 @@ from shared.messaging.decoding import Message, UndecodableError, decode
 from shared.messaging.outbox import current_traceparent
 from shared.messaging.poison import is_poison, refusal
 from shared.messaging.subscription import Subscription
+from shared.messaging.waiting import wait_at_most
 
 __all__ = ["Guard", "NotNowError", "Subscription"]
 
@@ -34,7 +35,7 @@ _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 5.0
 
 
 class NotNowError(Exception):
-    """The database stayed away for as long as one poll may take: deliver the poll again later."""
+    """The database stayed away for as long as one poll may take, or until the stop: deliver the poll again later."""
 
 
 class Guard:
@@ -46,6 +47,7 @@ class Guard:
         subscriptions: In the order in which one poll applies them.
         patience_seconds: How long a transient failure is tried again in place; must stay well
             within the consumer's ``max_poll_interval``.
+        stop: Once set, a transient failure is not tried again.
     """
 
     def __init__(
@@ -55,17 +57,19 @@ class Guard:
         subscriptions: Sequence[Subscription[Any]],
         *,
         patience_seconds: float = 60.0,
+        stop: asyncio.Event | None = None,
     ) -> None:
         self._engine = engine
         self._service = service
         self._subscriptions = tuple(subscriptions)
         self._patience = patience_seconds
+        self._stop = stop or asyncio.Event()
 
     async def handle(self, records: Sequence[ConsumerRecord]) -> None:
         """Apply one poll; when this returns every record is applied or put aside, and committed.
 
         Raises:
-            NotNowError: transient failures outlasted the guard's patience; nothing was lost.
+            NotNowError: transient failures outlasted the guard's patience or the stop; nothing was lost.
             Exception: unexpected; the process must end loudly, without committing offsets.
         """
         began = perf_counter()
@@ -131,7 +135,7 @@ class Guard:
                 rejected.append(poison)
 
     async def _patiently(self, messages: Sequence[Message], rejected: Sequence[Rejected], give_up_at: float) -> None:
-        """Apply in one transaction, again after each transient error until ``give_up_at``."""
+        """Apply in one transaction, again after each transient error until ``give_up_at`` or the stop."""
         pause = _FIRST_PAUSE_SECONDS
         while True:
             try:
@@ -142,11 +146,11 @@ class Guard:
                     raise
                 metrics.HANDLE_FAILURES.labels(self._service, "transient").inc()
                 logger.warning("handling_retried", extra={"service": self._service, "error": type(error).__name__})
-                if monotonic() + pause > give_up_at:
-                    raise NotNowError(f"the database did not take a poll in {self._patience:g} s") from error
+                await wait_at_most(self._stop, pause)
+                if self._stop.is_set() or monotonic() > give_up_at:
+                    raise NotNowError("the database did not take a poll: it comes again") from error
             else:
                 return
-            await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     def _count(self, messages: Sequence[Message], rejected: Sequence[Rejected]) -> None:

@@ -226,6 +226,24 @@ async def test_a_stop_lets_the_poll_in_flight_finish(
     assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
 
 
+async def test_a_stop_waits_for_no_database_and_the_poll_comes_again(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    tried = asyncio.Event()
+
+    async def away(_connection: AsyncConnection, _events: Sequence[CentreEvent]) -> None:
+        tried.set()
+        raise ConnectionRefusedError("no database")
+
+    await publish(producer, topics, record_of(centre("A")))
+    consumer = listener(engine, topics, Subscription((CentreChanged,), away))
+    async with asyncio.timeout(40), running(consumer):  # the guard alone would try for 100 s
+        await tried.wait()
+
+    async with running(listener(engine, topics)):
+        await hears(engine, "A")
+
+
 async def test_listening_makes_no_topics(engine: AsyncEngine, settings: MessagingSettings) -> None:
     consumer = listener(engine, settings)
 
