@@ -15,7 +15,7 @@ def is_poison(error: Exception) -> bool:
     """
     if isinstance(error, DBAPIError):
         return _state(error)[:2] in {_DATA, _INTEGRITY, _RAISED_BY_A_TRIGGER}
-    return isinstance(error, (Refused, ValueError))
+    return isinstance(error, Refused)
 
 
 def refusal(error: Exception, type_name: str) -> UndecodableError:

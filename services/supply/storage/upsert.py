@@ -62,7 +62,7 @@ async def copy_rows(connection: AsyncConnection, table: Table, rows: Iterable[tu
     The transaction must have begun: call it after a statement.
 
     Raises:
-        DBAPIError, ValueError: a value that its column can't hold.
+        DBAPIError: a value that its column can't hold.
     """
     raw = await connection.get_raw_connection()
     driver: Any = raw.driver_connection
@@ -71,8 +71,9 @@ async def copy_rows(connection: AsyncConnection, table: Table, rows: Iterable[tu
         await driver.copy_records_to_table(table.name, records=rows, columns=columns)
     except asyncpg.PostgresError as error:  # as SQLAlchemy would have wrapped it
         raise DBAPIError(f"COPY {table.name}", None, error) from error
-    except OverflowError as error:
-        raise ValueError(f"a figure is too large for a column of {table.name}") from error
+    except OverflowError as error:  # as PostgreSQL would have said, had it been sent
+        too_large = asyncpg.NumericValueOutOfRangeError(f"a figure is too large for a column of {table.name}")
+        raise DBAPIError(f"COPY {table.name}", None, too_large) from error
 
 
 def _array(column: Column[Any]) -> Any:  # noqa: ANN401 - a bind parameter of whatever the column holds

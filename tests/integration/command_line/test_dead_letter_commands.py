@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.storage.demand_tables import centres
 from shared.contracts.centres import CentreRegistered
 from shared.database import create_engine
+from shared.kernel.refusal import Refused
 from shared.messaging.guard import Guard, Subscription
 from tests.fixtures.records import record_of
 from tests.integration.command_line.conftest import Vrac
@@ -18,9 +19,9 @@ from tests.integration.command_line.conftest import Vrac
 REGISTERED = CentreRegistered(centre="north", name="Nord", active=True, place="", version=1)
 
 
-async def cannot_yet(connection: AsyncConnection, events: Sequence[CentreRegistered]) -> None:
-    """A handler with a mistake that is mended later."""
-    raise ValueError(f"{len(events)} centres cannot be stored on {connection.dialect.name}")
+async def cannot_yet(_connection: AsyncConnection, events: Sequence[CentreRegistered]) -> None:
+    """A handler with a rule that is mended later."""
+    raise Refused("not_yet", centres=len(events))
 
 
 @pytest.fixture

@@ -128,12 +128,13 @@ async def test_a_failure_that_lasts_hands_the_poll_back(engine: AsyncEngine) -> 
     assert await count_waiting(engine) == 0, "the poll comes again whole"
 
 
-async def test_a_fault_of_the_program_is_no_dead_letter(engine: AsyncEngine) -> None:
+@pytest.mark.parametrize("fault", [KeyError, ValueError])
+async def test_a_fault_of_the_program_is_no_dead_letter(engine: AsyncEngine, fault: type[Exception]) -> None:
     async def broken(_connection: AsyncConnection, _events: Sequence[CentreEvent]) -> None:
-        raise KeyError("a bug")
+        raise fault("a bug")
 
     guard = Guard(engine, "supply", [Subscription((CentreChanged,), broken)])
-    with pytest.raises(KeyError):
+    with pytest.raises(fault):
         await guard.handle([record_of(centre("A")), with_value(b"{")])
 
     assert await count_waiting(engine) == 0

@@ -33,12 +33,12 @@ def test_only_some_faults_are_told() -> None:
     assert wrong.value.reason.count("Field required") == 3
 
 
-@pytest.mark.parametrize("error", [Refused("not_welcome"), ValueError("no such unit")])
-def test_a_refusal_is_the_fault_of_the_message(error: Exception) -> None:
+def test_a_refusal_is_the_fault_of_the_message() -> None:
+    error = Refused("not_welcome")
     assert is_poison(error)
-    assert refusal(error, "vrac.X.v1").reason == f"refused: {error}"
+    assert refusal(error, "vrac.X.v1").reason == "refused: not_welcome"
 
 
-@pytest.mark.parametrize("error", [KeyError("x"), TypeError("x"), RuntimeError("x"), AssertionError("x")])
+@pytest.mark.parametrize("error", [KeyError("x"), TypeError("x"), ValueError("x"), RuntimeError("x")])
 def test_a_bug_is_not(error: Exception) -> None:
     assert not is_poison(error)
