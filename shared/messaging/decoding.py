@@ -16,7 +16,7 @@ class UndecodableError(ValueError):
     """The record will never be an event as it is.
 
     Args:
-        kind: ``headers``, ``type``, ``null``, ``json`` or ``schema``: what metrics count.
+        kind: ``headers``, ``type``, ``topic``, ``null``, ``json`` or ``schema``: what metrics count.
         reason: What is wrong and where, without any value from the message.
         type_name: Its CloudEvents type where that could be read.
     """
@@ -45,7 +45,8 @@ def decode(record: ConsumerRecord, types: Mapping[str, type[Event]]) -> Message:
         types: Every event type of the network by its CloudEvents type.
 
     Raises:
-        UndecodableError: bad or missing header, unknown type, null value, bad JSON, wrong schema.
+        UndecodableError: bad or missing header, unknown type, one of another topic, null value, bad
+            JSON, wrong schema.
     """
     try:
         headers = read_headers(record.headers)
@@ -54,6 +55,8 @@ def decode(record: ConsumerRecord, types: Mapping[str, type[Event]]) -> Message:
     name = headers["ce_type"]
     if name not in types:
         raise UndecodableError("type", f"unknown type {name}", name)
+    if record.topic.rpartition(".")[2] != types[name].topic:
+        raise UndecodableError("topic", f"{name} travels on {types[name].topic}, not on {record.topic}", name)
     if record.value is None:
         raise UndecodableError("null", "the value is null", name)
     try:
