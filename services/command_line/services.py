@@ -41,8 +41,8 @@ def migrations_of(service: str) -> Path:
 
 @asynccontextmanager
 async def engine_of(service: str) -> AsyncIterator[AsyncEngine]:
-    """A small engine on a service's database, for one command."""
-    engine = create_engine(database_url(service), pool_size=2, application_name="vrac-command")
+    """A small engine on a service's database, for one command: whoever typed it sees when it takes too long."""
+    engine = create_engine(database_url(service), pool_size=2, application_name="vrac-command", statement_seconds=None)
     try:
         yield engine
     finally:

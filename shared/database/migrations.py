@@ -18,7 +18,7 @@ async def migrate(url: str, script_location: Path, revision: str = "head") -> No
         script_location: The service's ``storage/migrations`` folder.
         revision: An Alembic revision.
     """
-    engine = create_engine(url, pool_size=1, application_name="vrac-migrate")
+    engine = create_engine(url, pool_size=1, application_name="vrac-migrate", statement_seconds=None)
     try:
         async with transaction(engine) as connection:
             await transaction_lock(connection, "migrations")

@@ -1,6 +1,8 @@
 """Transactions, what is tried again, locks and migrations, on PostgreSQL."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -125,6 +127,47 @@ async def test_a_refused_connection_is_transient() -> None:
             pass
     assert is_transient(refused.value)
     await nowhere.dispose()
+
+
+@pytest.fixture
+async def impatient(url: str, engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:  # noqa: ARG001 - it makes the table
+    """An engine of one connection that waits two seconds for an answer."""
+    impatient = create_engine(url, pool_size=1, application_name="tests", statement_seconds=2)
+    yield impatient
+    await impatient.dispose()
+
+
+async def test_a_server_that_hangs_is_given_up_and_another_connection_taken(impatient: AsyncEngine) -> None:
+    async with impatient.connect() as connection:
+        backend = await connection.scalar(text("SELECT pg_backend_pid()"))
+    os.kill(backend, signal.SIGSTOP)
+    try:
+        with pytest.raises(TimeoutError) as hung:
+            await notes(impatient)
+        assert is_transient(hung.value)
+        assert await notes(impatient) == []
+    finally:
+        os.kill(backend, signal.SIGCONT)
+
+
+async def test_a_statement_that_waits_too_long_is_given_up_and_undone(
+    engine: AsyncEngine, impatient: AsyncEngine
+) -> None:
+    async with transaction(engine) as connection:
+        await connection.execute(text("LOCK TABLE note"))
+        with pytest.raises(TimeoutError) as waited:
+            await notes(impatient)
+    assert is_transient(waited.value)
+    assert await notes(impatient) == []
+
+
+async def test_a_client_that_lost_its_power_holds_no_lock_for_hours(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        seconds = [
+            int(str(await connection.scalar(text(f"SHOW tcp_keepalives_{name}"))))
+            for name in ("idle", "interval", "count")
+        ]
+    assert seconds[0] + seconds[1] * seconds[2] <= 60
 
 
 async def test_a_session_lock_has_one_holder(engine: AsyncEngine) -> None:

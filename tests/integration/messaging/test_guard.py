@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.centres import CentreChanged, CentreEvent, CentreRegistered
 from shared.contracts.cycles import CycleArchived
-from shared.database import transaction
+from shared.database import create_engine, transaction
 from shared.kernel.refusal import Refused
 from shared.messaging.decoding import UndecodableError
 from shared.messaging.guard import Guard, NotNowError
@@ -115,6 +115,24 @@ async def test_a_transient_failure_is_tried_again_in_place(engine: AsyncEngine) 
     assert tries == 2
     assert await heard_centres(engine) == {"A": (1, "Centre")}
     assert await count_waiting(engine) == 1
+
+
+async def test_a_statement_that_hangs_is_tried_again_in_place(engine: AsyncEngine) -> None:
+    tries = 0
+    hanging = create_engine(engine.url.render_as_string(), application_name="tests", statement_seconds=2)
+
+    async def hangs_once(connection: AsyncConnection, events: Sequence[CentreEvent]) -> None:
+        nonlocal tries
+        tries += 1
+        await hear_centres(connection, events)
+        if tries == 1:
+            await connection.execute(text("SELECT pg_sleep(60)"))
+
+    await Guard(hanging, "supply", [Subscription((CentreChanged,), hangs_once)]).handle([record_of(centre("A"))])
+
+    assert tries == 2
+    assert await heard_centres(engine) == {"A": (1, "Centre")}
+    await hanging.dispose()
 
 
 async def test_a_failure_that_lasts_hands_the_poll_back(engine: AsyncEngine) -> None:

@@ -36,6 +36,15 @@ async def test_a_database_that_is_away_is_a_503_that_says_what_to_do() -> None:
     assert "Send the same again in a moment" in answer.json()["detail"]
 
 
+async def test_a_database_that_does_not_answer_in_time_is_one_that_is_away(orders_database: str) -> None:
+    engine = create_engine(orders_database, application_name="tests", statement_seconds=2)
+    client = client_of(engine)
+    answer = await client.get("/pg_sleep(60)")
+    assert (answer.status_code, answer.json()["code"]) == (503, "try_again")
+    assert (await client.get("/1")).json() == "1"
+    await engine.dispose()
+
+
 async def test_a_mistake_of_the_program_is_a_500_without_its_details(orders_engine: AsyncEngine) -> None:
     client = client_of(orders_engine)
     assert (await client.get("/1")).json() == "1"
