@@ -17,6 +17,7 @@ from services.orders.web.app import OrdersParts, orders_app
 from services.orders.web.cycle_parts import CycleParts
 from shared.database import create_engine
 from shared.kernel.clock import system_clock
+from shared.messaging.backlog import sample_backlog
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.observability.checks import broker_check, database_check, migrations_check
@@ -29,6 +30,7 @@ from shared.web.tokens import SessionSigner, SessionVerifier
 
 NAME = "orders"
 SAMPLE_SECONDS = 30
+BACKLOG_SECONDS = 5
 
 
 def compose(settings: OrdersSettings) -> Service:
@@ -61,6 +63,7 @@ def compose(settings: OrdersSettings) -> Service:
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
+            Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
         ),
         close=engine.dispose,
     )

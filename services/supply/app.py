@@ -12,6 +12,7 @@ from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
 from shared.database import create_engine
 from shared.kernel.clock import system_clock
+from shared.messaging.backlog import sample_backlog
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.observability.checks import broker_check, database_check, migrations_check
@@ -24,6 +25,7 @@ from shared.web.tokens import SessionVerifier
 
 NAME = "supply"
 SAMPLE_SECONDS = 30
+BACKLOG_SECONDS = 5
 
 
 def compose(settings: SupplySettings) -> Service:
@@ -55,6 +57,7 @@ def compose(settings: SupplySettings) -> Service:
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
+            Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
         ),
         close=engine.dispose,
     )

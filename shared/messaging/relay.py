@@ -25,8 +25,7 @@ from shared.database import is_transient
 from shared.database.locks import try_session_lock
 from shared.messaging import metrics
 from shared.messaging.cloudevents import source, write_headers
-from shared.messaging.dead_letters import how_many_wait
-from shared.messaging.outbox_reading import Key, OutboxRow, mark_published, measure, trim, unpublished
+from shared.messaging.outbox_reading import Key, OutboxRow, mark_published, trim, unpublished
 from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.waiting import wait_at_most
@@ -101,7 +100,6 @@ class Relay:
                 await connection.invalidate()
 
     async def _publish_all(self, connection: AsyncConnection) -> None:
-        await self._keep_house(connection)  # what waits is seen even while no broker answers
         producer = await start_producer(self._settings)
         try:
             metrics.RELAY_ACTIVE.labels(self._service).set(1)
@@ -193,10 +191,6 @@ class Relay:
             return
         self._next_housekeeping = monotonic() + _HOUSEKEEPING_SECONDS
         await trim(connection, self._settings.keep_published_seconds)
-        rows, age = await measure(connection)
-        metrics.OUTBOX_ROWS.labels(self._service).set(rows)
-        metrics.OUTBOX_AGE.labels(self._service).set(age)
-        metrics.DEAD_LETTERS_WAITING.labels(self._service).set(await how_many_wait(connection))
 
 
 async def _outcome(answer: asyncio.Future[object] | KafkaError) -> KafkaError | None:

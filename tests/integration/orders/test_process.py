@@ -15,7 +15,7 @@ from shared.contracts.event import Topic
 from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.kernel.ids import uuid7
 from shared.messaging.topics import create_topics
-from shared.process import running
+from shared.process import ProcessRole, running
 from shared.process.broker import messaging_settings
 from shared.web.roles import Actor, Role
 from shared.web.tokens import SessionSigner, new_private_key
@@ -63,6 +63,21 @@ async def test_hears_of_a_cycle_takes_an_order_and_publishes_it(settings: Orders
             assert paid.json()["state"] == "confirmed"
         event = await _first_confirmed(settings)
     assert (str(event.order_id), event.household, event.held) == (order_id, "000001", 320)
+
+
+async def test_events_that_no_relay_publishes_are_seen_by_any_process(settings: OrdersSettings) -> None:
+    signer = SessionSigner(settings.session_private_key.get_secret_value(), settings.network)
+    token, _ = signer.issue(Actor(uuid7(), frozenset({Role.COORDINATOR}), frozenset()))
+    async with running(compose(settings), {ProcessRole.HTTP}) as process:
+        url = f"http://127.0.0.1:{process.port}"
+        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+            for centre in (DUC, MIN):
+                assert (await client.put(f"/v1/centres/{centre}", json={"name": centre})).status_code == 201
+
+            async def both_are_seen() -> bool:
+                return 'vrac_outbox_rows{service="orders"} 2.0' in (await client.get("/metrics")).text
+
+            await eventually(both_are_seen)
 
 
 async def _say_that_the_cycle_opens(settings: OrdersSettings) -> None:
