@@ -9,7 +9,7 @@ from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.order_tables import household_orders
-from services.orders.storage.settlement_tables import settlement_staging
+from services.orders.storage.settlement_tables import cycle_settlements, settlement_staging
 
 ORDERS = Gauge("vrac_orders_household_orders", "Household orders of cycles not settled yet, by state.", ["state"])
 HELD = Gauge("vrac_orders_held_cents", "Cents held for the confirmed orders of cycles not settled yet.")
@@ -20,6 +20,7 @@ CREDIT_DRIFT = Gauge(
     "vrac_orders_credit_drift_cents",
     "Households' credit columns plus their ledger accounts: anything but 0 is an alarm.",
 )
+POSTED_RUNS = Gauge("vrac_orders_settlement_runs_posted", "Settlement runs posted to the ledger, of all cycles.")
 REFUSED_RUNS = Gauge(
     "vrac_orders_settlement_runs_refused",
     "Settlement runs that arrived whole and stand refused: anything but 0 is an alarm.",
@@ -36,7 +37,7 @@ async def sample(engine: AsyncEngine) -> None:
         await _sample_orders(connection)
         await _sample_group_orders(connection)
         await _sample_ledger(connection)
-        await _sample_refused_runs(connection)
+        await _sample_settlement_runs(connection)
 
 
 async def _sample_orders(connection: AsyncConnection) -> None:
@@ -48,8 +49,10 @@ async def _sample_orders(connection: AsyncConnection) -> None:
     HELD.set(int(found.get(OrderState.CONFIRMED.value, (0, 0))[1]))
 
 
-async def _sample_refused_runs(connection: AsyncConnection) -> None:
-    """A later run that was posted has put things right."""
+async def _sample_settlement_runs(connection: AsyncConnection) -> None:
+    """A refused run stands until a later one was posted."""
+    posted = select(func.count()).where(cycle_settlements.c.posted_at.is_not(None))
+    POSTED_RUNS.set(await connection.scalar(posted) or 0)
     run = settlement_staging.c
     stands = cycles.c.settled_run.is_(None) | (run.run > cycles.c.settled_run)
     refused = select(func.count()).select_from(settlement_staging).join(cycles, cycles.c.code == run.cycle)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from prometheus_client import Counter
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,10 +34,6 @@ from shared.kernel.ids import uuid7
 
 _ORDERS_AT_ONCE = 1_000
 """Few enough that making and hashing their transactions holds up this process's other work for some 20 ms."""
-
-RUNS = Counter(
-    "vrac_orders_settlement_runs_total", "Settlement runs that arrived whole, by what became of them.", ["end"]
-)
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +70,6 @@ def _totals(row: AnyRow | None) -> RunTotals:
 
 
 async def _refuse(connection: AsyncConnection, cycle: str, run: int, against: Obstacles) -> None:
-    RUNS.labels("refused").inc()
     log.warning("settlement run not posted", cycle=cycle, run=run, against=str(against))
     staged = settlement_staging
     refused = update(staged).where(staged.c.cycle == cycle, staged.c.run == run)
@@ -90,7 +84,6 @@ async def _post(connection: AsyncConnection, control: AnyRow, left_out: Sequence
     await _book_clearing(connection, control, now)
     await connection.execute(settlement_changes.remember_posted(*run))
     await _mark_posted(connection, control, left_out, now)
-    RUNS.labels("posted").inc()
     log.info("settlement run posted", cycle=control.cycle, run=control.run, orders=control.orders)
 
 
