@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.entry import OrderState
+from services.orders.queries.progress import cycle_progress
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries
@@ -15,6 +16,11 @@ ORDERS = Gauge("vrac_orders_household_orders", "Household orders of cycles not s
 HELD = Gauge("vrac_orders_held_cents", "Cents held for the confirmed orders of cycles not settled yet.")
 CREDIT = Gauge("vrac_orders_household_credit_cents", "Cents of credit that the network owes its households.")
 GROUP_ORDERS = Gauge("vrac_orders_group_orders", "Group orders of cycles not settled yet, by state.", ["state"])
+NEXT_RUNG = Gauge(
+    "vrac_orders_next_rung_ratio",
+    "How much of what the next price needs is ordered, from 0 to 1: products of open cycles that have a next price.",
+    ["cycle", "product"],
+)
 IMBALANCE = Gauge("vrac_orders_ledger_imbalance_cents", "Sum of all ledger entries: anything but 0 is an alarm.")
 CREDIT_DRIFT = Gauge(
     "vrac_orders_credit_drift_cents",
@@ -27,6 +33,9 @@ REFUSED_RUNS = Gauge(
 )
 
 GROUP_ORDER_STATES = ("open", "sealed", "left_out")
+_OPEN = select(cycles.c.code).where(
+    cycles.c.opened_version.is_not(None), cycles.c.closing_version.is_(None), cycles.c.sealed_version.is_(None)
+)
 _RUNNING = select(cycles.c.code).where(cycles.c.settled_run.is_(None), cycles.c.archived_version.is_(None))
 
 
@@ -36,6 +45,7 @@ async def sample(engine: AsyncEngine) -> None:
         await connection.execution_options(isolation_level="REPEATABLE READ")
         await _sample_orders(connection)
         await _sample_group_orders(connection)
+        await _sample_progress(connection)
         await _sample_ledger(connection)
         await _sample_settlement_runs(connection)
 
@@ -65,6 +75,17 @@ async def _sample_group_orders(connection: AsyncConnection) -> None:
     counted = {row.state: row.found for row in await connection.execute(query)}
     for state in GROUP_ORDER_STATES:
         GROUP_ORDERS.labels(state).set(counted.get(state, 0))
+
+
+async def _sample_progress(connection: AsyncConnection) -> None:
+    """Of open cycles only: what is closed is not shown any more."""
+    open_cycles = (await connection.scalars(_OPEN)).all()
+    found = {cycle: await cycle_progress(connection, cycle) for cycle in open_cycles}
+    NEXT_RUNG.clear()
+    for cycle, products in found.items():
+        for product in products:
+            if rung := product.progress.next_rung:
+                NEXT_RUNG.labels(cycle, product.product.product).set(product.progress.counted / rung.starts_at)
 
 
 async def _sample_ledger(connection: AsyncConnection) -> None:

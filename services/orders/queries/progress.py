@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from prometheus_client import Gauge
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -70,13 +69,6 @@ class _Remembered:
     found: Sequence[ProductProgress] = ()
 
 
-NEXT_RUNG_MISSING = Gauge(
-    "vrac_orders_next_rung_missing",
-    "What is missing to the next price, in the unit of the ladder's basis; 0 on the last rung.",
-    ["cycle", "product"],
-)
-
-
 class ProgressBoard:
     """The progress of each cycle as one process remembers it.
 
@@ -102,13 +94,6 @@ class ProgressBoard:
             if started >= remembered.until:
                 async with self._engine.connect() as connection:
                     remembered.found = await cycle_progress(connection, cycle)
-                _observe(cycle, remembered.found)
                 ended = self._clock()
                 remembered.until = ended + max(self.seconds, _TIMES_ITS_OWN_COST * (ended - started))
             return remembered.found
-
-
-def _observe(cycle: str, found: Sequence[ProductProgress]) -> None:
-    for product in found:
-        rung = product.progress.next_rung
-        NEXT_RUNG_MISSING.labels(cycle, product.product.product).set(rung.missing if rung else 0)

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
+from services.orders.metrics import NEXT_RUNG, sample
 from services.orders.queries.progress import ProgressBoard
 from services.orders.web.api.progress import stream_progress
 from services.orders.web.cycle_parts import CycleParts
@@ -18,7 +19,7 @@ from shared.contracts.cycles import Basis
 from shared.web.roles import Role
 from shared.web.tokens import Session
 from tests.fixtures.cycle_http import client, cycle_app
-from tests.fixtures.orders_story import CYCLE, add_centres, apply, entry, opened, place
+from tests.fixtures.orders_story import CYCLE, add_centres, apply, closing, entry, opened, place
 
 
 @pytest.fixture
@@ -57,6 +58,22 @@ async def test_all_centres_count_together_beyond_the_stock(engine: AsyncEngine, 
         "saves_together_cents": 98,
     }
     assert (salt["product"], salt["so_far"], salt["counted"], salt["participants"]) == ("SEL", 0, 2, 2)
+
+
+async def test_operations_see_the_progress_of_open_cycles_only(engine: AsyncEngine) -> None:
+    def to_next_price() -> dict[str, float]:
+        [gauge] = NEXT_RUNG.collect()
+        return {sample.labels["product"]: sample.value for sample in gauge.samples}
+
+    await place(engine, 1, grams=7_000)
+    await sample(engine)
+    assert to_next_price() == {"FAR": 0.6, "SEL": 1 / 10_000}
+    await place(engine, 2, grams=4_000)
+    await sample(engine)
+    assert to_next_price() == {"SEL": 2 / 10_000}, "flour has its last price"
+    await apply(engine, closing())
+    await sample(engine)
+    assert to_next_price() == {}
 
 
 async def test_a_count_is_shared_by_whoever_asks_meanwhile(engine: AsyncEngine) -> None:
