@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.passwords import Passwords
 from services.orders.events import subscriptions
-from services.orders.metrics import sample
+from services.orders.metrics import sample, sample_ledger
 from services.orders.settings import OrdersSettings
 from services.orders.storage import MIGRATIONS
 from services.orders.storage.access_tables import revoked_access
@@ -30,6 +30,7 @@ from shared.web.tokens import SessionSigner, SessionVerifier
 
 NAME = "orders"
 SAMPLE_SECONDS = 30
+LEDGER_SECONDS = 600
 BACKLOG_SECONDS = 5
 
 
@@ -63,6 +64,7 @@ def compose(settings: OrdersSettings) -> Service:
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
+            Chore("ledger", LEDGER_SECONDS, partial(sample_ledger, engine)),
             Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
         ),
         close=engine.dispose,

@@ -36,17 +36,18 @@ GROUP_ORDER_STATES = ("open", "sealed", "left_out")
 _OPEN = select(cycles.c.code).where(
     cycles.c.opened_version.is_not(None), cycles.c.closing_version.is_(None), cycles.c.sealed_version.is_(None)
 )
+_CREDIT = select(func.sum(households.c.credit_cents))
 _RUNNING = select(cycles.c.code).where(cycles.c.settled_run.is_(None), cycles.c.archived_version.is_(None))
 
 
 async def sample(engine: AsyncEngine) -> None:
-    """Read the gauges from the database: a chore of every process."""
+    """Read the gauges of cycles in progress from the database: a chore of every process."""
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
         await _sample_orders(connection)
         await _sample_group_orders(connection)
         await _sample_progress(connection)
-        await _sample_ledger(connection)
+        CREDIT.set(int(await connection.scalar(_CREDIT) or 0))
         await _sample_settlement_runs(connection)
 
 
@@ -88,13 +89,17 @@ async def _sample_progress(connection: AsyncConnection) -> None:
                 NEXT_RUNG.labels(cycle, product.product.product).set(product.progress.counted / rung.starts_at)
 
 
-async def _sample_ledger(connection: AsyncConnection) -> None:
-    """Σ entries, and Σ credit columns against the accounts that they stand for: each the other's check."""
+async def sample_ledger(engine: AsyncEngine) -> None:
+    """Σ entries, and Σ credit columns against the accounts that they stand for: each the other's check.
+
+    A chore of its own, for it reads every entry there ever was (docs/adr/, decision 19).
+    """
     entry = ledger_entries.c
     is_credit = entry.account.like("household:%:credit")
     sums = select(func.sum(entry.amount_cents), func.sum(entry.amount_cents).filter(is_credit))
-    total, on_accounts = (await connection.execute(sums)).one()
-    credit = int(await connection.scalar(select(func.sum(households.c.credit_cents))) or 0)
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        total, on_accounts = (await connection.execute(sums)).one()
+        credit = int(await connection.scalar(_CREDIT) or 0)
     IMBALANCE.set(int(total or 0))
-    CREDIT.set(credit)
     CREDIT_DRIFT.set(credit + int(on_accounts or 0))

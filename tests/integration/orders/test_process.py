@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.app import compose
-from services.orders.metrics import sample
+from services.orders.metrics import sample, sample_ledger
 from services.orders.settings import OrdersSettings
 from shared.contracts.event import Topic
 from shared.contracts.group_orders import HouseholdOrderConfirmed
@@ -100,6 +100,7 @@ async def test_gauges_say_what_is_held_and_that_the_ledger_balances(table: Table
     await table.order(await table.household(), {SOAP: 1}, payments=[cash(500)])
     await table.order(await table.household("000002"), {SOAP: 1})
     await sample(orders_engine)
+    await sample_ledger(orders_engine)
     gauges = {
         "vrac_orders_held_cents": 320,
         "vrac_orders_household_credit_cents": 180,
