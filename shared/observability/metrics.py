@@ -4,13 +4,19 @@ Each room defines its own metrics next to what they measure; labels hold codes a
 routes, topics and types, never anything about a person.
 """
 
-from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_latest
 
 HTTP_REQUESTS = Histogram(
     "vrac_http_request_seconds",
     "HTTP requests by method, route and status.",
     ["method", "route", "status"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+
+CHORE_DONE = Gauge(
+    "vrac_chore_done_timestamp_seconds",
+    "When a chore of this process last succeeded, or the process began: what it measures is as old as that.",
+    ["service", "chore"],
 )
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from shared.database import is_transient
 from shared.messaging.waiting import wait_at_most
 from shared.observability.health import Health
+from shared.observability.metrics import CHORE_DONE
 from shared.observability.probes import probes
 from shared.process.server import HttpServer
 from shared.process.service import Chore, ProcessRole, Service, Worker
@@ -123,10 +124,13 @@ class Process:
             await asyncio.wait([task], timeout=1)
 
     async def _repeat(self, chore: Chore) -> None:
+        done = CHORE_DONE.labels(self._service.name, chore.name)
+        done.set_to_current_time()
         await self._until_grounded()
         while not self.stopping.is_set():
             try:
                 await chore.work()
+                done.set_to_current_time()
             except Exception as error:
                 if not is_transient(error):
                     self.failed = True

@@ -1,12 +1,14 @@
 """One process, three roles: started together, stopped in order, never dying unnoticed."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from shared.observability.health import Check
@@ -153,6 +155,7 @@ async def test_a_process_without_http_still_shows_health_and_metrics() -> None:
 
 async def test_chores_are_repeated_and_an_unexpected_error_in_one_stops_the_process() -> None:
     times: list[str] = []
+    before = time.time()
 
     async def work() -> None:
         times.append("done")
@@ -162,9 +165,12 @@ async def test_chores_are_repeated_and_an_unexpected_error_in_one_stops_the_proc
             raise KeyError("a mistake")
 
     with pytest.raises(RuntimeError):
-        async with running(service([], chores=(Chore("revocations", 0, work),))) as process:
+        async with running(service([], chores=(Chore("chore", 0, work),))) as process:
             await process.stopping.wait()
     assert len(times) == 3
+    done = REGISTRY.get_sample_value("vrac_chore_done_timestamp_seconds", {"service": "orders", "chore": "chore"})
+    assert done is not None
+    assert done >= before
 
 
 async def test_work_begins_once_what_it_stands_on_is_there() -> None:
