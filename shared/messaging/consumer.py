@@ -143,9 +143,11 @@ class Consumer:
         records: tuple[ConsumerRecord, ...] = message.raw_message
         if self._failure is not None:
             return  # the process is ending: nothing more is applied, no offset passes the failure
+        self._lag.taken(records)
         try:
             await self.guard.handle(records)
         except NotNowError as error:
+            self._lag.put_back()
             logger.warning("poll_rewound", extra={"service": self._service, "error": str(error)})
             rewind(message.consumer, records)
             await wait_at_most(self._stop, _REWIND_PAUSE_SECONDS)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
@@ -18,29 +18,63 @@ _TOLD_WITHIN_SECONDS = 10.0
 
 
 class LagWatch:
-    """Keeps the lag gauges of one running consumer true."""
+    """Keeps the lag gauges of one running consumer true.
+
+    A record waits until its poll is committed: while the database holds a poll up, its age grows.
+    """
 
     def __init__(self, service: str) -> None:
         self._service = service
-        self._since = time.time()
-        self._applied: dict[TopicPartition, float] = {}
+        self._in_hand: dict[TopicPartition, _Place] = {}
+        self._waits_since: dict[TopicPartition, float] = {}
 
-    def handled(self, records: Iterable[ConsumerRecord]) -> None:
-        """Remember when the last applied record of each partition was written."""
-        for record in records:
-            self._applied[TopicPartition(record.topic, record.partition)] = record.timestamp / 1000
+    def taken(self, records: Sequence[ConsumerRecord]) -> None:
+        """A poll is in hand: until it is handled, its first record of each partition is the oldest that waits."""
+        for record in reversed(records):
+            self._in_hand[_partition(record)] = _Place(record.offset, _written(record))
+
+    def handled(self, records: Sequence[ConsumerRecord]) -> None:
+        """The poll was applied: what waits behind it was written no earlier."""
+        self._in_hand.clear()
+        self._waits_since |= {_partition(record): _written(record) for record in records}
+
+    def put_back(self) -> None:
+        """The poll was not applied: its records wait on."""
+        self._waits_since |= {partition: place.written for partition, place in self._in_hand.items()}
+        self._in_hand.clear()
 
     async def measure(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
-        """Set the gauges from what the consumer last heard of its partitions' ends."""
-        behind = 0
-        oldest = now = time.time()
-        for partition in consumer.assignment() if consumer is not None else ():
-            place, end = await place_and_end(consumer, partition) or (0, 0)
+        """Set the gauges from what the consumer last heard of its partitions' ends.
+
+        What is neither in hand nor behind something applied was not fetched yet: it waits since it was first seen.
+        """
+        known = {partition: await place_and_end(consumer, partition) for partition in consumer.assignment()}
+        now, behind, waits_since = time.time(), 0, {}
+        for partition, found in known.items():
+            place, end = found or (0, 0)
+            in_hand = self._in_hand.get(partition)
+            place = in_hand.offset if in_hand else place
             if end > place:
                 behind += end - place
-                oldest = min(oldest, self._applied.get(partition, self._since))
+                waits_since[partition] = in_hand.written if in_hand else self._waits_since.get(partition, now)
+        self._waits_since = waits_since  # forgetting what was caught up with, and what moved away
         metrics.CONSUMER_LAG.labels(self._service).set(behind)
-        metrics.CONSUMER_LAG_SECONDS.labels(self._service).set(now - oldest)
+        metrics.CONSUMER_LAG_SECONDS.labels(self._service).set(now - min(waits_since.values(), default=now))
+
+
+class _Place(NamedTuple):
+    """A record's offset and when it was written, in seconds since 1970."""
+
+    offset: int
+    written: float
+
+
+def _partition(record: ConsumerRecord) -> TopicPartition:
+    return TopicPartition(record.topic, record.partition)
+
+
+def _written(record: ConsumerRecord) -> float:
+    return float(record.timestamp / 1000)
 
 
 async def place_and_end(consumer: Any, partition: TopicPartition) -> tuple[int, int] | None:  # noqa: ANN401 - aiokafka has no types

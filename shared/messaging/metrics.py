@@ -22,7 +22,9 @@ HANDLE_FAILURES = Counter(
 )
 CONSUMER_LAG = Gauge("vrac_consumer_lag_records", "Records on the assigned partitions not yet applied.", ["service"])
 CONSUMER_LAG_SECONDS = Gauge(
-    "vrac_consumer_lag_seconds", "Age of the last applied record while others wait behind it, else 0.", ["service"]
+    "vrac_consumer_lag_seconds",
+    "Age of the oldest record on the assigned partitions not yet applied, else 0.",
+    ["service"],
 )
 DEAD_LETTERS = Counter("vrac_dead_letters_total", "Messages put aside, by kind of reason.", ["service", "kind"])
 DEAD_LETTERS_WAITING = Gauge("vrac_dead_letters_waiting", "Dead letters neither replayed nor discarded.", ["service"])
