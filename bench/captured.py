@@ -12,6 +12,7 @@ from bench.cycle import CYCLE, Basket
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.order_request import OrderRequest
 from services.orders.commands.place_order import place_order
+from services.orders.domain.author import Author
 from services.orders.domain.entry import PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import AskedLine
@@ -61,7 +62,7 @@ async def _until_sent(desk: OrderDesk, basket: Basket) -> None:
     paid = (PaymentMade(uuid7(), Means.CASH, None),)
     request = OrderRequest(uuid7(), basket.household, CYCLE, 0, lines, paid)
     try:
-        await place_order(desk, request, None)
+        await place_order(desk, request, Author(uuid7(), None))
     except _CaughtError:
         return
 

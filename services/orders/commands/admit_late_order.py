@@ -60,7 +60,7 @@ async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, c
         now = clock()
         after_seal = late.cycle.sealed_version is not None
         version = next_version(max(late.order.version, late.cycle.sealed_version or 0), now)
-        await _confirm(connection, late.order, version, now)
+        await _confirm(connection, late.order, version, now, user_id)
         note = {"order_id": order_id, "version": version, "after_seal": after_seal, "user_id": user_id}
         await connection.execute(insert(late_admissions).values(note))
         if late.sealed:
@@ -87,7 +87,7 @@ async def _admitted(connection: AsyncConnection, order_id: UUID) -> Row[bool] | 
     return (await connection.execute(found)).one_or_none()
 
 
-async def _confirm(connection: AsyncConnection, order: AnyRow, version: int, now: datetime) -> None:
+async def _confirm(connection: AsyncConnection, order: AnyRow, version: int, now: datetime, user_id: UUID) -> None:
     purse = (await lock_households(connection, [order.household_id]))[order.household_id]
     left = purse.credit_cents - order.total_cents
     if left < 0:
@@ -95,15 +95,16 @@ async def _confirm(connection: AsyncConnection, order: AnyRow, version: int, now
     event = await order_changes.confirm(connection, order, version, purse, left)
     await set_credit(connection, {order.household_id: left})
     if order.total_cents:
-        await ledger.append(connection, [_hold(order, purse, now)])
+        await ledger.append(connection, [_hold(order, purse, now, user_id)])
     await outbox.append(connection, [event])
 
 
-def _hold(order: AnyRow, purse: Purse, now: datetime) -> Transaction:
+def _hold(order: AnyRow, purse: Purse, now: datetime, user_id: UUID) -> Transaction:
     return Transaction(
         id=uuid7(),
         at=now,
         kind=TransactionKind.ORDER,
+        by=user_id,
         till=order.centre,
         entries=held(purse.number, order.total_cents),
         cycle=order.cycle,

@@ -12,10 +12,9 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.order_request import OrderRequest
 from services.orders.commands.place_order import Placed, place_orders
 from services.orders.commands.record_payment import PaymentRequest, Recorded, book_credit, record_payment
+from services.orders.domain.author import Author
 from services.orders.domain.entry import PaymentMade
 from shared.kernel.refusal import Refused
-
-Seen = frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,53 +54,55 @@ Outcome = Placed | Recorded | RefusedItem
 
 
 async def apply_device_batch(
-    desk: OrderDesk, items: Sequence[OrderRequest | PaymentRequest | UnreadRequest], seen: Seen
+    desk: OrderDesk, items: Sequence[OrderRequest | PaymentRequest | UnreadRequest], author: Author
 ) -> list[Outcome]:
     """The outcome of each item, in their order. Orders come first, so that a payment finds those it is for."""
     orders = [(index, item) for index, item in enumerate(items) if isinstance(item, OrderRequest)]
-    placed = await place_orders(desk, [order for _, order in orders], seen)
+    placed = await place_orders(desk, [order for _, order in orders], author)
     outcomes: dict[int, Outcome] = {}
     for (index, order), outcome in zip(orders, placed, strict=True):
-        outcomes[index] = await _refused_order(desk, order, outcome, seen) if isinstance(outcome, Refused) else outcome
+        outcomes[index] = (
+            await _refused_order(desk, order, outcome, author) if isinstance(outcome, Refused) else outcome
+        )
     for index, item in enumerate(items):
         if isinstance(item, PaymentRequest):
-            outcomes[index] = await _record(desk, item, seen)
+            outcomes[index] = await _record(desk, item, author)
         elif isinstance(item, UnreadRequest):
-            outcomes[index] = await _unread(desk, item, seen)
+            outcomes[index] = await _unread(desk, item, author)
     return [outcomes[index] for index in range(len(items))]
 
 
-async def _refused_order(desk: OrderDesk, order: OrderRequest, refusal: Refused, seen: Seen) -> RefusedItem:
+async def _refused_order(desk: OrderDesk, order: OrderRequest, refusal: Refused, author: Author) -> RefusedItem:
     money = BroughtMoney(order.household_id, (order.order_id,), order.payments)
-    return await _keep(desk, money, refusal, seen)
+    return await _keep(desk, money, refusal, author)
 
 
-async def _unread(desk: OrderDesk, item: UnreadRequest, seen: Seen) -> RefusedItem:
+async def _unread(desk: OrderDesk, item: UnreadRequest, author: Author) -> RefusedItem:
     refusal = Refused("invalid_request")
     if item.money is None:
         return RefusedItem(refusal, (), item.lost)
-    kept = await _keep(desk, item.money, refusal, seen)
+    kept = await _keep(desk, item.money, refusal, author)
     return replace(kept, unbooked=(*kept.unbooked, *item.lost))
 
 
-async def _keep(desk: OrderDesk, money: BroughtMoney, refusal: Refused, seen: Seen) -> RefusedItem:
-    booked = [payment.id for payment in money.payments if await _is_booked(desk, money, payment, seen)]
+async def _keep(desk: OrderDesk, money: BroughtMoney, refusal: Refused, author: Author) -> RefusedItem:
+    booked = [payment.id for payment in money.payments if await _is_booked(desk, money, payment, author)]
     unbooked = tuple(payment.id for payment in money.payments if payment.id not in booked)
     return RefusedItem(refusal, tuple(booked), unbooked)
 
 
-async def _is_booked(desk: OrderDesk, money: BroughtMoney, payment: PaymentMade, seen: Seen) -> bool:
+async def _is_booked(desk: OrderDesk, money: BroughtMoney, payment: PaymentMade, author: Author) -> bool:
     """Book the money of a refused order as its household's credit, unless it is booked or that can't be done."""
     try:
-        await book_credit(desk, money.household_id, payment, money.order_ids, seen)
+        await book_credit(desk, money.household_id, payment, money.order_ids, author)
     except Refused:
         return False
     return True
 
 
-async def _record(desk: OrderDesk, payment: PaymentRequest, seen: Seen) -> Recorded | RefusedItem:
+async def _record(desk: OrderDesk, payment: PaymentRequest, author: Author) -> Recorded | RefusedItem:
     """Book a payment; one for an order that is not here is credit all the same."""
     try:
-        return await record_payment(desk, payment, seen, offline=True)
+        return await record_payment(desk, payment, author, offline=True)
     except Refused as refusal:
         return RefusedItem(refusal, (), (payment.id,))

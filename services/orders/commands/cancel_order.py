@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.place_order import Placed
+from services.orders.domain.author import Author
 from services.orders.domain.entry import LIVE, OrderState, refuse_change
 from services.orders.domain.ledger import Transaction, TransactionKind, held
 from services.orders.storage import ledger, order_changes
@@ -22,24 +23,24 @@ from shared.kernel.refusal import Refused
 from shared.messaging import outbox
 
 
-async def cancel_order(desk: OrderDesk, order_id: UUID, version: int | None, centres: frozenset[str] | None) -> Placed:
+async def cancel_order(desk: OrderDesk, order_id: UUID, version: int | None, author: Author) -> Placed:
     """Cancel it; cancelled already, the answer is the same again.
 
     Args:
         desk: Of this process.
         order_id: Which order.
         version: The version that is cancelled; ``None`` for whatever it is now.
-        centres: Those the actor may see; ``None`` for all.
+        author: Who cancels it.
 
     Raises:
         Refused: ``order_unknown``, ``centre_sealed``, ``order_changed`` or ``order_not_open``; nothing changes.
     """
 
     async def work(connection: AsyncConnection) -> Placed:
-        order = await _lock(connection, order_id, centres)
+        order = await _lock(connection, order_id, author.centres)
         if order.state != OrderState.CANCELLED:
             _check(order, version)
-            await _cancel(connection, order, desk.clock())
+            await _cancel(connection, order, desk.clock(), author)
         written = await read_written(connection, order_id)
         if written is None:
             raise Refused("order_unknown")
@@ -68,21 +69,22 @@ def _check(order: Row[Any], version: int | None) -> None:
         refuse_change(OrderState(order.state))
 
 
-async def _cancel(connection: AsyncConnection, order: Row[Any], now: datetime) -> None:
+async def _cancel(connection: AsyncConnection, order: Row[Any], now: datetime, author: Author) -> None:
     purse = (await lock_households(connection, [order.household_id]))[order.household_id]
     credit_cents = purse.credit_cents + order.held_cents
     event = await order_changes.cancel(connection, order, next_version(order.version, now), purse, credit_cents)
     await set_credit(connection, {order.household_id: credit_cents})
     if order.held_cents:
-        await ledger.append(connection, [_release(order, purse.number, now)])
+        await ledger.append(connection, [_release(order, purse.number, now, author)])
     await outbox.append(connection, [event] if event else [])
 
 
-def _release(order: Row[Any], number: str, now: datetime) -> Transaction:
+def _release(order: Row[Any], number: str, now: datetime, author: Author) -> Transaction:
     return Transaction(
         id=uuid7(),
         at=now,
         kind=TransactionKind.RELEASE,
+        by=author.user_id,
         till=order.centre,
         entries=held(number, -order.held_cents),
         cycle=order.cycle,

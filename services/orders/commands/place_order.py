@@ -22,6 +22,7 @@ from services.orders.commands.order_request import (
     straight,
 )
 from services.orders.commands.record_payment import book_credit
+from services.orders.domain.author import Author
 from services.orders.domain.entry import AnswerAgain, Stored
 from services.orders.storage.placement.sent import OrderToWrite
 from services.orders.storage.placement.statement import Written, write_orders
@@ -41,40 +42,38 @@ class Placed:
     is_new: bool
 
 
-async def place_order(desk: OrderDesk, request: OrderRequest, centres: frozenset[str] | None) -> Placed:
-    """Place one order for someone who may see these centres (``None``: all).
+async def place_order(desk: OrderDesk, request: OrderRequest, author: Author) -> Placed:
+    """Place one order for someone at a table.
 
     Raises:
         Refused: a rule of ``domain.pricing`` or ``domain.entry``, or ``unknown_cycle``; nothing is stored.
     """
-    outcome = (await place_orders(desk, [request], centres))[0]
+    outcome = (await place_orders(desk, [request], author))[0]
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
 
 
-async def place_orders(
-    desk: OrderDesk, requests: Sequence[OrderRequest], centres: frozenset[str] | None
-) -> list[Placed | Refused]:
+async def place_orders(desk: OrderDesk, requests: Sequence[OrderRequest], author: Author) -> list[Placed | Refused]:
     """Place orders, each judged by itself, all written together; one that something came in between goes alone."""
     every = dict(enumerate(requests))
-    outcomes = await _write_straight_away(desk, every, centres)
+    outcomes = await _write_straight_away(desk, every, author)
     if len(requests) > 1:
         left = {index: request for index, request in every.items() if index not in outcomes}
-        outcomes |= await _judge_and_write(desk, left, centres)
-    return [outcomes.get(index) or await _judge_alone(desk, request, centres) for index, request in every.items()]
+        outcomes |= await _judge_and_write(desk, left, author)
+    return [outcomes.get(index) or await _judge_alone(desk, request, author) for index, request in every.items()]
 
 
-async def _judge_alone(desk: OrderDesk, request: OrderRequest, centres: frozenset[str] | None) -> Placed | Refused:
+async def _judge_alone(desk: OrderDesk, request: OrderRequest, author: Author) -> Placed | Refused:
     for _ in range(_ATTEMPTS):
-        outcomes = await _judge_and_write(desk, {0: request}, centres)
+        outcomes = await _judge_and_write(desk, {0: request}, author)
         if outcomes:
             return outcomes[0]
     return Refused("try_again")
 
 
 async def _write_straight_away(
-    desk: OrderDesk, requests: Mapping[int, OrderRequest], centres: frozenset[str] | None
+    desk: OrderDesk, requests: Mapping[int, OrderRequest], author: Author
 ) -> dict[int, Placed | Refused]:
     """Those that could be confirmed as they are, by their place among the requests."""
     orders = {}
@@ -82,22 +81,22 @@ async def _write_straight_away(
         order = straight(request, await desk.catalogues.known(request.cycle), desk.clock)
         if order is not None:
             orders[index] = order
-    return await _write_together(desk, orders, centres)
+    return await _write_together(desk, orders, author)
 
 
 async def _judge_and_write(
-    desk: OrderDesk, requests: Mapping[int, OrderRequest], centres: frozenset[str] | None
+    desk: OrderDesk, requests: Mapping[int, OrderRequest], author: Author
 ) -> dict[int, Placed | Refused]:
     """What came of them; one that something came in between is not among them and must be judged anew."""
     if not requests:
         return {}
-    cases = await _read(desk, requests, centres)
+    cases = await _read(desk, requests, author)
     decisions = await _decide(desk, cases)
     refused = {index: found for index, found in decisions.items() if isinstance(found, Refused)}
     again = {index: found for index, found in decisions.items() if isinstance(found, AnswerAgain)}
     to_write = {index: found for index, found in decisions.items() if isinstance(found, OrderToWrite)}
-    answered = await _answer_again(desk, {index: (requests[index], found) for index, found in again.items()}, centres)
-    return refused | answered | await _write_together(desk, to_write, centres)
+    answered = await _answer_again(desk, {index: (requests[index], found) for index, found in again.items()}, author)
+    return refused | answered | await _write_together(desk, to_write, author)
 
 
 async def _decide(desk: OrderDesk, cases: Mapping[int, Case]) -> dict[int, AnswerAgain | OrderToWrite | Refused]:
@@ -111,24 +110,22 @@ async def _decide(desk: OrderDesk, cases: Mapping[int, Case]) -> dict[int, Answe
     }
 
 
-async def _read(
-    desk: OrderDesk, requests: Mapping[int, OrderRequest], centres: frozenset[str] | None
-) -> dict[int, Case]:
+async def _read(desk: OrderDesk, requests: Mapping[int, OrderRequest], author: Author) -> dict[int, Case]:
     asked = [asked_of(request) for request in requests.values()]
 
     async def work(connection: AsyncConnection) -> list[Stored]:
-        return await read_stored(connection, asked, centres)
+        return await read_stored(connection, asked, author.centres)
 
     cases = zip(requests.values(), asked, await retry(desk.engine, work), strict=True)
     return {index: Case(*case) for index, case in zip(requests, cases, strict=True)}
 
 
 async def _write_together(
-    desk: OrderDesk, orders: Mapping[int, OrderToWrite], centres: frozenset[str] | None
+    desk: OrderDesk, orders: Mapping[int, OrderToWrite], author: Author
 ) -> dict[int, Placed | Refused]:
     """Those that were written, of those that have nothing in common."""
     apart = _apart(orders)
-    written = await _write(desk, list(apart.values()), centres)
+    written = await _write(desk, list(apart.values()), author)
     return {
         index: Placed(order.order_id, found, is_new=order.write.expected_version == 0)
         for (index, order), found in zip(apart.items(), written, strict=True)
@@ -148,13 +145,11 @@ def _apart(orders: Mapping[int, OrderToWrite]) -> dict[int, OrderToWrite]:
     return apart
 
 
-async def _write(
-    desk: OrderDesk, orders: Sequence[OrderToWrite], centres: frozenset[str] | None
-) -> list[Written | None]:
+async def _write(desk: OrderDesk, orders: Sequence[OrderToWrite], author: Author) -> list[Written | None]:
     """What was written; nothing of it if an id or a household's order is there already."""
 
     async def work(connection: AsyncConnection) -> list[Written | None]:
-        return await write_orders(connection, orders, centres)
+        return await write_orders(connection, orders, author)
 
     if not orders:
         return []
@@ -165,12 +160,12 @@ async def _write(
 
 
 async def _answer_again(
-    desk: OrderDesk, cases: Mapping[int, tuple[OrderRequest, AnswerAgain]], centres: frozenset[str] | None
+    desk: OrderDesk, cases: Mapping[int, tuple[OrderRequest, AnswerAgain]], author: Author
 ) -> dict[int, Placed | Refused]:
     """What was answered before. Money that came since is the household's credit, whatever became of the order."""
     if not cases:
         return {}
-    refused = {index: await _book_since(desk, *case, centres) for index, case in cases.items()}
+    refused = {index: await _book_since(desk, *case, author) for index, case in cases.items()}
     ids = {index: request.order_id for index, (request, _) in cases.items()}
 
     async def work(connection: AsyncConnection) -> dict[UUID, Written]:
@@ -180,13 +175,11 @@ async def _answer_again(
     return {index: refused[index] or Placed(id_, written[id_], is_new=False) for index, id_ in ids.items()}
 
 
-async def _book_since(
-    desk: OrderDesk, request: OrderRequest, again: AnswerAgain, centres: frozenset[str] | None
-) -> Refused | None:
+async def _book_since(desk: OrderDesk, request: OrderRequest, again: AnswerAgain, author: Author) -> Refused | None:
     try:
         for payment in again.payments:
             if payment.amount_cents is not None:  # else it was to be what the order lacks: nothing
-                await book_credit(desk, request.household_id, payment, (request.order_id,), centres)
+                await book_credit(desk, request.household_id, payment, (request.order_id,), author)
     except Refused as refusal:
         return refusal
     return None

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.author import Author
 from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
 from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, held, received
 from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, refuse_other_orders, spread
@@ -77,9 +78,9 @@ class _Locked:
 
 
 async def record_payment(
-    desk: OrderDesk, request: PaymentRequest, centres: frozenset[str] | None, *, offline: bool = False
+    desk: OrderDesk, request: PaymentRequest, author: Author, *, offline: bool = False
 ) -> Recorded:
-    """Book a payment for someone who may see these centres (``None``: all), and confirm what it covers.
+    """Book a payment that someone took, and confirm what it covers.
 
     An order that lacks more than is left goes on waiting; what is left is the payer's credit. What was taken
     ``offline`` is in the till already: it needs its amount, and orders that are not here are no reason to refuse it.
@@ -92,14 +93,14 @@ async def record_payment(
         check_amount(request.amount_cents)
 
     async def work(connection: AsyncConnection) -> Recorded:
-        await _check_payer(connection, request.payer_household_id, centres)
+        await _check_payer(connection, request.payer_household_id, author.centres)
         booked = (await read_payments(connection, [request.id])).get(request.id)
         if booked is not None:
-            return await _answer_again(connection, request, booked, centres)
+            return await _answer_again(connection, request, booked, author.centres)
         if offline:
             check_offline(request.id, request.amount_cents)
-        locked = await _lock(connection, request, centres, offline=offline)
-        return await _book(connection, desk, request, locked, centres)
+        locked = await _lock(connection, request, author.centres, offline=offline)
+        return await _book(connection, desk, request, locked, author)
 
     try:
         return await retry(desk.engine, work)
@@ -108,7 +109,7 @@ async def record_payment(
 
 
 async def book_credit(
-    desk: OrderDesk, payer: UUID, payment: PaymentMade, order_ids: tuple[UUID, ...], centres: frozenset[str] | None
+    desk: OrderDesk, payer: UUID, payment: PaymentMade, order_ids: tuple[UUID, ...], author: Author
 ) -> None:
     """Book money that is in the till whatever became of its order; if it is booked, nothing changes.
 
@@ -118,7 +119,7 @@ async def book_credit(
     """
 
     async def is_booked(connection: AsyncConnection) -> bool:
-        await _check_payer(connection, payer, centres)
+        await _check_payer(connection, payer, author.centres)
         booked = (await read_payments(connection, [payment.id])).get(payment.id)
         if booked is not None:
             booked.refuse_other(payment.id, (payer, payment.means), payment.amount_cents)
@@ -127,7 +128,7 @@ async def book_credit(
 
     if not await retry(desk.engine, is_booked):
         request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, order_ids)
-        await record_payment(desk, request, centres, offline=True)
+        await record_payment(desk, request, author, offline=True)
 
 
 async def _check_payer(connection: AsyncConnection, payer: UUID, centres: frozenset[str] | None) -> None:
@@ -185,7 +186,7 @@ async def _book(
     desk: OrderDesk,
     request: PaymentRequest,
     locked: _Locked,
-    centres: frozenset[str] | None,
+    author: Author,
 ) -> Recorded:
     payer, credit = request.payer_household_id, locked.credit_cents
     amount_cents = lacking(locked.waiting, credit) if request.amount_cents is None else request.amount_cents
@@ -194,18 +195,18 @@ async def _book(
             raise Refused("not_enough_credit", missing_cents=amount_cents - credit[payer])
         credit[payer] -= amount_cents
     outcome = spread(amount_cents, payer, locked.waiting, credit)
-    transaction = _transaction(desk, request, amount_cents, outcome, locked)
+    transaction = _transaction(desk, request, amount_cents, outcome, locked, author)
     booked = BookedPayment(payer, request.means, amount_cents, frozenset(request.order_ids))
     await _confirm(connection, outcome, locked, desk)
     await set_credit(connection, outcome.credit_cents)
     await ledger.append(connection, [transaction])
     await store_payment(connection, request.id, booked, transaction)
-    orders = await _orders_now(connection, request.order_ids, centres)
+    orders = await _orders_now(connection, request.order_ids, author.centres)
     return Recorded(request.id, amount_cents, orders, outcome.credit_cents[payer], is_new=True)
 
 
-def _transaction(
-    desk: OrderDesk, request: PaymentRequest, amount_cents: int, outcome: Spread, locked: _Locked
+def _transaction(  # noqa: PLR0913, PLR0917 - all that a payment is made of
+    desk: OrderDesk, request: PaymentRequest, amount_cents: int, outcome: Spread, locked: _Locked, author: Author
 ) -> Transaction:
     """The money in, what the payer gives its neighbours, what is held: one transaction."""
     payer = locked.purses[request.payer_household_id]
@@ -223,6 +224,7 @@ def _transaction(
         id=uuid7(),
         at=desk.clock(),
         kind=TransactionKind.PAYMENT,
+        by=author.user_id,
         till=payer.centre,
         entries=tuple(entries),
         cycle=cycles.pop() if len(cycles) == 1 else None,

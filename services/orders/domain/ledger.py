@@ -60,6 +60,7 @@ class Transaction:
         cycle: The cycle it belongs to, if any.
         order_id: The household order it belongs to, if any.
         what: A word more for the reader; nothing personal.
+        by: The user who booked it; none: it is what came of an event.
     """
 
     id: UUID
@@ -70,6 +71,7 @@ class Transaction:
     cycle: str | None = None
     order_id: UUID | None = None
     what: str = ""
+    by: UUID | None = None
 
     def __post_init__(self) -> None:
         balance = sum(entry.amount_cents for entry in self.entries)
@@ -84,6 +86,7 @@ class Transaction:
             str(self.id),
             microseconds(self.at),
             self.kind,
+            None if self.by is None else str(self.by),
             self.what,
             self.cycle,
             None if self.order_id is None else str(self.order_id),

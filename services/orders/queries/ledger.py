@@ -140,6 +140,7 @@ def _transaction(row: Row[Any]) -> Transaction:
         kind=TransactionKind(row.kind),
         till=row.till,
         entries=tuple(Entry(account, cents) for account, cents in row.entries),
+        by=row.by,
         cycle=row.cycle,
         order_id=row.order_id,
         what=row.what,

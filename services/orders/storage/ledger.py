@@ -15,6 +15,7 @@ _TRANSACTION: Columns = {
     "id": Uuid(),
     "at": DateTime(timezone=True),
     "kind": Text(),
+    "by": Uuid(),
     "what": Text(),
     "cycle": Text(),
     "order_id": Uuid(),
@@ -77,7 +78,7 @@ def _chained(transactions: Sequence[Transaction], heads: dict[str, TillHead]) ->
     for booked in transactions:
         before = heads[booked.till]
         after = heads[booked.till] = before.after(booked)
-        named = (booked.id, booked.at, booked.kind, booked.what, booked.cycle, booked.order_id, booked.till)
+        named = (booked.id, booked.at, booked.kind, booked.by, booked.what, booked.cycle, booked.order_id, booked.till)
         yield (*named, after.sequence, before.hash, after.hash)
 
 

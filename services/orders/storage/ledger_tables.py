@@ -41,6 +41,7 @@ ledger_transactions = Table(
     Column("sequence", BigInteger, Identity(always=True), nullable=False, unique=True),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("kind", Text, nullable=False),
+    Column("by", Uuid, comment="The user who booked it; null: what came of an event."),
     Column("what", Text, nullable=False, server_default=text("''"), comment="Nothing personal."),
     Column("cycle", Text),
     Column("order_id", Uuid),

@@ -28,6 +28,7 @@ from services.orders.commands.record_payment import PaymentRequest, record_payme
 from services.orders.commands.register_centre import Centre, register_centre
 from services.orders.commands.register_household import Household, register_household
 from services.orders.commands.seal_group_order import seal_group_order
+from services.orders.domain.author import Author
 from services.orders.domain.entry import PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import AskedLine
@@ -45,6 +46,7 @@ from tests.fixtures.orders_story import apply, entry, opened
 
 T = TypeVar("T")
 SOAP_CENTS = 320
+TREASURER = Author(UUID(int=9), None)
 WHO = st.integers(0, 2)
 PIECES = st.integers(1, 4)
 CENTS = st.one_of(st.none(), st.integers(1, 1_500))
@@ -121,7 +123,7 @@ class Entry(RuleBasedStateMachine):
     def _send(self, purse: Purse, order_id: UUID, pieces: int, base: int, cents: int | None, *, pays: bool) -> str:
         payments = (PaymentMade(uuid7(), Means.CASH, cents),) if pays else ()
         request = OrderRequest(order_id, purse.id, self.code, base, (AskedLine("SAV", pieces),), payments)
-        placed = self._outcome(place_order(self.world.desk, request, None))
+        placed = self._outcome(place_order(self.world.desk, request, TREASURER))
         if not isinstance(placed, Placed):
             return placed
         self.last = (request, placed)
@@ -180,7 +182,7 @@ class Entry(RuleBasedStateMachine):
         request, placed = self.last
         if self.versions[request.order_id] != placed.order.version:
             return
-        again = self.world.do(place_order(self.world.desk, request, None))
+        again = self.world.do(place_order(self.world.desk, request, TREASURER))
         assert again == replace(placed, is_new=False)
 
     @rule(who=WHO)
@@ -188,7 +190,7 @@ class Entry(RuleBasedStateMachine):
         purse = self.purses[who]
         if purse.order is None:
             return
-        placed = self._outcome(cancel_order(self.world.desk, purse.order, None, None))
+        placed = self._outcome(cancel_order(self.world.desk, purse.order, None, TREASURER))
         if self.sealed:
             assert placed == "centre_sealed"
             return
@@ -202,8 +204,8 @@ class Entry(RuleBasedStateMachine):
         payer, orders = self.purses[who], [self.purses[n] for n in named if self.purses[n].order]
         ids = tuple(purse.order for purse in orders if purse.order)
         request = PaymentRequest(uuid7(), payer.id, Means.CARD, cents, ids)
-        self.world.do(record_payment(self.world.desk, request, None))
-        assert not self.world.do(record_payment(self.world.desk, request, None)).is_new
+        self.world.do(record_payment(self.world.desk, request, TREASURER))
+        assert not self.world.do(record_payment(self.world.desk, request, TREASURER)).is_new
         self.brought += cents
         for purse in (purse for purse in orders if purse.state == "waiting"):
             due = purse.pieces * SOAP_CENTS

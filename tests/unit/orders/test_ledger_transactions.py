@@ -78,6 +78,7 @@ def test_what_moves_nothing_has_no_entries() -> None:
         {"cycle": None},
         {"order_id": None},
         {"what": "x"},
+        {"by": UUID(int=9)},
         {"entries": PAID.entries[::-1]},
     ],
 )

@@ -4,6 +4,8 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Text,
+    Uuid,
+    bindparam,
     case,
     cast,
     func,
@@ -21,6 +23,7 @@ from services.orders.storage.ledger_tables import ledger_entries, ledger_transac
 from services.orders.storage.placement import sent
 
 _AFTER_PAYMENTS = 1_000_000
+_booked_by = bindparam("booked_by", type_=Uuid)
 
 
 def money_in(accepted: CTE) -> CTE:
@@ -82,6 +85,7 @@ def _hash(previous: ColumnElement[bytes], booked: CTE, sequence: ColumnElement[i
         booked.c.transaction_id,
         cast(epoch * 1_000_000, BigInteger),
         literal(TransactionKind.ORDER.value, Text),
+        _booked_by,
         literal("", Text),
         booked.c.cycle,
         booked.c.order_id,
@@ -124,12 +128,13 @@ def chain(accepted: CTE, entered: CTE) -> CTE:
 
 def stored_ledger(accepted: CTE, entered: CTE, chained: CTE) -> tuple[CTE, ...]:
     """The transactions and entries inserted, the tills' heads moved."""
-    columns = ["id", "at", "kind", "cycle", "order_id", "till", "till_sequence", "previous_hash", "hash"]
+    columns = ["id", "at", "kind", "by", "cycle", "order_id", "till", "till_sequence", "previous_hash", "hash"]
     link = chained.c
     transactions = insert(ledger_transactions).from_select(
         columns,
         select(
-            *(link.transaction_id, link.at, literal(TransactionKind.ORDER.value, Text), link.cycle, link.order_id),
+            *(link.transaction_id, link.at, literal(TransactionKind.ORDER.value, Text), _booked_by),
+            *(link.cycle, link.order_id),
             *(link.centre, link.till_sequence, link.previous_hash, link.hash),
         ).order_by(link.centre, link.k),
     )

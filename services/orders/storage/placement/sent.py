@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Integer, Text, Uuid
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
+from services.orders.domain.author import Author
 from services.orders.domain.entry import OrderState, Write
 from services.orders.domain.pricing import PricedLine
 from services.orders.storage.arrays import Columns, as_arrays, sent_rows
@@ -82,8 +83,8 @@ class OrderToWrite:
     at: datetime
 
 
-def parameters(to_write: Sequence[OrderToWrite], centres: frozenset[str] | None) -> dict[str, Any]:
-    """The statement's parameters. ``centres`` are those the actor may see; ``None`` for all."""
+def parameters(to_write: Sequence[OrderToWrite], author: Author) -> dict[str, Any]:
+    """The statement's parameters."""
     numbered = list(enumerate(to_write, start=1))
     priced = [
         (n, line.product, line.quantity, line.ceiling_price_cents, line.held_cents)
@@ -96,8 +97,9 @@ def parameters(to_write: Sequence[OrderToWrite], centres: frozenset[str] | None)
         for position, payment in enumerate(order.write.payments, start=1)
     ]
     return {
-        "every_centre": centres is None,
-        "centres": sorted(centres or ()),
+        "every_centre": author.centres is None,
+        "centres": sorted(author.centres or ()),
+        "booked_by": author.user_id,
         **as_arrays("sent_order", ORDER, [_order_row(n, order) for n, order in numbered]),
         **as_arrays("sent_line", LINE, priced),
         **as_arrays("sent_payment", PAYMENT, paid),

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.orders.domain.author import Author
 from services.orders.domain.entry import OrderState
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.placement import booked, judged, stored
@@ -65,7 +66,7 @@ _CONSTANTS = {name: bound.effective_value for name, bound in _COMPILED.binds.ite
 
 
 async def write_orders(
-    connection: AsyncConnection, to_write: Sequence[OrderToWrite], centres: frozenset[str] | None
+    connection: AsyncConnection, to_write: Sequence[OrderToWrite], author: Author
 ) -> list[Written | None]:
     """Write orders of different households, each wholly or not at all; ``None`` for those that were not.
 
@@ -74,12 +75,12 @@ async def write_orders(
     Args:
         connection: To orders' database.
         to_write: At most one order a household.
-        centres: Those whose households the actor may see; ``None`` for all.
+        author: Who enters them.
 
     Raises:
         IntegrityError: an order id, a payment id or a household's live order exists already; nothing is stored.
     """
-    values = _CONSTANTS | parameters(to_write, centres)
+    values = _CONSTANTS | parameters(to_write, author)
     rows = await connection.exec_driver_sql(_SQL, tuple(values[name] for name in _NAMES))
     by_number = {row.n: row for row in rows}
     return [_written(order, by_number.get(n)) for n, order in enumerate(to_write, start=1)]

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.author import Author
 from shared.web.access import require
 from shared.web.roles import Actor, Role
 
@@ -23,3 +24,8 @@ Treasurer = Annotated[Actor, Depends(require(Role.TREASURER, Role.COORDINATOR))]
 def seen_by(actor: Actor) -> frozenset[str] | None:
     """The centres whose households the actor may see; ``None`` for all."""
     return None if actor.sees_every_centre else actor.centres
+
+
+def author_of(actor: Actor) -> Author:
+    """The actor as who enters orders and money."""
+    return Author(actor.user_id, seen_by(actor))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.orders.commands.apply_device_batch import Outcome, RefusedItem, apply_device_batch
 from services.orders.commands.place_order import Placed
 from services.orders.web.api.batch_items import Kind, SentItem, UnreadItem
-from services.orders.web.api.desk import AtTable, Desk, seen_by
+from services.orders.web.api.desk import AtTable, Desk, author_of
 from services.orders.web.api.fields import Body
 from services.orders.web.api.order_bodies import EXAMPLE_ORDER, EXAMPLE_PAYMENT, OrderAnswer, PaymentAnswer
 from shared.kernel.refusal import Refused
@@ -62,7 +62,7 @@ class BatchAnswer(BaseModel):
 @router.post("")
 async def post_batch(batch: BatchBody, request: Request, desk: Desk, actor: AtTable, reader: Reader) -> BatchAnswer:
     """Apply each item alone. Sent again, the answers are the same and nothing is booked twice."""
-    outcomes = await apply_device_batch(desk, [item.request() for item in batch.items], seen_by(actor))
+    outcomes = await apply_device_batch(desk, [item.request() for item in batch.items], author_of(actor))
     items = zip(batch.items, outcomes, strict=True)
     return BatchAnswer(answers=[_answer(place, *item, request, reader) for place, item in enumerate(items)])
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from services.orders.commands.cancel_order import cancel_order
 from services.orders.commands.place_order import Placed, place_order
 from services.orders.queries.orders import find_order
-from services.orders.web.api.desk import AtTable, Desk, seen_by
+from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body as BodyModel
 from services.orders.web.api.fields import Version
 from services.orders.web.api.order_bodies import LineAnswer, OrderAnswer, OrderBody, OrderWithLines
@@ -35,7 +35,7 @@ async def put_order(  # noqa: PLR0913, PLR0917 - a route's parameters are its in
     Enough money, with the household's credit: `confirmed`. Less: `waiting`, what was paid is credit.
     For a centre that is sealed, with money: `late`. An amendment that the money does not cover is refused.
     """
-    placed = await place_order(desk, body.request(order_id), seen_by(actor))
+    placed = await place_order(desk, body.request(order_id), author_of(actor))
     response.status_code = 201 if placed.is_new else 200
     return OrderAnswer.of(placed, reader)
 
@@ -49,7 +49,7 @@ async def cancel(
     body: Annotated[CancellationBody | None, Body()] = None,
 ) -> OrderAnswer:
     """Cancel an order while its centre is open; what it held is the household's credit again."""
-    placed = await cancel_order(desk, order_id, body.version if body else None, seen_by(actor))
+    placed = await cancel_order(desk, order_id, body.version if body else None, author_of(actor))
     return OrderAnswer.of(placed, reader)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from services.orders.commands.record_payment import record_payment
 from services.orders.queries.households import find_household
 from services.orders.queries.payments import PaymentsWanted, PaymentView, find_payment, find_payments
-from services.orders.web.api.desk import AtTable, Desk, seen_by
+from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.order_bodies import PaymentAnswer, PaymentBody
 from services.orders.web.api.order_pages import id_after
 from shared.kernel.refusal import Refused
@@ -21,7 +21,7 @@ async def put_payment(
     payment_id: UUID, body: PaymentBody, desk: Desk, actor: AtTable, response: Response
 ) -> PaymentAnswer:
     """Book a payment, then confirm those of its orders that it covers. Sent again, it is booked once."""
-    recorded = await record_payment(desk, body.request(payment_id), seen_by(actor))
+    recorded = await record_payment(desk, body.request(payment_id), author_of(actor))
     response.status_code = 201 if recorded.is_new else 200
     return PaymentAnswer.of(recorded)
 

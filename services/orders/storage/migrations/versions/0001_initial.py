@@ -318,6 +318,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True, comment="The user who booked it; null: what came of an event."),
         sa.Column("what", sa.Text(), server_default=sa.text("''"), nullable=False, comment="Nothing personal."),
         sa.Column("cycle", sa.Text(), nullable=True),
         sa.Column("order_id", sa.Uuid(), nullable=True),
