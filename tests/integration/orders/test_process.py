@@ -22,7 +22,7 @@ from shared.web.tokens import SessionSigner, new_private_key
 from tests.fixtures.orders_http import DUC, MIN, SOAP, Table, cash, catalogue
 from tests.fixtures.orders_story import opened
 from tests.fixtures.records import record_of
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import eventually, is_ready
 
 STATES = ("confirmed", "waiting", "late")
 
@@ -47,6 +47,7 @@ async def test_hears_of_a_cycle_takes_an_order_and_publishes_it(settings: Orders
     async with running(compose(settings)) as process, asyncio.timeout(60):
         url = f"http://127.0.0.1:{process.port}"
         async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+            await eventually(lambda: is_ready(client))
             for centre in (DUC, MIN):
                 assert (await client.put(f"/v1/centres/{centre}", json={"name": centre})).status_code == 201
             await _say_that_the_cycle_opens(settings)
@@ -71,6 +72,7 @@ async def test_events_that_no_relay_publishes_are_seen_by_any_process(settings: 
     async with running(compose(settings), {ProcessRole.HTTP}) as process:
         url = f"http://127.0.0.1:{process.port}"
         async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+            await eventually(lambda: is_ready(client))
             for centre in (DUC, MIN):
                 assert (await client.put(f"/v1/centres/{centre}", json={"name": centre})).status_code == 201
 

@@ -25,7 +25,7 @@ from shared.process.broker import messaging_settings
 from shared.process.process import Process
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionSigner, new_private_key
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import eventually, is_ready
 
 LOGIN, PASSWORD = "claire", "le savon de Marseille"
 
@@ -70,10 +70,6 @@ async def vrac(
         yield Network(to_orders, to_supply, orders_database)
         await to_orders.aclose()
         await to_supply.aclose()
-
-
-async def is_ready(client: httpx.AsyncClient) -> bool:
-    return (await client.get("/health/ready")).is_success
 
 
 def client_of(process: Process) -> httpx.AsyncClient:
