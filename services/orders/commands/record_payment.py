@@ -1,6 +1,6 @@
 """Record a payment and confirm the waiting orders that it covers, its payer's or a neighbour's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,8 @@ from services.orders.storage.household_tables import households
 from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit, share_group_orders
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.payment_rows import read_payments, store_payment
-from services.orders.storage.stored_orders import may_see
+from services.orders.storage.placement.statement import Written
+from services.orders.storage.stored_orders import may_see, read_all_written
 from shared.database import retry
 from shared.kernel.clock import next_version
 from shared.kernel.ids import uuid7
@@ -47,21 +48,12 @@ class PaymentRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class PaidOrder:
-    """An order that the payment was for, as it is now."""
-
-    order_id: UUID
-    state: OrderState
-    missing_cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
-    """A payment that is booked: ``is_new`` if this request booked it."""
+    """A payment that is booked, and its orders as they are now: ``is_new`` if this request booked it."""
 
     payment_id: UUID
     amount_cents: int
-    orders: tuple[PaidOrder, ...]
+    orders: Mapping[UUID, Written]
     credit_cents: int
     is_new: bool
 
@@ -244,16 +236,7 @@ async def _confirm(connection: AsyncConnection, outcome: Spread, locked: _Locked
 
 async def _orders_now(
     connection: AsyncConnection, ids: Sequence[UUID], centres: frozenset[str] | None
-) -> tuple[PaidOrder, ...]:
-    """Those of these orders that one may see, as they are now."""
-    table, house = household_orders.c, households.c
-    found = select(table.id, table.state, table.total_cents, house.credit_cents)
-    joined = found.join(households, house.id == table.household_id)
-    joined = joined.where(table.id.in_(ids), may_see(table.centre, centres))
-    by_id = {row.id: row for row in await connection.execute(joined)}
-    rows = [by_id[order_id] for order_id in dict.fromkeys(ids) if order_id in by_id]
-    return tuple(PaidOrder(row.id, OrderState(row.state), _missing(*row[1:])) for row in rows)
-
-
-def _missing(state: str, total_cents: int, credit_cents: int) -> int:
-    return max(0, total_cents - credit_cents) if state == OrderState.WAITING else 0
+) -> dict[UUID, Written]:
+    """Those of these orders that one may see, as they are now, the first named first."""
+    found = await read_all_written(connection, ids, centres)
+    return {order_id: found[order_id] for order_id in ids if order_id in found}

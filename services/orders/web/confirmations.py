@@ -1,4 +1,4 @@
-"""What a volunteer reads out after an order was entered: what was paid, what is missing, when and where to fetch.
+"""What a volunteer reads out once an order is entered or paid: what was paid or is missing, when and where to fetch.
 
 Texts are gettext msgids in plain English; the catalogue has them in French.
 """
@@ -19,12 +19,13 @@ OUTCOMES: dict[OrderState, str] = {
     OrderState.LAPSED: "The order lapsed: it was not paid when the orders of this centre were closed.",
     OrderState.REFUNDED: "The order was not taken; its money is on the household's account.",
 }
+BOOKED = "The payment of {amount_cents} is booked. {credit_cents} are left on the payer's account."
 PAID_NOW = "Paid with it: {paid_cents}."
 FETCH_AT_TIME = "To fetch: {place}, from {starts} to {ends}."
 FETCH_AT_DAY = "To fetch: {place}, on {day}."
 FETCH_LATER = "When and where to fetch will be said by the centre."
 
-TEXTS = [*OUTCOMES.values(), PAID_NOW, FETCH_AT_TIME, FETCH_AT_DAY, FETCH_LATER]
+TEXTS = [*OUTCOMES.values(), BOOKED, PAID_NOW, FETCH_AT_TIME, FETCH_AT_DAY, FETCH_LATER]
 
 
 def outcome_sentence(order: Written, translator: Translator) -> str:

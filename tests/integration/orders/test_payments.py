@@ -26,8 +26,15 @@ async def test_a_payment_confirms_the_order_that_waited(table: Table, orders_eng
     household, order_id = await _waiting(table, "000001")
     paid = await table.pay(household, 500, order_id, means="cheque")
     assert paid.status_code == 201
-    assert paid.json()["applied"] == [{"order_id": str(order_id), "state": "confirmed", "missing_cents": 0}]
+    assert paid.json()["applied"] == [(await table.client.get(f"/v1/orders/{order_id}")).json()["order"]]
+    (order,) = paid.json()["applied"]
+    assert (order["order_id"], order["state"], order["missing_cents"]) == (str(order_id), "confirmed", 0)
+    assert order["fetch"]["place"]
+    assert "The order is confirmed and paid: €3.20 are set aside for it" in order["sentence"]
+    assert f"To fetch: {order['fetch']['place']}, " in order["sentence"]
     assert paid.json()["credit_cents"] == 180
+    assert paid.json()["sentence"] == "The payment of €5.00 is booked. €1.80 are left on the payer's account."
+    assert paid.headers["content-language"] == "en"
     event = (await published(orders_engine, HouseholdOrderConfirmed))[0]
     assert (event.order_id, event.held, event.lines[0].product) == (order_id, 320, SOAP)
     expected = {"till:DUC:cheques": 500, "household:000001:held": -320, "household:000001:credit": -180}

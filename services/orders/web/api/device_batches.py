@@ -74,7 +74,11 @@ def _answer(place: int, item: SentItem, outcome: Outcome, request: Request, read
         return ItemAnswer(
             kind=item.kind, id=item.id, status=problem["status"], body=problem, booked=booked, unbooked=unbooked
         )
-    body = OrderAnswer.of(outcome, reader) if isinstance(outcome, Placed) else PaymentAnswer.of(outcome)
+    body = (
+        OrderAnswer.of(outcome.order_id, outcome.order, reader)
+        if isinstance(outcome, Placed)
+        else PaymentAnswer.of(outcome, reader)
+    )
     status = 201 if outcome.is_new else 200
     return ItemAnswer(kind=item.kind, id=item.id, status=status, body=body, booked=[], unbooked=[])
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.order_request import OrderRequest
-from services.orders.commands.place_order import Placed
 from services.orders.commands.record_payment import PaymentRequest, Recorded
 from services.orders.domain.entry import OrderState, PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import AskedLine
+from services.orders.storage.placement.statement import Written
 from services.orders.web.api.fields import Body, Cents, Code, Version
-from services.orders.web.confirmations import outcome_sentence
+from services.orders.web.confirmations import BOOKED, outcome_sentence
 from shared.web.quantities import WholeQuantity
 from shared.web.translation import Translator
 
@@ -101,12 +101,12 @@ class OrderAnswer(BaseModel):
     sentence: str
 
     @classmethod
-    def of(cls, placed: Placed, translator: Translator) -> "OrderAnswer":
-        """The answer to whoever placed it."""
-        order, fetch = placed.order, placed.order.fetch
+    def of(cls, order_id: UUID, order: Written, translator: Translator) -> "OrderAnswer":
+        """The answer to whoever placed or paid it."""
+        fetch = order.fetch
         confirmed = order.state is OrderState.CONFIRMED
         return cls(
-            order_id=placed.order_id,
+            order_id=order_id,
             version=order.version,
             state=order.state,
             total_cents=order.total_cents,
@@ -154,32 +154,22 @@ class PaymentBody(Body):
         return PaymentRequest(payment_id, self.payer_household_id, self.means, self.amount_cents, tuple(self.orders))
 
 
-class PaidOrderAnswer(BaseModel):
-    """One of the orders that the payment was for, as it is now."""
-
-    order_id: UUID
-    state: OrderState
-    missing_cents: int
-
-
 class PaymentAnswer(BaseModel):
     """A payment that is booked."""
 
     payment_id: UUID
     amount_cents: int
-    applied: list[PaidOrderAnswer]
+    applied: Annotated[list[OrderAnswer], Field(description="The orders that it was for, as they are now.")]
     credit_cents: Annotated[int, Field(description="The payer's credit now.")]
+    sentence: str
 
     @classmethod
-    def of(cls, recorded: Recorded) -> "PaymentAnswer":
+    def of(cls, recorded: Recorded, translator: Translator) -> "PaymentAnswer":
         """The answer to whoever recorded it."""
-        applied = [
-            PaidOrderAnswer(order_id=order.order_id, state=order.state, missing_cents=order.missing_cents)
-            for order in recorded.orders
-        ]
         return cls(
             payment_id=recorded.payment_id,
             amount_cents=recorded.amount_cents,
-            applied=applied,
+            applied=[OrderAnswer.of(order_id, order, translator) for order_id, order in recorded.orders.items()],
             credit_cents=recorded.credit_cents,
+            sentence=translator(BOOKED, amount_cents=recorded.amount_cents, credit_cents=recorded.credit_cents),
         )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Response
 from pydantic import Field
 
 from services.orders.commands.cancel_order import cancel_order
-from services.orders.commands.place_order import Placed, place_order
+from services.orders.commands.place_order import place_order
 from services.orders.queries.orders import find_order
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body as BodyModel
@@ -37,7 +37,7 @@ async def put_order(  # noqa: PLR0913, PLR0917 - a route's parameters are its in
     """
     placed = await place_order(desk, body.request(order_id), author_of(actor))
     response.status_code = 201 if placed.is_new else 200
-    return OrderAnswer.of(placed, reader)
+    return OrderAnswer.of(order_id, placed.order, reader)
 
 
 @router.post("/{order_id}/cancellation")
@@ -50,7 +50,7 @@ async def cancel(
 ) -> OrderAnswer:
     """Cancel an order while its centre is open; what it held is the household's credit again."""
     placed = await cancel_order(desk, order_id, body.version if body else None, author_of(actor))
-    return OrderAnswer.of(placed, reader)
+    return OrderAnswer.of(order_id, placed.order, reader)
 
 
 @router.get("/{order_id}")
@@ -62,6 +62,6 @@ async def get_order(order_id: UUID, desk: Desk, actor: AtTable, reader: Reader) 
     return OrderWithLines(
         cycle=found.cycle,
         household_id=found.household_id,
-        order=OrderAnswer.of(Placed(order_id, found.order, is_new=False), reader),
+        order=OrderAnswer.of(order_id, found.order, reader),
         lines=[LineAnswer(**asdict(line)) for line in found.lines],
     )

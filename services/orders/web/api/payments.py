@@ -12,18 +12,19 @@ from services.orders.web.api.order_bodies import PaymentAnswer, PaymentBody
 from services.orders.web.api.order_pages import id_after
 from shared.kernel.refusal import Refused
 from shared.web.paging import Page, Paging
+from shared.web.translation import Reader
 
 router = APIRouter(prefix="/v1", tags=["payments"])
 
 
 @router.put("/payments/{payment_id}", responses={200: {"model": PaymentAnswer}, 201: {"model": PaymentAnswer}})
-async def put_payment(
-    payment_id: UUID, body: PaymentBody, desk: Desk, actor: AtTable, response: Response
+async def put_payment(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    payment_id: UUID, body: PaymentBody, desk: Desk, actor: AtTable, reader: Reader, response: Response
 ) -> PaymentAnswer:
     """Book a payment, then confirm those of its orders that it covers. Sent again, it is booked once."""
     recorded = await record_payment(desk, body.request(payment_id), author_of(actor))
     response.status_code = 201 if recorded.is_new else 200
-    return PaymentAnswer.of(recorded)
+    return PaymentAnswer.of(recorded, reader)
 
 
 @router.get("/payments/{payment_id}")
