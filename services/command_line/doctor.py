@@ -12,11 +12,9 @@ from services.command_line.services import engine_of, migrations_of, settings_of
 from services.command_line.variables import COMMAND_LINE, COMPOSE_STACK
 from services.orders.settings import OrdersSettings
 from services.supply.settings import SupplySettings
-from shared.contracts.event import Topic
-from shared.messaging.topics import admin
-from shared.observability.checks import broker_check, database_check, migrations_check
+from shared.observability.checks import database_check, migrations_check
 from shared.observability.health import CHECK_SECONDS
-from shared.process.broker import messaging_settings
+from shared.process.broker import broker_checks
 from shared.settings import PREFIX, SettingsError, load
 from shared.web.tokens import SessionSigner, thumbprint
 
@@ -105,18 +103,16 @@ def _migrations(service: str) -> Callable[[], Awaitable[str | None]]:
 
 def _broker(service: str) -> Callable[[], Awaitable[str | None]]:
     async def look() -> str | None:
-        return await broker_check(settings_of(service).kafka_bootstrap).probe()
+        broker, _ = broker_checks(settings_of(service))
+        return await broker.probe()
 
     return look
 
 
 def _topics(service: str) -> Callable[[], Awaitable[str | None]]:
     async def look() -> str | None:
-        settings = messaging_settings(settings_of(service))
-        async with admin(settings) as client:
-            there = set(await client.list_topics())
-        missing = sorted(name for topic in Topic if (name := topic.of(settings.network)) not in there)
-        return f"{', '.join(missing)} missing: run vrac migrate" if missing else None
+        _, topics = broker_checks(settings_of(service))
+        return await topics.probe()
 
     return look
 

@@ -20,10 +20,10 @@ from shared.kernel.clock import system_clock
 from shared.messaging.backlog import sample_backlog
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
-from shared.observability.checks import broker_check, database_check, migrations_check
+from shared.observability.checks import database_check, migrations_check
 from shared.observability.health import Check
 from shared.process import Chore, ProcessRole, Service
-from shared.process.broker import messaging_settings
+from shared.process.broker import broker_checks, messaging_settings
 from shared.web.access import Access
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionSigner, SessionVerifier
@@ -43,6 +43,8 @@ def compose(settings: OrdersSettings) -> Service:
     revoked = RevokedAccess(revoked_access)
     broker = messaging_settings(settings)
     wake = asyncio.Event()
+    consumer = Consumer(engine, NAME, subscriptions(system_clock), broker, wake)
+    on_broker = broker_checks(settings)
     return Service(
         name=NAME,
         http=orders_app(
@@ -55,11 +57,12 @@ def compose(settings: OrdersSettings) -> Service:
         host=settings.orders_host,
         port=settings.orders_port,
         relay=Relay(engine, NAME, broker, wake),
-        consumer=Consumer(engine, NAME, subscriptions(system_clock), broker, wake),
+        consumer=consumer,
         checks=(database_check(engine), migrations_check(engine, MIGRATIONS)),
         role_checks={
             ProcessRole.HTTP: (Check("revocations", revoked.fault),),
-            **dict.fromkeys((ProcessRole.RELAY, ProcessRole.CONSUMER), (broker_check(settings.kafka_bootstrap),)),
+            ProcessRole.RELAY: on_broker,
+            ProcessRole.CONSUMER: (*on_broker, Check("consumer", consumer.fault)),
         },
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),

@@ -84,6 +84,12 @@ class Consumer:
         """Let ``run`` return once the poll in flight is applied and its offsets are committed."""
         self._stop.set()
 
+    async def fault(self) -> str | None:
+        """Why nothing would be heard now, or ``None``: for the process's health."""
+        consumer = self._consumer()
+        has_partitions = consumer is not None and consumer.assignment()
+        return None if has_partitions else "no partition to listen to: it has not joined its group"
+
     async def _look(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
         """Read a partition from its beginning when the broker lost its log; measure how far behind we are.
 

@@ -27,6 +27,7 @@ class LagWatch:
         self._service = service
         self._in_hand: dict[TopicPartition, _Place] = {}
         self._waits_since: dict[TopicPartition, float] = {}
+        metrics.CONSUMER_PARTITIONS.labels(service).set(0)  # said from the start: nothing said raises no alarm
 
     def taken(self, records: Sequence[ConsumerRecord]) -> None:
         """A poll is in hand: until it is handled, its first record of each partition is the oldest that waits."""
@@ -58,6 +59,7 @@ class LagWatch:
                 behind += end - place
                 waits_since[partition] = in_hand.written if in_hand else self._waits_since.get(partition, now)
         self._waits_since = waits_since  # forgetting what was caught up with, and what moved away
+        metrics.CONSUMER_PARTITIONS.labels(self._service).set(len(known))
         metrics.CONSUMER_LAG.labels(self._service).set(behind)
         metrics.CONSUMER_LAG_SECONDS.labels(self._service).set(now - min(waits_since.values(), default=now))
 

@@ -20,6 +20,7 @@ HANDLE_SECONDS = Histogram(
 HANDLE_FAILURES = Counter(
     "vrac_handle_failures_total", "Attempts to apply events that failed, by kind.", ["service", "kind"]
 )
+CONSUMER_PARTITIONS = Gauge("vrac_consumer_partitions", "Partitions this process listens to.", ["service"])
 CONSUMER_LAG = Gauge("vrac_consumer_lag_records", "Records on the assigned partitions not yet applied.", ["service"])
 CONSUMER_LAG_SECONDS = Gauge(
     "vrac_consumer_lag_seconds",

@@ -1,6 +1,9 @@
 """The way to the broker that a process's settings describe."""
 
+from shared.contracts.event import Topic
 from shared.messaging.settings import MessagingSettings
+from shared.observability.checks import broker_check, topics_check
+from shared.observability.health import Check
 from shared.settings import Settings
 
 _IDEMPOTENT = {"auto": None, "on": True, "off": False}
@@ -18,3 +21,9 @@ def messaging_settings(settings: Settings) -> MessagingSettings:
         min_insync=settings.kafka_min_insync,
         keep_published_seconds=settings.outbox_keep_hours * _HOUR_SECONDS,
     )
+
+
+def broker_checks(settings: Settings) -> tuple[Check, Check]:
+    """What relay and consumer stand on: a broker that has the network's topics."""
+    topics = [topic.of(settings.network) for topic in Topic]
+    return broker_check(settings.kafka_bootstrap), topics_check(settings.kafka_bootstrap, topics)

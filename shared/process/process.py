@@ -33,7 +33,8 @@ class Process:
         self._service = service
         self._ground = Health(service.checks)
         self._named = frozenset(roles)
-        self.health = Health([*service.checks, *(c for role in roles for c in service.role_checks.get(role, ()))])
+        of_roles = (check for role in roles for check in service.role_checks.get(role, ()))
+        self.health = Health(list(dict.fromkeys((*service.checks, *of_roles))))  # roles share some
         app = service.http if ProcessRole.HTTP in roles else FastAPI(openapi_url=None)
         app.include_router(probes(self.health))
         self.stopping = asyncio.Event()

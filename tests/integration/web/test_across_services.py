@@ -62,6 +62,10 @@ async def test_events_carry_the_trace_of_the_request_that_made_them(vrac: Networ
 
 async def test_both_say_that_they_are_ready_and_what_they_measure(vrac: Network) -> None:
     for client in (vrac.orders, vrac.supply):
-        assert (await client.get("/health/ready")).json() == {"status": "ready", "faults": {}}
+
+        async def ready(client: httpx.AsyncClient = client) -> bool:
+            return bool((await client.get("/health/ready")).json() == {"status": "ready", "faults": {}})
+
+        await eventually(ready)  # its consumer has joined its group
         assert "vrac_outbox" in (await client.get("/metrics")).text
         assert (await client.get("/v1/openapi.json")).json()["paths"]
