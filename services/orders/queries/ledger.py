@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import BigInteger, Row, Select, cast, func, null, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.ledger import Entry, TillHead, Transaction, TransactionKind
+from services.orders.storage.access_tables import users
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 
 _entry, _booked = ledger_entries.c, ledger_transactions.c
@@ -26,7 +27,11 @@ class AccountBalance:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One entry with its transaction: ``sequence`` and ``position`` place it in the ledger."""
+    """One entry with its transaction: ``sequence`` and ``position`` place it in the ledger.
+
+    ``by`` is the user who booked it, ``by_name`` their name; none for what came of an event.
+    ``balance_cents`` is what the account stood at after it, where one account is asked for.
+    """
 
     sequence: int
     position: int
@@ -34,9 +39,14 @@ class LedgerLine:
     at: datetime
     kind: str
     what: str
+    by: UUID | None
+    by_name: str | None
+    till: str
     cycle: str | None
+    order_id: UUID | None
     account: str
     amount_cents: int
+    balance_cents: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,15 @@ class LinesWanted:
 
 
 async def trial_balance(
-    engine: AsyncEngine, after: str | None = None, limit: int | None = None
+    engine: AsyncEngine, after: str | None = None, limit: int | None = None, until: datetime | None = None
 ) -> list[AccountBalance]:
-    """Every account that is not at zero, by name; together they are always zero."""
+    """Every account that is not at zero, now or as it was at a moment, by name; together they are always zero."""
     total = func.sum(_entry.amount_cents)
     found = select(_entry.account, total).group_by(_entry.account).having(total != 0).order_by(_entry.account)
     if after is not None:
         found = found.where(_entry.account > after)
+    if until is not None:
+        found = found.join(ledger_transactions, _booked.id == _entry.transaction_id).where(_booked.at <= until)
     async with engine.connect() as connection:
         rows = await connection.execute(found if limit is None else found.limit(limit + 1))
         return [AccountBalance(account, int(cents)) for account, cents in rows]
@@ -69,19 +81,25 @@ async def ledger_lines(engine: AsyncEngine, wanted: LinesWanted) -> list[LedgerL
 
 
 def _lines(wanted: LinesWanted) -> Select[Any]:
-    columns = (_booked.sequence, _entry.position, _booked.id, _booked.at, _booked.kind, _booked.what, _booked.cycle)
-    sequence, position = wanted.after
-    later = (_booked.sequence > sequence) | ((_booked.sequence == sequence) & (_entry.position > position))
+    lines = _balanced(wanted.account).subquery()
+    found = select(lines).where(tuple_(lines.c.sequence, lines.c.position) > wanted.after)
+    if wanted.cycle is not None:
+        found = found.where(lines.c.cycle == wanted.cycle)
+    return found.order_by(lines.c.sequence, lines.c.position).limit(wanted.limit + 1)
+
+
+def _balanced(account: str | None) -> Select[Any]:
+    """All entries; those of one account each with its balance after it."""
+    booked = (_booked.sequence, _entry.position, _booked.id, _booked.at, _booked.kind, _booked.what)
+    about = (_booked.by, users.c.name, _booked.till, _booked.cycle, _booked.order_id)
+    balance = func.sum(_entry.amount_cents).over(order_by=(_booked.sequence, _entry.position))
+    shown = cast(balance if account is not None else null(), BigInteger).label("balance_cents")
     found = (
-        select(*columns, _entry.account, _entry.amount_cents)
+        select(*booked, *about, _entry.account, _entry.amount_cents, shown)
         .join(ledger_entries, _entry.transaction_id == _booked.id)
-        .where(later)
-        .order_by(_booked.sequence, _entry.position)
-        .limit(wanted.limit + 1)
+        .outerjoin(users, users.c.id == _booked.by)
     )
-    if wanted.account is not None:
-        found = found.where(_entry.account == wanted.account)
-    return found if wanted.cycle is None else found.where(_booked.cycle == wanted.cycle)
+    return found if account is None else found.where(_entry.account == account)
 
 
 @dataclass(frozen=True, slots=True)

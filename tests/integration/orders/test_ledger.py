@@ -17,6 +17,7 @@ from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, SOAP, OrdersHttp, Table, broken_tills, cash
 from tests.fixtures.orders_story import CYCLE
 
+CLAIRE = uuid7()
 REWRITING = [
     "UPDATE ledger_entries SET amount_cents = amount_cents * 2",
     "DELETE FROM ledger_entries",
@@ -84,20 +85,72 @@ async def test_the_treasurer_reads_balances_and_entries(table: Table, orders_htt
         entries = (await treasurer.client.get("/v1/ledger/entries", params={"cycle": CYCLE})).json()
         credit = (await treasurer.client.get("/v1/ledger/accounts/household:000001:credit")).json()
         bad = await treasurer.client.get("/v1/ledger/entries", params={"after": "x"})
-    assert accounts["items"] == [
-        {"account": "household:000001:credit", "balance_cents": -180},
-        {"account": "household:000001:held", "balance_cents": -320},
-        {"account": "household:000002:credit", "balance_cents": -100},
-        {"account": "till:DUC:cash", "balance_cents": 600},
+    assert [(account["account"], account["balance_cents"]) for account in accounts["items"]] == [
+        ("household:000001:credit", -180),
+        ("household:000001:held", -320),
+        ("household:000002:credit", -100),
+        ("till:DUC:cash", 600),
     ]
+    assert accounts["items"][-1]["name"] == "Cash in the till of DUC"
     assert [(entry["account"], entry["amount_cents"]) for entry in entries["items"]] == [
         ("till:DUC:cash", 500),
         ("household:000001:credit", -500),
         ("household:000001:credit", 320),
         ("household:000001:held", -320),
     ]
-    assert [entry["amount_cents"] for entry in credit["items"]] == [-500, 320]
+    assert [(entry["amount_cents"], entry["balance_cents"]) for entry in credit["items"]] == [(-500, -500), (320, -180)]
     assert (bad.status_code, bad.json()["code"]) == (422, "page_unknown")
+
+
+async def test_an_entry_says_who_booked_it_when_and_why(table: Table, orders_http: OrdersHttp) -> None:
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        body = {"login": "claire", "name": "Claire", "roles": ["volunteer"], "centres": [DUC], "password": uuid7().hex}
+        assert (await coordinator.client.put(f"/v1/users/{CLAIRE}", json=body)).is_success
+    async with orders_http.table(DUC, user_id=CLAIRE) as claires:
+        order = await claires.order(await table.household(), {SOAP: 1}, payments=[cash(500)])
+        await claires.client.post(f"/v1/orders/{order.json()['order_id']}/cancellation")
+        await claires.pay(await table.household("000002"), 100)
+    async with orders_http.table(role=Role.TREASURER, language="fr") as treasurer:
+        entries = (await treasurer.client.get("/v1/ledger/accounts/till:DUC:cash")).json()["items"]
+        released = (await treasurer.client.get("/v1/ledger/accounts/household:000001:held")).json()["items"][-1]
+    assert {(entry["by"], entry["by_name"], entry["till"]) for entry in [*entries, released]} == {
+        (str(CLAIRE), "Claire", DUC)
+    }
+    assert [entry["why"] for entry in entries] == ["Commande passée ou modifiée", "Paiement reçu"]
+    assert (released["why"], released["order_id"], released["balance_cents"]) == (
+        "Commande annulée : son argent redevient un avoir",
+        order.json()["order_id"],
+        0,
+    )
+
+
+async def test_the_balance_goes_on_over_pages(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household()
+    for cents in (100, 20, 3):
+        await table.pay(household, cents)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        address = "/v1/ledger/accounts/till:DUC:cash"
+        first = (await treasurer.client.get(address, params={"limit": 2})).json()
+        second = (await treasurer.client.get(address, params={"after": first["next"]})).json()
+    assert [entry["balance_cents"] for entry in first["items"] + second["items"]] == [100, 120, 123]
+
+
+async def test_the_trial_balance_of_a_past_moment(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household()
+    await table.pay(household, 100)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        then = (await treasurer.client.get("/v1/ledger/entries")).json()["items"][-1]["at"]
+        await table.pay(household, 20)
+        for at, balances in ((then, [-100, 100]), ("2020-01-01T00:00:00Z", []), (None, [-120, 120])):
+            parameters = {} if at is None else {"at": at}
+            found = (await treasurer.client.get("/v1/ledger/accounts", params=parameters)).json()["items"]
+            assert [account["balance_cents"] for account in found] == balances
+        chart = (await treasurer.client.get("/v1/ledger/chart")).json()
+    assert chart[0] == {
+        "pattern": "household:{number}:credit",
+        "side": "liability",
+        "name": "Credit of household …",
+    }
 
 
 async def test_entries_come_in_pages_without_gap(table: Table, orders_http: OrdersHttp) -> None:

@@ -1,75 +1,131 @@
-"""The ledger, read-only: trial balance, one account, the entries of a cycle."""
+"""The ledger, read-only: the chart, the trial balance, one account, the entries of a cycle."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from services.orders.domain.chart import CHART, Side
 from services.orders.queries.ledger import LedgerLine, LinesWanted, ledger_lines, trial_balance
 from services.orders.web.api.desk import Desk
+from services.orders.web.ledger_words import account_name, transaction_words
 from shared.kernel.refusal import Refused
 from shared.web.access import require
-from shared.web.paging import Page, Paging
+from shared.web.paging import Page, PageRequest, Paging
 from shared.web.roles import Role
+from shared.web.translation import Reader, Translator
 
 router = APIRouter(
     prefix="/v1/ledger", tags=["ledger"], dependencies=[Depends(require(Role.TREASURER, Role.COORDINATOR))]
 )
 
+Account = Annotated[str, Field(examples=["till:BELL:cash"])]
+
+
+class AccountKindAnswer(BaseModel):
+    """Accounts of one kind: `{…}` in the pattern stands for whose it is."""
+
+    pattern: str = Field(examples=["till:{centre}:cash"])
+    side: Side
+    name: str = Field(examples=["Cash in the till of …"])
+
 
 class BalanceAnswer(BaseModel):
     """An account and what it stands at: debits less credits."""
 
-    account: str
-    balance_cents: int
+    account: Account
+    name: str = Field(examples=["Cash in the till of BELL"])
+    balance_cents: int = Field(examples=[12_350])
 
 
 class EntryAnswer(BaseModel):
-    """One entry: positive debits the account, negative credits it."""
+    """One entry: positive debits the account, negative credits it. Nobody booked what came of an event."""
+
+    model_config = ConfigDict(extra="forbid")
 
     transaction: UUID
     at: datetime
-    kind: str
+    kind: str = Field(examples=["payment"])
+    why: str = Field(examples=["Payment received"])
     what: str
-    cycle: str | None
-    account: str
-    amount_cents: int
-    place: str
+    by: UUID | None
+    by_name: str | None = Field(examples=["Claire"])
+    till: str = Field(examples=["BELL"], description="Whose hash chain it is in: a centre's, or the network's own.")
+    cycle: str | None = Field(examples=["2026-12"])
+    order_id: UUID | None
+    account: Account
+    amount_cents: int = Field(examples=[1_450])
+    balance_cents: int | None = Field(examples=[12_350], description="After it, where one account is asked for.")
+    place: str = Field(examples=["42.1"])
 
     @classmethod
-    def of(cls, line: LedgerLine) -> "EntryAnswer":
+    def of(cls, line: LedgerLine, say: Translator) -> "EntryAnswer":
         """As it is shown; ``place`` is where the next page starts after."""
-        shown = asdict(line)
-        return cls(place=f"{shown.pop('sequence')}.{shown.pop('position')}", **shown)
+        return cls(
+            transaction=line.transaction,
+            at=line.at,
+            kind=line.kind,
+            why=transaction_words(line.kind, say),
+            what=line.what,
+            by=line.by,
+            by_name=line.by_name,
+            till=line.till,
+            cycle=line.cycle,
+            order_id=line.order_id,
+            account=line.account,
+            amount_cents=line.amount_cents,
+            balance_cents=line.balance_cents,
+            place=f"{line.sequence}.{line.position}",
+        )
+
+
+@router.get("/chart")
+async def get_chart(say: Reader) -> list[AccountKindAnswer]:
+    """The chart of accounts: every kind there is."""
+    return [AccountKindAnswer(pattern=kind.pattern, side=kind.side, name=say(kind.name, whose="…")) for kind in CHART]
 
 
 @router.get("/accounts")
-async def get_accounts(desk: Desk, paging: Paging) -> Page[BalanceAnswer]:
-    """The trial balance: every account that is not at zero."""
-    found = await trial_balance(desk.engine, paging.after, paging.limit)
-    items = [BalanceAnswer(account=balance.account, balance_cents=balance.balance_cents) for balance in found]
+async def get_accounts(
+    desk: Desk,
+    paging: Paging,
+    say: Reader,
+    at: Annotated[AwareDatetime | None, Query(description="As it was then; absent: now.")] = None,
+) -> Page[BalanceAnswer]:
+    """The trial balance, now or at a past moment: every account that is not at zero."""
+    found = await trial_balance(desk.engine, paging.after, paging.limit, at)
+    items = [
+        BalanceAnswer(
+            account=balance.account, name=account_name(balance.account, say), balance_cents=balance.balance_cents
+        )
+        for balance in found
+    ]
     return Page.of(items, paging.limit, lambda balance: balance.account)
 
 
 @router.get("/accounts/{account}")
-async def get_account(account: Annotated[str, Path(max_length=200)], desk: Desk, paging: Paging) -> Page[EntryAnswer]:
-    """The entries of one account, in the order they were booked."""
-    return await _page(desk, LinesWanted(account=account, after=_place(paging.after), limit=paging.limit))
+async def get_account(
+    account: Annotated[str, Path(max_length=200)], desk: Desk, paging: Paging, say: Reader
+) -> Page[EntryAnswer]:
+    """The entries of one account in the order they were booked: who, when, why, and the balance after each."""
+    return await _page(desk, paging, say, account=account)
 
 
 @router.get("/entries")
 async def get_entries(
-    desk: Desk, paging: Paging, cycle: Annotated[str | None, Query(max_length=64)] = None
+    desk: Desk, paging: Paging, say: Reader, cycle: Annotated[str | None, Query(max_length=64)] = None
 ) -> Page[EntryAnswer]:
     """The entries of the ledger, or of one cycle, in the order they were booked."""
-    return await _page(desk, LinesWanted(cycle=cycle, after=_place(paging.after), limit=paging.limit))
+    return await _page(desk, paging, say, cycle=cycle)
 
 
-async def _page(desk: Desk, wanted: LinesWanted) -> Page[EntryAnswer]:
-    items = [EntryAnswer.of(line) for line in await ledger_lines(desk.engine, wanted)]
+async def _page(
+    desk: Desk, paging: PageRequest, say: Translator, account: str | None = None, cycle: str | None = None
+) -> Page[EntryAnswer]:
+    wanted = LinesWanted(account, cycle, _place(paging.after), paging.limit)
+    items = [EntryAnswer.of(line, say) for line in await ledger_lines(desk.engine, wanted)]
     return Page.of(items, wanted.limit, lambda entry: entry.place)
 
 

@@ -1,0 +1,59 @@
+"""The chart of accounts: every kind of account the ledger has, and what is on it (docs/ledger.md)."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """On which side of the balance sheet an account stands."""
+
+    ASSET = "asset"
+    """What the network has or is owed: positive."""
+    LIABILITY = "liability"
+    """What it owes: negative."""
+    RESULT = "result"
+    """What it gained (negative) or lost (positive)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKind:
+    """Accounts of one kind; ``{…}`` in the pattern stands for whose it is."""
+
+    pattern: str
+    side: Side
+    name: str
+    _matcher: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = re.split(r"\{\w+\}", self.pattern)
+        object.__setattr__(self, "_matcher", re.compile("(.+)".join(map(re.escape, parts))))
+
+    def whose(self, account: str) -> str | None:
+        """Whose account of this kind it is, empty when there is only one; ``None``: another kind's."""
+        found = self._matcher.fullmatch(account)
+        return None if found is None else (found.group(1) if found.groups() else "")
+
+
+CHART: tuple[AccountKind, ...] = (
+    AccountKind("household:{number}:credit", Side.LIABILITY, "Credit of household {whose}"),
+    AccountKind("household:{number}:held", Side.LIABILITY, "Held for the orders of household {whose}"),
+    AccountKind("till:{centre}:cash", Side.ASSET, "Cash in the till of {whose}"),
+    AccountKind("till:{centre}:cheques", Side.ASSET, "Cheques in the till of {whose}"),
+    AccountKind("bank:card", Side.ASSET, "Paid by card"),
+    AccountKind("bank:transfers", Side.ASSET, "Paid by transfer"),
+    AccountKind("cycle:{cycle}:clearing", Side.RESULT, "Charged to households in cycle {whose}, not yet cleared"),
+    AccountKind("supplier:{supplier}:payable", Side.LIABILITY, "Invoices of supplier {whose}, not yet paid"),
+    AccountKind("stock", Side.ASSET, "Goods in stock"),
+    AccountKind("adjustment:rounding", Side.RESULT, "Adjustment: rounding of final prices"),
+    AccountKind("adjustment:uncovered", Side.RESULT, "Adjustment: cost above what ceilings cover"),
+)
+
+
+def kind_of(account: str) -> tuple[AccountKind, str] | None:
+    """The kind of an account and whose it is; ``None`` for an account that the chart doesn't know."""
+    for kind in CHART:
+        whose = kind.whose(account)
+        if whose is not None:
+            return kind, whose
+    return None

@@ -1,0 +1,26 @@
+"""The ledger in words: what each account and each transaction is. French is in ``ledger.po``."""
+
+from services.orders.domain.chart import CHART, kind_of
+from services.orders.domain.ledger import TransactionKind
+from shared.web.translation import Translator
+
+KINDS: dict[TransactionKind, str] = {
+    TransactionKind.ORDER: "Order placed or amended",
+    TransactionKind.PAYMENT: "Payment received",
+    TransactionKind.RELEASE: "Order cancelled: its money is credit again",
+    TransactionKind.SETTLEMENT: "Order settled at the final prices",
+    TransactionKind.CLEARING: "Cycle cleared: invoices, stock, adjustment",
+    TransactionKind.REFUND: "Credit paid out",
+}
+TEXTS = [*KINDS.values(), *(kind.name for kind in CHART)]
+
+
+def account_name(account: str, say: Translator) -> str:
+    """What an account is called, with whose it is; the account itself when the chart doesn't know it."""
+    found = kind_of(account)
+    return say(found[0].name, whose=found[1]) if found else account
+
+
+def transaction_words(kind: str, say: Translator) -> str:
+    """What a transaction is about."""
+    return say(KINDS[TransactionKind(kind)])
