@@ -1,14 +1,14 @@
 """How the figures of a sentence are written in the reader's language."""
 
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Protocol
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 
 from shared.kernel.money import CENTS_PER_EURO, Money
@@ -48,6 +48,16 @@ def show_money(cents: int, locale: Locale) -> str:
     return format_currency(Decimal(cents) / CENTS_PER_EURO, "EUR", locale=locale)
 
 
+@lru_cache(maxsize=1_000)  # as above: every order of a centre says when to fetch it
+def show_moment(moment: date | time, locale: Locale) -> str:
+    """A day, a time of day, or both."""
+    if isinstance(moment, datetime):
+        return str(format_datetime(moment, "d MMMM y HH:mm", locale=locale))
+    if isinstance(moment, date):
+        return str(format_date(moment, "long", locale=locale))
+    return str(format_time(moment, "HH:mm", locale=locale))
+
+
 def show_quantity(quantity: Quantity, locale: Locale) -> str:
     """A quantity in its display unit: ``2,5 kg``."""
     number = format_decimal(Decimal(quantity.base) / quantity.unit.base, locale=locale, decimal_quantization=False)
@@ -71,10 +81,8 @@ def show(name: str, value: Any, say: Speaker) -> str:  # noqa: ANN401, PLR0911 -
             return show_money(value.cents, locale)
         case Quantity():
             return show_quantity(value, locale)
-        case datetime():
-            return format_datetime(value, "d MMMM y HH:mm", locale=locale)
-        case date():
-            return format_date(value, "long", locale=locale)
+        case date() | time():
+            return show_moment(value, locale)
         case list() | tuple() | AbstractSet():
             shown = [show(name, item, say) for item in value]
             return ", ".join(sorted(shown) if isinstance(value, AbstractSet) else shown)

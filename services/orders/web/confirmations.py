@@ -21,11 +21,12 @@ OUTCOMES: dict[OrderState, str] = {
 }
 BOOKED = "The payment of {amount_cents} is booked. {credit_cents} are left on the payer's account."
 PAID_NOW = "Paid with it: {paid_cents}."
-FETCH_AT_TIME = "To fetch: {place}, from {starts} to {ends}."
+FETCH_AT_TIME = "To fetch: {place}, on {day} from {starts} to {ends}."
+FETCH_OVER_DAYS = "To fetch: {place}, from {starts} to {ends}."
 FETCH_AT_DAY = "To fetch: {place}, on {day}."
 FETCH_LATER = "When and where to fetch will be said by the centre."
 
-TEXTS = [*OUTCOMES.values(), BOOKED, PAID_NOW, FETCH_AT_TIME, FETCH_AT_DAY, FETCH_LATER]
+TEXTS = [*OUTCOMES.values(), BOOKED, PAID_NOW, FETCH_AT_TIME, FETCH_OVER_DAYS, FETCH_AT_DAY, FETCH_LATER]
 
 
 def outcome_sentence(order: Written, translator: Translator) -> str:
@@ -45,7 +46,10 @@ def outcome_sentence(order: Written, translator: Translator) -> str:
 def _fetch_sentence(fetch: Fetch, translator: Translator) -> str:
     place = fetch.place or fetch.centre
     if fetch.starts is not None and fetch.ends is not None:
-        return translator(FETCH_AT_TIME, place=place, starts=fetch.starts, ends=fetch.ends)
+        day, starts, ends = fetch.starts.date(), fetch.starts.time(), fetch.ends.time()
+        if fetch.ends.date() != day:
+            return translator(FETCH_OVER_DAYS, place=place, starts=fetch.starts, ends=fetch.ends)
+        return translator(FETCH_AT_TIME, place=place, day=day, starts=starts, ends=ends)
     if fetch.day is not None:
         return translator(FETCH_AT_DAY, place=place, day=fetch.day)
     return translator(FETCH_LATER)
