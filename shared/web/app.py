@@ -1,6 +1,7 @@
 """One way to make a service's HTTP app."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
     sentences: Sentences,
     locale: Path,
     routers: Sequence[APIRouter] = (),
+    examples: Path | None = None,
     max_body_bytes: int = MAX_BODY_BYTES,
     https: bool = True,
     wake: asyncio.Event | None = None,
@@ -35,6 +37,7 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         sentences: The service's own sentences by refusal code.
         locale: The folder with the service's catalogues.
         routers: Its routes; each names its roles (``require``) or is open (``anyone``).
+        examples: A file with an answer of each route, for its description.
         max_body_bytes: A larger body gets 413.
         https: Whether it is reached over TLS only (adds HSTS).
         wake: Set after each request that may have appended events: the relay of this process waits for it.
@@ -48,6 +51,7 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         responses={"4XX": {"model": ProblemDocument, "description": "Why it was refused, in the reader's language."}},
         telemetry={"tracing": tracing, "metrics": False, "logs": False},
     )
+    app.state.examples = json.loads(examples.read_text(encoding="utf-8")) if examples else {}
     app.state.access = access
     app.state.stopping = asyncio.Event()  # the process replaces it by its own
     app.state.sentences = {**COMMON, **sentences}

@@ -1,4 +1,8 @@
-"""The description of an API (OpenAPI), with what FastAPI can't know: how refusals look, who wants a session."""
+"""The description of an API (OpenAPI), with what FastAPI can't know: how refusals look, who wants a session, examples.
+
+Examples of answers are those of a demo cycle, long lists cut short: ``examples.json`` beside a service's app, by
+method and path.
+"""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -18,7 +22,10 @@ _SCHEMES: Final = {
 
 
 class DescribedApp(FastAPI):
-    """An app whose description says that refusals are problem documents and which routes want a session."""
+    """An app whose description says that refusals are problem documents, which routes want a session, what is answered.
+
+    ``state.examples`` has an answer for each request such as ``GET /v1/centres``.
+    """
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once."""
@@ -27,6 +34,9 @@ class DescribedApp(FastAPI):
             document.setdefault("components", {})["securitySchemes"] = _SCHEMES
             for operation in _operations(document):
                 _say_problems(operation)
+            for request, example in self.state.examples.items():
+                method, path = request.split(" ")
+                _show(document["paths"][path][method.lower()], example)
             for method, path in _wanting_a_session(self):
                 document["paths"][path][method]["security"] = [{name: []} for name in _SCHEMES]
         return self.openapi_schema or {}
@@ -43,6 +53,12 @@ def _say_problems(operation: dict[str, Any]) -> None:
     if refusal is not None:
         (described,) = refusal["content"].values()
         refusal["content"] = {MEDIA_TYPE: described}
+
+
+def _show(operation: dict[str, Any], example: Any) -> None:  # noqa: ANN401 - any JSON
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            response["content"]["application/json"]["example"] = example
 
 
 def _wanting_a_session(app: FastAPI) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -29,6 +30,7 @@ from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
 
+EXAMPLES = Path(__file__).parent / "examples.json"
 ROUTERS = (
     sessions.router,
     users.router,
@@ -80,6 +82,7 @@ def orders_app(
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
+        examples=EXAMPLES,
         https=https,
         wake=wake,
         tracing=tracing,

@@ -1,6 +1,7 @@
 """Supply's HTTP app: every router, one sentence table."""
 
 import asyncio
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -25,6 +26,7 @@ from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
 
+EXAMPLES = Path(__file__).parent / "examples.json"
 ROUTERS = (
     suppliers.router,
     products.router,
@@ -66,6 +68,7 @@ def supply_app(
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
+        examples=EXAMPLES,
         https=https,
         wake=wake,
         tracing=tracing,

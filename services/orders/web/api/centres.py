@@ -21,7 +21,9 @@ class CentreBody(Body):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"name": "Centre social de la Duchère", "place": "salle 2", "active": True}]},
+        json_schema_extra={
+            "examples": [{"name": "Centre social de la Duchère", "place": "salle du rez-de-chaussée", "active": True}]
+        },
     )
 
     name: Annotated[Text, Field(min_length=1)]

@@ -22,7 +22,7 @@ class HouseholdBody(Body):
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"number": "000042", "centre": "DUC", "label": "Foyer 42", "size": 4}]},
+        json_schema_extra={"examples": [{"number": "000901", "centre": "DUC", "label": "Foyer 000901", "size": 3}]},
     )
 
     number: Annotated[Code, Field(description="Member number; it stays for ever.")]

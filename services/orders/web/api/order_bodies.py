@@ -27,7 +27,7 @@ EXAMPLE_PAYMENT: dict[str, Any] = {
     "payer_household_id": "0197f0a0-0000-7000-8000-000000000001",
     "means": "cheque",
     "amount_cents": 2500,
-    "orders": ["0197f0a0-0000-7000-8000-0000000000bb"],
+    "orders": ["0197f0a0-0000-7000-8000-0000000000be"],
 }
 
 _OFFLINE = "Money taken offline needs its amount."

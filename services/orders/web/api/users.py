@@ -31,7 +31,7 @@ class UserBody(BaseModel):
                     "name": "Amina B.",
                     "password": "une longue phrase secrète",
                     "roles": ["volunteer"],
-                    "centres": ["mistral"],
+                    "centres": ["DUC"],
                 }
             ]
         },

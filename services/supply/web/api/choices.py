@@ -22,7 +22,7 @@ class ChoiceBody(Body):
     """One choice accepted, and why."""
 
     kind: ChoiceKind = Field(examples=["gap"])
-    subject: Code = Field(examples=["ALMA"])
+    subject: Code = Field(examples=["BRES"])
     reason: Reason = Field(examples=["What is left over is sold at the January cycle."])
 
 
