@@ -25,6 +25,23 @@ class Page(BaseModel, Generic[Item]):
         return cls(items=items, next=key(items[-1]) if len(found) > limit else None)
 
 
+def joined(first: str, second: str) -> str:
+    """One key of two codes, which may hold any sign: the first one's length says where it ends."""
+    return f"{len(first)}|{first}{second}"
+
+
+def parted(key: str) -> tuple[str, str]:
+    """The two codes of a key.
+
+    Raises:
+        ValueError: ``joined`` did not make it.
+    """
+    length, bar, both = key.partition("|")
+    if not bar or not length.isdecimal():
+        raise ValueError(key)
+    return both[: int(length)], both[int(length) :]
+
+
 class PageRequest(BaseModel):
     """Which page is asked for."""
 

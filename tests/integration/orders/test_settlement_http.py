@@ -93,7 +93,7 @@ async def test_pages_hold_every_line_whatever_a_member_number_looks_like(
     engine: AsyncEngine, coordinator: httpx.AsyncClient
 ) -> None:
     async with transaction(engine) as connection:
-        for number, other in (("000002", "000001|A"), ("000003", "000001|")):
+        for number, other in (("000002", "000001|A"), ("000003", "é" * 64)):
             table = households.c.number
             await connection.execute(households.update().where(table == number).values(number=other))
     run = [short(1, 1_500, 191), settled(2, 1, 254), settled(3, 1, 64, centre="MIN", grams=500)]
@@ -104,4 +104,6 @@ async def test_pages_hold_every_line_whatever_a_member_number_looks_like(
         page = (await coordinator.get(ADDRESS, params=query)).json()
         seen += [line["household_number"] for line in page["items"]]
         after = page["next"]
-    assert (seen, after) == (["000001", "000001|", "000001|A"], None)
+    assert (seen, after) == (["000001", "000001|A", "é" * 64], None)
+    refused = await coordinator.get(ADDRESS, params={"after": "nowhere"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "page_unknown")

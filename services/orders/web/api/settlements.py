@@ -1,7 +1,6 @@
 """What became of each order line: granted, charged, given back, and why."""
 
 from typing import Annotated
-from urllib.parse import quote, unquote
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -12,7 +11,8 @@ from services.orders.web.cycle_parts import CyclePath, Parts, Reading, visible
 from services.orders.web.reasons import reason_sentence
 from shared.contracts.settlements import ReasonCode
 from shared.kernel.quantity import Unit
-from shared.web.paging import Page, Paging
+from shared.kernel.refusal import Refused
+from shared.web.paging import Page, Paging, joined, parted
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1/cycles", tags=["settlement"])
@@ -38,17 +38,24 @@ async def get_settlements(
     cycle: CyclePath, parts: Parts, actor: Reading, paging: Paging, say: Reader
 ) -> Page[SettledLineShown]:
     """The cycle's settled lines, by member number and product; empty until a settlement run was posted."""
-    number, _, product = (unquote(part) for part in (paging.after or "").partition("|"))
+    after = _line_after(paging.after)
     async with parts.engine.connect() as connection:
         await known_cycle(connection, cycle)
-        found = await settled_lines_after(connection, cycle, visible(actor), (number, product), paging.limit + 1)
+        found = await settled_lines_after(connection, cycle, visible(actor), after, paging.limit + 1)
     lines = [_shown(line, say) for line in found]
     return Page[SettledLineShown].of(lines, paging.limit, _key)
 
 
 def _key(line: SettledLineShown) -> str:
-    """Where the page after this line begins; a member number may hold any sign."""
-    return f"{quote(line.household_number, safe='')}|{quote(line.product, safe='')}"
+    return joined(line.household_number, line.product)
+
+
+def _line_after(after: str | None) -> tuple[str, str]:
+    """Member number and product after which a page begins."""
+    try:
+        return parted(after) if after else ("", "")
+    except ValueError:
+        raise Refused("page_unknown", after=after) from None
 
 
 def _shown(line: SettledLineView, say: Translator) -> SettledLineShown:

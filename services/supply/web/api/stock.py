@@ -10,7 +10,7 @@ from services.supply.queries.stock import Place, place_of, stock_after
 from services.supply.web.fields import BaseQuantity, Body, Cents, CodePath, put_status
 from services.supply.web.parts import Coordinator, Parts
 from shared.kernel.refusal import Refused
-from shared.web.paging import Page, Paging
+from shared.web.paging import Page, Paging, joined, parted
 
 router = APIRouter(prefix="/v1/stock", tags=["stock"])
 
@@ -41,16 +41,17 @@ async def get_stock(parts: Parts, paging: Paging, _actor: Coordinator) -> Page[S
 
 
 def _key(lot: StockLot) -> str:
-    """Where the page after this lot begins; a code may hold any sign, so the product's length says where it ends."""
+    """Where the page after this lot begins."""
     product, last_day, code = place_of(lot)
-    return f"{last_day}|{len(product)}|{product}{code}"
+    return f"{last_day}|{joined(product, code)}"
 
 
 def _place(after: str | None) -> Place | None:
     if after is None:
         return None
     try:
-        last_day, length, codes = after.split("|", 2)
-        return codes[: int(length)], date.fromisoformat(last_day), codes[int(length) :]
+        last_day, _, codes = after.partition("|")
+        product, lot = parted(codes)
+        return product, date.fromisoformat(last_day), lot
     except ValueError:
         raise Refused("page_unknown", after=after) from None
