@@ -57,6 +57,14 @@ def test_every_good_answer_shows_an_example_that_is_one(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("app", APPS.values(), ids=APPS)
+def test_what_is_put_under_an_id_is_described_as_new_or_known(app: FastAPI) -> None:
+    """But for a product of a cycle, which is only warned of."""
+    for path, methods in app.openapi()["paths"].items():
+        answers = {status for status in methods.get("put", {}).get("responses", {}) if status in {"200", "201"}}
+        assert len(answers) in {0, 2} or path == "/v1/cycles/{cycle}/products/{product}", path
+
+
+@pytest.mark.parametrize("app", APPS.values(), ids=APPS)
 def test_examples_speak_of_the_demo(app: FastAPI) -> None:
     examples = [described["example"] for _, _, described in good_answers(app)]
     assert set(said_under("cycle", examples)) == {"2026-12"}

@@ -85,7 +85,7 @@ class CycleState(BaseModel):
     state: str
 
 
-@router.put("/{cycle}")
+@router.put("/{cycle}", responses={201: {"model": CycleView}})
 async def put_cycle(
     cycle: CodePath, body: CycleBody, response: Response, parts: Parts, _actor: Coordinator
 ) -> CycleView:

@@ -32,7 +32,7 @@ class OfferBody(Body):
     )
 
 
-@router.put("/{supplier}/{product}")
+@router.put("/{supplier}/{product}", responses={201: {"model": OfferView}})
 async def put_offer(
     supplier: CodePath, product: CodePath, body: OfferBody, response: Response, parts: Parts, _actor: Coordinator
 ) -> OfferView:

@@ -43,7 +43,7 @@ class ProductBody(Body):
     shortage_policy: ShortagePolicy
 
 
-@router.put("/{product}")
+@router.put("/{product}", responses={201: {"model": Product}})
 async def put_product(
     product: CodePath, body: ProductBody, response: Response, parts: Parts, _actor: Coordinator
 ) -> Product:

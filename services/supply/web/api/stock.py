@@ -23,7 +23,7 @@ class StockLotBody(Body):
     best_before: date | None = Field(examples=["2027-06-30"])
 
 
-@router.put("/{product}/{lot}")
+@router.put("/{product}/{lot}", responses={201: {"model": StockLot}})
 async def put_stock_lot(
     product: CodePath, lot: CodePath, body: StockLotBody, response: Response, parts: Parts, _actor: Coordinator
 ) -> StockLot:

@@ -23,7 +23,7 @@ class SupplierBody(Body):
     lead_days: Days = Field(examples=[7])
 
 
-@router.put("/{supplier}")
+@router.put("/{supplier}", responses={201: {"model": Supplier}})
 async def put_supplier(
     supplier: CodePath, body: SupplierBody, response: Response, parts: Parts, _actor: Coordinator
 ) -> Supplier:

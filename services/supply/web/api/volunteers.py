@@ -77,7 +77,7 @@ class VolunteerView(BaseModel):
         )
 
 
-@router.put("/{volunteer}")
+@router.put("/{volunteer}", responses={201: {"model": VolunteerView}})
 async def put_volunteer(
     volunteer: CodePath, body: VolunteerBody, response: Response, parts: Parts, _actor: Coordinator
 ) -> VolunteerView:
