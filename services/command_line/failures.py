@@ -33,7 +33,7 @@ def explain(error: BaseException) -> Explained | None:
             case Refused():
                 return Explained([sentence_of(cause)], FAILED)
             case TopicError():
-                return Explained([f"The broker refused: {cause}."], FAILED)
+                return Explained([str(cause)], FAILED)
             case KafkaError():
                 return Explained([_broker(cause)], FAILED)
     sentence = database_fault(error)

@@ -17,9 +17,10 @@ async def migrate(services: Iterable[str]) -> None:
         SettingsError: something in the settings is wrong.
     """
     names = list(services)
-    # Topics first: services wait for their tables, and one that came before the topics might have a broker make them.
-    made = await create_topics(messaging_settings(settings_of(names[0])))
+    made, corrected = await create_topics(messaging_settings(settings_of(names[0])))
     typer.echo(f"topics: {len(made)} made" if made else "topics: all there")
+    if corrected:
+        typer.echo(f"topics: {', '.join(corrected)} kept otherwise, corrected")
     for service in names:
         await migrate_database(database_url(service), migrations_of(service))
         typer.echo(f"{service}: the database is at head")

@@ -7,30 +7,28 @@ nothing. What the guard can't apply now is rewound; what it doesn't understand s
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
-from time import monotonic
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.messaging import metrics
 from shared.messaging.guard import Guard, NotNowError
-from shared.messaging.lag import LagWatch, place_and_end
+from shared.messaging.lag import LagWatch
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.subscriber import build_broker
 from shared.messaging.subscription import Subscription
-from shared.messaging.topics import topics_of
+from shared.messaging.topic_watch import TopicWatch
+from shared.messaging.topics import TopicError, topics_of
 from shared.messaging.waiting import wait_at_most
 
 logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
 _REWIND_PAUSE_SECONDS = 1.0
-_LOOK_EVERY_SECONDS = 0.1
-_MEASURE_EVERY_SECONDS = 1.0
+_LOOK_EVERY_SECONDS = 1.0
 
 
 class Consumer:
@@ -61,8 +59,7 @@ class Consumer:
         topics = topics_of(settings.network, subscriptions)
         self.broker = build_broker(settings, topics, settings.group(service), self._hear)
         self._lag = LagWatch(service)
-        self._next_measure = 0.0
-        self._ends: dict[TopicPartition, int] = {}
+        self._topics = TopicWatch(settings, topics)
 
     async def run(self) -> None:
         """Listen until ``stop``; waits for an absent broker.
@@ -77,6 +74,7 @@ class Consumer:
                 await wait_at_most(self._stop, _LOOK_EVERY_SECONDS)
         finally:
             await self.broker.stop()
+            await self._topics.stop()
         if self._failure is not None:
             raise self._failure
 
@@ -91,44 +89,44 @@ class Consumer:
         return None if has_partitions else "no partition to listen to: it has not joined its group"
 
     async def _look(self, consumer: Any) -> None:  # noqa: ANN401 - aiokafka has no types
-        """Read a partition from its beginning when the broker lost its log; measure how far behind we are.
-
-        It is lost when a partition ends before it did, though all of it may have been said again by
-        the next look, or before our place. Apache Kafka refuses such a place and the client starts
-        over by itself; the memory-only broker answers with nothing, for ever.
-        """
+        """Measure how far behind we are; begin again where the broker lost what we had heard."""
         if consumer is None:
             return
-        lost = self._ending_earlier(consumer)
-        if monotonic() >= self._next_measure:
-            self._next_measure = monotonic() + _MEASURE_EVERY_SECONDS
-            await self._lag.measure(consumer)
-            lost |= await _ending_before_our_place(consumer)
-        for partition in lost:
-            logger.warning("broker_lost_records", extra={"service": self._service, "partition": str(partition)})
-            with suppress(KafkaError):  # it moved: whoever has it looks again
-                await consumer.seek_to_beginning(partition)
+        await self._lag.measure(consumer)
+        try:
+            await self._began_again(consumer)
+        except (KafkaError, TopicError) as error:
+            logger.warning("topics_not_seen", extra={"service": self._service, "error": repr(error)})
 
-    def _ending_earlier(self, consumer: Any) -> set[TopicPartition]:  # noqa: ANN401 - aiokafka has no types
-        """The partitions that end before they did when last looked at."""
-        before = self._ends
-        ends = {partition: consumer.highwater(partition) for partition in consumer.assignment()}
-        self._ends = {partition: before.get(partition, 0) if end is None else end for partition, end in ends.items()}
-        return {partition for partition, end in self._ends.items() if end < before.get(partition, 0)}
+    async def _began_again(self, consumer: Any) -> bool:  # noqa: ANN401 - aiokafka has no types
+        """Whether a topic was made again meanwhile: it is then read from its beginning.
+
+        Offsets tell nothing of it: what is said again may end as far as what was lost.
+        """
+        made_again = await self._topics.made_again()
+        lost = [partition for partition in consumer.assignment() if partition.topic in made_again]
+        if lost:
+            logger.warning("broker_lost_records", extra={"service": self._service, "topics": sorted(made_again)})
+            await consumer.seek_to_beginning(*lost)
+        return bool(made_again)
 
     async def _start(self) -> None:
         """Join the group; waits for the broker and for the topics until told to stop."""
         pause = _FIRST_PAUSE_SECONDS
         while not self._stop.is_set():
             try:
-                await self._unless_stopped(self.broker.start())
-            except KafkaError as error:
+                await self._unless_stopped(self._join())
+            except (KafkaError, TopicError) as error:
                 logger.warning("consumer_waits_for_broker", extra={"service": self._service, "error": repr(error)})
                 await self.broker.stop()
                 await wait_at_most(self._stop, pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
             else:
                 return
+
+    async def _join(self) -> None:
+        await self._topics.start()
+        await self.broker.start()
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> None:
         working, stopped = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
@@ -171,15 +169,11 @@ class Consumer:
 
     async def _commit(self, message: KafkaMessage) -> None:
         try:
-            await message.ack()
-        except (KafkaError, IllegalStateError) as error:
+            if not await self._began_again(message.consumer):
+                await message.ack()
+        except (KafkaError, TopicError) as error:
             # The partitions moved meanwhile: whoever has them hears these records again.
             logger.warning("offsets_not_committed", extra={"service": self._service, "error": repr(error)})
-
-
-async def _ending_before_our_place(consumer: Any) -> set[TopicPartition]:  # noqa: ANN401 - aiokafka has no types
-    known = {partition: await place_and_end(consumer, partition) for partition in consumer.assignment()}
-    return {partition for partition, found in known.items() if found is not None and found[0] > found[1]}
 
 
 def rewind(consumer: Any, records: Sequence[ConsumerRecord]) -> None:  # noqa: ANN401 - aiokafka has no types

@@ -4,7 +4,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import UnknownError
 
 from shared.messaging.settings import MessagingSettings
-from shared.messaging.topics import MOST_BYTES
+from shared.messaging.topic_configs import MOST_BYTES
+from shared.messaging.topic_metadata import make_no_topics_by_asking
 
 
 async def start_producer(settings: MessagingSettings) -> AIOKafkaProducer:
@@ -22,6 +23,7 @@ async def start_producer(settings: MessagingSettings) -> AIOKafkaProducer:
 
 
 async def _started(settings: MessagingSettings, *, idempotent: bool) -> AIOKafkaProducer:
+    make_no_topics_by_asking()
     producer = AIOKafkaProducer(
         bootstrap_servers=settings.servers,
         client_id=f"{settings.network}-relay",

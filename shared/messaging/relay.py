@@ -28,6 +28,7 @@ from shared.messaging.cloudevents import source, write_headers
 from shared.messaging.outbox_reading import Key, OutboxRow, mark_published, trim, unpublished
 from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
+from shared.messaging.topics import TopicError, all_topics, topic_ids
 from shared.messaging.waiting import wait_at_most
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Relay:
         metrics.RELAY_ACTIVE.labels(service).set(0)  # said from the start: nothing said raises no alarm
 
     async def run(self) -> None:
-        """Publish until ``stop``; waits for an absent broker or database.
+        """Publish until ``stop``; waits for an absent broker, topic or database.
 
         Raises:
             Exception: something that does not pass by itself, so the process must end and say so.
@@ -73,7 +74,7 @@ class Relay:
             try:
                 await self._lead()
             except Exception as error:
-                if not (isinstance(error, KafkaError) or is_transient(error)):
+                if not (isinstance(error, (KafkaError, TopicError)) or is_transient(error)):
                     raise
                 logger.warning("relay_interrupted", extra={"service": self._service, "error": repr(error)})
                 await wait_at_most(self._stop, self._pause)
@@ -102,6 +103,7 @@ class Relay:
     async def _publish_all(self, connection: AsyncConnection) -> None:
         producer = await start_producer(self._settings)
         try:
+            await topic_ids(producer.client, all_topics(self._settings.network))
             metrics.RELAY_ACTIVE.labels(self._service).set(1)
             while not self._stop.is_set():
                 await self._keep_house(connection)

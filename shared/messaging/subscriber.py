@@ -14,6 +14,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 
 from shared.messaging import tolerant_records
 from shared.messaging.settings import MessagingSettings
+from shared.messaging.topic_metadata import make_no_topics_by_asking
 
 Handler = Callable[[KafkaMessage], Awaitable[None]]
 _Parse = Callable[[tuple[ConsumerRecord, ...]], Awaitable[KafkaMessage]]
@@ -31,6 +32,7 @@ def build_broker(settings: MessagingSettings, topics: Sequence[str], group: str,
     Offsets are never committed but by ``message.ack()``; a new group reads from the beginning.
     """
     tolerant_records.install()
+    make_no_topics_by_asking()
     broker = KafkaBroker(
         settings.servers,
         client_id=group,

@@ -1,6 +1,5 @@
 """The checks every process makes of what it stands on: its database, its migrations, the broker."""
 
-from collections.abc import Collection
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient
@@ -41,28 +40,13 @@ def broker_check(bootstrap: str) -> Check:
     """Whether the broker answers."""
 
     async def probe() -> None:
-        await _topics_on(bootstrap)
+        client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
+        try:
+            await client.start()
+        finally:
+            await client.close()
 
     return Check("broker", probe)
-
-
-def topics_check(bootstrap: str, topics: Collection[str]) -> Check:
-    """Whether the broker has these topics."""
-
-    async def probe() -> str | None:
-        missing = sorted(set(topics) - await _topics_on(bootstrap))
-        return f"{', '.join(missing)} missing: run vrac migrate" if missing else None
-
-    return Check("topics", probe)
-
-
-async def _topics_on(bootstrap: str) -> set[str]:
-    client = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
-    try:
-        await client.start()
-        return set(await client.list_topics())
-    finally:
-        await client.close()
 
 
 def _revision(connection: Connection) -> str | None:

@@ -1,8 +1,9 @@
 """The way to the broker that a process's settings describe."""
 
-from shared.contracts.event import Topic
 from shared.messaging.settings import MessagingSettings
-from shared.observability.checks import broker_check, topics_check
+from shared.messaging.topic_watch import TopicWatch
+from shared.messaging.topics import TopicError, all_topics
+from shared.observability.checks import broker_check
 from shared.observability.health import Check
 from shared.settings import Settings
 
@@ -25,5 +26,15 @@ def messaging_settings(settings: Settings) -> MessagingSettings:
 
 def broker_checks(settings: Settings) -> tuple[Check, Check]:
     """What relay and consumer stand on: a broker that has the network's topics."""
-    topics = [topic.of(settings.network) for topic in Topic]
-    return broker_check(settings.kafka_bootstrap), topics_check(settings.kafka_bootstrap, topics)
+
+    async def topics() -> str | None:
+        watch = TopicWatch(messaging_settings(settings), all_topics(settings.network))
+        try:
+            await watch.start()
+        except TopicError as error:
+            return str(error)
+        finally:
+            await watch.stop()
+        return None
+
+    return broker_check(settings.kafka_bootstrap), Check("topics", topics)

@@ -16,7 +16,7 @@ from shared.database import is_transient
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.settings import MessagingSettings
-from shared.messaging.topics import recreate_topics
+from shared.messaging.topics import create_topics
 from tests.fixtures.listening import LISTENING, centre, heard_centres, say
 from tests.fixtures.waiting import eventually, running
 
@@ -89,7 +89,7 @@ async def test_a_broker_that_stops_and_starts(
             await said(going, 30)
             await asyncio.to_thread(broker.start)
             if not broker.keeps_data:
-                await recreate_topics(settings)
+                await create_topics(settings)
             await said(going, 30)
         if not broker.keeps_data:
             await say(engine, *going.said.values())  # what a service does when told to republish

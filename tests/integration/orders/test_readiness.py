@@ -79,7 +79,7 @@ async def test_it_says_what_is_missing_and_is_ready_once_it_is_there(
         ready = Readiness(process.port)
         await ready.lacks("broker", "topics", "consumer")
         await asyncio.to_thread(own_servers.broker.start)
-        await ready.says("topics", "ready.users missing: run vrac migrate")
+        await ready.says("topics", "ready.users. Run vrac migrate.")
         await create_topics(messaging_settings(settings))
         await ready.lacks_nothing()
         await asyncio.to_thread(own_servers.postgres.stop)

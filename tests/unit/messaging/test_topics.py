@@ -10,5 +10,5 @@ def test_a_topic_that_exists_is_no_error() -> None:
 
 
 def test_a_refusal_names_the_topic_and_why() -> None:
-    with pytest.raises(TopicError, match=r"topic vrac\.c: InvalidReplicationFactorError"):
+    with pytest.raises(TopicError, match=r"vrac\.c \(InvalidReplicationFactorError\)"):
         made_topics([MADE, EXISTS, REFUSED])
