@@ -108,6 +108,7 @@ class Consumer:
         if lost:
             logger.warning("broker_lost_records", extra={"service": self._service, "topics": sorted(made_again)})
             await consumer.seek_to_beginning(*lost)
+        self._topics.remember(made_again)
         return bool(made_again)
 
     async def _start(self) -> None:

@@ -1,6 +1,6 @@
 """Whether the topics one listens to are still those one began to listen to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from aiokafka.client import AIOKafkaClient
@@ -32,15 +32,19 @@ class TopicWatch:
         await self._client.bootstrap()
         self._known = await topic_ids(self._client, self._names)
 
-    async def made_again(self) -> set[str]:
-        """The topics that are others than last time.
+    async def made_again(self) -> dict[str, UUID]:
+        """The topics that are others than those remembered.
 
         Raises:
             TopicError: one is not there, or not as it should be.
             KafkaError: no broker answered.
         """
-        before, self._known = self._known, await topic_ids(self._client, self._names)
-        return {name for name, known in self._known.items() if known != before[name]}
+        found = await topic_ids(self._client, self._names)
+        return {name: known for name, known in found.items() if known != self._known[name]}
+
+    def remember(self, made_again: Mapping[str, UUID]) -> None:
+        """Listen to these from now on: they are read from their beginning."""
+        self._known |= made_again
 
     async def stop(self) -> None:
         """Close the connections to the brokers."""
