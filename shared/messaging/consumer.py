@@ -14,7 +14,6 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaMessage
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.messaging import metrics
 from shared.messaging.guard import Guard, NotNowError
 from shared.messaging.lag import LagWatch
 from shared.messaging.settings import MessagingSettings
@@ -159,7 +158,6 @@ class Consumer:
             return
         except Exception as error:
             logger.exception("consumer_stopped", extra={"service": self._service})
-            metrics.HANDLE_FAILURES.labels(self._service, "unexpected").inc()
             # Not FastStream's StopConsume: from a batch it cancels itself and never leaves the group.
             self._failure = error
             self._stop.set()

@@ -80,10 +80,11 @@ class Guard:
         except Exception as error:
             if not is_poison(error):
                 raise
-            metrics.HANDLE_FAILURES.labels(self._service, "batch").inc()
             logger.warning("poll_applied_one_by_one", extra={"service": self._service, "error": type(error).__name__})
             await self._one_by_one(messages, rejected, give_up_at)
-        metrics.HANDLE_SECONDS.labels(self._service).observe(perf_counter() - began)
+        took = perf_counter() - began
+        for type_name in _types(messages):
+            metrics.HANDLE_SECONDS.labels(self._service, type_name).observe(took)
         self._count(messages, rejected)
 
     async def apply_one(self, connection: AsyncConnection, record: ConsumerRecord) -> None:
@@ -142,9 +143,10 @@ class Guard:
                 async with transaction(self._engine) as connection:
                     await self._apply(connection, messages, rejected)
             except Exception as error:
+                for type_name in _types(messages):
+                    metrics.HANDLE_FAILURES.labels(self._service, type_name, _kind(error)).inc()
                 if not is_transient(error):
                     raise
-                metrics.HANDLE_FAILURES.labels(self._service, "transient").inc()
                 logger.warning("handling_retried", extra={"service": self._service, "error": type(error).__name__})
                 await wait_at_most(self._stop, pause)
                 if self._stop.is_set() or monotonic() > give_up_at:
@@ -155,7 +157,8 @@ class Guard:
 
     def _count(self, messages: Sequence[Message], rejected: Sequence[Rejected]) -> None:
         for record, error in rejected:
-            metrics.DEAD_LETTERS.labels(self._service, error.kind).inc()
+            known = error.type_name if error.type_name in BY_TYPE_NAME else metrics.UNKNOWN
+            metrics.DEAD_LETTERS.labels(self._service, known, error.kind).inc()
             logger.error(
                 "dead_letter",
                 extra={
@@ -171,3 +174,13 @@ class Guard:
             record = message.record
             if (record.topic, record.partition, record.offset) not in poison:
                 metrics.HANDLED.labels(self._service, message.event.type_name()).inc()
+
+
+def _types(messages: Sequence[Message]) -> set[str]:
+    return {message.event.type_name() for message in messages} or {metrics.UNKNOWN}
+
+
+def _kind(error: Exception) -> str:
+    if is_transient(error):
+        return "transient"
+    return "refused" if is_poison(error) else "unexpected"

@@ -124,7 +124,9 @@ class Relay:
             return 0
         began = perf_counter()
         errors = await self._send(producer, rows)
-        metrics.PUBLISH_SECONDS.labels(self._service).observe(perf_counter() - began)
+        took = perf_counter() - began
+        for type_name in {row.type for row in rows}:
+            metrics.PUBLISH_SECONDS.labels(self._service, type_name).observe(took)
         published = self._before_first_failure(rows, errors)
         await mark_published(connection, published)
         for row in published:
@@ -177,7 +179,7 @@ class Relay:
         return published
 
     def _note_failure(self, row: OutboxRow, error: KafkaError) -> None:
-        metrics.PUBLISH_FAILURES.labels(self._service, type(error).__name__).inc()
+        metrics.PUBLISH_FAILURES.labels(self._service, row.type, type(error).__name__).inc()
         logger.error(
             "publish_failed",
             extra={"service": self._service, "event_id": str(row.id), "event_type": row.type, "error": repr(error)},

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -18,7 +19,7 @@ from shared.messaging.guard import Guard, NotNowError
 from shared.messaging.subscription import Subscription
 from shared.messaging.triage import DeadLetter, count_waiting, discard, list_waiting, replay, show
 from tests.fixtures.listening import LISTENING, centre, dead_letters, hear_centres, heard_centres
-from tests.fixtures.poison import POISON, with_value
+from tests.fixtures.poison import POISON, with_headers, with_value
 from tests.fixtures.records import record_of, redelivered
 
 
@@ -207,3 +208,42 @@ async def test_a_discarded_dead_letter_stays_on_record(engine: AsyncEngine) -> N
         await show(engine, letter.id + 99)
     async with transaction(engine) as connection:
         assert await connection.scalar(select(func.count()).select_from(dead_letters)) == 1
+
+
+def measured(name: str, type_name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, {"service": "supply", "type": type_name, **labels}) or 0
+
+
+CHANGED = "vrac.CentreChanged.v1"
+
+
+async def test_what_it_applies_is_measured_by_type(engine: AsyncEngine) -> None:
+    def now() -> list[float]:
+        return [
+            measured("vrac_handled_total", CHANGED),
+            measured("vrac_handle_seconds_count", CHANGED),
+            measured("vrac_handle_failures_total", CHANGED, kind="refused"),
+            measured("vrac_dead_letters_total", CHANGED, kind="refused"),
+            measured("vrac_dead_letters_total", "unknown", kind="type"),
+        ]
+
+    before = now()
+    refused, strange = record_of(centre("P", name="refuse me")), with_headers(("ce_type", b"vrac.MoonRose.v1"))
+    await Guard(engine, "supply", LISTENING).handle([record_of(centre("A")), refused, strange])
+
+    assert [after - was for after, was in zip(now(), before, strict=True)] == [1, 1, 2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [(ConnectionRefusedError("no database"), "transient"), (KeyError("a bug"), "unexpected")]
+)
+async def test_what_it_fails_to_apply_is_measured_by_type(engine: AsyncEngine, fault: Exception, kind: str) -> None:
+    async def broken(_connection: AsyncConnection, _events: Sequence[CentreEvent]) -> None:
+        raise fault
+
+    before = measured("vrac_handle_failures_total", CHANGED, kind=kind)
+    guard = Guard(engine, "supply", [Subscription((CentreChanged,), broken)], patience_seconds=0)
+    with pytest.raises((NotNowError, KeyError)):
+        await guard.handle([record_of(centre("A"))])
+
+    assert measured("vrac_handle_failures_total", CHANGED, kind=kind) == before + 1

@@ -151,9 +151,11 @@ async def test_a_message_too_large_stops_only_its_key(engine: AsyncEngine, topic
     async def two_wait() -> bool:
         return await waiting(engine) == 2
 
+    failures = measured("vrac_publish_failures_total", error="MessageSizeTooLargeError")
     async with running(relay(engine, topics)):
         await eventually(two_wait)
 
+    assert measured("vrac_publish_failures_total", error="MessageSizeTooLargeError") > failures
     assert sorted(record.key for record in await records_on(topics)) == [b"B", b"C"]
 
 
@@ -236,13 +238,14 @@ async def test_the_broker_is_asked_whether_it_knows_idempotent_producers(
         await producer.stop()
 
 
-async def test_what_it_publishes_is_measured(engine: AsyncEngine, topics: MessagingSettings) -> None:
-    def published() -> float:
-        labels = {"service": "orders", "type": "vrac.CentreChanged.v1"}
-        return REGISTRY.get_sample_value("vrac_published_total", labels) or 0
+def measured(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, {"service": "orders", "type": "vrac.CentreChanged.v1", **labels}) or 0
 
-    before = published()
+
+async def test_what_it_publishes_is_measured_by_type(engine: AsyncEngine, topics: MessagingSettings) -> None:
+    published, batches = measured("vrac_published_total"), measured("vrac_publish_seconds_count")
     await say(engine, centre("A"), centre("B"))
     async with running(relay(engine, topics)):
         await all_published(engine)
-    assert published() == before + 2
+    assert measured("vrac_published_total") == published + 2
+    assert measured("vrac_publish_seconds_count") == batches + 1
