@@ -27,7 +27,7 @@ from shared.messaging.subscription import Subscription
 from shared.messaging.topics import TopicError, admin, all_topics, create_topics
 from shared.messaging.triage import count_waiting, list_waiting
 from tests.fixtures.listening import LISTENING, centre, hear_centres, heard, heard_centres, say
-from tests.fixtures.poison import POISON
+from tests.fixtures.poison import POISON, with_value
 from tests.fixtures.records import record_of
 from tests.fixtures.topics import recreate_topics
 from tests.fixtures.waiting import eventually, running
@@ -150,6 +150,19 @@ async def test_a_poll_is_bounded(engine: AsyncEngine, topics: MessagingSettings,
     async with running(listener(engine, replace(topics, max_records=10), Subscription((CentreChanged,), count))):
         await hears(engine, *(f"{number:02}" for number in range(30)))
     assert max(sizes) <= 10
+
+
+async def test_messages_as_large_as_they_may_be_are_heard_with_their_neighbours(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    """Each is more than a fetch asks for of a partition (1 MiB); all are more than of all partitions (50 MiB)."""
+    large = [with_value(b" " * 7_000_000 + str(number).encode()) for number in range(8)]
+    for number, record in enumerate(large):
+        await publish(producer, topics, record_of(centre(f"{number}")), record)
+    async with running(listener(engine, topics)):
+        await hears(engine, *(f"{number}" for number in range(len(large))))
+        await eventually(lambda: _is_read(topics))
+    assert [len(letter.value or b"") for letter in await list_waiting(engine)] == [7_000_001] * len(large)
 
 
 async def test_an_unexpected_failure_stops_the_process_and_loses_nothing(
