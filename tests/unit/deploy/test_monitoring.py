@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 
 import services.orders.app
 import services.supply.app  # noqa: F401 - importing the services registers their metrics
+from tests.fixtures.prometheus import installed_in
 
 ROOT = Path(__file__).parents[3]
 PROMETHEUS = ROOT / "deploy" / "prometheus"
@@ -51,14 +52,27 @@ def test_an_alert_has_its_runbook_section(rule: dict[str, Any]) -> None:
 
 
 promtool = shutil.which("promtool")
+needs_promtool = pytest.mark.skipif(
+    promtool is None, reason="promtool is not here: install Debian's prometheus package"
+)
 
 
-@pytest.mark.skipif(promtool is None, reason="promtool is not here: install Debian's prometheus package")
-def test_alerts_fire_when_they_should() -> None:
-    done = subprocess.run(
-        [str(promtool), "test", "rules", str(PROMETHEUS / "alerts_test.yml")],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+def promtool_accepts(*arguments: str) -> None:
+    done = subprocess.run([str(promtool), *arguments], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@needs_promtool
+def test_alerts_fire_when_they_should() -> None:
+    promtool_accepts("test", "rules", str(PROMETHEUS / "alerts_test.yml"))
+
+
+def test_every_alert_is_tested() -> None:
+    tests = yaml.safe_load((PROMETHEUS / "alerts_test.yml").read_text(encoding="utf-8"))["tests"]
+    fired = {alert["alertname"] for test in tests for alert in test["alert_rule_test"] if alert["exp_alerts"]}
+    assert fired == {rule["alert"] for rule in alert_rules()}
+
+
+@needs_promtool
+def test_the_configuration_is_what_prometheus_takes(tmp_path: Path) -> None:
+    promtool_accepts("check", "config", str(installed_in(tmp_path / "prometheus")))
