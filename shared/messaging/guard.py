@@ -7,7 +7,7 @@ messages are applied again one by one, a transaction each, so that only the pois
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, time_ns
 from typing import Any
 
 from aiokafka import ConsumerRecord
@@ -22,6 +22,7 @@ from shared.messaging.decoding import Message, UndecodableError, decode
 from shared.messaging.outbox import current_traceparent
 from shared.messaging.poison import is_poison, refusal
 from shared.messaging.subscription import Subscription
+from shared.messaging.tracing import trace_handled
 from shared.messaging.waiting import wait_at_most
 
 __all__ = ["Guard", "NotNowError", "Subscription"]
@@ -72,7 +73,7 @@ class Guard:
             NotNowError: transient failures outlasted the guard's patience or the stop; nothing was lost.
             Exception: unexpected; the process must end loudly, without committing offsets.
         """
-        began = perf_counter()
+        began, began_at = perf_counter(), time_ns()
         messages, rejected = self._decode(records)
         give_up_at = monotonic() + self._patience
         try:
@@ -85,7 +86,7 @@ class Guard:
         took = perf_counter() - began
         for type_name in _types(messages):
             metrics.HANDLE_SECONDS.labels(self._service, type_name).observe(took)
-        self._count(messages, rejected)
+        self._count(messages, rejected, began_at)
 
     async def apply_one(self, connection: AsyncConnection, record: ConsumerRecord) -> None:
         """Apply one record in the caller's transaction: how a dead letter is replayed.
@@ -155,7 +156,7 @@ class Guard:
                 return
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
-    def _count(self, messages: Sequence[Message], rejected: Sequence[Rejected]) -> None:
+    def _count(self, messages: Sequence[Message], rejected: Sequence[Rejected], began_at: int) -> None:
         for record, error in rejected:
             known = error.type_name if error.type_name in BY_TYPE_NAME else metrics.UNKNOWN
             metrics.DEAD_LETTERS.labels(self._service, known, error.kind).inc()
@@ -174,6 +175,7 @@ class Guard:
             record = message.record
             if (record.topic, record.partition, record.offset) not in poison:
                 metrics.HANDLED.labels(self._service, message.event.type_name()).inc()
+                trace_handled(message, began_at)
 
 
 def _types(messages: Sequence[Message]) -> set[str]:

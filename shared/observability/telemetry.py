@@ -12,7 +12,7 @@ _NOT_INSTALLED = (
 
 
 def start_telemetry(service: str) -> Callable[[], None]:
-    """Export the spans that FastAPI makes; returns what flushes and ends it.
+    """Export the spans of requests and of handled events; returns what flushes and ends it.
 
     Raises:
         SettingsError: the packages of the extra ``vrac[telemetry]`` are not installed.

@@ -1,5 +1,6 @@
 """What an operator types, and what comes back: a line each, and an exit code."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -129,7 +130,6 @@ def test_the_doctor_survives_that_nothing_is_there(vrac: Vrac) -> None:
         (("orders",), {"VRAC_ORDERS_PORT": "many"}, 2, "VRAC_ORDERS_PORT is wrong"),
         (("orders", "--roles", "http,dance"), {}, 2, "dance is not a role"),
         (("supply", "--roles", ""), {}, 2, "nothing is not a role"),
-        (("supply",), {"VRAC_TELEMETRY": "on"}, 2, "install vrac[telemetry]"),
         (("migrate", "warehouse"), {}, 2, "warehouse"),
         (("dead-letters", "list", "--service", "supply"), {}, 1, "PostgreSQL could not be reached"),
     ],
@@ -140,6 +140,12 @@ def test_what_is_foreseen_to_go_wrong_ends_in_a_line(
     ended = vrac(*arguments, **others)
     assert (ended.code, said in ended.err) == (code, True), ended.err
     assert "Traceback" not in ended.err
+
+
+def test_traces_without_the_packages_that_export_them(vrac: Vrac, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.sdk", None)
+    ended = vrac("supply", VRAC_TELEMETRY="on")
+    assert (ended.code, "install vrac[telemetry]" in ended.err) == (2, True), ended.err
 
 
 @pytest.mark.usefixtures("empty_databases")
