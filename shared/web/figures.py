@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 
 from shared.kernel.money import CENTS_PER_EURO, Money
@@ -48,14 +48,13 @@ def show_money(cents: int, locale: Locale) -> str:
     return format_currency(Decimal(cents) / CENTS_PER_EURO, "EUR", locale=locale)
 
 
-@lru_cache(maxsize=1_000)  # as above: every order of a centre says when to fetch it
 def show_moment(moment: date | time, locale: Locale) -> str:
     """A day, a time of day, or both."""
     if isinstance(moment, datetime):
         return str(format_datetime(moment, "d MMMM y HH:mm", locale=locale))
     if isinstance(moment, date):
         return str(format_date(moment, "long", locale=locale))
-    return str(format_time(moment, "HH:mm", locale=locale))
+    return f"{moment:%H:%M}"
 
 
 def show_quantity(quantity: Quantity, locale: Locale) -> str:

@@ -20,7 +20,7 @@ from shared.web.roles import Actor, Role
 from shared.web.tokens import SessionSigner
 from tests.fixtures.records import record_of
 from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, draft
-from tests.fixtures.waiting import eventually
+from tests.fixtures.waiting import eventually, is_ready
 
 
 @pytest.fixture
@@ -56,8 +56,9 @@ async def test_hears_answers_and_publishes(
             await publish(settings, CentreRegistered(version=1, centre="DUC", name="Duchère", active=True, place=""))
 
             async def heard() -> bool:
-                return bool((await client.get("/v1/centres")).json())
+                return bool((await client.get("/v1/centres")).json()["items"])
 
+            await eventually(lambda: is_ready(client))
             await eventually(heard, 30)
             await draft(client)
             assert (await client.post(f"/v1/cycles/{CYCLE}/opening")).status_code == 200
