@@ -58,7 +58,7 @@ async def hears(engine: AsyncEngine, *codes: str) -> None:
     async def holds() -> bool:
         return set(codes) <= set(await heard_centres(engine))
 
-    await eventually(holds, seconds=30)
+    await eventually(holds, seconds=90)  # a topic made again is seen within metadata's 30 s
 
 
 async def test_a_new_service_hears_what_was_said_before_it_came(
