@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 from shared.contracts.event import Topic
 from shared.messaging import metrics
 from shared.messaging.settings import MessagingSettings
+from shared.messaging.topic_metadata import make_no_topics_by_asking
 from shared.messaging.topics import PARTITIONS, admin
 
 _TOLD_WITHIN_SECONDS = 10.0
@@ -113,6 +114,7 @@ async def end_offsets(settings: MessagingSettings, partitions: Sequence[TopicPar
         KafkaError: no broker answered.
         TimeoutError: a partition has no leader.
     """
+    make_no_topics_by_asking()
     consumer = AIOKafkaConsumer(
         bootstrap_servers=settings.servers,
         client_id=f"{settings.network}-lag",

@@ -23,7 +23,6 @@ _METADATA_MAX_AGE_MS = 30_000
 # Apache Kafka answers a fetch as soon as there is something; the memory-only broker looks again
 # after half the wait, so this is its delay, and the cost of listening while nothing is said.
 _FETCH_MAX_WAIT_MS, _BATCH_TIMEOUT_MS = 100, 100
-_FINISH_WITHIN_SECONDS = 15.0
 
 
 def build_broker(settings: MessagingSettings, topics: Sequence[str], group: str, handle: Handler) -> KafkaBroker:
@@ -37,9 +36,7 @@ def build_broker(settings: MessagingSettings, topics: Sequence[str], group: str,
         settings.servers,
         client_id=group,
         consumer_only=True,
-        allow_auto_create_topics=False,
         apply_types=False,
-        graceful_timeout=_FINISH_WITHIN_SECONDS,
         metadata_max_age_ms=_METADATA_MAX_AGE_MS,
         logger=logging.getLogger(f"{__name__}.faststream"),
         log_level=logging.DEBUG,

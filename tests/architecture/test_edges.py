@@ -71,12 +71,9 @@ def test_only_the_relay_publishes() -> None:
 
 
 def test_topics_are_never_made_by_asking_for_them() -> None:
-    brokers = [
-        (path, {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords})
-        for path, tree in trees("services", "shared")
-        for call in calls(tree, "KafkaBroker")
-        if path != DESCRIBED
-    ]
-    assert brokers
-    for path, options in brokers:
-        assert options.get("allow_auto_create_topics") == "False", path
+    """Outside this room nobody names a topic to a client."""
+    clients = ("KafkaBroker", "AIOKafkaProducer", "AIOKafkaConsumer", "AIOKafkaAdminClient")
+    asking = [(path, tree) for path, tree in trees("shared/messaging") if calls(tree, *clients)]
+    assert asking
+    for path, tree in asking:
+        assert calls(tree, "make_no_topics_by_asking"), path

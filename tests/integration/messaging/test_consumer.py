@@ -10,6 +10,7 @@ import pytest
 from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import NewTopic
 from aiokafka.record.util import calc_crc32c
+from faststream.kafka import KafkaMessage
 from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -23,6 +24,7 @@ from shared.messaging.lag import LagWatch, consumer_lag, place_and_end
 from shared.messaging.producer import start_producer
 from shared.messaging.relay import Relay
 from shared.messaging.settings import MessagingSettings
+from shared.messaging.subscriber import build_broker
 from shared.messaging.subscription import Subscription
 from shared.messaging.topics import TopicError, admin, all_topics, create_topics
 from shared.messaging.triage import count_waiting, list_waiting
@@ -268,6 +270,24 @@ async def test_it_waits_for_its_topics_and_makes_none(engine: AsyncEngine, setti
             assert set(all_topics(settings.network)).isdisjoint(await client.list_topics())
         await create_topics(settings)
         await hears(engine, "A")
+
+
+async def test_faststream_makes_no_topics(settings: MessagingSettings) -> None:
+    async def hear(_message: KafkaMessage) -> None: ...
+
+    name = Topic.CENTRES.of(settings.network)
+    broker = build_broker(settings, [name], settings.group("supply"), hear)
+
+    async def has_made_what_it_makes() -> bool:
+        return getattr(broker.subscribers[0], "consumer", None) is not None
+
+    starting = asyncio.create_task(broker.start())
+    await eventually(has_made_what_it_makes)
+    async with admin(settings) as client:
+        assert name not in await client.list_topics()
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    await broker.stop()
 
 
 async def test_it_waits_while_a_topic_has_other_partitions(engine: AsyncEngine, settings: MessagingSettings) -> None:
