@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from time import monotonic, perf_counter, time_ns
 from typing import Any
 
+import structlog
 from aiokafka import ConsumerRecord
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -22,7 +23,7 @@ from shared.messaging.decoding import Message, UndecodableError, decode
 from shared.messaging.outbox import current_traceparent
 from shared.messaging.poison import is_poison, refusal
 from shared.messaging.subscription import Subscription
-from shared.messaging.tracing import trace_handled
+from shared.messaging.tracing import ids_of, trace_handled
 from shared.messaging.waiting import wait_at_most
 
 __all__ = ["Guard", "NotNowError", "Subscription"]
@@ -116,10 +117,11 @@ class Guard:
         # One message has one trace; a poll of many has none to carry on.
         token = current_traceparent.set(messages[0].traceparent if len(messages) == 1 else None)
         try:
-            for subscription in self._subscriptions:
-                events: list[Event] = [m.event for m in messages if isinstance(m.event, subscription.types)]
-                if events:
-                    await subscription.apply(connection, events)
+            with structlog.contextvars.bound_contextvars(**ids_of(messages[0].record) if len(messages) == 1 else {}):
+                for subscription in self._subscriptions:
+                    events: list[Event] = [m.event for m in messages if isinstance(m.event, subscription.types)]
+                    if events:
+                        await subscription.apply(connection, events)
         finally:
             current_traceparent.reset(token)
 
@@ -168,6 +170,7 @@ class Guard:
                     "partition": record.partition,
                     "offset": record.offset,
                     "kind": error.kind,
+                    **ids_of(record),
                 },
             )
         poison = {(record.topic, record.partition, record.offset) for record, _ in rejected}

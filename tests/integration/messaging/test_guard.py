@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import structlog
 from aiokafka import ConsumerRecord
 from prometheus_client import REGISTRY
 from sqlalchemy import func, select, text
@@ -50,6 +51,23 @@ async def test_a_reason_never_quotes_the_message(engine: AsyncEngine) -> None:
 
     [letter] = await list_waiting(engine)
     assert "Nadia" not in letter.reason
+
+
+async def test_what_is_logged_of_an_event_has_its_ids(engine: AsyncEngine, caplog: pytest.LogCaptureFixture) -> None:
+    logged: list[dict[str, Any]] = []
+
+    async def log_and_refuse(_connection: AsyncConnection, _events: Sequence[CentreEvent]) -> None:
+        logged.append(structlog.contextvars.get_contextvars())
+        raise Refused("not_welcome")
+
+    record = record_of(centre("A"))
+    event_id = dict(record.headers)["ce_id"].decode()
+    traced = replace(record, headers=[*record.headers, ("traceparent", b"00-" + b"a" * 32 + b"-" + b"b" * 16 + b"-00")])
+    await Guard(engine, "supply", [Subscription((CentreChanged,), log_and_refuse)]).handle([traced])
+    ids = {"event_id": event_id, "trace_id": "a" * 32}
+    assert logged == [ids, ids], "with its poll, then alone"
+    [letter] = [line for line in caplog.records if line.message == "dead_letter"]
+    assert {name: getattr(letter, name) for name in ids} == ids
 
 
 async def test_poison_that_comes_again_is_put_aside_once(engine: AsyncEngine) -> None:
