@@ -63,7 +63,7 @@ async def test_every_panel_shows_a_played_cycle_and_every_rule_is_evaluated(
             with prometheus(configuration) as watching:
                 began = time.time()
                 for service in SERVICES:
-                    seen(watching, f'up{{job="{service}"}} == 1')
+                    seen(watching, f'vrac_outbox_rows{{job="{service}", service="{service}"}}')
 
                 def after_some_orders() -> None:
                     seen(watching, ORDERS_TAKEN)
