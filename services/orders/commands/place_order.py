@@ -24,6 +24,7 @@ from services.orders.commands.order_request import (
 from services.orders.commands.record_payment import book_credit
 from services.orders.domain.author import Author
 from services.orders.domain.entry import AnswerAgain, Stored
+from services.orders.storage.catalogues import SaleCatalogue
 from services.orders.storage.placement.sent import OrderToWrite
 from services.orders.storage.placement.statement import Written, write_orders
 from services.orders.storage.stored_orders import read_all_written, read_stored
@@ -90,8 +91,9 @@ async def _judge_and_write(
     """What came of them; one that something came in between is not among them and must be judged anew."""
     if not requests:
         return {}
-    cases = await _read(desk, requests, author)
-    decisions = await _decide(desk, cases)
+    # The catalogue first: a cycle that opens in between is then unknown, not one in which the centre has no part.
+    catalogues = {cycle: await desk.catalogues.fresh(cycle) for cycle in {one.cycle for one in requests.values()}}
+    decisions = _decide(desk, await _read(desk, requests, author), catalogues)
     refused = {index: found for index, found in decisions.items() if isinstance(found, Refused)}
     again = {index: found for index, found in decisions.items() if isinstance(found, AnswerAgain)}
     to_write = {index: found for index, found in decisions.items() if isinstance(found, OrderToWrite)}
@@ -99,13 +101,11 @@ async def _judge_and_write(
     return refused | answered | await _write_together(desk, to_write, author)
 
 
-async def _decide(desk: OrderDesk, cases: Mapping[int, Case]) -> dict[int, AnswerAgain | OrderToWrite | Refused]:
-    """The catalogue is read only for what was not answered before, once a cycle."""
-    before = {index: answer_before(case) for index, case in cases.items()}
-    cycles = {cases[index].request.cycle for index, answer in before.items() if answer is None}
-    catalogues = {cycle: await desk.catalogues.fresh(cycle) for cycle in cycles}
+def _decide(
+    desk: OrderDesk, cases: Mapping[int, Case], catalogues: Mapping[str, SaleCatalogue | None]
+) -> dict[int, AnswerAgain | OrderToWrite | Refused]:
     return {
-        index: before[index] or judge_case(case, catalogues[case.request.cycle], desk.clock)
+        index: answer_before(case) or judge_case(case, catalogues[case.request.cycle], desk.clock)
         for index, case in cases.items()
     }
 
