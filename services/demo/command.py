@@ -13,7 +13,7 @@ from services.local.process import ServerError, ServerProcess
 from services.play.failures import INTERRUPTED, Failure, exit_code, explain
 from services.play.folder.problem import FolderRefused
 from services.play.folder.reader import CycleFolder, read_folder
-from services.play.interruption import interruptible, run
+from services.play.interruption import ended_with_its_terminal, interruptible, run
 from services.play.logs import keep_logs
 from services.play.parts import Parts, running_parts
 from services.play.performance import perform
@@ -44,6 +44,8 @@ def demo(*, once: bool) -> int:
             console.print(*refused.problems, sep="\n", markup=False)
             return exit_code(refused)
         except Failure as failure:
+            if ended_with_its_terminal(failure):
+                return INTERRUPTED
             console.print(explain(failure), markup=False)
             return exit_code(failure)
         except KeyboardInterrupt:

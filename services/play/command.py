@@ -8,7 +8,7 @@ from services.play.failures import INTERRUPTED, REFUSED, Failure, exit_code, exp
 from services.play.files.writing import write_outcome
 from services.play.folder.problem import FolderRefused
 from services.play.folder.reader import CycleFolder, read_folder
-from services.play.interruption import interruptible, run
+from services.play.interruption import ended_with_its_terminal, interruptible, run
 from services.play.logs import keep_logs
 from services.play.outcome import Outcome
 from services.play.parts import running_parts
@@ -43,6 +43,8 @@ def _play(folder: CycleFolder, out: Path, reporter: Reporter) -> int:
         outcome = play_folder(folder, reporter)
         write_outcome(outcome, out)
     except Failure as failure:
+        if ended_with_its_terminal(failure):
+            return INTERRUPTED
         _complain(explain(failure))
         return exit_code(failure)
     except KeyboardInterrupt:

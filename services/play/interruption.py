@@ -1,6 +1,7 @@
 """Ctrl-C, SIGTERM and a closed terminal end a run once, and never in the middle of its tidying up."""
 
 import asyncio
+import errno
 import os
 import signal
 import stat
@@ -78,6 +79,17 @@ def interruptible() -> Iterator[None]:
 
 def _is_ignored_hang_up(number: signal.Signals) -> bool:
     return number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN
+
+
+def ended_with_its_terminal(failure: BaseException) -> bool:
+    """Whether writing failed because the terminal is gone: that may be seen before the hang-up comes.
+
+    From then on nothing is printed anywhere.
+    """
+    gone = isinstance(failure, OSError) and failure.errno == errno.EIO
+    if gone:
+        _let_go_of_the_terminal()
+    return gone
 
 
 def _let_go_of_the_terminal() -> None:

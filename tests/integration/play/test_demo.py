@@ -66,10 +66,11 @@ class Terminal:
     # the first terminal that the leader of a session opens becomes the session's own
     _TAKE_IT = "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); os.execv(sys.argv[1], sys.argv[1:])"
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *, hangs_up: bool = True) -> None:
         self._window, inside = pty.openpty()
+        take_it = [sys.executable, "-c", self._TAKE_IT] if hangs_up else []
         self.demo = subprocess.Popen(
-            [sys.executable, "-c", self._TAKE_IT, str(VRAC), "demo"],
+            [*take_it, str(VRAC), "demo"],
             cwd=place,
             env=environment_in(place),
             stdin=inside,
@@ -133,6 +134,14 @@ def test_a_closed_terminal_leaves_nothing_behind(place: Path) -> None:
     assert list(processes_in(place))
     terminal.close()
     assert terminal.demo.wait(timeout=120) == 130
+
+
+def test_a_terminal_that_is_gone_before_the_hang_up_is_heard_is_one_that_was_closed(place: Path) -> None:
+    terminal = Terminal(place, hangs_up=False)
+    terminal.read_until("Registering centres")
+    terminal.close()
+    assert terminal.demo.wait(timeout=120) == 130
+    assert not list(processes_in(place))
 
 
 def test_ctrl_c_after_the_summary_stops_everything_and_is_no_failure(place: Path) -> None:
