@@ -40,6 +40,7 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("household:{number}:held", Side.LIABILITY, "Held for the orders of household {whose}"),
     AccountKind("till:{centre}:cash", Side.ASSET, "Cash in the till of {whose}"),
     AccountKind("till:{centre}:cheques", Side.ASSET, "Cheques in the till of {whose}"),
+    AccountKind("till:{centre}:differences", Side.RESULT, "Differences found in the till of {whose}"),
     AccountKind("bank:card", Side.ASSET, "Paid by card"),
     AccountKind("bank:transfers", Side.ASSET, "Paid by transfer"),
     AccountKind("cycle:{cycle}:clearing", Side.RESULT, "Charged to households in cycle {whose}, not yet cleared"),

@@ -37,6 +37,8 @@ class TransactionKind(StrEnum):
     SETTLEMENT = "settlement"
     CLEARING = "clearing"
     REFUND = "refund"
+    TILL_COUNT = "till_count"
+    """What was found in a till beyond what should be there, or lacked."""
 
 
 @dataclass(frozen=True, slots=True)

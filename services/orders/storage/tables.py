@@ -10,6 +10,7 @@ from services.orders.storage import (
     order_tables,
     payment_tables,
     settlement_tables,
+    till_tables,
 )
 from services.orders.storage.metadata import metadata
 
@@ -24,4 +25,5 @@ __all__ = [
     "order_tables",
     "payment_tables",
     "settlement_tables",
+    "till_tables",
 ]

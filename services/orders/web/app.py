@@ -23,6 +23,7 @@ from services.orders.web.api import (
     sessions,
     settlements,
     till,
+    till_sessions,
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
@@ -42,6 +43,7 @@ ROUTERS = (
     orders.router,
     payments.router,
     till.router,
+    till_sessions.router,
     device_batches.router,
     group_orders.router,
     late_orders.router,

@@ -1,0 +1,118 @@
+"""Reading and writing till sessions, with the till locked."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.domain.ledger import CHAIN_START, Means, TillHead, means_account
+from services.orders.domain.till_sessions import ClosedSession, Pieces, counted_cents
+from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
+from services.orders.storage.till_tables import till_sessions
+
+_session = till_sessions.c
+
+
+@dataclass(frozen=True, slots=True)
+class LastCount:
+    """Where the last closed session of a till ended: nothing before the first."""
+
+    id: UUID | None = None
+    number: int = 0
+    until_sequence: int = 0
+    counted_cents: int = 0
+    seal: bytes = CHAIN_START
+
+
+async def lock_till(connection: AsyncConnection, till: str) -> TillHead | None:
+    """The till's head: nothing is booked on it until the transaction ends. ``None``: there is no such till."""
+    found = select(tills).where(tills.c.code == till).with_for_update(key_share=True)
+    row = (await connection.execute(found)).one_or_none()
+    return None if row is None else TillHead(row.chain_head, row.sequence)
+
+
+async def find_session(connection: AsyncConnection, session_id: UUID) -> Row[Any] | None:
+    """One session."""
+    return (await connection.execute(select(till_sessions).where(_session.id == session_id))).one_or_none()
+
+
+async def open_session(connection: AsyncConnection, till: str) -> Row[Any] | None:
+    """The till's session that is open."""
+    found = select(till_sessions).where(_session.till == till, _session.closed_at.is_(None))
+    return (await connection.execute(found)).one_or_none()
+
+
+async def last_count(connection: AsyncConnection, till: str) -> LastCount:
+    """Where the till's last closed session ended."""
+    found = select(
+        *(_session.id, _session.number, _session.until_sequence, _session.counted_cents, _session.seal)
+    ).where(_session.till == till, _session.closed_at.is_not(None))
+    row = (await connection.execute(found.order_by(_session.number.desc()).limit(1))).one_or_none()
+    return LastCount() if row is None else LastCount(*row)
+
+
+async def expected_cash(connection: AsyncConnection, till: str, last: LastCount) -> int:
+    """What should be in the till: what was counted last, and all that moved since."""
+    entry, booked = ledger_entries.c, ledger_transactions.c
+    moved = (
+        select(func.coalesce(func.sum(entry.amount_cents), 0))
+        .join(ledger_transactions, booked.id == entry.transaction_id)
+        .where(since(till, last.until_sequence), entry.account == means_account(Means.CASH, till))
+    )
+    return last.counted_cents + int(await connection.scalar(moved) or 0)
+
+
+def since(till: str, sequence: int) -> ColumnElement[bool]:
+    """The till's transactions after a place of its chain."""
+    booked = ledger_transactions.c
+    return (booked.till == till) & (booked.till_sequence > sequence)
+
+
+async def insert_open(connection: AsyncConnection, **values: Any) -> None:  # noqa: ANN401 - a row's columns
+    """Store a session that is open."""
+    await connection.execute(insert(till_sessions).values(**values))
+
+
+async def store_closing(connection: AsyncConnection, closed: ClosedSession, previous_seal: bytes) -> None:
+    """Close a stored session, for good."""
+    values = {
+        "closed_at": closed.closed_at,
+        "closed_by": closed.closed_by,
+        "until_sequence": closed.until_sequence,
+        "chain_head": closed.chain_head,
+        "expected_cents": closed.expected_cents,
+        "pieces": stored_pieces(closed.pieces),
+        "counted_cents": counted_cents(closed.pieces),
+        "reason": closed.reason,
+        "seal": closed.seal(previous_seal),
+    }
+    await connection.execute(update(till_sessions).where(_session.id == closed.id).values(values))
+
+
+def closed_session(row: Row[Any]) -> ClosedSession:
+    """A closed session as its seal covers it."""
+    return ClosedSession(
+        id=row.id,
+        till=row.till,
+        number=row.number,
+        linked_to=row.linked_to,
+        opened_at=row.opened_at,
+        float_cents=row.float_cents,
+        after_sequence=row.after_sequence,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        until_sequence=row.until_sequence,
+        chain_head=row.chain_head,
+        expected_cents=row.expected_cents,
+        pieces=dict(row.pieces),
+        reason=row.reason,
+    )
+
+
+def stored_pieces(pieces: Pieces) -> list[list[int]]:
+    """Pieces as they are stored and shown: the largest first, none of which there are none."""
+    return [
+        [denomination, pieces[denomination]] for denomination in sorted(pieces, reverse=True) if pieces[denomination]
+    ]

@@ -1,0 +1,201 @@
+"""Tills opened and closed by counting: each payment in one session, differences booked, closed ones unchangeable."""
+
+import asyncio
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.queries.till_sessions import broken_sessions
+from shared.database import transaction
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.waiting import eventually, waiting_for_locks
+
+TILL = f"/v1/tills/{DUC}"
+
+
+def count(*pieces: tuple[int, int], reason: str = "") -> dict[str, Any]:
+    return {"pieces": [{"denomination_cents": cents, "number": n} for cents, n in pieces], "reason": reason}
+
+
+async def opened(table: Table, *pieces: tuple[int, int], reason: str = "fond de caisse") -> str:
+    """Open the till; the session's address."""
+    address = f"{TILL}/sessions/{uuid7()}"
+    response = await table.client.put(address, json=count(*pieces, reason=reason))
+    assert response.status_code == 201, response.text
+    return address
+
+
+async def closed(table: Table, address: str, *pieces: tuple[int, int], reason: str = "") -> httpx.Response:
+    return await table.client.post(f"{address}/closing", json=count(*pieces, reason=reason))
+
+
+async def blocked(engine: AsyncEngine, number: int) -> bool:
+    return await waiting_for_locks(engine) == number
+
+
+async def balances(http: OrdersHttp) -> dict[str, int]:
+    async with http.table(role=Role.TREASURER) as treasurer:
+        items = (await treasurer.client.get("/v1/ledger/accounts")).json()["items"]
+    return {item["account"]: item["balance_cents"] for item in items}
+
+
+async def test_a_session_says_what_came_in_by_each_means(table: Table, orders_http: OrdersHttp) -> None:
+    address = await opened(table, (1_000, 2))
+    household = await table.household()
+    await table.order(household, {SOAP: 1}, payments=[cash(500)])
+    await table.pay(household, 700, means="cheque")
+    await table.pay(household, 200)
+    now = (await table.client.get(address)).json()
+    assert (now["float_cents"], now["expected_cents"], now["closed_at"]) == (2_000, 2_700, None)
+    assert now["received"] == [
+        {"means": "cash", "payments": 2, "amount_cents": 700},
+        {"means": "cheque", "payments": 1, "amount_cents": 700},
+    ]
+
+    summary = (await closed(table, address, (1_000, 2), (500, 1), (200, 1))).json()
+    assert (summary["counted_cents"], summary["difference_cents"], summary["reason"]) == (2_700, 0, "")
+    assert summary["received"] == now["received"]
+    assert summary["pieces"][0] == {"denomination_cents": 1_000, "number": 2}
+    assert await balances(orders_http) == {
+        "household:000001:credit": -1_080,
+        "household:000001:held": -320,
+        "till:DUC:cash": 2_700,
+        "till:DUC:cheques": 700,
+        "till:DUC:differences": -2_000,
+    }
+
+
+async def test_a_difference_needs_its_reason_and_is_booked(table: Table, orders_http: OrdersHttp) -> None:
+    address = await opened(table)
+    await table.pay(await table.household(), 1_000)
+    refused = await closed(table, address, (500, 1))
+    assert (refused.status_code, refused.json()["code"]) == (409, "till_difference_unexplained")
+    assert refused.json()["figures"] == {"expected_cents": 1_000, "counted_cents": 500, "difference_cents": -500}
+    assert (await table.client.get(address)).json()["closed_at"] is None
+
+    summary = (await closed(table, address, (500, 1), reason="erreur de rendu")).json()
+    assert (summary["difference_cents"], summary["reason"]) == (-500, "erreur de rendu")
+    found = await balances(orders_http)
+    assert (found["till:DUC:cash"], found["till:DUC:differences"]) == (500, 500)
+
+
+async def test_opened_and_closed_again_it_is_the_same(table: Table) -> None:
+    address = await opened(table, (1_000, 1))
+    again = await table.client.put(address, json=count((1_000, 1), reason="fond de caisse"))
+    other = await table.client.put(address, json=count((1_000, 2)))
+    second = await table.client.put(f"{TILL}/sessions/{uuid7()}", json=count((1_000, 1)))
+    assert [(one.status_code, one.json().get("code")) for one in (again, other, second)] == [
+        (200, None),
+        (409, "till_session_differs"),
+        (409, "till_is_open"),
+    ]
+    first = await closed(table, address, (1_000, 1))
+    assert (await closed(table, address, (1_000, 1))).json() == first.json()
+    assert (await closed(table, address, (1_000, 2), reason="x")).json()["code"] == "till_session_closed"
+
+
+async def test_payments_after_the_closing_are_a_session_of_their_own_linked_to_it(table: Table) -> None:
+    address = await opened(table, (1_000, 1))
+    before = (await closed(table, address, (1_000, 1))).json()
+    await table.pay(await table.household(), 500)
+    (now,) = (await table.client.get("/v1/tills")).json()
+    assert (now["session_id"], now["without_session"]) == (None, 1)
+
+    await opened(table, (1_000, 1), (500, 1), reason="")
+    sessions = (await table.client.get(f"{TILL}/sessions")).json()["items"]
+    assert [(one["number"], one["linked_to"], one["float_cents"]) for one in sessions] == [
+        (1, None, 1_000),
+        (2, before["session_id"], 1_000),
+        (3, None, 1_500),
+    ]
+    assert [one["received"] for one in sessions] == [[], [{"means": "cash", "payments": 1, "amount_cents": 500}], []]
+    assert (sessions[1]["counted_cents"], sessions[1]["opened_by_name"]) == (1_500, None)
+    (now,) = (await table.client.get("/v1/tills")).json()
+    assert (now["session_id"], now["without_session"]) == (sessions[2]["session_id"], 0)
+    page = (await table.client.get(f"{TILL}/sessions", params={"limit": 2, "after": "1"})).json()
+    assert [one["number"] for one in page["items"]] == [2, 3]
+
+
+async def test_each_payment_is_in_one_session_also_when_it_meets_the_closing(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    address = await opened(table)
+    household = await table.household()
+    async with transaction(orders_engine) as connection:
+        await connection.execute(text("SELECT 1 FROM tills WHERE code = 'DUC' FOR UPDATE"))
+        paying = asyncio.create_task(table.pay(household, 500))
+        await eventually(partial(blocked, orders_engine, 1))
+        closing = asyncio.create_task(closed(table, address))
+        await eventually(partial(blocked, orders_engine, 2))
+    assert (await paying).status_code == 201
+    answer = await closing
+    assert answer.json()["code"] == "till_difference_unexplained", "the payment came first: it is counted"
+    summary = (await closed(table, address, (500, 1))).json()
+    assert summary["received"] == [{"means": "cash", "payments": 1, "amount_cents": 500}]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (count((1_234, 1)), "denomination_unknown"),
+        (count((1_000, 1), (1_000, 1)), "invalid_request"),
+        (count((1_000, -1)), "invalid_request"),
+        (count((1_000, 10**9)), "invalid_request"),
+        (count((1_000, 1)), "till_difference_unexplained"),
+    ],
+)
+async def test_what_cannot_have_been_counted_is_refused(table: Table, body: dict[str, Any], code: str) -> None:
+    refused = await table.client.put(f"{TILL}/sessions/{uuid7()}", json=body)
+    assert refused.json()["code"] == code
+    assert (await table.client.get(f"{TILL}/sessions")).json()["items"] == []
+
+
+async def test_another_centres_till_is_as_unknown_as_none(orders_http: OrdersHttp, table: Table) -> None:
+    address = await opened(table)
+    async with orders_http.table(MIN) as other:
+        for method, path in (("GET", address), ("GET", f"{TILL}/sessions"), ("PUT", address)):
+            answer = await other.client.request(method, path, json=count() if method == "PUT" else None)
+            assert answer.status_code == 404
+        assert (await closed(other, address)).status_code == 404
+        assert [till["till"] for till in (await other.client.get("/v1/tills")).json()] == [MIN]
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        unknown = await treasurer.client.put(f"/v1/tills/NIX/sessions/{uuid7()}", json=count())
+        elsewhere = await treasurer.client.get(f"/v1/tills/{MIN}/sessions/{UUID(address.rsplit('/', 1)[1])}")
+        assert [till["till"] for till in (await treasurer.client.get("/v1/tills")).json()] == [DUC, MIN]
+    assert (unknown.json()["code"], elsewhere.json()["code"]) == ("till_unknown", "till_session_unknown")
+
+
+async def test_a_closed_session_is_never_changed_and_what_changes_it_all_the_same_is_found(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    first = await opened(table, (1_000, 1))
+    await closed(table, first, (1_000, 1))
+    second = await opened(table, (1_000, 1), reason="")
+    await closed(table, second, (1_000, 1))
+    async with orders_engine.connect() as connection:
+        assert await broken_sessions(connection) == []
+    assert await broken_tills(orders_engine) == []
+    for statement in ("UPDATE till_sessions SET reason = 'x'", "DELETE FROM till_sessions"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with transaction(orders_engine) as connection:
+                await connection.execute(text(statement))
+    for tampering, number in (
+        ("UPDATE till_sessions SET counted_cents = counted_cents + 1 WHERE number = 2", 2),
+        ("UPDATE till_sessions SET reason = 'x' WHERE number = 1", 1),
+        ("DELETE FROM till_sessions WHERE number = 1", 1),
+        ("UPDATE ledger_transactions SET hash = sha256(hash)", 1),
+    ):
+        async with orders_engine.connect() as connection:
+            await connection.begin()
+            await connection.execute(text("SET session_replication_role = replica"))  # as one who may do anything
+            await connection.execute(text(tampering))
+            assert [one.number for one in await broken_sessions(connection)] == [number]
+            await connection.rollback()
