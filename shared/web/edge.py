@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.messaging.outbox import current_traceparent
 from shared.observability.metrics import HTTP_REQUESTS
 from shared.web import problems
+from shared.web.encoded_slashes import keep_encoded_slashes
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 SLOW_SECONDS = 1
@@ -62,6 +63,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        keep_encoded_slashes(scope)
         trace, traceparent = _trace(scope)
         exchange = _Exchange(scope, send, [*self._headers, ("X-Trace-Id", trace)])
         current_traceparent.set(traceparent)

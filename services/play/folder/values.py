@@ -18,7 +18,7 @@ from shared.kernel.rounding import half_up
 
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,12})?")
 _SIGNED_NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?")
-_CODE = re.compile(r"[^\W_][^/\\|\x00-\x1f\x7f]{0,63}")
+_CODE = re.compile(r"[^\W_][^\\|\x00-\x1f\x7f]{0,63}")
 _EMAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,100}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -161,7 +161,7 @@ def read_moment(text: str) -> datetime:
 def read_code(text: str) -> str:
     """A code: what the network calls a thing in its files, on its papers and in addresses."""
     if not _CODE.fullmatch(text):
-        raise ValueError("a code of 1 to 64 characters that starts with a letter or digit, without / \\ or |")
+        raise ValueError("a code of 1 to 64 characters that starts with a letter or digit, without \\ or |")
     return text
 
 

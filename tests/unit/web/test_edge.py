@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -61,6 +62,16 @@ def client(wake: asyncio.Event) -> httpx.AsyncClient:
 def counted(method: str, route: str, status: str) -> float:
     labels = {"method": method, "route": route, "status": status}
     return REGISTRY.get_sample_value("vrac_http_request_seconds_count", labels) or 0
+
+
+@pytest.mark.parametrize("written", ["L26%2F41", "L26%2f41", "%2F", "%252F", "a%20b"])
+async def test_a_code_may_hold_a_slash(client: httpx.AsyncClient, written: str) -> None:
+    answer = await client.get(f"/things/{written}")
+    assert (answer.status_code, answer.json()) == (200, unquote(written))
+
+
+async def test_a_slash_that_is_not_encoded_parts_an_address(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/things/L26/41")).status_code == 404
 
 
 async def test_requests_are_counted_by_the_routes_template(client: httpx.AsyncClient) -> None:
