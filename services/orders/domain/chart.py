@@ -43,6 +43,8 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("till:{centre}:differences", Side.RESULT, "Differences found in the till of {whose}"),
     AccountKind("bank:card", Side.ASSET, "Paid by card"),
     AccountKind("bank:transfers", Side.ASSET, "Paid by transfer"),
+    AccountKind("bank:account", Side.ASSET, "Bank account"),
+    AccountKind("refunds:due", Side.LIABILITY, "Refunds to be transferred"),
     AccountKind("cycle:{cycle}:clearing", Side.RESULT, "Charged to households in cycle {whose}, not yet cleared"),
     AccountKind("supplier:{supplier}:payable", Side.LIABILITY, "Invoices of supplier {whose}, not yet paid"),
     AccountKind("stock", Side.ASSET, "Goods in stock"),

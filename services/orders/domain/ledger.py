@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
+BANK = "bank:account"
+REFUNDS_DUE = "refunds:due"
 CHAIN_START = bytes(32)
 """The head of a till that has booked nothing yet."""
 
@@ -37,6 +39,8 @@ class TransactionKind(StrEnum):
     SETTLEMENT = "settlement"
     CLEARING = "clearing"
     REFUND = "refund"
+    REFUND_PAID = "refund_paid"
+    """A transfer that a refund owed is made."""
     TILL_COUNT = "till_count"
     """What was found in a till beyond what should be there, or lacked."""
 
@@ -151,6 +155,17 @@ def received(means: Means, till: str, number: str, cents: int) -> tuple[Entry, .
 def given(payer: str, receiver: str, cents: int) -> tuple[Entry, ...]:
     """A household's credit given to another one."""
     return _moved(credit_account(payer), credit_account(receiver), cents) if payer != receiver else ()
+
+
+def given_back(means: Means, till: str, number: str, cents: int) -> tuple[Entry, ...]:
+    """A household's credit handed out in cash, or owed to it as a transfer."""
+    source = means_account(means, till) if means is Means.CASH else REFUNDS_DUE
+    return _moved(credit_account(number), source, cents)
+
+
+def transferred(cents: int) -> tuple[Entry, ...]:
+    """A refund that was due, paid from the bank."""
+    return _moved(REFUNDS_DUE, BANK, cents)
 
 
 def held(number: str, cents: int) -> tuple[Entry, ...]:

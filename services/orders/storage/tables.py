@@ -9,6 +9,7 @@ from services.orders.storage import (
     messaging_tables,
     order_tables,
     payment_tables,
+    refund_tables,
     settlement_tables,
     till_tables,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "metadata",
     "order_tables",
     "payment_tables",
+    "refund_tables",
     "settlement_tables",
     "till_tables",
 ]

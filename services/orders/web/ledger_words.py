@@ -11,6 +11,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.SETTLEMENT: "Order settled at the final prices",
     TransactionKind.CLEARING: "Cycle cleared: invoices, stock, adjustment",
     TransactionKind.REFUND: "Credit paid out",
+    TransactionKind.REFUND_PAID: "Refund transferred",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",
 }
 TEXTS = [*KINDS.values(), *(kind.name for kind in CHART)]

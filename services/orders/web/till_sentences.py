@@ -36,4 +36,22 @@ TILL_SENTENCES: Sentences = {
         "No such note or coin",
         "There is no note or coin of {denomination_cents}. Count what is there by its own value.",
     ),
+    "refund_unknown": Sentence(404, "Refund not known", "There is no such refund. Check its id."),
+    "refund_differs": Sentence(
+        409,
+        "Refund already booked",
+        "A refund with this id is booked already, of another household, means or amount. If this is another one, send "
+        "it under a new id.",
+    ),
+    "refund_beyond_credit": Sentence(
+        409,
+        "Not enough credit",
+        "{credit_cents} are on this household's account: {lacking_cents} are lacking. Give back less; what its orders "
+        "hold comes back when they are cancelled or settled.",
+    ),
+    "till_lacks_cash": Sentence(
+        409,
+        "Not enough cash in the till",
+        "There should be {cash_cents} in the till of {centre}. Give back less, or by transfer.",
+    ),
 }

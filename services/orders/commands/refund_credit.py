@@ -1,0 +1,141 @@
+"""Give a household's credit back: cash from its centre's till at once, or a transfer that the treasurer makes.
+
+Isolation: READ COMMITTED with the household's row locked, so that no order spends the same credit, and then the
+till's, so that no more cash is handed out than is in it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.author import Author
+from services.orders.domain.entry import check_amount
+from services.orders.domain.ledger import Means, Transaction, TransactionKind, given_back, transferred
+from services.orders.storage import ledger
+from services.orders.storage.household_tables import households
+from services.orders.storage.ledger_tables import NETWORK_TILL
+from services.orders.storage.locked import lock_households, set_credit
+from services.orders.storage.refund_tables import refunds
+from services.orders.storage.stored_orders import may_see
+from services.orders.storage.till_session_rows import expected_cash, last_count, lock_till
+from shared.database import retry
+from shared.kernel.ids import uuid7
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAsked:
+    """A refund as a device sends it: its own id, whose credit, how (cash or transfer), how much."""
+
+    id: UUID
+    household_id: UUID
+    means: Means
+    amount_cents: int
+
+
+async def refund_credit(desk: OrderDesk, asked: RefundAsked, author: Author) -> bool:
+    """Give credit back; whether this request did it. Cash is handed out now, a transfer is due.
+
+    Raises:
+        Refused: ``payment_not_positive``, ``payment_too_big``, ``household_unknown``, ``refund_differs``,
+            ``refund_beyond_credit`` or ``till_lacks_cash``; nothing is stored.
+    """
+    check_amount(asked.amount_cents)
+
+    async def work(connection: AsyncConnection) -> bool:
+        visible = may_see(households.c.centre, author.centres)
+        if not await connection.scalar(select(households.c.id).where(households.c.id == asked.household_id, visible)):
+            raise Refused("household_unknown")
+        known = await _find(connection, asked.id)
+        if known is not None:
+            if (known.household_id, known.means, known.amount_cents) != _told(asked):
+                raise Refused("refund_differs")
+            return False
+        await _refund(connection, asked, author, desk.clock())
+        return True
+
+    try:
+        return await retry(desk.engine, work)
+    except IntegrityError:  # another device has just sent it
+        return await retry(desk.engine, work)
+
+
+async def pay_refund(desk: OrderDesk, refund_id: UUID, author: Author) -> None:
+    """Note that a transfer which was due is made; noted before, nothing changes.
+
+    Raises:
+        Refused: ``refund_unknown``.
+    """
+
+    async def work(connection: AsyncConnection) -> None:
+        refund = await _find(connection, refund_id, lock=True)
+        if refund is None:
+            raise Refused("refund_unknown")
+        if refund.paid_at is None:
+            paid = Transaction(
+                id=uuid7(),
+                at=desk.clock(),
+                kind=TransactionKind.REFUND_PAID,
+                till=NETWORK_TILL,
+                entries=transferred(refund.amount_cents),
+                by=author.user_id,
+            )
+            await ledger.append(connection, [paid])
+            noted = update(refunds).where(refunds.c.id == refund_id)
+            await connection.execute(noted.values(paid_at=paid.at, paid_transaction_id=paid.id))
+
+    await retry(desk.engine, work)
+
+
+async def _find(connection: AsyncConnection, refund_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+    found = select(refunds).where(refunds.c.id == refund_id)
+    return (await connection.execute(found.with_for_update(key_share=True) if lock else found)).one_or_none()
+
+
+def _told(asked: RefundAsked) -> tuple[UUID, str, int]:
+    return asked.household_id, asked.means, asked.amount_cents
+
+
+async def _refund(connection: AsyncConnection, asked: RefundAsked, author: Author, now: datetime) -> None:
+    purse = (await lock_households(connection, [asked.household_id]))[asked.household_id]
+    left = purse.credit_cents - asked.amount_cents
+    if left < 0:
+        raise Refused("refund_beyond_credit", credit_cents=purse.credit_cents, lacking_cents=-left)
+    if asked.means is Means.CASH:
+        await _check_cash(connection, purse.centre, asked.amount_cents)
+    booked = Transaction(
+        id=uuid7(),
+        at=now,
+        kind=TransactionKind.REFUND,
+        till=purse.centre,
+        entries=given_back(asked.means, purse.centre, purse.number, asked.amount_cents),
+        by=author.user_id,
+    )
+    await set_credit(connection, {asked.household_id: left})
+    await ledger.append(connection, [booked])
+    at_once = asked.means is Means.CASH
+    row = {
+        "id": asked.id,
+        "household_id": asked.household_id,
+        "means": asked.means,
+        "amount_cents": asked.amount_cents,
+        "till": purse.centre,
+        "transaction_id": booked.id,
+        "asked_at": now,
+        "paid_transaction_id": booked.id if at_once else None,
+        "paid_at": now if at_once else None,
+    }
+    await connection.execute(insert(refunds), row)
+
+
+async def _check_cash(connection: AsyncConnection, till: str, cents: int) -> None:
+    await lock_till(connection, till)
+    there = await expected_cash(connection, till, await last_count(connection, till))
+    if there < cents:
+        raise Refused("till_lacks_cash", centre=till, cash_cents=there)

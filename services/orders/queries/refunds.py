@@ -1,0 +1,53 @@
+"""Refunds, and which of them are still to be transferred."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.storage.household_tables import households
+from services.orders.storage.refund_tables import refunds
+from services.orders.storage.stored_orders import may_see
+
+_refund = refunds.c
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """A refund; ``paid_at`` is none while its transfer is due."""
+
+    refund_id: UUID
+    household_id: UUID
+    household_number: str
+    label: str
+    till: str
+    means: str
+    amount_cents: int
+    asked_at: datetime
+    paid_at: datetime | None
+
+
+_shown = select(
+    *(_refund.id, _refund.household_id, households.c.number, households.c.label, _refund.till),
+    *(_refund.means, _refund.amount_cents, _refund.asked_at, _refund.paid_at),
+).join(households, households.c.id == _refund.household_id)
+
+
+async def find_refund(engine: AsyncEngine, refund_id: UUID, centres: frozenset[str] | None) -> RefundView | None:
+    """One refund, of a household of these centres (``None``: all)."""
+    found = _shown.where(_refund.id == refund_id, may_see(households.c.centre, centres))
+    async with engine.connect() as connection:
+        row = (await connection.execute(found)).one_or_none()
+    return None if row is None else RefundView(*row)
+
+
+async def due_refunds(engine: AsyncEngine, after: UUID | None, limit: int) -> list[RefundView]:
+    """The transfers still to be made, those asked for first, one more than the limit."""
+    found = _shown.where(_refund.paid_at.is_(None)).order_by(_refund.asked_at, _refund.id).limit(limit + 1)
+    if after is not None:
+        place = select(_refund.asked_at, _refund.id).where(_refund.id == after).scalar_subquery()
+        found = found.where(tuple_(_refund.asked_at, _refund.id) > place)
+    async with engine.connect() as connection:
+        return [RefundView(*row) for row in await connection.execute(found)]

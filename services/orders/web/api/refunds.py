@@ -1,0 +1,89 @@
+"""Credit given back: in cash, or by a transfer that stands on a list until it is made."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
+from services.orders.domain.ledger import Means
+from services.orders.queries.refunds import due_refunds, find_refund
+from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
+from services.orders.web.api.fields import Body, Cents
+from services.orders.web.api.order_pages import id_after
+from shared.kernel.refusal import Refused
+from shared.web.paging import Page, Paging
+from shared.web.roles import Actor
+
+router = APIRouter(prefix="/v1/refunds", tags=["payments"])
+
+
+class RefundBody(Body):
+    """Whose credit, how, how much."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"household_id": "0197f0a0-0000-7000-8000-000000000007", "means": "cash", "amount_cents": 1_450}
+            ]
+        },
+    )
+
+    household_id: UUID
+    means: Literal["cash", "transfer"]
+    amount_cents: Cents
+
+
+class RefundAnswer(BaseModel):
+    """A refund; `paid_at` is null while its transfer is due."""
+
+    refund_id: UUID
+    household_id: UUID
+    household_number: str
+    label: str
+    till: str
+    means: str
+    amount_cents: int
+    asked_at: datetime
+    paid_at: datetime | None
+
+
+@router.get("")
+async def get_refunds(desk: Desk, _actor: Treasurer, paging: Paging) -> Page[RefundAnswer]:
+    """The transfers that are due, those asked for first."""
+    found = await due_refunds(desk.engine, id_after(paging.after), paging.limit)
+    answers = [RefundAnswer(**asdict(refund)) for refund in found]
+    return Page.of(answers, paging.limit, lambda refund: str(refund.refund_id))
+
+
+@router.get("/{refund_id}")
+async def get_refund(refund_id: UUID, desk: Desk, actor: AtTable) -> RefundAnswer:
+    """One refund."""
+    return await _shown(desk, refund_id, actor)
+
+
+@router.put("/{refund_id}", responses={200: {"model": RefundAnswer}, 201: {"model": RefundAnswer}})
+async def put_refund(refund_id: UUID, body: RefundBody, desk: Desk, actor: AtTable, response: Response) -> RefundAnswer:
+    """Give a household's credit back: cash from its centre's till now, or by transfer. Sent again, it is one."""
+    asked = RefundAsked(refund_id, body.household_id, Means(body.means), body.amount_cents)
+    is_new = await refund_credit(desk, asked, author_of(actor))
+    response.status_code = 201 if is_new else 200
+    return await _shown(desk, refund_id, actor)
+
+
+@router.post("/{refund_id}/payment")
+async def post_payment(refund_id: UUID, desk: Desk, actor: Treasurer) -> RefundAnswer:
+    """Note that the transfer is made."""
+    await pay_refund(desk, refund_id, author_of(actor))
+    return await _shown(desk, refund_id, actor)
+
+
+async def _shown(desk: Desk, refund_id: UUID, actor: Actor) -> RefundAnswer:
+    found = await find_refund(desk.engine, refund_id, seen_by(actor))
+    if found is None:
+        raise Refused("refund_unknown")
+    return RefundAnswer(**asdict(found))
