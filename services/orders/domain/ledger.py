@@ -41,6 +41,8 @@ class TransactionKind(StrEnum):
     REFUND = "refund"
     REFUND_PAID = "refund_paid"
     """A transfer that a refund owed is made."""
+    BANKED = "banked"
+    """Payments that the bank has: cheques deposited, transfers and cards seen on the statement."""
     TILL_COUNT = "till_count"
     """What was found in a till beyond what should be there, or lacked."""
 
@@ -166,6 +168,15 @@ def given_back(means: Means, till: str, number: str, cents: int) -> tuple[Entry,
 def transferred(cents: int) -> tuple[Entry, ...]:
     """A refund that was due, paid from the bank."""
     return _moved(REFUNDS_DUE, BANK, cents)
+
+
+def banked(payments: Iterable[tuple[Means, str, int]]) -> tuple[Entry, ...]:
+    """Payments (means, till, cents) that the bank has: from where they lay onto its account."""
+    lay: dict[str, int] = {}
+    for means, till, cents in payments:
+        account = means_account(means, till)
+        lay[account] = lay.get(account, 0) + cents
+    return Entry(BANK, sum(lay.values())), *(Entry(account, -cents) for account, cents in sorted(lay.items()))
 
 
 def held(number: str, cents: int) -> tuple[Entry, ...]:

@@ -2,6 +2,7 @@
 
 from services.orders.storage import (
     access_tables,
+    bank_tables,
     centre_tables,
     cycle_tables,
     household_tables,
@@ -17,6 +18,7 @@ from services.orders.storage.metadata import metadata
 
 __all__ = [
     "access_tables",
+    "bank_tables",
     "centre_tables",
     "cycle_tables",
     "household_tables",

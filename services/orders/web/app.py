@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
+    bank,
     catalogue,
     centres,
     cycles,
@@ -44,6 +45,7 @@ ROUTERS = (
     orders.router,
     payments.router,
     refunds.router,
+    bank.router,
     till.router,
     till_sessions.router,
     device_batches.router,

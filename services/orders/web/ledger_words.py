@@ -12,6 +12,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.CLEARING: "Cycle cleared: invoices, stock, adjustment",
     TransactionKind.REFUND: "Credit paid out",
     TransactionKind.REFUND_PAID: "Refund transferred",
+    TransactionKind.BANKED: "Payments that the bank has",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",
 }
 TEXTS = [*KINDS.values(), *(kind.name for kind in CHART)]

@@ -54,4 +54,19 @@ TILL_SENTENCES: Sentences = {
         "Not enough cash in the till",
         "There should be {cash_cents} in the till of {centre}. Give back less, or by transfer.",
     ),
+    "payment_not_bankable": Sentence(
+        409,
+        "Nothing for the bank",
+        "Payment {payment} is cash, credit or of nothing: it never goes to the bank by itself. Take it off the list.",
+    ),
+    "payment_banked": Sentence(
+        409,
+        "The bank has it already",
+        "Payment {payment} was noted as banked before. Reload the list of what waits.",
+    ),
+    "bank_receipt_differs": Sentence(
+        409,
+        "Receipt already noted",
+        "A receipt with this id is noted already, with other payments. If this is another one, send it under a new id.",
+    ),
 }

@@ -1,0 +1,67 @@
+"""The bank: what waits for it, and what it has."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from services.orders.commands.bank_payments import bank_payments
+from services.orders.domain.ledger import Means
+from services.orders.queries.bank import waiting_for_bank
+from services.orders.web.api.desk import Desk, Treasurer, author_of
+from services.orders.web.api.fields import Body
+from services.orders.web.api.order_pages import id_after
+from shared.web.paging import MOST, Page, Paging
+
+router = APIRouter(prefix="/v1/bank", tags=["payments"])
+
+
+class WaitingForBankAnswer(BaseModel):
+    """A cheque to deposit, a transfer or a card to see on the statement."""
+
+    payment_id: UUID
+    payer_number: str
+    label: str
+    means: str
+    amount_cents: int
+    till: str
+    received_at: datetime
+
+
+class ReceiptBody(Body):
+    """Which payments the bank has."""
+
+    payment_ids: list[UUID] = Field(min_length=1, max_length=MOST, examples=[["0197f0a0-0000-7000-8000-000000000051"]])
+
+
+class ReceiptAnswer(BaseModel):
+    """What was noted."""
+
+    receipt_id: UUID
+    payment_ids: list[UUID]
+
+
+@router.get("/waiting")
+async def get_waiting(
+    desk: Desk,
+    _actor: Treasurer,
+    paging: Paging,
+    means: Annotated[Literal["cheque", "card", "transfer"], Query()] = "cheque",
+) -> Page[WaitingForBankAnswer]:
+    """Cheques to deposit, or transfers or cards to look for on the statement."""
+    found = await waiting_for_bank(desk.engine, Means(means), id_after(paging.after), paging.limit)
+    answers = [WaitingForBankAnswer(**asdict(payment)) for payment in found]
+    return Page.of(answers, paging.limit, lambda payment: str(payment.payment_id))
+
+
+@router.put("/receipts/{receipt_id}", responses={200: {"model": ReceiptAnswer}, 201: {"model": ReceiptAnswer}})
+async def put_receipt(
+    receipt_id: UUID, body: ReceiptBody, desk: Desk, actor: Treasurer, response: Response
+) -> ReceiptAnswer:
+    """Note that the bank has these payments; sent again, they are booked once."""
+    is_new = await bank_payments(desk, receipt_id, body.payment_ids, author_of(actor))
+    response.status_code = 201 if is_new else 200
+    return ReceiptAnswer(receipt_id=receipt_id, payment_ids=sorted(set(body.payment_ids)))
