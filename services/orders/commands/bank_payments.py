@@ -12,24 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
-from services.orders.domain.ledger import Means, Transaction, TransactionKind, banked
+from services.orders.domain.ledger import BY_BANK, Means, Transaction, TransactionKind, banked
 from services.orders.storage import ledger
 from services.orders.storage.bank_tables import bank_receipts, banked_payments
 from services.orders.storage.ledger_tables import NETWORK_TILL
+from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
 from shared.database import retry
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
-
-BANKABLE = frozenset({Means.CHEQUE, Means.CARD, Means.TRANSFER})
 
 
 async def bank_payments(desk: OrderDesk, receipt_id: UUID, payment_ids: Sequence[UUID], author: Author) -> bool:
     """Book these payments from where they lie onto the bank account; whether this request did it.
 
     Raises:
-        Refused: ``payment_unknown``, ``payment_not_bankable``, ``payment_banked`` or ``bank_receipt_differs``;
-            nothing is stored.
+        Refused: ``payment_unknown``, ``payment_not_bankable``, ``payment_banked``, ``payment_rejected`` or
+            ``bank_receipt_differs``; nothing is stored.
     """
     wanted = sorted(set(payment_ids))
 
@@ -73,8 +72,11 @@ async def _check(connection: AsyncConnection, found: Sequence[Row[Any]], wanted:
     if len(found) < len(wanted):
         raise Refused("payment_unknown")
     for row in found:
-        if row.means not in BANKABLE or not row.amount_cents:
+        if row.means not in BY_BANK or not row.amount_cents:
             raise Refused("payment_not_bankable", payment=str(row.id))
+    refused = select(rejected_payments.c.payment_id).where(rejected_payments.c.payment_id.in_(wanted))
+    if (rejected := await connection.scalar(refused.limit(1))) is not None:
+        raise Refused("payment_rejected", payment=str(rejected))
     before = select(banked_payments.c.payment_id).where(banked_payments.c.payment_id.in_(wanted))
     if (already := await connection.scalar(before.limit(1))) is not None:
         raise Refused("payment_banked", payment=str(already))

@@ -38,6 +38,7 @@ class AccountKind:
 CHART: tuple[AccountKind, ...] = (
     AccountKind("household:{number}:credit", Side.LIABILITY, "Credit of household {whose}"),
     AccountKind("household:{number}:held", Side.LIABILITY, "Held for the orders of household {whose}"),
+    AccountKind("household:{number}:receivable", Side.ASSET, "Owed by household {whose}"),
     AccountKind("till:{centre}:cash", Side.ASSET, "Cash in the till of {whose}"),
     AccountKind("till:{centre}:cheques", Side.ASSET, "Cheques in the till of {whose}"),
     AccountKind("till:{centre}:differences", Side.RESULT, "Differences found in the till of {whose}"),

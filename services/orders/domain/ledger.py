@@ -29,6 +29,10 @@ class Means(StrEnum):
     CREDIT = "credit"
 
 
+BY_BANK = frozenset({Means.CHEQUE, Means.CARD, Means.TRANSFER})
+"""What goes by the bank, and may come back."""
+
+
 class TransactionKind(StrEnum):
     """What a transaction is about."""
 
@@ -43,6 +47,9 @@ class TransactionKind(StrEnum):
     """A transfer that a refund owed is made."""
     BANKED = "banked"
     """Payments that the bank has: cheques deposited, transfers and cards seen on the statement."""
+    REJECTED = "rejected"
+    """The bank refused a payment: its household owes it."""
+    REPAID = "repaid"
     TILL_COUNT = "till_count"
     """What was found in a till beyond what should be there, or lacked."""
 
@@ -177,6 +184,21 @@ def banked(payments: Iterable[tuple[Means, str, int]]) -> tuple[Entry, ...]:
         account = means_account(means, till)
         lay[account] = lay.get(account, 0) + cents
     return Entry(BANK, sum(lay.values())), *(Entry(account, -cents) for account, cents in sorted(lay.items()))
+
+
+def receivable_account(number: str) -> str:
+    """What a household owes, since the bank refused what it had paid."""
+    return f"household:{number}:receivable"
+
+
+def owed(number: str, lay_on: str, cents: int) -> tuple[Entry, ...]:
+    """A payment that the bank refused, from the account where it lay."""
+    return _moved(receivable_account(number), lay_on, cents)
+
+
+def paid_back(number: str, cents: int) -> tuple[Entry, ...]:
+    """What a household owed, paid from its credit."""
+    return _moved(credit_account(number), receivable_account(number), cents)
 
 
 def held(number: str, cents: int) -> tuple[Entry, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.domain.ledger import Means
 from services.orders.storage.bank_tables import banked_payments
 from services.orders.storage.household_tables import households
+from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
 
 _payment = payments.c
@@ -38,6 +39,7 @@ async def waiting_for_bank(engine: AsyncEngine, means: Means, after: UUID | None
             _payment.means == means,
             _payment.amount_cents > 0,
             ~exists().where(banked_payments.c.payment_id == _payment.id),
+            ~exists().where(rejected_payments.c.payment_id == _payment.id),
         )
         .order_by(_payment.id)
         .limit(limit + 1)

@@ -13,7 +13,7 @@ from services.orders.storage.stored_orders import may_see
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """A household: who it is to its centre, and its money that no order holds."""
+    """A household: who it is to its centre, its money that no order holds, and what it owes."""
 
     id: UUID
     number: str
@@ -21,6 +21,7 @@ class HouseholdView:
     label: str
     size: int
     credit_cents: int
+    owed_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class HouseholdFilter:
     limit: int = 100
 
 
-_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents")
+_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents", "owed_cents")
 
 
 def _select() -> Select[Any]:

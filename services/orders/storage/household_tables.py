@@ -21,6 +21,14 @@ households = Table(
         server_default=text("0"),
         comment="Money of the household not held by an order. Minus its account household:<number>:credit.",
     ),
+    Column(
+        "owed_cents",
+        BigInteger,
+        nullable=False,
+        server_default=text("0"),
+        comment="Payments that the bank refused, not yet paid back. Its account household:<number>:receivable.",
+    ),
+    CheckConstraint("owed_cents >= 0", name="owed_never_negative"),
     CheckConstraint("credit_cents >= 0", name="credit_never_negative"),
     CheckConstraint("size > 0", name="size_positive"),
 )

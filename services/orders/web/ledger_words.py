@@ -13,6 +13,8 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.REFUND: "Credit paid out",
     TransactionKind.REFUND_PAID: "Refund transferred",
     TransactionKind.BANKED: "Payments that the bank has",
+    TransactionKind.REJECTED: "Payment refused by the bank: its household owes it",
+    TransactionKind.REPAID: "Paid back from credit",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",
 }
 TEXTS = [*KINDS.values(), *(kind.name for kind in CHART)]

@@ -69,4 +69,23 @@ TILL_SENTENCES: Sentences = {
         "Receipt already noted",
         "A receipt with this id is noted already, with other payments. If this is another one, send it under a new id.",
     ),
+    "payment_rejected": Sentence(
+        409,
+        "Refused by the bank",
+        "Payment {payment} was refused by the bank and noted so. Take it off the list; its household owes it.",
+    ),
+    "payment_not_rejectable": Sentence(
+        409,
+        "Nothing a bank refuses",
+        "Only cheques, cards and transfers of some amount come back from the bank. Check which payment it was.",
+    ),
+    "repayment_differs": Sentence(
+        409,
+        "Repayment already booked",
+        "A repayment with this id is booked already, of another household or amount. If this is another one, send it "
+        "under a new id.",
+    ),
+    "nothing_owed": Sentence(
+        409, "Less is owed", "This household owes {owed_cents}. Pay back that much at most; the rest stays its credit."
+    ),
 }

@@ -43,6 +43,7 @@ class HouseholdAnswer(BaseModel):
     label: str
     size: int
     credit_cents: int
+    owed_cents: int = Field(description="Payments that the bank refused, not yet paid back.")
 
     @classmethod
     def of(cls, household: HouseholdView) -> "HouseholdAnswer":

@@ -3,11 +3,14 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.record_payment import record_payment
+from services.orders.commands.reject_payment import RepaymentAsked, reject_payment, repay
 from services.orders.queries.households import find_household
 from services.orders.queries.payments import PaymentsWanted, PaymentView, find_payment, find_payments
-from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
+from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
+from services.orders.web.api.fields import Body, Cents, Text
 from services.orders.web.api.order_bodies import PaymentAnswer, PaymentBody
 from services.orders.web.api.order_pages import id_after
 from shared.kernel.refusal import Refused
@@ -44,3 +47,49 @@ async def get_payments(household_id: UUID, desk: Desk, actor: AtTable, paging: P
     wanted = PaymentsWanted(household_id, id_after(paging.after), paging.limit)
     found = await find_payments(desk.engine, wanted, seen_by(actor))
     return Page.of(found, paging.limit, lambda payment: str(payment.payment_id))
+
+
+class RejectionBody(Body):
+    """Why the bank refused it."""
+
+    reason: Text = Field(min_length=3, examples=["chèque sans provision"])
+
+
+@router.post("/payments/{payment_id}/rejection")
+async def post_rejection(payment_id: UUID, body: RejectionBody, desk: Desk, actor: Treasurer) -> PaymentView:
+    """Note that the bank refused a payment: its household owes it, what was ordered stays ordered."""
+    await reject_payment(desk, payment_id, body.reason.strip(), author_of(actor))
+    return await get_payment(payment_id, desk, actor)
+
+
+class RepaymentBody(Body):
+    """Which household pays back, how much of its credit."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"household_id": "0197f0a0-0000-7000-8000-000000000007", "amount_cents": 1_450}]
+        },
+    )
+
+    household_id: UUID
+    amount_cents: Cents
+
+
+class RepaymentAnswer(BaseModel):
+    """What was paid back."""
+
+    repayment_id: UUID
+    household_id: UUID
+    amount_cents: int
+
+
+@router.put("/repayments/{repayment_id}", responses={200: {"model": RepaymentAnswer}, 201: {"model": RepaymentAnswer}})
+async def put_repayment(
+    repayment_id: UUID, body: RepaymentBody, desk: Desk, actor: AtTable, response: Response
+) -> RepaymentAnswer:
+    """Pay back from a household's credit what it owes. Sent again, it is one repayment."""
+    asked = RepaymentAsked(repayment_id, body.household_id, body.amount_cents)
+    is_new = await repay(desk, asked, author_of(actor))
+    response.status_code = 201 if is_new else 200
+    return RepaymentAnswer(repayment_id=repayment_id, household_id=body.household_id, amount_cents=body.amount_cents)
