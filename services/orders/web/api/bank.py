@@ -1,7 +1,5 @@
 """The bank: what waits for it, and what it has."""
 
-from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,25 +8,13 @@ from pydantic import BaseModel, Field
 
 from services.orders.commands.bank_payments import bank_payments
 from services.orders.domain.ledger import Means
-from services.orders.queries.bank import waiting_for_bank
+from services.orders.queries.bank import WaitingForBank, waiting_for_bank
 from services.orders.web.api.desk import Desk, Treasurer, author_of
 from services.orders.web.api.fields import Body
 from services.orders.web.api.order_pages import id_after
 from shared.web.paging import MOST, Page, Paging
 
 router = APIRouter(prefix="/v1/bank", tags=["payments"])
-
-
-class WaitingForBankAnswer(BaseModel):
-    """A cheque to deposit, a transfer or a card to see on the statement."""
-
-    payment_id: UUID
-    payer_number: str
-    label: str
-    means: str
-    amount_cents: int
-    till: str
-    received_at: datetime
 
 
 class ReceiptBody(Body):
@@ -50,11 +36,10 @@ async def get_waiting(
     _actor: Treasurer,
     paging: Paging,
     means: Annotated[Literal["cheque", "card", "transfer"], Query()] = "cheque",
-) -> Page[WaitingForBankAnswer]:
+) -> Page[WaitingForBank]:
     """Cheques to deposit, or transfers or cards to look for on the statement."""
     found = await waiting_for_bank(desk.engine, Means(means), id_after(paging.after), paging.limit)
-    answers = [WaitingForBankAnswer(**asdict(payment)) for payment in found]
-    return Page.of(answers, paging.limit, lambda payment: str(payment.payment_id))
+    return Page.of(found, paging.limit, lambda payment: str(payment.payment_id))
 
 
 @router.put("/receipts/{receipt_id}", responses={200: {"model": ReceiptAnswer}, 201: {"model": ReceiptAnswer}})

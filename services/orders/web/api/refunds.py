@@ -1,16 +1,14 @@
 """Credit given back: in cash, or by a transfer that stands on a list until it is made."""
 
-from dataclasses import asdict
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
 from services.orders.domain.ledger import Means
-from services.orders.queries.refunds import due_refunds, find_refund
+from services.orders.queries.refunds import RefundView, due_refunds, find_refund
 from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
 from services.orders.web.api.fields import Body, Cents
 from services.orders.web.api.order_pages import id_after
@@ -38,36 +36,21 @@ class RefundBody(Body):
     amount_cents: Cents
 
 
-class RefundAnswer(BaseModel):
-    """A refund; `paid_at` is null while its transfer is due."""
-
-    refund_id: UUID
-    household_id: UUID
-    household_number: str
-    label: str
-    till: str
-    means: str
-    amount_cents: int
-    asked_at: datetime
-    paid_at: datetime | None
-
-
 @router.get("")
-async def get_refunds(desk: Desk, _actor: Treasurer, paging: Paging) -> Page[RefundAnswer]:
+async def get_refunds(desk: Desk, _actor: Treasurer, paging: Paging) -> Page[RefundView]:
     """The transfers that are due, those asked for first."""
     found = await due_refunds(desk.engine, id_after(paging.after), paging.limit)
-    answers = [RefundAnswer(**asdict(refund)) for refund in found]
-    return Page.of(answers, paging.limit, lambda refund: str(refund.refund_id))
+    return Page.of(found, paging.limit, lambda refund: str(refund.refund_id))
 
 
 @router.get("/{refund_id}")
-async def get_refund(refund_id: UUID, desk: Desk, actor: AtTable) -> RefundAnswer:
+async def get_refund(refund_id: UUID, desk: Desk, actor: AtTable) -> RefundView:
     """One refund."""
     return await _shown(desk, refund_id, actor)
 
 
-@router.put("/{refund_id}", responses={200: {"model": RefundAnswer}, 201: {"model": RefundAnswer}})
-async def put_refund(refund_id: UUID, body: RefundBody, desk: Desk, actor: AtTable, response: Response) -> RefundAnswer:
+@router.put("/{refund_id}", responses={200: {"model": RefundView}, 201: {"model": RefundView}})
+async def put_refund(refund_id: UUID, body: RefundBody, desk: Desk, actor: AtTable, response: Response) -> RefundView:
     """Give a household's credit back: cash from its centre's till now, or by transfer. Sent again, it is one."""
     asked = RefundAsked(refund_id, body.household_id, Means(body.means), body.amount_cents)
     is_new = await refund_credit(desk, asked, author_of(actor))
@@ -76,14 +59,14 @@ async def put_refund(refund_id: UUID, body: RefundBody, desk: Desk, actor: AtTab
 
 
 @router.post("/{refund_id}/payment")
-async def post_payment(refund_id: UUID, desk: Desk, actor: Treasurer) -> RefundAnswer:
+async def post_payment(refund_id: UUID, desk: Desk, actor: Treasurer) -> RefundView:
     """Note that the transfer is made."""
     await pay_refund(desk, refund_id, author_of(actor))
     return await _shown(desk, refund_id, actor)
 
 
-async def _shown(desk: Desk, refund_id: UUID, actor: Actor) -> RefundAnswer:
+async def _shown(desk: Desk, refund_id: UUID, actor: Actor) -> RefundView:
     found = await find_refund(desk.engine, refund_id, seen_by(actor))
     if found is None:
         raise Refused("refund_unknown")
-    return RefundAnswer(**asdict(found))
+    return found
