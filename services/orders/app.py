@@ -48,7 +48,7 @@ def compose(settings: OrdersSettings) -> Service:
     return Service(
         name=NAME,
         http=orders_app(
-            _parts(engine, signer, revoked, cookie_secure=settings.cookie_secure),
+            _parts(engine, signer, revoked, settings),
             Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked),
             wake=wake,
             https=settings.cookie_secure,
@@ -79,9 +79,9 @@ def _signer(settings: OrdersSettings) -> SessionSigner:
     return SessionSigner(key, settings.network) if key else SessionSigner.generate(settings.network)
 
 
-def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, *, cookie_secure: bool) -> OrdersParts:
+def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
     return OrdersParts(
-        desk=OrderDesk.on(engine),
+        desk=OrderDesk.on(engine, zone=settings.zone),
         cycles=CycleParts(engine),
-        accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, cookie_secure),
+        accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, cookie_secure=settings.cookie_secure),
     )

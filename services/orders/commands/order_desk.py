@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.catalogues import Catalogues
 from shared.kernel.clock import Clock, system_clock
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +20,20 @@ class OrderDesk:
         engine: On orders' database.
         catalogues: What is sold, remembered.
         clock: When things are written.
+        zone: The network's: on which day something was booked.
         single: The same engine without BEGIN and COMMIT, for what is one statement.
     """
 
     engine: AsyncEngine
     catalogues: Catalogues
     clock: Clock
+    zone: ZoneInfo
     single: AsyncEngine = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "single", self.engine.execution_options(isolation_level="AUTOCOMMIT"))
 
     @classmethod
-    def on(cls, engine: AsyncEngine, clock: Clock = system_clock) -> Self:
+    def on(cls, engine: AsyncEngine, clock: Clock = system_clock, zone: ZoneInfo = PARIS) -> Self:
         """A desk on this database."""
-        return cls(engine, Catalogues(engine), clock)
+        return cls(engine, Catalogues(engine), clock, zone)

@@ -18,9 +18,13 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountKind:
-    """Accounts of one kind; ``{…}`` in the pattern stands for whose it is."""
+    """Accounts of one kind; ``{…}`` in the pattern stands for whose it is.
+
+    ``number`` is the account of the French general chart (plan comptable général) that it is exported under.
+    """
 
     pattern: str
+    number: str
     side: Side
     name: str
     _matcher: re.Pattern[str] = field(init=False, repr=False, compare=False)
@@ -36,21 +40,21 @@ class AccountKind:
 
 
 CHART: tuple[AccountKind, ...] = (
-    AccountKind("household:{number}:credit", Side.LIABILITY, "Credit of household {whose}"),
-    AccountKind("household:{number}:held", Side.LIABILITY, "Held for the orders of household {whose}"),
-    AccountKind("household:{number}:receivable", Side.ASSET, "Owed by household {whose}"),
-    AccountKind("till:{centre}:cash", Side.ASSET, "Cash in the till of {whose}"),
-    AccountKind("till:{centre}:cheques", Side.ASSET, "Cheques in the till of {whose}"),
-    AccountKind("till:{centre}:differences", Side.RESULT, "Differences found in the till of {whose}"),
-    AccountKind("bank:card", Side.ASSET, "Paid by card, not yet seen on the bank account"),
-    AccountKind("bank:transfers", Side.ASSET, "Transfers announced, not yet seen on the bank account"),
-    AccountKind("bank:account", Side.ASSET, "Bank account"),
-    AccountKind("refunds:due", Side.LIABILITY, "Refunds to be transferred"),
-    AccountKind("cycle:{cycle}:clearing", Side.RESULT, "Charged to households in cycle {whose}, not yet cleared"),
-    AccountKind("supplier:{supplier}:payable", Side.LIABILITY, "Invoices of supplier {whose}, not yet paid"),
-    AccountKind("stock", Side.ASSET, "Goods in stock"),
-    AccountKind("adjustment:rounding", Side.RESULT, "Adjustment: rounding of final prices"),
-    AccountKind("adjustment:uncovered", Side.RESULT, "Adjustment: cost above what ceilings cover"),
+    AccountKind("household:{number}:credit", "4197", Side.LIABILITY, "Credit of household {whose}"),
+    AccountKind("household:{number}:held", "4191", Side.LIABILITY, "Held for the orders of household {whose}"),
+    AccountKind("household:{number}:receivable", "411", Side.ASSET, "Owed by household {whose}"),
+    AccountKind("till:{centre}:cash", "53", Side.ASSET, "Cash in the till of {whose}"),
+    AccountKind("till:{centre}:cheques", "5112", Side.ASSET, "Cheques in the till of {whose}"),
+    AccountKind("till:{centre}:differences", "6583", Side.RESULT, "Differences found in the till of {whose}"),
+    AccountKind("bank:card", "5115", Side.ASSET, "Paid by card, not yet seen on the bank account"),
+    AccountKind("bank:transfers", "5118", Side.ASSET, "Transfers announced, not yet seen on the bank account"),
+    AccountKind("bank:account", "512", Side.ASSET, "Bank account"),
+    AccountKind("refunds:due", "467", Side.LIABILITY, "Refunds to be transferred"),
+    AccountKind("cycle:{cycle}:clearing", "471", Side.RESULT, "Charged in cycle {whose}, not yet cleared"),
+    AccountKind("supplier:{supplier}:payable", "401", Side.LIABILITY, "Invoices of supplier {whose}, not yet paid"),
+    AccountKind("stock", "37", Side.ASSET, "Goods in stock"),
+    AccountKind("adjustment:rounding", "6581", Side.RESULT, "Adjustment: rounding of final prices"),
+    AccountKind("adjustment:uncovered", "6582", Side.RESULT, "Adjustment: cost above what ceilings cover"),
 )
 
 

@@ -17,7 +17,8 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.REPAID: "Paid back from credit",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",
 }
-TEXTS = [*KINDS.values(), *(kind.name for kind in CHART)]
+NETWORK_JOURNAL = "The network's journal"
+TEXTS = [*KINDS.values(), *(kind.name for kind in CHART), NETWORK_JOURNAL]
 
 
 def account_name(account: str, say: Translator) -> str:

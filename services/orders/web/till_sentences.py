@@ -88,4 +88,9 @@ TILL_SENTENCES: Sentences = {
     "nothing_owed": Sentence(
         409, "Less is owed", "This household owes {owed_cents}. Pay back that much at most; the rest stays its credit."
     ),
+    "period_backwards": Sentence(
+        422,
+        "The period ends before it begins",
+        "The period from {begins} until {until} has no day. Change one of both.",
+    ),
 }

@@ -148,6 +148,7 @@ async def test_the_trial_balance_of_a_past_moment(table: Table, orders_http: Ord
         chart = (await treasurer.client.get("/v1/ledger/chart")).json()
     assert chart[0] == {
         "pattern": "household:{number}:credit",
+        "number": "4197",
         "side": "liability",
         "name": "Credit of household …",
     }

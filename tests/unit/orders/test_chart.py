@@ -33,9 +33,13 @@ def test_a_strange_account_has_no_kind() -> None:
     assert kind_of("petty") is None
 
 
-def test_the_page_names_every_kind_and_its_side() -> None:
-    rows = re.findall(r"^\| `([^`]+)` \| (\w+) \|", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert rows == [(kind.pattern, kind.side) for kind in CHART]
+def test_the_page_names_every_kind_its_side_and_number() -> None:
+    rows = re.findall(r"^\| `([^`]+)` \| (\w+) \| (\d+) \|", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert rows == [(kind.pattern, kind.side, kind.number) for kind in CHART]
+
+
+def test_every_kind_has_a_number_of_its_own() -> None:
+    assert len({kind.number for kind in CHART}) == len(CHART)
 
 
 def test_every_account_and_transaction_has_its_words_in_french() -> None:

@@ -1,15 +1,19 @@
 """The ledger, read-only: the chart, the trial balance, one account, the entries of a cycle."""
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.orders.domain.chart import CHART, Side
+from services.orders.queries.journal import journal
 from services.orders.queries.ledger import LedgerLine, LinesWanted, ledger_lines, trial_balance
 from services.orders.web.api.desk import Desk
+from services.orders.web.journal_files import FEC_COLUMNS, PLAIN_COLUMNS, fec_row, plain_row, written
 from services.orders.web.ledger_words import account_name, transaction_words
 from shared.kernel.refusal import Refused
 from shared.web.access import require
@@ -21,6 +25,12 @@ router = APIRouter(
     prefix="/v1/ledger", tags=["ledger"], dependencies=[Depends(require(Role.TREASURER, Role.COORDINATOR))]
 )
 
+_LAST_DAY = date(2999, 12, 31)
+_FORMS = {
+    "fec": (FEC_COLUMNS, fec_row, "\t", "text/tab-separated-values", "txt"),
+    "plain": (PLAIN_COLUMNS, plain_row, ",", "text/csv", "csv"),
+}
+
 Account = Annotated[str, Field(examples=["till:BELL:cash"])]
 
 
@@ -28,6 +38,7 @@ class AccountKindAnswer(BaseModel):
     """Accounts of one kind: `{…}` in the pattern stands for whose it is."""
 
     pattern: str = Field(examples=["till:{centre}:cash"])
+    number: str = Field(examples=["53"], description="In the French general chart of accounts.")
     side: Side
     name: str = Field(examples=["Cash in the till of …"])
 
@@ -84,7 +95,10 @@ class EntryAnswer(BaseModel):
 @router.get("/chart")
 async def get_chart(say: Reader) -> list[AccountKindAnswer]:
     """The chart of accounts: every kind there is."""
-    return [AccountKindAnswer(pattern=kind.pattern, side=kind.side, name=say(kind.name, whose="…")) for kind in CHART]
+    return [
+        AccountKindAnswer(pattern=kind.pattern, number=kind.number, side=kind.side, name=say(kind.name, whose="…"))
+        for kind in CHART
+    ]
 
 
 @router.get("/accounts")
@@ -119,6 +133,28 @@ async def get_entries(
 ) -> Page[EntryAnswer]:
     """The entries of the ledger, or of one cycle, in the order they were booked."""
     return await _page(desk, paging, say, cycle=cycle)
+
+
+@router.get("/journal", response_class=StreamingResponse)
+async def get_journal(
+    desk: Desk,
+    say: Reader,
+    begins: Annotated[date, Query(alias="from", examples=["2026-01-01"], description="First day, network's time.")],
+    until: Annotated[date, Query(le=_LAST_DAY, examples=["2026-12-31"], description="Last day.")],
+    form: Annotated[Literal["fec", "plain"], Query(alias="format")] = "plain",
+) -> StreamingResponse:
+    """The accounting journal of a period as a file: the columns of the French FEC, or a plain CSV."""
+    if until < begins:
+        raise Refused("period_backwards", begins=begins, until=until)
+    edges = [datetime.combine(day, time(), desk.zone) for day in (begins, until + timedelta(days=1))]
+    lines = journal(desk.engine, *edges)
+    columns, row, delimiter, media, ending = _FORMS[form]
+    name = f"journal-{begins}-{until}.{ending}"
+    return StreamingResponse(
+        written(lines, columns, partial(row, zone=desk.zone, say=say), delimiter),
+        media_type=media,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Language": say.language},
+    )
 
 
 async def _page(

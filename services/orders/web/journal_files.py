@@ -1,0 +1,95 @@
+"""The journal as files: the columns of the French FEC, and a plain CSV.
+
+The FEC (fichier des écritures comptables) is described in article A47 A-1 of the livre des procédures
+fiscales: 18 columns in this order, tab-separated, days as YYYYMMDD, a comma in amounts.
+"""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from services.orders.domain.chart import kind_of
+from services.orders.queries.journal import JournalLine
+from services.orders.web.ledger_words import NETWORK_JOURNAL, account_name, transaction_words
+from shared.web.translation import Translator
+
+FEC_COLUMNS = (
+    *("JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib"),
+    *("PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate"),
+    *("Montantdevise", "Idevise"),
+)
+PLAIN_COLUMNS = (
+    *("transaction", "at", "till", "kind", "why", "what", "by", "cycle", "order", "account", "name", "debit", "credit"),
+)
+NETWORK_CODE = "RES"
+_STARTS_A_FORMULA = ("=", "+", "-", "@")
+
+Row = Callable[[JournalLine], Sequence[str]]
+
+
+def fec_row(line: JournalLine, zone: ZoneInfo, say: Translator) -> Sequence[str]:
+    """One line of the FEC: a till's journal bears its centre's code, the network's own ``RES``."""
+    kind, whose = kind_of(line.account) or (None, "")
+    day = f"{line.at.astimezone(zone):%Y%m%d}"
+    why = transaction_words(line.kind, say)
+    return (
+        line.till or NETWORK_CODE,
+        account_name(f"till:{line.till}:cash", say) if line.till else say(NETWORK_JOURNAL),
+        str(line.sequence),
+        day,
+        kind.number if kind else "471",
+        say(kind.name, whose="…") if kind else line.account,
+        whose,
+        account_name(line.account, say) if whose else "",
+        str(line.transaction),
+        day,
+        f"{why} {line.what}".strip(),
+        _euros(max(line.amount_cents, 0)).replace(".", ","),
+        _euros(max(-line.amount_cents, 0)).replace(".", ","),
+        *("", ""),
+        day,
+        *("", ""),
+    )
+
+
+def plain_row(line: JournalLine, zone: ZoneInfo, say: Translator) -> Sequence[str]:
+    """One line of the plain file, euros with a point."""
+    return (
+        str(line.transaction),
+        line.at.astimezone(zone).isoformat(timespec="seconds"),
+        line.till,
+        line.kind,
+        transaction_words(line.kind, say),
+        line.what,
+        line.by_name or "",
+        line.cycle or "",
+        str(line.order_id or ""),
+        line.account,
+        account_name(line.account, say),
+        _euros(line.amount_cents) if line.amount_cents > 0 else "",
+        _euros(-line.amount_cents) if line.amount_cents < 0 else "",
+    )
+
+
+async def written(
+    lines: AsyncIterator[JournalLine], columns: Sequence[str], row: Row, delimiter: str
+) -> AsyncIterator[str]:
+    """The file's text, line by line: nothing a spreadsheet would take for a formula."""
+    yield _text(columns, delimiter)
+    async for line in lines:
+        yield _text([_harmless(cell) for cell in row(line)], delimiter)
+
+
+def _text(cells: Sequence[str], delimiter: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
+
+
+def _euros(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02}"
