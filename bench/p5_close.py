@@ -60,7 +60,8 @@ async def measure(ground: Ground) -> list[Figure]:
         few.beyond,
         goal=NO_GROWTH,
         at_most=True,
-        note="The proof reads a digest an order: that part of it grows with the orders.",
+        note="The proof reads a digest an order, for the plan and again for the purchase orders: 74 ms each time. "
+        "Tried: an index in the order of the digests, so that nothing is sorted.",
     )
     return [_against_parts(few), _against_parts(many), growth]
 

@@ -22,7 +22,7 @@ _Parse = Callable[[tuple[ConsumerRecord, ...]], Awaitable[KafkaMessage]]
 _METADATA_MAX_AGE_MS = 30_000
 # Apache Kafka answers a fetch as soon as there is something; the memory-only broker looks again
 # after half the wait, so this is its delay, and the cost of listening while nothing is said.
-_FETCH_MAX_WAIT_MS, _BATCH_TIMEOUT_MS = 100, 100
+_FETCH_MAX_WAIT_MS, _BATCH_TIMEOUT_MS = 50, 50
 
 
 def build_broker(settings: MessagingSettings, topics: Sequence[str], group: str, handle: Handler) -> KafkaBroker:
