@@ -48,6 +48,7 @@ def show_money(cents: int, locale: Locale) -> str:
     return format_currency(Decimal(cents) / CENTS_PER_EURO, "EUR", locale=locale)
 
 
+@lru_cache(maxsize=1_000)  # as above: every order of a centre is fetched on the same day
 def show_moment(moment: date | time, locale: Locale) -> str:
     """A day, a time of day, or both."""
     if isinstance(moment, datetime):

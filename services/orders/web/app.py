@@ -35,6 +35,7 @@ from shared.web.app import create_app
 
 EXAMPLES = Path(__file__).parent / "examples.json"
 ROUTERS = (
+    orders.router,  # first: routes are tried in order, and this is what a whole hall waits for
     sessions.router,
     users.router,
     centres.router,
@@ -42,7 +43,6 @@ ROUTERS = (
     cycles.router,
     catalogue.router,
     progress.router,
-    orders.router,
     payments.router,
     refunds.router,
     bank.router,
