@@ -16,8 +16,8 @@ CONNECTIONS = 8
 ORDERS, WARM_UP = 4_000, 400
 NOTE = (
     "One Python process is the limit, PostgreSQL waits for it: of its time a third is routing, parsing and "
-    "answering (FastAPI, Starlette), a fifth asyncpg and SQLAlchemy. Tried: no thread for plain dependencies "
-    "and amounts written once (a fifth faster)."
+    "answering (FastAPI, Starlette), a fifth asyncpg and SQLAlchemy. Tried: no thread for plain dependencies, "
+    "amounts and days written once, its route tried first (a quarter faster in all)."
 )
 
 
