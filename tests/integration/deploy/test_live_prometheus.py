@@ -19,7 +19,7 @@ DASHBOARD = DEPLOYED.parent / "grafana" / "dashboards" / "vrac.json"
 ENTERING = "Entering orders and payments"
 ORDERS_TAKEN = 'vrac_http_request_seconds_count{route=~"/v1/orders/.*"}'
 SEALING = "Sealing centres and closing the cycle"
-SEEN_WITHIN_SECONDS = 60
+SEEN_WITHIN_SECONDS = 120
 QUIET = {"Failures"}
 """Panels that are empty as long as nothing fails."""
 
