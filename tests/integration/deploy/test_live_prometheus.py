@@ -13,7 +13,7 @@ import pytest
 from services.local.workspace import Workspace, in_memory
 from tests.fixtures.prometheus import DEPLOYED, Prometheus, aim, installed_in, prometheus
 from tests.fixtures.servers import Servers
-from tests.fixtures.troupe import SERVICES, Ground, Troupe, on_stage, played
+from tests.fixtures.troupe import SERVICES, Ground, on_stage, played
 
 DASHBOARD = DEPLOYED.parent / "grafana" / "dashboards" / "vrac.json"
 ENTERING = "Entering orders and payments"
@@ -43,13 +43,6 @@ def seen(watching: Prometheus, query: str) -> None:
         time.sleep(0.2)
 
 
-def start_again(troupe: Troupe, service: str) -> None:
-    """A process measures at its start: quicker than to wait until it measures again."""
-    troupe.stop(service)
-    troupe.start(service)
-    troupe.wait_until_answering(service)
-
-
 @pytest.mark.skipif(shutil.which("prometheus") is None, reason="install Debian's prometheus package")
 async def test_every_panel_shows_a_played_cycle_and_every_rule_is_evaluated(
     servers: Servers, folder: Path, network: str
@@ -57,7 +50,7 @@ async def test_every_panel_shows_a_played_cycle_and_every_rule_is_evaluated(
     configuration = installed_in(folder / "prometheus", scrape_interval="1s", evaluation_interval="1s")
     with servers.database(f"{network}_orders") as orders, servers.database(f"{network}_supply") as supply:
         ground = Ground(folder, orders, supply, servers.broker, network)
-        async with on_stage(ground, whole=True) as (troupe, system):
+        async with on_stage(ground, whole=True) as (_, system):
             addresses = {name: getattr(system.addresses, name).removeprefix("http://") for name in SERVICES}
             aim(configuration, addresses)
             with prometheus(configuration) as watching:
@@ -70,7 +63,6 @@ async def test_every_panel_shows_a_played_cycle_and_every_rule_is_evaluated(
 
                 def while_the_cycle_is_open() -> None:
                     seen(watching, f"sum(increase({ORDERS_TAKEN}[1h])) > 0")
-                    start_again(troupe, "orders")
                     seen(watching, "vrac_orders_next_rung_ratio")
 
                 await played(system, {(ENTERING, 10): after_some_orders, (SEALING, 0): while_the_cycle_is_open})
