@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -55,7 +56,10 @@ async def bank_payments(desk: OrderDesk, receipt_id: UUID, payment_ids: Sequence
         await connection.execute(insert(banked_payments), rows)
         return True
 
-    return await retry(desk.engine, work)
+    try:
+        return await retry(desk.engine, work)
+    except IntegrityError:  # other payments were just sent under this id
+        return await retry(desk.engine, work)
 
 
 async def _lock(connection: AsyncConnection, wanted: Sequence[UUID]) -> Sequence[Row[Any]]:

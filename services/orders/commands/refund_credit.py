@@ -18,11 +18,9 @@ from services.orders.domain.author import Author
 from services.orders.domain.entry import check_amount
 from services.orders.domain.ledger import Means, Transaction, TransactionKind, given_back, transferred
 from services.orders.storage import ledger
-from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import NETWORK_TILL
-from services.orders.storage.locked import lock_households, set_credit
+from services.orders.storage.locked import Purse, lock_household_of, set_credit
 from services.orders.storage.refund_tables import refunds
-from services.orders.storage.stored_orders import may_see
 from services.orders.storage.till_session_rows import expected_cash, last_count, lock_till
 from shared.database import retry
 from shared.kernel.ids import uuid7
@@ -49,20 +47,18 @@ async def refund_credit(desk: OrderDesk, asked: RefundAsked, author: Author) -> 
     check_amount(asked.amount_cents)
 
     async def work(connection: AsyncConnection) -> bool:
-        visible = may_see(households.c.centre, author.centres)
-        if not await connection.scalar(select(households.c.id).where(households.c.id == asked.household_id, visible)):
-            raise Refused("household_unknown")
+        purse = await lock_household_of(connection, asked.household_id, author.centres)
         known = await _find(connection, asked.id)
         if known is not None:
             if (known.household_id, known.means, known.amount_cents) != _told(asked):
                 raise Refused("refund_differs")
             return False
-        await _refund(connection, asked, author, desk.clock())
+        await _refund(connection, asked, purse, author, desk.clock())
         return True
 
     try:
         return await retry(desk.engine, work)
-    except IntegrityError:  # another device has just sent it
+    except IntegrityError:  # another household's was just sent under this id
         return await retry(desk.engine, work)
 
 
@@ -102,8 +98,7 @@ def _told(asked: RefundAsked) -> tuple[UUID, str, int]:
     return asked.household_id, asked.means, asked.amount_cents
 
 
-async def _refund(connection: AsyncConnection, asked: RefundAsked, author: Author, now: datetime) -> None:
-    purse = (await lock_households(connection, [asked.household_id]))[asked.household_id]
+async def _refund(connection: AsyncConnection, asked: RefundAsked, purse: Purse, author: Author, now: datetime) -> None:
     left = purse.credit_cents - asked.amount_cents
     if left < 0:
         raise Refused("refund_beyond_credit", credit_cents=purse.credit_cents, lacking_cents=-left)

@@ -89,6 +89,10 @@ async def test_two_treasurers_bank_a_payment_once(
         answers = await asyncio.gather(*(receipt(treasurer, cheque) for _ in range(4)))
         assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
         assert await balance(treasurer, "bank:account") == 100
+        cheques = [await paid(table, await table.household(f"00001{n}"), 100, "cheque") for n in range(2)]
+        receipt_id = uuid7()
+        others = await asyncio.gather(*(receipt(treasurer, one, receipt_id=receipt_id) for one in cheques))
+        assert sorted(answer.status_code for answer in others) == [201, 409]
     assert await broken_tills(orders_engine) == []
 
 

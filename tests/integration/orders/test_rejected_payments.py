@@ -77,10 +77,22 @@ async def test_it_is_paid_back_from_credit_once_and_never_beyond(
     other = await repaid(table, household, 200, repayment_id)
     assert (first.status_code, again.status_code, other.json()["code"]) == (201, 200, "repayment_differs")
     assert await household_of(table, household) == (200, 200)
-    answers = await asyncio.gather(*(repaid(table, household, 200) for _ in range(3)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    last = uuid7()
+    same = await asyncio.gather(*(repaid(table, household, 200, last) for _ in range(3)))
+    assert sorted(answer.status_code for answer in same) == [200, 200, 201], "though nothing is owed after the first"
     assert await household_of(table, household) == (0, 0)
     assert await broken_tills(orders_engine) == []
+
+
+async def test_two_tablets_never_pay_a_debt_back_twice(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household()
+    cheque = await paid(table, household, 500)
+    await table.pay(household, 500)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json=BOUNCED)
+    answers = await asyncio.gather(*(repaid(table, household, 500) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    assert await household_of(table, household) == (500, 0)
 
 
 async def test_credit_that_is_held_pays_nothing_back(table: Table, orders_http: OrdersHttp) -> None:

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.record_payment import record_payment
-from services.orders.commands.reject_payment import RepaymentAsked, reject_payment, repay
+from services.orders.commands.reject_payment import reject_payment
+from services.orders.commands.repay import RepaymentAsked, repay
 from services.orders.queries.households import find_household
 from services.orders.queries.payments import PaymentsWanted, PaymentView, find_payment, find_payments
 from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
