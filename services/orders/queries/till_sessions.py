@@ -1,17 +1,19 @@
 """Reading till sessions: what came in during each, and whether a closed one is as it was closed."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.orders.domain.ledger import CHAIN_START
+from services.orders.domain.ledger import CHAIN_START, Means
 from services.orders.domain.till_sessions import counted_cents
 from services.orders.storage.access_tables import users
 from services.orders.storage.ledger_tables import ledger_transactions, tills
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.refund_tables import refunds
 from services.orders.storage.till_session_rows import closed_session, expected_cash, last_count
 from services.orders.storage.till_tables import till_sessions
 
@@ -28,17 +30,52 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionView:
-    """A session as it stands; what closing says is none while it is open.
+class CountedPieces:
+    """How many notes or coins of one denomination."""
 
-    ``expected_cents`` is what should be in the till now, or should have been when it was counted.
+    denomination_cents: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TillSession:
+    """A session as it stands; open, it is an X summary, closed its Z, and what closing says is none before.
+
+    Args:
+        session_id: Made by the device that opened it.
+        till: The centre's code.
+        number: Counts the till's sessions, from 1.
+        linked_to: The closed session that its payments came after.
+        opened_at: When it was opened.
+        opened_by_name: By whom; none: by payments that came after the till was closed.
+        float_cents: Counted at its opening.
+        received: What came in, by means; credit brings nothing in.
+        given_back_cents: Refunds handed out in cash.
+        expected_cents: Cash that should be in the till now, or should have been when it was counted.
+        closed_at: When it was closed.
+        closed_by_name: By whom.
+        pieces: What was counted.
+        counted_cents: What that comes to.
+        difference_cents: Counted beyond what was expected.
+        reason: Why it differs.
     """
 
-    row: Row[Any]
+    session_id: UUID
+    till: str
+    number: int
+    linked_to: UUID | None
+    opened_at: datetime
     opened_by_name: str | None
-    closed_by_name: str | None
+    float_cents: int
+    received: list[Received]
+    given_back_cents: int
     expected_cents: int
-    received: tuple[Received, ...]
+    closed_at: datetime | None
+    closed_by_name: str | None
+    pieces: list[CountedPieces]
+    counted_cents: int | None
+    difference_cents: int | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,60 +84,97 @@ class TillNow:
 
     till: str
     session_id: UUID | None
-    opened_at: Any
+    opened_at: datetime | None
     opened_by_name: str | None
     without_session: int
 
 
-async def find_till_session(engine: AsyncEngine, till: str, session_id: UUID) -> SessionView | None:
-    """One session of a till: while it is open an X summary, then its Z."""
-    found = await till_sessions_of(engine, till, _session.id == session_id, 0)
+async def find_till_session(engine: AsyncEngine, till: str, session_id: UUID) -> TillSession | None:
+    """One session of a till."""
+    found = await _sessions(engine, _shown(till).where(_session.id == session_id))
     return found[0] if found else None
 
 
-async def sessions_page(engine: AsyncEngine, till: str, after: int, limit: int) -> list[SessionView]:
-    """A till's sessions in their order, one more than the limit."""
-    return await till_sessions_of(engine, till, _session.number > after, limit + 1)
+async def till_sessions_after(engine: AsyncEngine, till: str, after: int, limit: int) -> list[TillSession]:
+    """At most ``limit`` sessions of a till whose number is above ``after``, in their order."""
+    return await _sessions(engine, _shown(till).where(_session.number > after).limit(limit))
 
 
-async def till_sessions_of(
-    engine: AsyncEngine, till: str, condition: ColumnElement[bool], limit: int
-) -> list[SessionView]:
-    """A till's sessions under a condition."""
-    shown = (
+def _shown(till: str) -> Select[Any]:
+    return (
         select(till_sessions, _opener.c.name.label("opener"), _closer.c.name.label("closer"))
         .outerjoin(_opener, _opener.c.id == _session.opened_by)
         .outerjoin(_closer, _closer.c.id == _session.closed_by)
-        .where(_session.till == till, condition)
+        .where(_session.till == till)
         .order_by(_session.number)
     )
+
+
+async def _sessions(engine: AsyncEngine, shown: Select[Any]) -> list[TillSession]:
+    """All read in one snapshot, so that a closing in between doesn't tear a summary."""
     async with engine.connect() as connection:
-        rows = (await connection.execute(shown.limit(limit) if limit else shown)).all()
-        received = await _received(connection, [row.id for row in rows])
-        now = await expected_cash(connection, till, await last_count(connection, till))
-    return [
-        SessionView(
-            row, row.opener, row.closer, now if row.closed_at is None else row.expected_cents, received.get(row.id, ())
-        )
-        for row in rows
-    ]
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        rows = (await connection.execute(shown)).all()
+        ids = [row.id for row in rows]
+        received, given_back = await _received(connection, ids), await _given_back(connection, ids)
+        expected = {row.id: row.expected_cents for row in rows}
+        for row in rows:
+            if row.closed_at is None:  # at most one
+                expected[row.id] = await expected_cash(connection, row.till, await last_count(connection, row.till))
+    return [_session_of(row, received.get(row.id, []), given_back.get(row.id, 0), expected[row.id]) for row in rows]
 
 
-async def _received(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, tuple[Received, ...]]:
+def _session_of(row: Row[Any], received: list[Received], given_back_cents: int, expected_cents: int) -> TillSession:
+    return TillSession(
+        session_id=row.id,
+        till=row.till,
+        number=row.number,
+        linked_to=row.linked_to,
+        opened_at=row.opened_at,
+        opened_by_name=row.opener,
+        float_cents=row.float_cents,
+        received=received,
+        given_back_cents=given_back_cents,
+        expected_cents=expected_cents,
+        closed_at=row.closed_at,
+        closed_by_name=row.closer,
+        pieces=[CountedPieces(*pieces) for pieces in row.pieces or ()],
+        counted_cents=row.counted_cents,
+        difference_cents=None if row.counted_cents is None else row.counted_cents - expected_cents,
+        reason=row.reason,
+    )
+
+
+def _within() -> ColumnElement[bool]:
+    """Whether a transaction is in a session: it lies in its part of the till's chain."""
     until = or_(_session.until_sequence.is_(None), _booked.till_sequence <= _session.until_sequence)
-    within = and_(_booked.till == _session.till, _booked.till_sequence > _session.after_sequence, until)
+    return and_(_booked.till == _session.till, _booked.till_sequence > _session.after_sequence, until)
+
+
+async def _received(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, list[Received]]:
     found = (
         select(_session.id, payments.c.means, func.count(), func.sum(payments.c.amount_cents))
-        .join(ledger_transactions, within)
+        .join(ledger_transactions, _within())
         .join(payments, payments.c.transaction_id == _booked.id)
-        .where(_session.id.in_(sessions))
+        .where(_session.id.in_(sessions), payments.c.means != Means.CREDIT)
         .group_by(_session.id, payments.c.means)
         .order_by(payments.c.means)
     )
-    received: dict[UUID, tuple[Received, ...]] = {}
+    received: dict[UUID, list[Received]] = {}
     for session, means, number, cents in await connection.execute(found):
-        received[session] = (*received.get(session, ()), Received(means, number, int(cents)))
+        received.setdefault(session, []).append(Received(means, number, int(cents)))
     return received
+
+
+async def _given_back(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, int]:
+    found = (
+        select(_session.id, func.sum(refunds.c.amount_cents))
+        .join(ledger_transactions, _within())
+        .join(refunds, refunds.c.transaction_id == _booked.id)
+        .where(_session.id.in_(sessions), refunds.c.means == Means.CASH)
+        .group_by(_session.id)
+    )
+    return {session: int(cents) for session, cents in await connection.execute(found)}
 
 
 async def tills_now(engine: AsyncEngine, centres: frozenset[str] | None) -> list[TillNow]:

@@ -53,24 +53,37 @@ async def test_a_session_says_what_came_in_by_each_means(table: Table, orders_ht
     await table.order(household, {SOAP: 1}, payments=[cash(500)])
     await table.pay(household, 700, means="cheque")
     await table.pay(household, 200)
+    refund = {"household_id": str(household), "means": "cash", "amount_cents": 500}
+    assert (await table.client.put(f"/v1/refunds/{uuid7()}", json=refund)).status_code == 201
     now = (await table.client.get(address)).json()
-    assert (now["float_cents"], now["expected_cents"], now["closed_at"]) == (2_000, 2_700, None)
+    assert (now["float_cents"], now["expected_cents"], now["closed_at"]) == (2_000, 2_200, None)
+    assert now["given_back_cents"] == 500
     assert now["received"] == [
         {"means": "cash", "payments": 2, "amount_cents": 700},
         {"means": "cheque", "payments": 1, "amount_cents": 700},
     ]
 
-    summary = (await closed(table, address, (1_000, 2), (500, 1), (200, 1))).json()
-    assert (summary["counted_cents"], summary["difference_cents"], summary["reason"]) == (2_700, 0, "")
+    summary = (await closed(table, address, (1_000, 2), (200, 1))).json()
+    assert (summary["counted_cents"], summary["difference_cents"], summary["reason"]) == (2_200, 0, "")
     assert summary["received"] == now["received"]
     assert summary["pieces"][0] == {"denomination_cents": 1_000, "number": 2}
     assert await balances(orders_http) == {
-        "household:000001:credit": -1_080,
+        "household:000001:credit": -580,
         "household:000001:held": -320,
-        "till:DUC:cash": 2_700,
+        "till:DUC:cash": 2_200,
         "till:DUC:cheques": 700,
         "till:DUC:differences": -2_000,
     }
+
+
+async def test_credit_given_to_a_neighbour_brings_nothing_in(table: Table) -> None:
+    address = await opened(table)
+    payer, neighbour = await table.household(), await table.household("000002")
+    await table.pay(payer, 500)
+    order = (await table.order(neighbour, {SOAP: 1})).json()["order_id"]
+    assert (await table.pay(payer, None, UUID(order), means="credit")).status_code == 201
+    now = (await table.client.get(address)).json()
+    assert now["received"] == [{"means": "cash", "payments": 1, "amount_cents": 500}]
 
 
 async def test_a_difference_needs_its_reason_and_is_booked(table: Table, orders_http: OrdersHttp) -> None:
