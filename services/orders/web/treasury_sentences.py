@@ -1,8 +1,8 @@
-"""Why a till is not opened or closed: what is wrong, where, what to do. French is in ``ledger.po``."""
+"""Why money is not counted, given back, banked or exported: what is wrong, what to do. French is in ``ledger.po``."""
 
 from shared.web.sentences import Sentence, Sentences
 
-TILL_SENTENCES: Sentences = {
+TREASURY_SENTENCES: Sentences = {
     "till_unknown": Sentence(
         404, "Till not known", "There is no till of centre “{centre}”. Register the centre first, then open its till."
     ),
