@@ -74,7 +74,7 @@ async def _paced(how_many: int, do: Callable[[int], Coroutine[Any, Any, None]]) 
 
 
 async def _round_trips(settings: MessagingSettings, warm_up: int, messages: int) -> list[float]:
-    """Milliseconds from a send to the consumer's hand, with the settings that relay and subscriber have."""
+    """Milliseconds from a send to the consumer's hand, with the relay's settings and fetches of 20 ms."""
     producer = await start_producer(settings)
     topic = Topic.DISTRIBUTIONS.of(settings.network)
     sent: dict[str, float] = {}
