@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import create_engine, transaction
+from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.topics import create_topics
 from tests.fixtures.listening import metadata
@@ -37,3 +39,10 @@ async def topics(settings: MessagingSettings) -> MessagingSettings:
     """The settings of a network whose topics exist."""
     await create_topics(settings)
     return settings
+
+
+@pytest.fixture
+async def producer(topics: MessagingSettings) -> AsyncIterator[AIOKafkaProducer]:
+    producer = await start_producer(topics)
+    yield producer
+    await producer.stop()

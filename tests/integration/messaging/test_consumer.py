@@ -7,60 +7,23 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer, ConsumerRecord, TopicPartition
-from aiokafka.admin import NewTopic
+from aiokafka import AIOKafkaProducer
 from aiokafka.record.util import calc_crc32c
-from faststream.kafka import KafkaMessage
-from prometheus_client import REGISTRY
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.centres import CentreChanged, CentreEvent
 from shared.contracts.event import Topic
-from shared.database import transaction
-from shared.messaging.consumer import Consumer, rewind
+from shared.messaging.consumer import rewind
 from shared.messaging.guard import Guard
-from shared.messaging.lag import LagWatch, consumer_lag, place_and_end
+from shared.messaging.lag import consumer_lag
 from shared.messaging.producer import start_producer
-from shared.messaging.relay import Relay
 from shared.messaging.settings import MessagingSettings
-from shared.messaging.subscriber import build_broker
 from shared.messaging.subscription import Subscription
-from shared.messaging.topics import TopicError, admin, all_topics, create_topics
 from shared.messaging.triage import count_waiting, list_waiting
-from tests.fixtures.listening import LISTENING, centre, hear_centres, heard, heard_centres, say
+from tests.fixtures.listening import centre, hear_centres, heard_centres, hears, listener, publish
 from tests.fixtures.poison import POISON, with_value
 from tests.fixtures.records import record_of
-from tests.fixtures.topics import recreate_topics
 from tests.fixtures.waiting import eventually, running
-
-
-@pytest.fixture
-async def producer(topics: MessagingSettings) -> AsyncIterator[AIOKafkaProducer]:
-    producer = await start_producer(topics)
-    yield producer
-    await producer.stop()
-
-
-async def publish(producer: AIOKafkaProducer, settings: MessagingSettings, *records: ConsumerRecord) -> None:
-    """Publish as one batch on one partition, so that they come in one poll."""
-    topic = Topic.CENTRES.of(settings.network)
-    sent = [
-        await producer.send(topic, record.value, record.key, partition=0, headers=list(record.headers))
-        for record in records
-    ]
-    await asyncio.gather(*sent)
-
-
-def listener(engine: AsyncEngine, settings: MessagingSettings, *subscriptions: Subscription[CentreChanged]) -> Consumer:
-    return Consumer(engine, "supply", list(subscriptions) or LISTENING, settings, asyncio.Event())
-
-
-async def hears(engine: AsyncEngine, *codes: str) -> None:
-    async def holds() -> bool:
-        return set(codes) <= set(await heard_centres(engine))
-
-    await eventually(holds, seconds=90)  # a topic made again is seen within metadata's 30 s
 
 
 async def test_a_new_service_hears_what_was_said_before_it_came(
@@ -260,106 +223,3 @@ async def test_a_stop_waits_for_no_database_and_the_poll_comes_again(
 
     async with running(listener(engine, topics)):
         await hears(engine, "A")
-
-
-async def test_it_waits_for_its_topics_and_makes_none(engine: AsyncEngine, settings: MessagingSettings) -> None:
-    await say(engine, centre("A"))
-    async with running(listener(engine, settings), Relay(engine, "orders", settings, asyncio.Event())):
-        await asyncio.sleep(1)  # FastStream, aiokafka and the broker would each make them meanwhile
-        async with admin(settings) as client:
-            assert set(all_topics(settings.network)).isdisjoint(await client.list_topics())
-        await create_topics(settings)
-        await hears(engine, "A")
-
-
-async def test_faststream_makes_no_topics(settings: MessagingSettings) -> None:
-    async def hear(_message: KafkaMessage) -> None: ...
-
-    name = Topic.CENTRES.of(settings.network)
-    broker = build_broker(settings, [name], settings.group("supply"), hear)
-
-    async def has_made_what_it_makes() -> bool:
-        return getattr(broker.subscribers[0], "consumer", None) is not None
-
-    starting = asyncio.create_task(broker.start())
-    await eventually(has_made_what_it_makes)
-    async with admin(settings) as client:
-        assert name not in await client.list_topics()
-    starting.cancel()
-    await asyncio.gather(starting, return_exceptions=True)
-    await broker.stop()
-
-
-async def test_it_waits_while_a_topic_has_other_partitions(engine: AsyncEngine, settings: MessagingSettings) -> None:
-    name = Topic.CENTRES.of(settings.network)
-    async with admin(settings) as client:
-        await client.create_topics([NewTopic(name, 4, 1)])
-        with pytest.raises(TopicError, match="4 partitions"):
-            await create_topics(settings)
-        await say(engine, centre("A"))
-        async with running(listener(engine, settings), Relay(engine, "orders", settings, asyncio.Event())):
-            await asyncio.sleep(1)
-            assert await heard_centres(engine) == {}
-            await recreate_topics(settings)
-            await hears(engine, "A")
-
-
-async def test_how_far_it_is_behind_is_measured(
-    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
-) -> None:
-    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
-    await publish(producer, topics, record_of(centre("A")), record_of(centre("B")))
-    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 2
-
-    async def nothing_waits() -> bool:
-        gauges = ("vrac_consumer_lag_records", "vrac_consumer_lag_seconds")
-        return all(REGISTRY.get_sample_value(gauge, {"service": "supply"}) == 0 for gauge in gauges)
-
-    async with running(listener(engine, topics)):
-        await hears(engine, "A", "B")
-        await eventually(nothing_waits)  # it is measured once a second
-    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
-    async with engine.connect() as connection:
-        assert await connection.scalar(select(func.count()).select_from(heard)) == 2
-
-
-async def test_what_is_said_again_after_the_broker_lost_it_is_heard_again(
-    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
-) -> None:
-    """The new log is at once as long as the old one was: no offset tells that it is another."""
-    events = [record_of(centre(code)) for code in "ABCDE"]
-    await publish(producer, topics, *events)
-    async with running(listener(engine, topics)):
-        await hears(engine, *"ABCDE")
-        async with transaction(engine) as connection:
-            await connection.execute(heard.delete())
-        await recreate_topics(topics)
-        fresh = await start_producer(topics)
-        await publish(fresh, topics, *events)
-        await fresh.stop()
-        await hears(engine, *"ABCDE")
-
-
-async def test_a_partition_that_moves_while_it_is_looked_at_stops_nothing() -> None:
-    moving = TopicPartition("centres", 0)
-
-    class Rebalancing:
-        """As aiokafka's: its ``highwater`` asserts that the partition is assigned."""
-
-        def __init__(self) -> None:
-            self.assigned = {moving}
-
-        def assignment(self) -> set[TopicPartition]:
-            return set(self.assigned)
-
-        async def position(self, _partition: TopicPartition) -> int:
-            self.assigned.clear()
-            return 7
-
-        def highwater(self, partition: TopicPartition) -> int:
-            assert partition in self.assigned
-            return 9
-
-    assert await place_and_end(Rebalancing(), moving) is None
-    await LagWatch("supply").measure(Rebalancing())
-    assert REGISTRY.get_sample_value("vrac_consumer_lag_records", {"service": "supply"}) == 0

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from prometheus_client import REGISTRY
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.contracts.centres import CentreChanged, CentreEvent
 from shared.contracts.event import Topic
 from shared.messaging.consumer import Consumer
-from shared.messaging.lag import LagWatch
+from shared.messaging.lag import LagWatch, consumer_lag, place_and_end
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.subscription import Subscription
-from tests.fixtures.listening import centre, hear_centres
+from tests.fixtures.listening import centre, hear_centres, heard, hears, listener, publish
 from tests.fixtures.records import record_of
 from tests.fixtures.waiting import eventually, running
 
@@ -97,3 +98,47 @@ async def test_a_poll_that_is_put_back_goes_on_waiting() -> None:
     consumer.place = 7
     await watch.measure(consumer)
     assert lag() == (0, 0)
+
+
+async def test_how_far_it_is_behind_is_measured(
+    engine: AsyncEngine, topics: MessagingSettings, producer: AIOKafkaProducer
+) -> None:
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+    await publish(producer, topics, record_of(centre("A")), record_of(centre("B")))
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 2
+
+    async def nothing_waits() -> bool:
+        gauges = ("vrac_consumer_lag_records", "vrac_consumer_lag_seconds")
+        return all(REGISTRY.get_sample_value(gauge, {"service": "supply"}) == 0 for gauge in gauges)
+
+    async with running(listener(engine, topics)):
+        await hears(engine, "A", "B")
+        await eventually(nothing_waits)  # it is measured once a second
+    assert await consumer_lag(topics, "supply", [Topic.CENTRES]) == 0
+    async with engine.connect() as connection:
+        assert await connection.scalar(select(func.count()).select_from(heard)) == 2
+
+
+async def test_a_partition_that_moves_while_it_is_looked_at_stops_nothing() -> None:
+    moving = TopicPartition("centres", 0)
+
+    class Rebalancing:
+        """As aiokafka's: its ``highwater`` asserts that the partition is assigned."""
+
+        def __init__(self) -> None:
+            self.assigned = {moving}
+
+        def assignment(self) -> set[TopicPartition]:
+            return set(self.assigned)
+
+        async def position(self, _partition: TopicPartition) -> int:
+            self.assigned.clear()
+            return 7
+
+        def highwater(self, partition: TopicPartition) -> int:
+            assert partition in self.assigned
+            return 9
+
+    assert await place_and_end(Rebalancing(), moving) is None
+    await LagWatch("supply").measure(Rebalancing())
+    assert REGISTRY.get_sample_value("vrac_consumer_lag_records", {"service": "supply"}) == 0
