@@ -51,12 +51,15 @@ def write(service: str) -> Path:
     """Write the migration of ``service``, such as ``services.supply``; returns where.
 
     Raises:
-        SystemExit: its migration was written by hand, with what tables alone don't say: triggers.
+        SystemExit: its migration was written by hand, with what tables alone don't say: triggers; or another one
+            follows it.
     """
     tables = import_module(f"{service}.storage.tables")
     path = Path(str(tables.__file__)).parent / "migrations" / "versions" / "0001_initial.py"
     if path.exists() and _GENERATED not in path.read_text(encoding="utf-8"):
         raise SystemExit(f"{path} was written by hand: change it by hand, its test compares it with the tables.")
+    if any(other.name > path.name for other in path.parent.glob("[0-9]*.py")):
+        raise SystemExit(f"{path} is followed by another migration: write the next one by hand.")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(render(service, tables.metadata), encoding="utf-8")
     return path

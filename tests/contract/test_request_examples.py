@@ -25,8 +25,9 @@ def request_bodies() -> Iterator[tuple[str, Schema, Schema]]:
         for path, methods in api["paths"].items():
             for method, operation in methods.items():
                 if "requestBody" in operation:
-                    content = operation["requestBody"]["content"]["application/json"]
-                    yield f"{method} {path}", content["schema"], api["components"]["schemas"]
+                    content = operation["requestBody"]["content"]
+                    described = content.get("application/json") or content["text/csv"]  # a file, else JSON
+                    yield f"{method} {path}", described["schema"], api["components"]["schemas"]
 
 
 def shows_an_example(schema: Schema, named: Schema) -> bool:

@@ -27,19 +27,28 @@ async def keep_offer(engine: AsyncEngine, wanted: ProductOffer) -> bool:
         Refused: ``supplier_unknown`` or ``product_unknown``.
     """
     async with transaction(engine) as connection:
-        await _check_both_known(connection, wanted)
-        key = {"supplier": wanted.offer.supplier, "product": wanted.product}
-        terms = {
-            "case_size": wanted.offer.case_size,
-            "max_cases": wanted.offer.max_cases,
-            "basis": wanted.offer.ladder.basis.value,
-        }
-        new = await put(connection, offers, key | terms)
-        of_offer = (rungs.c.supplier == wanted.offer.supplier) & (rungs.c.product == wanted.product)
-        await connection.execute(delete(rungs).where(of_offer))
-        ladder = [{**key, "starts_at": rung.starts_at, "price": rung.price} for rung in wanted.offer.ladder.rungs]
-        await connection.execute(insert(rungs), ladder)
-        return new
+        return await put_offer(connection, wanted)
+
+
+async def put_offer(connection: AsyncConnection, wanted: ProductOffer) -> bool:
+    """The same in a transaction that does more.
+
+    Raises:
+        Refused: ``supplier_unknown`` or ``product_unknown``.
+    """
+    await _check_both_known(connection, wanted)
+    key = {"supplier": wanted.offer.supplier, "product": wanted.product}
+    terms = {
+        "case_size": wanted.offer.case_size,
+        "max_cases": wanted.offer.max_cases,
+        "basis": wanted.offer.ladder.basis.value,
+    }
+    new = await put(connection, offers, key | terms)
+    of_offer = (rungs.c.supplier == wanted.offer.supplier) & (rungs.c.product == wanted.product)
+    await connection.execute(delete(rungs).where(of_offer))
+    ladder = [{**key, "starts_at": rung.starts_at, "price": rung.price} for rung in wanted.offer.ladder.rungs]
+    await connection.execute(insert(rungs), ladder)
+    return new
 
 
 async def _check_both_known(connection: AsyncConnection, wanted: ProductOffer) -> None:

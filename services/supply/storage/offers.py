@@ -31,6 +31,12 @@ async def offers_of_products(connection: AsyncConnection, products: Iterable[str
     return await _offers(connection, _WITH_RUNGS.where(offers.c.product.in_(list(products))))
 
 
+async def offers_of_supplier(connection: AsyncConnection, supplier: str) -> dict[str, Offer]:
+    """The offers of a supplier, by product."""
+    found = await _offers(connection, _WITH_RUNGS.where(offers.c.supplier == supplier))
+    return {product: offer for product, (offer,) in found.items()}
+
+
 async def lots_of(connection: AsyncConnection, products: Iterable[str]) -> dict[str, list[Lot]]:
     """The stock lots of these products; one without stock is absent."""
     query = select(stock_lots).where(stock_lots.c.product.in_(list(products))).order_by(stock_lots.c.lot)

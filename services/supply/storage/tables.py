@@ -7,6 +7,7 @@ from services.supply.storage import (
     cycle_tables,
     demand_tables,
     messaging_tables,
+    price_list_tables,
     roster_tables,
     settlement_tables,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "demand_tables",
     "messaging_tables",
     "metadata",
+    "price_list_tables",
     "roster_tables",
     "settlement_tables",
 ]

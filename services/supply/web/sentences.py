@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
+from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
 from services.supply.web.settlement_sentences import SETTLEMENT_SENTENCES
 from shared.web.sentences import Sentences
@@ -12,6 +13,7 @@ LOCALE = Path(__file__).parent / "locale"
 
 SENTENCES: Sentences = {
     **CATALOGUE_SENTENCES,
+    **PRICE_LIST_SENTENCES,
     **CYCLE_SENTENCES,
     **ROSTER_SENTENCES,
     **BUYING_SENTENCES,

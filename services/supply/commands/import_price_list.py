@@ -1,0 +1,97 @@
+"""The coordinator imports a supplier's price list: what it would change, then exactly that."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.commands.keep_offer import ProductOffer, put_offer
+from services.supply.domain.price_list import PriceList, PriceListColumns, Sheet
+from services.supply.domain.price_list_changes import Changes, changes
+from services.supply.domain.price_list_reading import read_price_list
+from services.supply.files.sheets import FileKind, read_sheets
+from services.supply.queries.offers import OfferView
+from services.supply.queries.price_list_columns import columns_of
+from services.supply.storage.catalogue_tables import offers, products, suppliers
+from services.supply.storage.offers import offers_of_supplier
+from shared.database import transaction
+from shared.kernel.quantity import Unit
+from shared.kernel.refusal import Refused
+
+_NAMED = 10
+"""So many wrong rows are named when a list is refused for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A price list against the supplier's offers; ``token`` names these very changes, None where rows are wrong."""
+
+    price_list: PriceList
+    changes: Changes
+    token: str | None
+
+
+async def import_price_list(
+    engine: AsyncEngine, supplier: str, kind: FileKind, content: bytes, apply: str | None = None
+) -> Import:
+    """Say what a price list changes; with the token of what was said before, do it, all of it or nothing.
+
+    Offers that the list doesn't name stay.
+
+    Raises:
+        Refused: ``price_list_columns_unknown``, ``file_unreadable``, ``file_too_large``,
+            ``price_list_headers_missing`` or ``price_list_header_twice``; when it is to be done,
+            ``price_list_wrong_rows``, or ``price_list_changed``: the offers or the list are others than were shown.
+    """
+    columns = await columns_of(engine, supplier)
+    sheets = await read_sheets(kind, content)
+    async with transaction(engine) as connection:
+        if apply is not None:
+            await _lock_offers(connection, supplier)
+        found = await _compared(connection, columns, sheets)
+        if apply is None:
+            return found
+        if found.price_list.wrong:
+            rows = [fault.row for fault in found.price_list.wrong]
+            raise Refused("price_list_wrong_rows", count=len(rows), rows=rows[:_NAMED])
+        if apply != found.token:
+            raise Refused("price_list_changed", supplier=supplier)
+        changed = {product: change.after for product, change in found.changes.changed.items()}
+        for product, listed in {**found.changes.new, **changed}.items():
+            await put_offer(connection, ProductOffer(product, listed.offer))
+        return found
+
+
+async def _lock_offers(connection: AsyncConnection, supplier: str) -> None:
+    """Until this commits nobody adds or changes an offer of the supplier: new ones wait for its row, others for theirs.
+
+    What is read afterwards is what every change before it left.
+    """
+    await connection.execute(select(suppliers.c.supplier).where(suppliers.c.supplier == supplier).with_for_update())
+    of_supplier = select(offers.c.product).where(offers.c.supplier == supplier)
+    await connection.execute(of_supplier.order_by(offers.c.product).with_for_update())
+
+
+async def _compared(connection: AsyncConnection, columns: PriceListColumns, sheets: Sequence[Sheet]) -> Import:
+    rows = await connection.execute(select(products.c.product, products.c.unit))
+    units = {row.product: Unit(row.unit) for row in rows}
+    before = await offers_of_supplier(connection, columns.supplier)
+    caps = {product: offer.max_cases for product, offer in before.items()}
+    listed = await asyncio.to_thread(read_price_list, sheets, columns, units, caps)
+    found = changes(before, listed.offers, listed.named)
+    return Import(listed, found, None if listed.wrong else _token(columns.supplier, found))
+
+
+def _token(supplier: str, found: Changes) -> str:
+    """A digest of all that is shown of the offers, as they are and as they would be."""
+    new = [OfferView.of(product, listed.offer) for product, listed in found.new.items()]
+    changed = [
+        (OfferView.of(product, change.before), OfferView.of(product, change.after.offer))
+        for product, change in found.changed.items()
+    ]
+    vanished = [OfferView.of(product, offer) for product, offer in found.vanished.items()]
+    shown = repr((supplier, new, changed, vanished, found.unchanged))
+    return hashlib.sha256(shown.encode()).hexdigest()

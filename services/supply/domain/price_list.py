@@ -1,0 +1,153 @@
+"""A supplier's price list: which columns it has, and the offers that its rows make."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.supply.domain.ladder import Basis
+from services.supply.domain.options import Offer
+from services.supply.domain.price_list_cells import ListUnit, tidy
+from shared.kernel.refusal import Refused
+
+MOST_ROWS_ABOVE = 50
+"""Headers stand in one of the first rows: above them a list has its title, a date, an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file: rows of cells, as text."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListColumns:
+    """How a supplier's price list is to be read: the header of each column.
+
+    Args:
+        supplier: Whose list it is.
+        product_column: Our code, or a reference of the supplier's that is among ``references``.
+        case_size_column: What a case holds, such as ``25 kg`` or ``6 x 1 L``.
+        case_unit: What a case size that names no unit is in; None: each names it.
+        price_column: Euros per kg, litre or piece, excluding VAT.
+        from_column: From which quantity (or head count) on the row's price is asked; None: one price a product.
+        name_column: What the supplier calls the product: shown, not stored.
+        max_cases_column: The most cases there are; None: the list doesn't say, so it stays as it is.
+        basis: What ``from_column`` counts.
+        references: The product's code by the supplier's reference.
+    """
+
+    supplier: str
+    product_column: str
+    case_size_column: str
+    case_unit: ListUnit | None
+    price_column: str
+    from_column: str | None
+    name_column: str | None
+    max_cases_column: str | None
+    basis: Basis
+    references: dict[str, str]
+
+    def __post_init__(self) -> None:
+        seen = set()
+        for header in self.headers.values():
+            if _key(header) in seen:
+                raise Refused("listed_twice", listed=header)
+            seen.add(_key(header))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header of each column that the list has, by what it is for."""
+        columns = {
+            "product": self.product_column,
+            "case_size": self.case_size_column,
+            "price": self.price_column,
+            "from": self.from_column,
+            "name": self.name_column,
+            "max_cases": self.max_cases_column,
+        }
+        return {what: header for what, header in columns.items() if header is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong with a row: its number in the file, from 1; the header of the column; a code with its figures."""
+
+    row: int
+    column: str
+    code: str
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOffer:
+    """An offer that a list makes, and what the supplier calls the product."""
+
+    offer: Offer
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """What a list says: offers by product, what is wrong, and every product of ours that it names."""
+
+    sheet: str
+    offers: Mapping[str, ListedOffer]
+    wrong: Sequence[RowFault]
+    named: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row under the headers: its number in the file, from 1, and its cells by what they are for."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def cell(self, what: str) -> str:
+        """The cell, tidied; empty where the list has no such column."""
+        return self.cells.get(what, "")
+
+
+def rows_under_headers(sheets: Sequence[Sheet], headers: Mapping[str, str]) -> tuple[str, list[ListRow]]:
+    """The name of the first sheet that has all ``headers`` in one row, and the rows under them that say anything.
+
+    Raises:
+        Refused: ``price_list_headers_missing`` or ``price_list_header_twice``.
+    """
+    for sheet in sheets:
+        for above, row in enumerate(sheet.rows[:MOST_ROWS_ABOVE]):
+            found = [_key(cell) for cell in row]
+            if {_key(header) for header in headers.values()} <= set(found):
+                places = dict(_places(found, headers))
+                return sheet.name, list(_rows(sheet.rows, above + 1, places))
+    raise Refused("price_list_headers_missing", headers=_nearest_missing(sheets, headers))
+
+
+def _places(found: Sequence[str], headers: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    for what, header in headers.items():
+        if found.count(_key(header)) > 1:
+            raise Refused("price_list_header_twice", header=header)
+        yield what, found.index(_key(header))
+
+
+def _rows(rows: Sequence[Sequence[str]], start: int, places: Mapping[str, int]) -> Iterator[ListRow]:
+    for number, row in enumerate(rows[start:], start + 1):
+        cells = {what: tidy(row[place]) if place < len(row) else "" for what, place in places.items()}
+        if any(cells.values()):
+            yield ListRow(number, cells)
+
+
+def _nearest_missing(sheets: Sequence[Sheet], headers: Mapping[str, str]) -> list[str]:
+    """What the row that has most of the headers lacks."""
+    candidates = [list(headers.values())]
+    for sheet in sheets:
+        for row in sheet.rows[:MOST_ROWS_ABOVE]:
+            found = {_key(cell) for cell in row}
+            candidates.append([header for header in headers.values() if _key(header) not in found])
+    return min(candidates, key=len)
+
+
+def _key(header: str) -> str:
+    return tidy(header).casefold()

@@ -1,0 +1,54 @@
+"""What a price list would change in a supplier's offers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.supply.domain.options import Offer
+from services.supply.domain.price_list import ListedOffer
+from shared.kernel.rounding import half_up_ratio
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOffer:
+    """An offer as it is and as the list has it."""
+
+    before: Offer
+    after: ListedOffer
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a list would change, by product; ``vanished`` is what the supplier offers and the list doesn't name."""
+
+    new: Mapping[str, ListedOffer]
+    changed: Mapping[str, ChangedOffer]
+    vanished: Mapping[str, Offer]
+    unchanged: tuple[str, ...]
+
+
+def changes(
+    before: Mapping[str, Offer], listed: Mapping[str, ListedOffer], named: frozenset[str] | set[str]
+) -> Changes:
+    """Compare a supplier's offers, by product, with those of a list; ``named`` are all products that it names."""
+    return Changes(
+        new={product: listed[product] for product in sorted(listed.keys() - before.keys())},
+        changed={
+            product: ChangedOffer(before[product], listed[product])
+            for product in sorted(listed.keys() & before.keys())
+            if before[product] != listed[product].offer
+        },
+        vanished={product: before[product] for product in sorted(before.keys() - named)},
+        unchanged=tuple(
+            product for product in sorted(listed.keys() & before.keys()) if before[product] == listed[product].offer
+        ),
+    )
+
+
+def price_move(before: Offer, after: Offer) -> Decimal | None:
+    """By how many percent the first price moves, to a tenth; None: there was none to compare with."""
+    old, new = before.ladder.rungs[0].price, after.ladder.rungs[0].price
+    if old == 0:
+        return None
+    (above, above_base), (below, below_base) = (new - old).as_integer_ratio(), old.as_integer_ratio()
+    return Decimal(half_up_ratio(1000 * above * below_base, above_base * below)) / 10

@@ -1,0 +1,22 @@
+"""How each supplier's price list is to be read."""
+
+from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.supply.storage.metadata import metadata
+
+price_list_columns = Table(
+    "price_list_columns",
+    metadata,
+    Column("supplier", Text, ForeignKey("suppliers.supplier"), primary_key=True),
+    Column("product_column", Text, nullable=False),
+    Column("case_size_column", Text, nullable=False),
+    Column("case_unit", Text, comment="kg, g, l, cl, ml or piece; null: each case size names its own."),
+    Column("price_column", Text, nullable=False),
+    Column("from_column", Text),
+    Column("name_column", Text),
+    Column("max_cases_column", Text),
+    Column("basis", Text, nullable=False, comment="What the from column counts: quantity, households, participants."),
+    Column("references", JSONB, nullable=False, comment="Our product code by the supplier's reference."),
+    comment="A column is named by its header in the supplier's file; null: the file has none.",
+)
