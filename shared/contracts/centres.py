@@ -1,4 +1,4 @@
-"""orders → supply: the centres of the network. Key: centre code."""
+"""orders → supply: the centres of the network, and households of theirs that were erased. Key: centre code."""
 
 from typing import Annotated, ClassVar
 
@@ -29,3 +29,17 @@ class CentreRegistered(CentreEvent):
 
 class CentreChanged(CentreEvent):
     """A centre's name, place or activity changed."""
+
+
+class HouseholdErased(Event):
+    """A household that left asked to be forgotten: nothing that names it is kept. Its number stays in the books."""
+
+    topic: ClassVar[Topic] = Topic.CENTRES
+
+    centre: Annotated[Code, Field(description="Where it ordered last; its orders may be of other centres too.")]
+    household: Annotated[Code, Field(description="Member number.")]
+
+    @property
+    def key(self) -> str:
+        """Centre code."""
+        return self.centre

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from shared.contracts.centres import CentreChanged, CentreRegistered
+from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
 from shared.contracts.cycles import CatalogueRevised, CycleArchived, CycleClosing, CycleOpened, CycleSettled
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
 from shared.contracts.event import Event
@@ -19,6 +19,7 @@ from shared.contracts.users import AccessRevoked
 EVENT_TYPES: tuple[type[Event], ...] = (
     CentreRegistered,
     CentreChanged,
+    HouseholdErased,
     AccessRevoked,
     CycleOpened,
     CatalogueRevised,

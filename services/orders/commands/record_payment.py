@@ -79,7 +79,8 @@ async def record_payment(
 
     Raises:
         Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``payment_amount_needed``,
-            ``household_unknown``, ``order_unknown``, ``nothing_to_pay`` or ``not_enough_credit``; nothing is stored.
+            ``household_unknown``, ``household_closed``, ``order_unknown``, ``nothing_to_pay`` or
+            ``not_enough_credit``; nothing is stored.
     """
     if request.amount_cents is not None:
         check_amount(request.amount_cents)
@@ -92,6 +93,8 @@ async def record_payment(
         if offline:
             check_offline(request.id, request.amount_cents)
         locked = await _lock(connection, request, author.centres, offline=offline)
+        if locked.purses[request.payer_household_id].is_closed and not offline:
+            raise Refused("household_closed")
         return await _book(connection, desk, request, locked, author)
 
     try:

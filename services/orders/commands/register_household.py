@@ -9,11 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
-from services.orders.domain.entry import LIVE
 from services.orders.storage.centre_tables import centres
-from services.orders.storage.cycle_tables import cycles
 from services.orders.storage.household_tables import households
-from services.orders.storage.order_tables import household_orders
+from services.orders.storage.open_orders import has_open_order
 from shared.database import retry
 from shared.kernel.clock import next_version
 from shared.kernel.refusal import Refused
@@ -44,7 +42,7 @@ async def register_household(desk: OrderDesk, household: Household, seen: Scope)
     """Store the household for someone who may see these centres (``None``: all); whether it is new.
 
     Raises:
-        Refused: ``centre_unknown``, ``household_unknown``, ``household_number_taken``,
+        Refused: ``centre_unknown``, ``household_unknown``, ``household_closed``, ``household_number_taken``,
             ``household_number_fixed`` or ``household_has_orders``; nothing is stored.
     """
 
@@ -84,18 +82,12 @@ async def _check_change(
 ) -> None:
     if seen is not None and stored.centre not in seen:
         raise Refused("household_unknown")
+    if stored.closed_at is not None:
+        raise Refused("household_closed")
     if stored.number != household.number:
         raise Refused("household_number_fixed", number=stored.number)
-    if stored.centre != household.centre and await _has_open_order(connection, household.id):
+    if stored.centre != household.centre and await has_open_order(connection, household.id):
         raise Refused("household_has_orders", centre=stored.centre)
-
-
-async def _has_open_order(connection: AsyncConnection, household_id: UUID) -> bool:
-    """Whether it has an order in a cycle that is not settled: its goods come to the centre it ordered at."""
-    order = household_orders.c
-    running = exists().where(cycles.c.code == order.cycle, cycles.c.settled_run.is_(None))
-    live = exists().where(order.household_id == household_id, order.state.in_(LIVE), running)
-    return bool(await connection.scalar(select(live)))
 
 
 async def _store(

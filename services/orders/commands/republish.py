@@ -17,7 +17,8 @@ from services.orders.queries.published_orders import published_orders
 from services.orders.storage.access_tables import revoked_access, users
 from services.orders.storage.centre_tables import centres
 from services.orders.storage.cycle_tables import cycles, group_orders
-from shared.contracts.centres import CentreRegistered
+from services.orders.storage.household_tables import households
+from shared.contracts.centres import CentreRegistered, HouseholdErased
 from shared.contracts.event import Event
 from shared.contracts.users import AccessRevoked
 from shared.database import transaction
@@ -29,7 +30,7 @@ _FIRST = UUID(int=0)
 
 
 async def republish(engine: AsyncEngine, cycle: str) -> int:
-    """Publish the stored state of a cycle again, with the centres and revocations; how many events that is.
+    """Publish the stored state of a cycle again, with centres, revocations, erased households; how many events it is.
 
     Raises:
         Refused: ``unknown_cycle``.
@@ -62,7 +63,8 @@ async def _before_orders(connection: AsyncConnection, cycle: str) -> Sequence[Ev
         raise Refused("unknown_cycle", cycle=cycle)
     table = group_orders.c
     opened = await connection.execute(select(group_orders).where(table.cycle == cycle, table.state == "open"))
-    return [*await _centres(connection), *await _revocations(connection), *map(opened_event, opened)]
+    of_all = [*await _centres(connection), *await _revocations(connection), *await _erased(connection)]
+    return [*of_all, *map(opened_event, opened)]
 
 
 async def _after_orders(connection: AsyncConnection, cycle: str) -> Sequence[Event]:
@@ -87,3 +89,10 @@ async def _revocations(connection: AsyncConnection) -> Sequence[Event]:
         select(revoked.user_id, revoked.before, users.c.version).join(users, users.c.id == revoked.user_id)
     )
     return [AccessRevoked(user_id=row.user_id, before=row.before, version=row.version) for row in rows]
+
+
+async def _erased(connection: AsyncConnection) -> list[Event]:
+    table = households.c
+    found = select(table.version, table.centre, table.number).where(table.erased_at.is_not(None)).order_by(table.number)
+    rows = await connection.execute(found)
+    return [HouseholdErased(version=row.version, centre=row.centre, household=row.number) for row in rows]

@@ -102,6 +102,7 @@ class Stored:
         credit_cents: The household's credit; ``None`` if the household is unknown to whoever asks.
         group_order_state: Of the household's centre in the cycle; ``None`` if it takes no part.
         cycle_over: Whether the cycle is settled or archived: nothing can be bought in it any more.
+        household_closed: Whether the household's account is closed.
         order: Under the asked id, if any.
         first_order: Another live order of the household in the cycle, if any.
         payments: Which of the payments are booked already.
@@ -113,6 +114,7 @@ class Stored:
     first_order: UUID | None
     payments: Mapping[UUID, BookedPayment]
     cycle_over: bool = False
+    household_closed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -197,9 +199,12 @@ def judge(asked: OrderAsked, total_cents: int, stored: Stored) -> Write | Answer
     """What to do with an order that was not answered before; ``total_cents`` is its lines at the ceiling.
 
     Raises:
-        Refused: ``second_order``, ``centre_takes_no_part``, ``cycle_over``, ``centre_sealed`` or ``not_enough_paid``.
+        Refused: ``household_closed``, ``second_order``, ``centre_takes_no_part``, ``cycle_over``, ``centre_sealed``
+            or ``not_enough_paid``.
     """
     payments = _not_booked(asked, stored.payments)
+    if stored.household_closed:
+        raise Refused("household_closed")
     if stored.first_order is not None:
         raise Refused("second_order", first_order=str(stored.first_order))
     if not stored.is_open:

@@ -50,6 +50,8 @@ class TransactionKind(StrEnum):
     REJECTED = "rejected"
     """The bank refused a payment: its household owes it."""
     REPAID = "repaid"
+    CREDIT_MOVED = "credit_moved"
+    """A household's credit given to another, as when its members part."""
     TILL_COUNT = "till_count"
     """What was found in a till beyond what should be there, or lacked."""
 

@@ -1,6 +1,7 @@
 """Households with their credit, as those who may see their centre see them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from services.orders.storage.stored_orders import may_see
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """A household: who it is to its centre, its money that no order holds, and what it owes."""
+    """A household: who it is to its centre, its money that no order holds, what it owes, since when it is closed."""
 
     id: UUID
     number: str
@@ -22,6 +23,7 @@ class HouseholdView:
     size: int
     credit_cents: int
     owed_cents: int
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class HouseholdFilter:
     limit: int = 100
 
 
-_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents", "owed_cents")
+_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents", "owed_cents", "closed_at")
 
 
 def _select() -> Select[Any]:

@@ -1,6 +1,6 @@
 """Households and the one balance that decides what they may order: their credit."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Index, Integer, Table, Text, Uuid, text
 
 from services.orders.storage.metadata import metadata
 
@@ -28,6 +28,9 @@ households = Table(
         server_default=text("0"),
         comment="Payments that the bank refused, not yet paid back. Its account household:<number>:receivable.",
     ),
+    Column("closed_at", DateTime(timezone=True), comment="It orders and pays no more; null: it is open."),
+    Column("erased_at", DateTime(timezone=True), comment="Nothing names it any more; its number stays in the books."),
+    CheckConstraint("erased_at IS NULL OR closed_at IS NOT NULL", name="erased_is_closed"),
     CheckConstraint("owed_cents >= 0", name="owed_never_negative"),
     CheckConstraint("credit_cents >= 0", name="credit_never_negative"),
     CheckConstraint("size > 0", name="size_positive"),

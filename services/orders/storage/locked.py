@@ -32,6 +32,7 @@ class Purse:
     centre: str
     credit_cents: int
     owed_cents: int
+    is_closed: bool
 
 
 async def share_group_orders(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -53,10 +54,13 @@ async def lock_orders(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[
 async def lock_households(connection: AsyncConnection, ids: Iterable[UUID]) -> dict[UUID, Purse]:
     """The households of these ids, locked, with their money as it is now."""
     table = households.c
-    columns = (table.id, table.number, table.label, table.centre, table.credit_cents, table.owed_cents)
+    columns = (table.id, table.number, table.label, table.centre, table.credit_cents, table.owed_cents, table.closed_at)
     found = select(*columns).where(table.id.in_(sorted(set(ids)))).order_by(table.id)
     rows = await connection.execute(found.with_for_update(key_share=True))
-    return {row.id: Purse(row.number, row.label, row.centre, row.credit_cents, row.owed_cents) for row in rows}
+    return {
+        row.id: Purse(row.number, row.label, row.centre, row.credit_cents, row.owed_cents, row.closed_at is not None)
+        for row in rows
+    }
 
 
 async def lock_household_of(connection: AsyncConnection, household_id: UUID, centres: frozenset[str] | None) -> Purse:

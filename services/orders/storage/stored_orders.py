@@ -38,6 +38,7 @@ def _deciding(centres: frozenset[str] | None) -> Select[Any]:
         select(
             *(asked.n, households.c.credit_cents, group_orders.c.state.label("group_order_state")),
             *(_first.c.id.label("first_order"), func.coalesce(CYCLE_IS_OVER, false()).label("cycle_over")),
+            households.c.closed_at,
             *(
                 order.household_id,
                 order.cycle,
@@ -76,7 +77,11 @@ def _stored(asked: OrderAsked, row: Row[Any] | None, booked: Mapping[UUID, Booke
         return Stored(None, None, None, None, {})
     order = _stored_order(row)
     payments = {payment.id: booked[payment.id] for payment in asked.payments if payment.id in booked}
-    return Stored(row.credit_cents, row.group_order_state, order, row.first_order, payments, cycle_over=row.cycle_over)
+    return Stored(
+        *(row.credit_cents, row.group_order_state, order, row.first_order, payments),
+        cycle_over=row.cycle_over,
+        household_closed=row.closed_at is not None,
+    )
 
 
 def _stored_order(row: Row[Any]) -> StoredOrder | None:

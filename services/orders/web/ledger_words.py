@@ -15,6 +15,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.BANKED: "Payments that the bank has",
     TransactionKind.REJECTED: "Payment refused by the bank: its household owes it",
     TransactionKind.REPAID: "Paid back from credit",
+    TransactionKind.CREDIT_MOVED: "Credit moved to another household",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",
 }
 NETWORK_JOURNAL = "The network's journal"

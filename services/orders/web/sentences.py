@@ -4,10 +4,17 @@ from pathlib import Path
 
 from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.entry_sentences import ENTRY_SENTENCES
+from services.orders.web.leaving_sentences import LEAVING_SENTENCES
 from services.orders.web.reasons import CYCLE_SENTENCES
 from services.orders.web.treasury_sentences import TREASURY_SENTENCES
 from shared.web.sentences import Sentences
 
 LOCALE = Path(__file__).parent / "locale"
 
-SENTENCES: Sentences = {**ACCESS_SENTENCES, **CYCLE_SENTENCES, **ENTRY_SENTENCES, **TREASURY_SENTENCES}
+SENTENCES: Sentences = {
+    **ACCESS_SENTENCES,
+    **CYCLE_SENTENCES,
+    **ENTRY_SENTENCES,
+    **LEAVING_SENTENCES,
+    **TREASURY_SENTENCES,
+}

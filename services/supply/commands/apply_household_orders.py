@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.commands.apply_erased_households import forget_labels
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.upsert import arrays, copy_rows, newest, upsert_newer
 from shared.contracts.group_orders import HouseholdOrderCancelled, HouseholdOrderConfirmed, OrderLine
@@ -29,6 +30,7 @@ async def apply_household_orders(connection: AsyncConnection, events: Sequence[O
     latest = newest(events, lambda event: event.order_id)
     applied = (await connection.execute(_UPSERT, arrays(household_orders, [_row(event) for event in latest]))).all()
     took_effect = {row.order_id for row in applied}
+    await forget_labels(connection, sorted(took_effect))
     await _delete_lines(connection, {row.order_id: row.cycle_before for row in applied if not row.inserted})
     lines = (row for event in latest if event.order_id in took_effect for row in _line_rows(event))
     await copy_rows(connection, household_order_lines, lines)

@@ -14,6 +14,13 @@ centres = Table(
     Column("place", Text, nullable=False),
 )
 
+erased_households = Table(
+    "erased_households",
+    metadata,
+    Column("household", Text, primary_key=True, comment="Member number. Its orders keep no label."),
+    Column("version", BigInteger, nullable=False),
+)
+
 group_orders = Table(
     "group_orders",
     metadata,

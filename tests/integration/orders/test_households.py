@@ -45,6 +45,7 @@ async def test_a_household_is_registered_changed_and_found(table: Table) -> None
         "size": 5,
         "credit_cents": 0,
         "owed_cents": 0,
+        "closed_at": None,
     }
     page = (await table.client.get("/v1/households", params={"limit": 1})).json()
     assert ([one["number"] for one in page["items"]], page["next"]) == (["000007"], "000007")

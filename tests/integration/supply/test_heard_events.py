@@ -12,7 +12,7 @@ from services.supply.events import subscriptions
 from services.supply.storage import demand_tables
 from services.supply.storage.access_tables import revoked_access
 from services.supply.storage.messaging_tables import dead_letters
-from shared.contracts.centres import CentreChanged, CentreRegistered
+from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
 from shared.contracts.event import Event
 from shared.contracts.group_orders import (
     GroupOrderOpened,
@@ -34,6 +34,7 @@ from tests.fixtures.supply_cycle import CYCLE, hear
 TABLES = [
     revoked_access,
     demand_tables.centres,
+    demand_tables.erased_households,
     demand_tables.group_orders,
     demand_tables.household_orders,
     demand_tables.household_order_lines,
@@ -105,6 +106,7 @@ HEARD: list[Event] = [
     confirmed(3, 1, soap=1),
     cancelled(3, 2),
     confirmed(3, 3, soap=2),
+    HouseholdErased(version=3, centre="DUC", household="000003"),
     confirmed(4, 1, oil=500),
     confirmed(4, 2, soap=1).model_copy(update={"cycle": "2027-01"}),
     group(GroupOrderSealed, 2, orders=2, held=5010, digest=EMPTY_MANIFEST),
@@ -138,9 +140,10 @@ async def test_the_newest_state_of_each_thing_stands_in_whatever_way_events_come
     assert states == {
         order_id(1): (3, "Foyer 1", "confirmed", 5006),
         order_id(2): (2, "", "cancelled", 0),
-        order_id(3): (3, "Foyer 3", "confirmed", 4),
+        order_id(3): (3, "", "confirmed", 4),
         order_id(4): (2, "Foyer 4", "confirmed", 2),
     }
+    assert found["erased_households"] == [("000003", 3)]
     assert found["centres"] == [("DUC", 2, "Centre social de la Duchère", True, "")]
     assert found["group_orders"][0][1:] == (4, CYCLE, "DUC", "sealed", 2, 5010, EMPTY_MANIFEST)
     assert [row[2] for row in found["sealed_group_orders"]] == ["DUC"]

@@ -62,13 +62,13 @@ def _previous(located: CTE) -> CTE:
 
 
 def _purses(located: CTE, previous: CTE) -> CTE:
-    """The households, locked, with their credit as it is now."""
+    """The households, locked, with their credit as it is now; none that was closed."""
     house = households.c
     is_there = or_(located.c.expected_version == 0, located.c.order_id.in_(select(previous.c.id)))
     return (
         select(house.id, house.number, house.label, house.credit_cents)
         .join(located, (located.c.household_id == house.id) & (located.c.centre == house.centre))
-        .where(is_there)
+        .where(is_there, house.closed_at.is_(None))
         .order_by(house.id)
         .with_for_update(key_share=True, of=households)
         .cte("purses")

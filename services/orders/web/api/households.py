@@ -1,6 +1,7 @@
 """Households: registered and read at their centre."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -44,6 +45,7 @@ class HouseholdAnswer(BaseModel):
     size: int
     credit_cents: int
     owed_cents: int = Field(description="Payments that the bank refused, not yet paid back.")
+    closed_at: datetime | None = Field(description="Since when it orders and pays no more; null: it is open.")
 
     @classmethod
     def of(cls, household: HouseholdView) -> "HouseholdAnswer":

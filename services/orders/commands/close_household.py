@@ -1,0 +1,109 @@
+"""Close a household's account, open it again, and erase what names it; the books keep its number.
+
+Isolation: READ COMMITTED with the household's row locked first: an order or a payment of it that is being booked
+is waited for and then seen, one that comes later finds the account closed.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.author import Author
+from services.orders.storage.credit_move_tables import credit_moves
+from services.orders.storage.household_tables import households
+from services.orders.storage.locked import Purse, lock_household_of
+from services.orders.storage.open_orders import has_open_order
+from services.orders.storage.owing_tables import rejected_payments
+from services.orders.storage.payment_tables import payments
+from shared.contracts.centres import HouseholdErased
+from shared.database import retry
+from shared.kernel.clock import next_version
+from shared.kernel.refusal import Refused
+from shared.messaging import outbox
+
+
+async def close_household(desk: OrderDesk, household_id: UUID, author: Author) -> None:
+    """Close the account of a household that has no money here, owes none and waits for no goods.
+
+    Raises:
+        Refused: ``household_unknown``, ``household_has_credit``, ``household_owes`` or ``household_awaits_goods``.
+    """
+
+    async def work(connection: AsyncConnection) -> None:
+        purse = await lock_household_of(connection, household_id, author.centres)
+        if not purse.is_closed:
+            await _check_nothing_left(connection, household_id, purse)
+            await _change(connection, household_id, closed_at=desk.clock())
+
+    await retry(desk.engine, work)
+
+
+async def reopen_household(desk: OrderDesk, household_id: UUID, author: Author) -> None:
+    """Open a closed account again.
+
+    Raises:
+        Refused: ``household_unknown`` or ``household_erased``.
+    """
+
+    async def work(connection: AsyncConnection) -> None:
+        await lock_household_of(connection, household_id, author.centres)
+        if await _erased(connection, household_id):
+            raise Refused("household_erased")
+        await _change(connection, household_id, closed_at=None)
+
+    await retry(desk.engine, work)
+
+
+async def erase_household(desk: OrderDesk, household_id: UUID, author: Author) -> None:
+    """Erase what names a closed household: its label, and the words written beside its money (GDPR, article 17).
+
+    Its number and its entries stay: accounts are kept ten years (code de commerce, L123-22).
+
+    Raises:
+        Refused: ``household_unknown`` or ``household_not_closed``.
+    """
+
+    async def work(connection: AsyncConnection) -> None:
+        purse = await lock_household_of(connection, household_id, author.centres)
+        if not purse.is_closed:
+            raise Refused("household_not_closed")
+        if not await _erased(connection, household_id):
+            await _erase(connection, desk, household_id, purse)
+
+    await retry(desk.engine, work)
+
+
+async def _check_nothing_left(connection: AsyncConnection, household_id: UUID, purse: Purse) -> None:
+    if purse.credit_cents:
+        raise Refused("household_has_credit", credit_cents=purse.credit_cents)
+    if purse.owed_cents:
+        raise Refused("household_owes", owed_cents=purse.owed_cents)
+    if await has_open_order(connection, household_id):
+        raise Refused("household_awaits_goods", centre=purse.centre)
+
+
+async def _erased(connection: AsyncConnection, household_id: UUID) -> bool:
+    found = select(households.c.erased_at.is_not(None)).where(households.c.id == household_id)
+    return bool(await connection.scalar(found))
+
+
+async def _change(connection: AsyncConnection, household_id: UUID, **values: object) -> None:
+    await connection.execute(update(households).where(households.c.id == household_id).values(**values))
+
+
+async def _erase(connection: AsyncConnection, desk: OrderDesk, household_id: UUID, purse: Purse) -> None:
+    stored = select(households.c.version).where(households.c.id == household_id)
+    now = desk.clock()
+    version = next_version(int(await connection.scalar(stored) or 0), now)
+    await _change(connection, household_id, label="", size=1, erased_at=now, version=version)
+    paid = select(payments.c.id).where(payments.c.payer_household_id == household_id)
+    await connection.execute(
+        update(rejected_payments).where(rejected_payments.c.payment_id.in_(paid)).values(reason="")
+    )
+    move = credit_moves.c
+    of_it = or_(move.from_household == household_id, move.to_household == household_id)
+    await connection.execute(update(credit_moves).where(of_it).values(reason=""))
+    erased = HouseholdErased(version=version, centre=purse.centre, household=purse.number)
+    await outbox.append(connection, [erased])

@@ -1,0 +1,43 @@
+"""Why an account is not closed or erased, or credit not moved. French is in ``leaving.po``."""
+
+from shared.web.sentences import Sentence, Sentences
+
+LEAVING_SENTENCES: Sentences = {
+    "household_closed": Sentence(
+        409,
+        "The account is closed",
+        "This household's account is closed: it neither orders nor pays. Open the account again first.",
+    ),
+    "household_has_credit": Sentence(
+        409,
+        "There is credit left",
+        "{credit_cents} are still on this household's account. Give them back or move them to another household, then "
+        "close it.",
+    ),
+    "household_owes": Sentence(
+        409, "Something is owed", "This household owes {owed_cents}. Have it paid back, then close the account."
+    ),
+    "household_awaits_goods": Sentence(
+        409,
+        "Goods are still to come",
+        "This household has an order at centre {centre} in a cycle that is not settled. Cancel the order, or close the "
+        "account after the settlement.",
+    ),
+    "household_not_closed": Sentence(
+        409, "The account is open", "Only a closed account is erased. Close this one first."
+    ),
+    "household_erased": Sentence(
+        409,
+        "The household was erased",
+        "What named this household was erased at its request, and stays so. Register it under a new number.",
+    ),
+    "credit_stays": Sentence(
+        422, "Twice the same household", "Credit is moved to another household. Say which one gets it."
+    ),
+    "credit_move_differs": Sentence(
+        409,
+        "Already moved",
+        "A move with this id is booked already, of other households or another amount. If this is another one, send "
+        "it under a new id.",
+    ),
+}

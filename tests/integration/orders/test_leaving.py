@@ -1,0 +1,167 @@
+"""A household leaves: its credit goes to another or back, its account is closed, its name erased, its books kept."""
+
+import asyncio
+from uuid import UUID
+
+import httpx
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.commands.republish import republish
+from services.orders.storage.cycle_tables import cycles
+from shared.contracts.centres import HouseholdErased
+from shared.database import transaction
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.fixtures.batches import order_item, send
+from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.orders_story import CYCLE, published
+
+
+async def move(table: Table, giver: UUID, taker: UUID, cents: int, *, move_id: UUID | None = None) -> httpx.Response:
+    body = {
+        "from_household": str(giver),
+        "to_household": str(taker),
+        "amount_cents": cents,
+        "reason": "deux foyers désormais",
+    }
+    return await table.client.put(f"/v1/credit-moves/{move_id or uuid7()}", json=body)
+
+
+async def leave(table: Table, household: UUID, step: str = "closing") -> httpx.Response:
+    return await table.client.post(f"/v1/households/{household}/{step}")
+
+
+async def test_credit_is_moved_once(table: Table, orders_http: OrdersHttp) -> None:
+    giver, taker, move_id = await table.household(), await table.household("000002"), uuid7()
+    await table.pay(giver, 1_000)
+    first = await move(table, giver, taker, 600, move_id=move_id)
+    again = await move(table, giver, taker, 600, move_id=move_id)
+    other = await move(table, giver, taker, 400, move_id=move_id)
+    assert (first.status_code, again.status_code, other.json()["code"]) == (201, 200, "credit_move_differs")
+    assert again.json() == first.json()
+    assert (await table.credit(giver), await table.credit(taker)) == (400, 600)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        entries = (await treasurer.client.get("/v1/ledger/accounts/household:000002:credit")).json()["items"]
+    assert [(one["amount_cents"], one["balance_cents"]) for one in entries] == [(-600, -600)]
+    assert entries[0]["why"] == "Credit moved to another household"
+
+
+async def test_no_credit_is_moved_twice_at_once(table: Table, orders_engine: AsyncEngine) -> None:
+    giver, taker = await table.household(), await table.household("000002")
+    await table.pay(giver, 1_000)
+    await table.pay(taker, 1_000)
+    there = [move(table, giver, taker, 600) for _ in range(3)]
+    back = [move(table, taker, giver, 600) for _ in range(3)]
+    answers = await asyncio.gather(*there, *back)
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert await table.credit(giver) + await table.credit(taker) == 2_000
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_credit_that_is_not_there_is_not_moved(table: Table, orders_http: OrdersHttp) -> None:
+    giver, taker = await table.household(), await table.household("000002")
+    await table.order(giver, {SOAP: 1}, payments=[cash(500)])
+    refused = await move(table, giver, taker, 181)
+    assert (refused.json()["code"], refused.json()["figures"]) == ("not_enough_credit", {"missing_cents": 1})
+    assert (await move(table, giver, giver, 1)).json()["code"] == "credit_stays"
+    async with orders_http.table(MIN) as other:
+        theirs = await other.household("000003", MIN)
+        assert (await move(other, giver, theirs, 1)).json()["code"] == "household_unknown"
+    assert (await move(table, giver, theirs, 1)).json()["code"] == "household_unknown"
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        assert (await move(coordinator, giver, theirs, 1)).status_code == 201
+
+
+async def test_a_closed_account_neither_orders_nor_pays_until_it_is_opened_again(table: Table) -> None:
+    household, neighbour = await table.household(), await table.household("000002")
+    await table.pay(neighbour, 500)
+    first = await leave(table, household)
+    assert first.json()["closed_at"] is not None
+    assert (await leave(table, household)).json() == first.json()
+    refused = [
+        await table.order(household, payments=[cash()]),
+        await table.pay(household, 100),
+        await move(table, neighbour, household, 100),
+        await table.client.put(
+            f"/v1/households/{household}", json={"number": "000001", "centre": "DUC", "label": "autre", "size": 1}
+        ),
+    ]
+    assert {answer.json()["code"] for answer in refused} == {"household_closed"}
+    assert (await leave(table, household, "reopening")).json()["closed_at"] is None
+    assert (await table.order(household, payments=[cash()])).json()["state"] == "confirmed"
+
+
+async def test_no_account_is_closed_while_money_or_goods_are_open(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    await table.order(household, {SOAP: 1}, payments=[cash(320)])
+    assert (await leave(table, household)).json()["code"] == "household_awaits_goods"
+    await table.pay(household, 50)
+    credit = await leave(table, household)
+    assert (credit.json()["code"], credit.json()["figures"]) == ("household_has_credit", {"credit_cents": 50})
+    owing, cheque = await table.household("000002"), uuid7()
+    await table.pay(owing, 200, means="cheque", id=cheque)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json={"reason": "sans provision"})
+    neighbour = await table.household("000003")
+    await move(table, owing, neighbour, 200)
+    assert (await leave(table, owing)).json()["code"] == "household_owes"
+    await move(table, household, neighbour, 50)
+    async with transaction(orders_engine) as connection:
+        await connection.execute(update(cycles).values(settled_run=1))
+    assert (await leave(table, household)).status_code == 200
+
+
+async def test_an_account_that_closes_while_it_orders_does_one_or_the_other(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    for number in range(8):
+        household = await table.household(f"{number:06}")
+        ordered, closed = await asyncio.gather(
+            table.order(household, {SOAP: 1}, payments=[cash()]), leave(table, household)
+        )
+        assert sorted([ordered.status_code, closed.status_code]) in ([200, 409], [201, 409])
+        assert {ordered.json().get("code"), closed.json().get("code")} & {"household_closed", "household_awaits_goods"}
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_money_taken_offline_of_a_closed_household_is_its_credit(table: Table) -> None:
+    household = await table.household()
+    await leave(table, household)
+    answer = await send(table, order_item(household, {SOAP: 1}, cash(320)))
+    assert "household_closed" in str(answer)
+    assert await table.credit(household) == 320
+
+
+async def test_erased_nothing_names_it_and_its_books_stay(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    household, neighbour, cheque = await table.household(), await table.household("000002"), uuid7()
+    await table.pay(household, 200, means="cheque", id=cheque)
+    await move(table, household, neighbour, 200)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        assert (await leave(treasurer, household, "erasure")).json()["code"] == "household_not_closed"
+        await leave(treasurer, household)
+        erased = await leave(treasurer, household, "erasure")
+        assert (await leave(treasurer, household, "erasure")).json() == erased.json()
+        assert (await leave(treasurer, household, "reopening")).json()["code"] == "household_erased"
+        entries = (await treasurer.client.get("/v1/ledger/accounts/household:000001:credit")).json()["items"]
+    assert (erased.json()["label"], erased.json()["number"]) == ("", "000001")
+    assert [entry["amount_cents"] for entry in entries] == [-200, 200]
+    said = await published(orders_engine, HouseholdErased)
+    assert [event.household for event in said] == ["000001"]
+    await republish(orders_engine, CYCLE)
+    assert [(event.household, event.version) for event in await published(orders_engine, HouseholdErased)] == [
+        ("000001", said[0].version)
+    ] * 2
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_only_the_treasurer_erases_and_only_its_centre_closes(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household()
+    assert (await leave(table, household, "erasure")).status_code == 403
+    async with orders_http.table(MIN) as other:
+        for step in ("closing", "reopening"):
+            assert (await leave(other, household, step)).json()["code"] == "household_unknown"
