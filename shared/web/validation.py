@@ -34,6 +34,7 @@ _SENTENCES = {
     "less_than": "“{field}” must be less than {lt}.",
     "less_than_equal": "“{field}” must be at most {le}.",
     "quantity_too_fine": "“{field}” is finer than a gram, a millilitre or a piece: give a whole number of them.",
+    "only_a_cheque_waits": "“{field}” is for cheques only: leave it out.",
     "multiple_of": "“{field}” must be a multiple of {multiple_of}.",
     "string_too_short": "“{field}” must have at least {min_length} characters.",
     "string_too_long": "“{field}” must have at most {max_length} characters.",

@@ -4,6 +4,7 @@ Isolation: READ COMMITTED; the payments are locked, so that two treasurers never
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,8 @@ async def bank_payments(desk: OrderDesk, receipt_id: UUID, payment_ids: Sequence
     """Book these payments from where they lie onto the bank account; whether this request did it.
 
     Raises:
-        Refused: ``payment_unknown``, ``payment_not_bankable``, ``payment_banked``, ``payment_rejected`` or
-            ``bank_receipt_differs``; nothing is stored.
+        Refused: ``payment_unknown``, ``payment_not_bankable``, ``payment_banked``, ``payment_rejected``,
+            ``cheque_too_early`` or ``bank_receipt_differs``; nothing is stored.
     """
     wanted = sorted(set(payment_ids))
 
@@ -40,6 +41,7 @@ async def bank_payments(desk: OrderDesk, receipt_id: UUID, payment_ids: Sequence
                 raise Refused("bank_receipt_differs")
             return False
         await _check(connection, found, wanted)
+        _check_dates(found, desk.today())
         amounts = [(Means(row.means), row.till, row.amount_cents) for row in found]
         booked = Transaction(
             id=uuid7(),
@@ -84,3 +86,9 @@ async def _check(connection: AsyncConnection, found: Sequence[Row[Any]], wanted:
     before = select(banked_payments.c.payment_id).where(banked_payments.c.payment_id.in_(wanted))
     if (already := await connection.scalar(before.limit(1))) is not None:
         raise Refused("payment_banked", payment=str(already))
+
+
+def _check_dates(found: Sequence[Row[Any]], today: date) -> None:
+    for row in found:
+        if row.not_before is not None and row.not_before > today:
+            raise Refused("cheque_too_early", payment=str(row.id), not_before=row.not_before)

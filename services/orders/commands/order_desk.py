@@ -1,6 +1,7 @@
 """What entering orders and money needs: the database, the catalogues it remembers, the clock."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,10 @@ class OrderDesk:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "single", self.engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+    def today(self) -> date:
+        """Which day it is in the network."""
+        return self.clock().astimezone(self.zone).date()
 
     @classmethod
     def on(cls, engine: AsyncEngine, clock: Clock = system_clock, zone: ZoneInfo = PARIS) -> Self:

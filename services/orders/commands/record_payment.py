@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ class PaymentRequest:
         means: How. ``credit`` gives what the payer has on its account.
         amount_cents: How much; ``None`` for exactly what the orders lack.
         order_ids: Waiting orders to confirm, the first first; none: it is credit.
+        not_before: Of a cheque: the day before which it is not banked.
     """
 
     id: UUID
@@ -45,6 +47,12 @@ class PaymentRequest:
     means: Means
     amount_cents: int | None
     order_ids: tuple[UUID, ...] = ()
+    not_before: date | None = None
+
+    @property
+    def made(self) -> PaymentMade:
+        """The money itself."""
+        return PaymentMade(self.id, self.means, self.amount_cents, self.not_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +125,12 @@ async def book_credit(
         await _check_payer(connection, payer, author.centres)
         booked = (await read_payments(connection, [payment.id])).get(payment.id)
         if booked is not None:
-            booked.refuse_other(payment.id, (payer, payment.means), payment.amount_cents)
+            booked.refuse_other(payer, payment)
             refuse_other_orders(payment.id, booked, order_ids)
         return booked is not None
 
     if not await retry(desk.engine, is_booked):
-        request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, order_ids)
+        request = PaymentRequest(payment.id, payer, payment.means, payment.amount_cents, order_ids, payment.not_before)
         await record_payment(desk, request, author, offline=True)
 
 
@@ -136,7 +144,7 @@ async def _check_payer(connection: AsyncConnection, payer: UUID, centres: frozen
 async def _answer_again(
     connection: AsyncConnection, request: PaymentRequest, booked: BookedPayment, centres: frozenset[str] | None
 ) -> Recorded:
-    booked.refuse_other(request.id, (request.payer_household_id, request.means), request.amount_cents)
+    booked.refuse_other(request.payer_household_id, request.made)
     if booked.order_ids != frozenset(request.order_ids):
         raise Refused("payment_differs", payment=str(request.id))
     credit = select(households.c.credit_cents).where(households.c.id == request.payer_household_id)
@@ -191,7 +199,7 @@ async def _book(
         credit[payer] -= amount_cents
     outcome = spread(amount_cents, payer, locked.waiting, credit)
     transaction = _transaction(desk, request, amount_cents, outcome, locked, author)
-    booked = BookedPayment(payer, request.means, amount_cents, frozenset(request.order_ids))
+    booked = BookedPayment(payer, request.means, amount_cents, frozenset(request.order_ids), request.not_before)
     await _confirm(connection, outcome, locked, desk)
     await set_credit(connection, outcome.credit_cents)
     await ledger.append(connection, [transaction])

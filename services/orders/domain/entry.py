@@ -6,6 +6,7 @@ refuses by itself. This judges what that statement did not write.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NoReturn
 from uuid import UUID
@@ -37,6 +38,8 @@ class PaymentMade:
     id: UUID
     means: Means
     amount_cents: int | None
+    not_before: date | None = None
+    """Of a cheque: the day before which it is not banked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,18 @@ class BookedPayment:
     means: Means
     amount_cents: int
     order_ids: frozenset[UUID]
+    not_before: date | None = None
 
-    def refuse_other(self, payment_id: UUID, asked: tuple[UUID, Means], amount_cents: int | None) -> None:
+    def refuse_other(self, payer: UUID, asked: PaymentMade) -> None:
         """Under one id, only the same payment may be sent again; no amount asked for matches any.
 
         Raises:
             Refused: ``payment_differs``.
         """
-        if (self.payer_household_id, self.means) != asked or amount_cents not in (None, self.amount_cents):
-            raise Refused("payment_differs", payment=str(payment_id))
+        booked = (self.payer_household_id, self.means, self.not_before)
+        same_amount = asked.amount_cents in {None, self.amount_cents}
+        if booked != (payer, asked.means, asked.not_before) or not same_amount:
+            raise Refused("payment_differs", payment=str(asked.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +221,7 @@ def judge(asked: OrderAsked, total_cents: int, stored: Stored) -> Write | Answer
 def _not_booked(asked: OrderAsked, booked: Mapping[UUID, BookedPayment]) -> tuple[PaymentMade, ...]:
     for payment in asked.payments:
         if payment.id in booked:
-            booked[payment.id].refuse_other(payment.id, (asked.household_id, payment.means), payment.amount_cents)
+            booked[payment.id].refuse_other(asked.household_id, payment)
     return tuple(payment for payment in asked.payments if payment.id not in booked)
 
 

@@ -1,10 +1,10 @@
 """Which payments wait for the bank."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.ledger import Means
@@ -26,18 +26,22 @@ class WaitingForBank:
     means: str
     amount_cents: int
     till: str
+    not_before: date | None
     received_at: datetime
 
 
-async def waiting_for_bank(engine: AsyncEngine, means: Means, after: UUID | None, limit: int) -> list[WaitingForBank]:
-    """Those of one means, by id, which is the order in which devices made them; one more than the limit."""
+async def waiting_for_bank(
+    engine: AsyncEngine, means: Means, on: date, after: UUID | None, limit: int
+) -> list[WaitingForBank]:
+    """Those that may be banked ``on`` a day, by id, the order in which devices made them; one more than the limit."""
     columns = (_payment.id, households.c.number, households.c.label, _payment.means, _payment.amount_cents)
     found = (
-        select(*columns, _payment.till, _payment.received_at)
+        select(*columns, _payment.till, _payment.not_before, _payment.received_at)
         .join(households, households.c.id == _payment.payer_household_id)
         .where(
             _payment.means == means,
             _payment.amount_cents > 0,
+            func.coalesce(_payment.not_before <= on, true()),
             ~exists().where(banked_payments.c.payment_id == _payment.id),
             ~exists().where(rejected_payments.c.payment_id == _payment.id),
         )

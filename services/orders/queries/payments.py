@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ class PaymentView:
         means: How.
         amount_cents: How much.
         till: Of which centre.
+        not_before: Of a cheque: it is not banked before this day.
         received_at: When it was booked.
         orders: What it was brought for, of the orders that one may see; none: it is credit.
     """
@@ -50,6 +51,7 @@ class PaymentView:
     means: Means
     amount_cents: int
     till: str
+    not_before: date | None
     received_at: datetime
     orders: tuple[PaidFor, ...]
 
@@ -111,6 +113,7 @@ def _view(row: Row[Any], orders: dict[UUID, PaidFor]) -> PaymentView:
         means=Means(row.means),
         amount_cents=row.amount_cents,
         till=row.till,
+        not_before=row.not_before,
         received_at=row.received_at,
         orders=tuple(orders[order_id] for order_id in row.order_ids if order_id in orders),
     )

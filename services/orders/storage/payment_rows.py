@@ -17,7 +17,9 @@ async def read_payments(connection: AsyncConnection, ids: Sequence[UUID]) -> dic
         return {}
     found = await connection.execute(select(payments).where(payments.c.id.in_(ids)))
     return {
-        row.id: BookedPayment(row.payer_household_id, Means(row.means), row.amount_cents, frozenset(row.order_ids))
+        row.id: BookedPayment(
+            row.payer_household_id, Means(row.means), row.amount_cents, frozenset(row.order_ids), row.not_before
+        )
         for row in found
     }
 
@@ -35,6 +37,7 @@ async def store_payment(
         "payer_household_id": booked.payer_household_id,
         "means": booked.means,
         "amount_cents": booked.amount_cents,
+        "not_before": booked.not_before,
         "till": transaction.till,
         "order_ids": sorted(booked.order_ids),
         "transaction_id": transaction.id,

@@ -1,6 +1,6 @@
 """Payments: money that came into a till or a bank account, and who brought it."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, ForeignKey, Index, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.orders.storage.metadata import metadata
@@ -15,8 +15,10 @@ payments = Table(
     Column("till", Text, nullable=False),
     Column("order_ids", ARRAY(Uuid), nullable=False, comment="The orders it was brought for, the payer's or others'."),
     Column("transaction_id", Uuid, ForeignKey("ledger_transactions.id"), nullable=False),
+    Column("not_before", Date, comment="Of a cheque: it is not banked before this day."),
     Column("received_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("means IN ('cash', 'cheque', 'card', 'transfer', 'credit')", name="means_known"),
+    CheckConstraint("not_before IS NULL OR means = 'cheque'", name="only_a_cheque_waits"),
     CheckConstraint("amount_cents >= 0", name="amount_not_negative"),
 )
 

@@ -64,6 +64,11 @@ TREASURY_SENTENCES: Sentences = {
         "The bank has it already",
         "Payment {payment} was noted as banked before. Reload the list of what waits.",
     ),
+    "cheque_too_early": Sentence(
+        409,
+        "Not before its date",
+        "The cheque {payment} is not to be banked before {not_before}. Take it off the list until then.",
+    ),
     "bank_receipt_differs": Sentence(
         409,
         "Receipt already noted",

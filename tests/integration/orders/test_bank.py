@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table, broken_tills
+from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills
 
 
 async def paid(table: Table, household: UUID, cents: int, means: str) -> str:
@@ -54,6 +54,36 @@ async def test_cheques_of_two_tills_are_deposited_at_once(table: Table, orders_h
         assert await waiting(treasurer, "cheque") == []
         accounts = ("bank:account", "till:DUC:cheques", "till:MIN:cheques", "till:DUC:cash")
         assert [await balance(treasurer, account) for account in accounts] == [1_200, 0, 0, 50]
+
+
+async def test_a_cheque_waits_for_its_date(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household()
+    later = {"means": "cheque", "not_before": "2999-01-05"}
+    alone = str((await table.pay(household, 300, **later)).json()["payment_id"])
+    brought = {"id": str(uuid7()), "amount_cents": 320, **later}
+    order = await table.order(household, {SOAP: 1}, payments=[brought])
+    assert order.json()["state"] == "confirmed"
+    due = str((await table.pay(household, 100, means="cheque", not_before="2020-01-05")).json()["payment_id"])
+    assert (await table.client.get(f"/v1/payments/{alone}")).json()["not_before"] == "2999-01-05"
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        assert await waiting(treasurer, "cheque") == [due]
+        page = await treasurer.client.get("/v1/bank/waiting", params={"on": "2999-01-05"})
+        shown = {one["payment_id"]: one["not_before"] for one in page.json()["items"]}
+        assert shown == {alone: "2999-01-05", brought["id"]: "2999-01-05", due: "2020-01-05"}
+        early = await receipt(treasurer, due, brought["id"])
+        assert (early.json()["code"], early.json()["figures"]["payment"]) == ("cheque_too_early", brought["id"])
+        assert (await receipt(treasurer, due)).status_code == 201
+
+
+async def test_a_cheques_date_is_part_of_it_and_only_of_a_cheque(table: Table) -> None:
+    household, payment = await table.household(), uuid7()
+    await table.pay(household, 300, means="cheque", not_before="2999-01-05", id=payment)
+    again = await table.pay(household, 300, means="cheque", not_before="2999-01-05", id=payment)
+    other = await table.pay(household, 300, means="cheque", id=payment)
+    assert (again.status_code, other.json()["code"]) == (200, "payment_differs")
+    coins = await table.pay(household, 300, not_before="2999-01-05")
+    assert coins.json()["code"] == "invalid_request"
+    assert "for cheques only" in coins.json()["detail"]
 
 
 async def test_a_transfer_is_announced_until_it_is_seen(table: Table, orders_http: OrdersHttp) -> None:

@@ -1,6 +1,7 @@
 """Whether an order may be entered, decided from what is asked and what is stored."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -84,6 +85,7 @@ def test_refusals(asked: OrderAsked, stored: Stored, expected: str) -> None:
         BookedPayment(ORDER, Means.CASH, 500, frozenset()),
         BookedPayment(HOUSEHOLD, Means.CARD, 500, frozenset()),
         BookedPayment(HOUSEHOLD, Means.CASH, 499, frozenset()),
+        BookedPayment(HOUSEHOLD, Means.CASH, 500, frozenset(), date(2027, 1, 5)),
     ],
 )
 def test_a_payment_id_means_one_payment(booked: BookedPayment) -> None:

@@ -30,8 +30,9 @@ def money_in(accepted: CTE) -> CTE:
     """Each payment with its amount, the open one's being what was lacking; nothing lacking is no payment."""
     paid = sent.payments.c
     amount = func.coalesce(paid.amount_cents, accepted.c.lacking_cents)
+    named = (paid.position, paid.id.label("payment_id"), paid.means, paid.not_before)
     return (
-        select(accepted, paid.position, paid.id.label("payment_id"), paid.means, amount.label("amount_cents"))
+        select(accepted, *named, amount.label("amount_cents"))
         .join(sent.payments, paid.n == accepted.c.n)
         .where(amount > 0)
         .cte("money_in")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Integer, Text, Uuid
+from sqlalchemy import BigInteger, Date, DateTime, Integer, Text, Uuid
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from services.orders.domain.author import Author
@@ -47,7 +47,14 @@ LINE: Columns = {
     "ceiling_price_cents": BigInteger(),
     "held_cents": BigInteger(),
 }
-PAYMENT: Columns = {"n": Integer(), "position": Integer(), "id": Uuid(), "means": Text(), "amount_cents": BigInteger()}
+PAYMENT: Columns = {
+    "n": Integer(),
+    "position": Integer(),
+    "id": Uuid(),
+    "means": Text(),
+    "amount_cents": BigInteger(),
+    "not_before": Date(),
+}
 
 orders = sent_rows("sent_order", ORDER)
 lines = sent_rows("sent_line", LINE)
@@ -92,7 +99,7 @@ def parameters(to_write: Sequence[OrderToWrite], author: Author) -> dict[str, An
         for line in order.lines
     ]
     paid = [
-        (n, position, payment.id, payment.means, payment.amount_cents)
+        (n, position, payment.id, payment.means, payment.amount_cents, payment.not_before)
         for n, order in numbered
         for position, payment in enumerate(order.write.payments, start=1)
     ]

@@ -49,12 +49,12 @@ def stored_lines(accepted: CTE) -> tuple[CTE, ...]:
 def stored_payments(received: CTE) -> CTE:
     """Each payment with the transaction that booked it: an id that is booked already fails the whole statement."""
     columns = [
-        *("id", "payer_household_id", "means", "amount_cents"),
+        *("id", "payer_household_id", "means", "amount_cents", "not_before"),
         *("till", "order_ids", "transaction_id", "received_at"),
     ]
     got = received.c
     rows = select(
-        *(got.payment_id, got.household_id, got.means, got.amount_cents),
+        *(got.payment_id, got.household_id, got.means, got.amount_cents, got.not_before),
         *(got.centre, postgresql.array([got.order_id]), got.transaction_id, got.at),
     )
     return insert(payments).from_select(columns, rows).cte("stored_payments")

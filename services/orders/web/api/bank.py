@@ -1,5 +1,6 @@
 """The bank: what waits for it, and what it has."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -36,9 +37,11 @@ async def get_waiting(
     _actor: Treasurer,
     paging: Paging,
     means: Annotated[Literal["cheque", "card", "transfer"], Query()] = "cheque",
+    on: Annotated[date | None, Query(description="Cheques that may be deposited on this day; absent: today.")] = None,
 ) -> Page[WaitingForBank]:
     """Cheques to deposit, or transfers or cards to look for on the statement."""
-    found = await waiting_for_bank(desk.engine, Means(means), id_after(paging.after), paging.limit)
+    day = on or desk.today()
+    found = await waiting_for_bank(desk.engine, Means(means), day, id_after(paging.after), paging.limit)
     return Page.of(found, paging.limit, lambda payment: str(payment.payment_id))
 
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from services.orders.commands.order_request import OrderRequest
 from services.orders.commands.record_payment import PaymentRequest, Recorded
@@ -33,6 +34,20 @@ EXAMPLE_PAYMENT: dict[str, Any] = {
 _OFFLINE = "Money taken offline needs its amount."
 
 
+NotBefore = Annotated[date | None, Field(description="Of a cheque: the day before which it is not to be banked.")]
+
+
+def only_a_cheque_waits(not_before: date | None, info: ValidationInfo) -> date | None:
+    """A day before which it is not banked belongs to a cheque.
+
+    Raises:
+        PydanticCustomError: it is given with other means.
+    """
+    if not_before is not None and info.data.get("means") not in {None, Means.CHEQUE}:
+        raise PydanticCustomError("only_a_cheque_waits", "only a cheque has a day before which it is not banked")
+    return not_before
+
+
 class LineBody(Body):
     """One product of an order."""
 
@@ -46,10 +61,13 @@ class OrderPaymentBody(Body):
     id: Annotated[UUID, Field(description="Made by the device.")]
     means: Literal["cash", "cheque", "card", "transfer"]
     amount_cents: Annotated[Cents | None, Field(description=f"Null: exactly what the order lacks. {_OFFLINE}")] = None
+    not_before: NotBefore = None
+
+    _check_not_before = field_validator("not_before")(only_a_cheque_waits)
 
     def made(self) -> PaymentMade:
         """As the command takes it."""
-        return PaymentMade(self.id, Means(self.means), self.amount_cents)
+        return PaymentMade(self.id, Means(self.means), self.amount_cents, self.not_before)
 
 
 class OrderBody(Body):
@@ -148,10 +166,14 @@ class PaymentBody(Body):
     means: Annotated[Means, Field(description="`credit` uses what the payer has on its account.")]
     amount_cents: Annotated[Cents | None, Field(description=f"Null: exactly what these orders lack. {_OFFLINE}")] = None
     orders: list[UUID] = Field(default_factory=list, max_length=100)
+    not_before: NotBefore = None
+
+    _check_not_before = field_validator("not_before")(only_a_cheque_waits)
 
     def request(self, payment_id: UUID) -> PaymentRequest:
         """As the command takes it."""
-        return PaymentRequest(payment_id, self.payer_household_id, self.means, self.amount_cents, tuple(self.orders))
+        money = (self.payer_household_id, self.means, self.amount_cents)
+        return PaymentRequest(payment_id, *money, tuple(self.orders), self.not_before)
 
 
 class PaymentAnswer(BaseModel):
