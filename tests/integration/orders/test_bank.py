@@ -58,9 +58,9 @@ async def test_cheques_of_two_tills_are_deposited_at_once(table: Table, orders_h
 
 async def test_a_cheque_waits_for_its_date(table: Table, orders_http: OrdersHttp) -> None:
     household = await table.household()
-    later = {"means": "cheque", "not_before": "2999-01-05"}
+    later: dict[str, Any] = {"means": "cheque", "not_before": "2999-01-05"}
     alone = str((await table.pay(household, 300, **later)).json()["payment_id"])
-    brought = {"id": str(uuid7()), "amount_cents": 320, **later}
+    brought = {"id": str(uuid7()), "amount_cents": 320} | later
     order = await table.order(household, {SOAP: 1}, payments=[brought])
     assert order.json()["state"] == "confirmed"
     due = str((await table.pay(household, 100, means="cheque", not_before="2020-01-05")).json()["payment_id"])
