@@ -21,7 +21,7 @@ from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_household_of, set_credit
 from services.orders.storage.refund_tables import refunds
-from services.orders.storage.till_session_rows import expected_cash, last_count, lock_till
+from services.orders.storage.till_session_rows import check_cash, lock_till
 from shared.database import retry
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
@@ -103,7 +103,8 @@ async def _refund(connection: AsyncConnection, asked: RefundAsked, purse: Purse,
     if left < 0:
         raise Refused("refund_beyond_credit", credit_cents=purse.credit_cents, lacking_cents=-left)
     if asked.means is Means.CASH:
-        await _check_cash(connection, purse.centre, asked.amount_cents)
+        await lock_till(connection, purse.centre)
+        await check_cash(connection, purse.centre, asked.amount_cents)
     booked = Transaction(
         id=uuid7(),
         at=now,
@@ -127,10 +128,3 @@ async def _refund(connection: AsyncConnection, asked: RefundAsked, purse: Purse,
         "paid_at": now if at_once else None,
     }
     await connection.execute(insert(refunds), row)
-
-
-async def _check_cash(connection: AsyncConnection, till: str, cents: int) -> None:
-    await lock_till(connection, till)
-    there = await expected_cash(connection, till, await last_count(connection, till))
-    if there < cents:
-        raise Refused("till_lacks_cash", centre=till, cash_cents=there)

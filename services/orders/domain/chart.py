@@ -46,6 +46,7 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("till:{centre}:cash", "53", Side.ASSET, "Cash in the till of {whose}"),
     AccountKind("till:{centre}:cheques", "5112", Side.ASSET, "Cheques in the till of {whose}"),
     AccountKind("till:{centre}:differences", "6583", Side.RESULT, "Differences found in the till of {whose}"),
+    AccountKind("cash:transit", "58", Side.ASSET, "Cash on its way"),
     AccountKind("bank:card", "5115", Side.ASSET, "Paid by card, not yet seen on the bank account"),
     AccountKind("bank:transfers", "5118", Side.ASSET, "Transfers announced, not yet seen on the bank account"),
     AccountKind("bank:account", "512", Side.ASSET, "Bank account"),

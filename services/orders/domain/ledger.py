@@ -52,6 +52,9 @@ class TransactionKind(StrEnum):
     REPAID = "repaid"
     CREDIT_MOVED = "credit_moved"
     """A household's credit given to another, as when its members part."""
+    CASH_GIVEN = "cash_given"
+    """Cash that left a till, or the bank, with someone."""
+    CASH_RECEIVED = "cash_received"
     TILL_COUNT = "till_count"
     """What was found in a till beyond what should be there, or lacked."""
 

@@ -3,6 +3,7 @@
 from services.orders.storage import (
     access_tables,
     bank_tables,
+    cash_transfer_tables,
     centre_tables,
     credit_move_tables,
     cycle_tables,
@@ -21,6 +22,7 @@ from services.orders.storage.metadata import metadata
 __all__ = [
     "access_tables",
     "bank_tables",
+    "cash_transfer_tables",
     "centre_tables",
     "credit_move_tables",
     "cycle_tables",

@@ -11,6 +11,7 @@ from services.orders.domain.ledger import CHAIN_START, Means, TillHead, means_ac
 from services.orders.domain.till_sessions import ClosedSession, Pieces, counted_cents
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.till_tables import till_sessions
+from shared.kernel.refusal import Refused
 
 _session = till_sessions.c
 
@@ -62,6 +63,17 @@ async def expected_cash(connection: AsyncConnection, till: str, last: LastCount)
         .where(since(till, last.until_sequence), entry.account == means_account(Means.CASH, till))
     )
     return last.counted_cents + int(await connection.scalar(moved) or 0)
+
+
+async def check_cash(connection: AsyncConnection, till: str, cents: int) -> None:
+    """Do nothing when a locked till should hold that much cash.
+
+    Raises:
+        Refused: ``till_lacks_cash``.
+    """
+    there = await expected_cash(connection, till, await last_count(connection, till))
+    if there < cents:
+        raise Refused("till_lacks_cash", centre=till, cash_cents=there)
 
 
 def since(till: str, sequence: int) -> ColumnElement[bool]:

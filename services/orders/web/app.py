@@ -10,6 +10,7 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
     bank,
+    cash_transfers,
     catalogue,
     centres,
     closed_households,
@@ -50,6 +51,7 @@ ROUTERS = (
     bank.router,
     till.router,
     till_sessions.router,
+    cash_transfers.router,
     device_batches.router,
     group_orders.router,
     late_orders.router,

@@ -54,6 +54,25 @@ TREASURY_SENTENCES: Sentences = {
         "Not enough cash in the till",
         "There should be {cash_cents} in the till of {centre}. Give back less, or by transfer.",
     ),
+    "cash_stays": Sentence(422, "It goes nowhere", "Cash goes from one till to another, or to the bank. Say where."),
+    "cash_from_bank": Sentence(
+        403, "The treasurer's", "Change from the bank is noted by the treasurer or the coordinator. Ask one of them."
+    ),
+    "cash_transfer_unknown": Sentence(
+        404, "Transfer not known", "There is no such transfer of cash to a till that you look after. Check its id."
+    ),
+    "cash_transfer_differs": Sentence(
+        409,
+        "Already noted",
+        "A transfer with this id is noted already, between other tills or of other notes and coins. If this is another "
+        "one, send it under a new id.",
+    ),
+    "cash_received": Sentence(
+        409, "Already received", "This cash was received and counted otherwise on {received}. Look at the transfer."
+    ),
+    "cash_same_person": Sentence(
+        409, "It takes two", "Whoever gave this cash does not receive it. Have somebody else count it."
+    ),
     "payment_not_bankable": Sentence(
         409,
         "Nothing for the bank",

@@ -60,7 +60,7 @@ async def test_a_cheque_waits_for_its_date(table: Table, orders_http: OrdersHttp
     household = await table.household()
     later: dict[str, Any] = {"means": "cheque", "not_before": "2999-01-05"}
     alone = str((await table.pay(household, 300, **later)).json()["payment_id"])
-    brought = {"id": str(uuid7()), "amount_cents": 320} | later
+    brought: dict[str, Any] = {"id": str(uuid7()), "amount_cents": 320} | later
     order = await table.order(household, {SOAP: 1}, payments=[brought])
     assert order.json()["state"] == "confirmed"
     due = str((await table.pay(household, 100, means="cheque", not_before="2020-01-05")).json()["payment_id"])

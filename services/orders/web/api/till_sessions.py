@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field, field_validator
 
 from services.orders.commands.count_till import Counting, close_till, open_till
-from services.orders.domain.till_sessions import MOST_PIECES
+from services.orders.domain.till_sessions import MOST_PIECES, Pieces
 from services.orders.queries.till_sessions import (
     TillNow,
     TillSession,
@@ -33,13 +33,12 @@ class PiecesBody(Body):
     number: Number = Field(examples=[3])
 
 
-class CountBody(Body):
-    """What was counted: each denomination once."""
+class PiecesOnce(Body):
+    """Notes and coins: each denomination once."""
 
     pieces: list[PiecesBody] = Field(
         max_length=20, examples=[[{"denomination_cents": 2_000, "number": 3}, {"denomination_cents": 50, "number": 4}]]
     )
-    reason: Text = Field(default="", examples=[""], description="Why it differs from what should be there; no names.")
 
     @field_validator("pieces")
     @classmethod
@@ -48,10 +47,20 @@ class CountBody(Body):
             raise ValueError("each denomination must stand once")
         return pieces
 
+    @property
+    def counted(self) -> Pieces:
+        """How many of each denomination."""
+        return {one.denomination_cents: one.number for one in self.pieces}
+
+
+class CountBody(PiecesOnce):
+    """What was counted."""
+
+    reason: Text = Field(default="", examples=[""], description="Why it differs from what should be there; no names.")
+
     def counting(self, session_id: UUID, till: str) -> Counting:
         """As it is counted in a till."""
-        pieces = {one.denomination_cents: one.number for one in self.pieces}
-        return Counting(session_id, till, pieces, self.reason.strip())
+        return Counting(session_id, till, self.counted, self.reason.strip())
 
 
 @router.get("")
