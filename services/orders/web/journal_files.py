@@ -1,4 +1,4 @@
-"""The journal as files: the columns of the French FEC, and a plain CSV.
+"""The journal as files, in the columns of the French FEC or as a plain CSV; and the balances.
 
 The FEC (fichier des écritures comptables) is described in article A47 A-1 of the livre des procédures
 fiscales: 18 columns in this order, tab-separated, days as YYYYMMDD, a comma in amounts.
@@ -7,10 +7,12 @@ fiscales: 18 columns in this order, tab-separated, days as YYYYMMDD, a comma in 
 import csv
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from services.orders.domain.chart import kind_of
 from services.orders.queries.journal import JournalLine
+from services.orders.queries.ledger import AccountBalance
 from services.orders.web.ledger_words import NETWORK_JOURNAL, account_name, transaction_words
 from shared.web.translation import Translator
 
@@ -22,10 +24,11 @@ FEC_COLUMNS = (
 PLAIN_COLUMNS = (
     *("transaction", "at", "till", "kind", "why", "what", "by", "cycle", "order", "account", "name", "debit", "credit"),
 )
+BALANCE_COLUMNS = ("number", "account", "name", "whose", "debit", "credit")
 NETWORK_CODE = "RES"
 _STARTS_A_FORMULA = ("=", "+", "-", "@")
 
-Row = Callable[[JournalLine], Sequence[str]]
+L = TypeVar("L")
 
 
 def fec_row(line: JournalLine, zone: ZoneInfo, say: Translator) -> Sequence[str]:
@@ -72,8 +75,21 @@ def plain_row(line: JournalLine, zone: ZoneInfo, say: Translator) -> Sequence[st
     )
 
 
+def balance_row(balance: AccountBalance, say: Translator) -> Sequence[str]:
+    """One account with what it stands at, as a debit or a credit."""
+    kind, whose = kind_of(balance.account) or (None, "")
+    return (
+        kind.number if kind else "471",
+        balance.account,
+        account_name(balance.account, say),
+        whose,
+        _euros(balance.balance_cents) if balance.balance_cents > 0 else "",
+        _euros(-balance.balance_cents) if balance.balance_cents < 0 else "",
+    )
+
+
 async def written(
-    lines: AsyncIterator[JournalLine], columns: Sequence[str], row: Row, delimiter: str
+    lines: AsyncIterator[L], columns: Sequence[str], row: Callable[[L], Sequence[str]], delimiter: str
 ) -> AsyncIterator[str]:
     """The file's text, line by line: nothing a spreadsheet would take for a formula."""
     yield _text(columns, delimiter)

@@ -85,3 +85,20 @@ def test_an_entry_belongs_to_the_day_it_was_on_in_the_network() -> None:
     row = fec_row(line, ZoneInfo("Europe/Paris"), Catalogues(LOCALE).of("fr"))
     assert row[:8] == ("RES", "Journal du réseau", "1", "20270101", "37", "Marchandises en stock", "", "")
     assert row[10:13] == ("Cycle soldé : factures, stock, écart run 1", "0,00", "6,55")
+
+
+async def test_the_balances_are_a_file_that_balances(table: Table, orders_http: OrdersHttp) -> None:
+    before = datetime.now(UTC).isoformat()
+    await table.order(await table.household(), {SOAP: 1}, payments=[cash(500)])
+    async with orders_http.table(role=Role.TREASURER, language="fr") as treasurer:
+        answer = await treasurer.client.get("/v1/ledger/balances")
+        earlier = await treasurer.client.get("/v1/ledger/balances", params={"at": before})
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(answer.text)))
+    assert rows == [
+        ["number", "account", "name", "whose", "debit", "credit"],
+        ["4197", "household:000001:credit", "Avoir du foyer 000001", "000001", "", "1.80"],
+        ["4191", "household:000001:held", "Mis de côté pour les commandes du foyer 000001", "000001", "", "3.20"],
+        ["53", "till:DUC:cash", "Espèces dans la caisse de DUC", "DUC", "5.00", ""],
+    ]
+    assert len(list(csv.reader(io.StringIO(earlier.text)))) == 1

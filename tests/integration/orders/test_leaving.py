@@ -159,6 +159,30 @@ async def test_erased_nothing_names_it_and_its_books_stay(
     assert await broken_tills(orders_engine) == []
 
 
+async def test_everything_that_is_kept_of_a_household_is_shown_to_it(table: Table, orders_http: OrdersHttp) -> None:
+    household, neighbour, cheque = await table.household(), await table.household("000002"), uuid7()
+    await table.order(household, {SOAP: 1}, payments=[cash(500)])
+    await table.pay(household, 200, means="cheque", id=cheque)
+    await move(table, household, neighbour, 30)
+    await table.pay(neighbour, 999)
+    refund = {"household_id": str(household), "means": "cash", "amount_cents": 50}
+    assert (await table.client.put(f"/v1/refunds/{uuid7()}", json=refund)).status_code == 201
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json={"reason": "sans provision"})
+        kept = (await treasurer.client.get(f"/v1/households/{household}/file")).json()
+        assert (await treasurer.client.get(f"/v1/households/{uuid7()}/file")).json()["code"] == "household_unknown"
+    assert (await table.client.get(f"/v1/households/{household}/file")).status_code == 403
+    assert (kept["household"]["label"], kept["household"]["owed_cents"]) == ("Foyer 000001", 200)
+    assert [(order["state"], order["held_cents"]) for order in kept["orders"]] == [("confirmed", 320)]
+    assert [(line["product"], line["quantity"]) for line in kept["lines"]] == [(SOAP, 1)]
+    assert [payment["amount_cents"] for payment in kept["payments"]] == [500, 200]
+    assert [rejected["reason"] for rejected in kept["rejected_payments"]] == ["sans provision"]
+    assert [refund["amount_cents"] for refund in kept["refunds"]] == [50]
+    assert [one["amount_cents"] for one in kept["credit_moves"]] == [-30]
+    on_credit = [entry["amount_cents"] for entry in kept["entries"] if entry["account"].endswith(":credit")]
+    assert (sum(on_credit), kept["household"]["credit_cents"]) == (-300, 300)
+
+
 async def test_only_the_treasurer_erases_and_only_its_centre_closes(table: Table, orders_http: OrdersHttp) -> None:
     household = await table.household()
     assert (await leave(table, household, "erasure")).status_code == 403

@@ -1,5 +1,6 @@
-"""Leaving: credit moved to another household, accounts closed, names erased."""
+"""Leaving: credit moved to another household, accounts closed, all that is kept read, names erased."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -7,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.close_household import close_household, erase_household, reopen_household
 from services.orders.commands.move_credit import CreditMove, move_credit
-from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of
+from services.orders.queries.household_file import household_file
+from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
 from services.orders.web.api.fields import Body, Cents, Text
 from services.orders.web.api.households import HouseholdAnswer, get_household
+from shared.kernel.refusal import Refused
 
 router = APIRouter(prefix="/v1", tags=["households"])
 
@@ -69,6 +72,31 @@ async def post_reopening(household_id: UUID, desk: Desk, actor: AtTable) -> Hous
     """Open a closed account again."""
     await reopen_household(desk, household_id, author_of(actor))
     return await get_household(household_id, desk, actor)
+
+
+class HouseholdFileAnswer(BaseModel):
+    """Everything that is kept of a household, each list in the order it came. Amounts in cents, base units."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    household: dict[str, Any]
+    orders: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
+    payments: list[dict[str, Any]]
+    rejected_payments: list[dict[str, Any]]
+    repayments: list[dict[str, Any]]
+    refunds: list[dict[str, Any]]
+    credit_moves: list[dict[str, Any]]
+    entries: list[dict[str, Any]]
+
+
+@router.get("/households/{household_id}/file")
+async def get_household_file(household_id: UUID, desk: Desk, actor: Treasurer) -> HouseholdFileAnswer:
+    """Everything that is kept of a household: what it may ask to see."""
+    found = await household_file(desk.engine, household_id, seen_by(actor))
+    if found is None:
+        raise Refused("household_unknown")
+    return HouseholdFileAnswer.model_validate(found)
 
 
 @router.post("/households/{household_id}/erasure")

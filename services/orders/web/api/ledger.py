@@ -1,5 +1,6 @@
 """The ledger, read-only: the chart, the trial balance, one account, the entries of a cycle."""
 
+from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Annotated, Literal
@@ -11,9 +12,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.orders.domain.chart import CHART, Side
 from services.orders.queries.journal import journal
-from services.orders.queries.ledger import LedgerLine, LinesWanted, ledger_lines, trial_balance
+from services.orders.queries.ledger import AccountBalance, LedgerLine, LinesWanted, ledger_lines, trial_balance
 from services.orders.web.api.desk import Desk
-from services.orders.web.journal_files import FEC_COLUMNS, PLAIN_COLUMNS, fec_row, plain_row, written
+from services.orders.web.journal_files import (
+    BALANCE_COLUMNS,
+    FEC_COLUMNS,
+    PLAIN_COLUMNS,
+    balance_row,
+    fec_row,
+    plain_row,
+    written,
+)
 from services.orders.web.ledger_words import account_name, transaction_words
 from shared.kernel.refusal import Refused
 from shared.web.access import require
@@ -153,8 +162,32 @@ async def get_journal(
     return StreamingResponse(
         written(lines, columns, partial(row, zone=desk.zone, say=say), delimiter),
         media_type=media,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Language": say.language},
+        headers=_attached(name, say),
     )
+
+
+@router.get("/balances", response_class=StreamingResponse)
+async def get_balances(
+    desk: Desk,
+    say: Reader,
+    at: Annotated[AwareDatetime | None, Query(description="As it was then; absent: now.")] = None,
+) -> StreamingResponse:
+    """The trial balance as a CSV file, now or at a past moment."""
+    moment = (at or desk.clock()).astimezone(desk.zone)
+
+    async def balances() -> AsyncIterator[AccountBalance]:
+        for balance in await trial_balance(desk.engine, until=at):
+            yield balance
+
+    return StreamingResponse(
+        written(balances(), BALANCE_COLUMNS, partial(balance_row, say=say), ","),
+        media_type="text/csv",
+        headers=_attached(f"balances-{moment:%Y-%m-%d}.csv", say),
+    )
+
+
+def _attached(name: str, say: Translator) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Content-Language": say.language}
 
 
 async def _page(

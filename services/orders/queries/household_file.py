@@ -1,0 +1,130 @@
+"""Everything that is kept of a household, for its right of access (GDPR, article 15)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.storage.credit_move_tables import credit_moves
+from services.orders.storage.household_tables import households
+from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
+from services.orders.storage.order_tables import household_order_lines, household_orders
+from services.orders.storage.owing_tables import rejected_payments, repayments
+from services.orders.storage.payment_tables import payments
+from services.orders.storage.refund_tables import refunds
+from services.orders.storage.settlement_tables import posted_settlements, settled_lines
+from services.orders.storage.stored_orders import may_see
+
+Rows = list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFile:
+    """All rows that are about one household, in the order in which they came."""
+
+    household: Mapping[str, Any]
+    orders: Rows
+    lines: Rows
+    payments: Rows
+    rejected_payments: Rows
+    repayments: Rows
+    refunds: Rows
+    credit_moves: Rows
+    entries: Rows
+
+
+async def household_file(
+    engine: AsyncEngine, household_id: UUID, centres: frozenset[str] | None
+) -> HouseholdFile | None:
+    """Everything of a household of these centres (``None``: all), as it was at one moment."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        columns = [column for column in households.c if column.name != "version"]
+        found = select(*columns).where(households.c.id == household_id, may_see(households.c.centre, centres))
+        household = (await connection.execute(found)).mappings().one_or_none()
+        if household is None:
+            return None
+        return await _file(connection, dict(household))
+
+
+async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> HouseholdFile:
+    async def rows(found: Select[Any]) -> Rows:
+        return [dict(row) for row in (await connection.execute(found)).mappings()]
+
+    whose = household["id"]
+    return HouseholdFile(
+        household=household,
+        orders=await rows(_orders(whose)),
+        lines=await rows(_lines(whose)),
+        payments=await rows(_payments(whose)),
+        rejected_payments=await rows(_rejected(whose)),
+        repayments=await rows(_repayments(whose)),
+        refunds=await rows(_refunds(whose)),
+        credit_moves=await rows(_moves(whose)),
+        entries=await rows(_entries(household["number"])),
+    )
+
+
+def _orders(whose: UUID) -> Select[Any]:
+    order = household_orders.c
+    shown = (order.id.label("order_id"), order.cycle, order.centre, order.state, order.placed_at)
+    found = select(*shown, order.total_cents, order.held_cents, posted_settlements.c.charged_cents)
+    joined = found.outerjoin(posted_settlements, posted_settlements.c.order_id == order.id)
+    return joined.where(order.household_id == whose).order_by(order.placed_at, order.id)
+
+
+def _lines(whose: UUID) -> Select[Any]:
+    order, line, posted, settled = household_orders.c, household_order_lines.c, posted_settlements.c, settled_lines.c
+    in_force = and_(settled.order_id == posted.order_id, settled.run == posted.run, settled.product == line.product)
+    asked = (line.order_id, line.product, line.quantity, line.ceiling_price_cents, line.held_cents)
+    return (
+        select(*asked, settled.granted, settled.final_price_cents, settled.charged_cents, settled.reason_code)
+        .join(household_orders, order.id == line.order_id)
+        .outerjoin(posted_settlements, posted.order_id == order.id)
+        .outerjoin(settled_lines, in_force)
+        .where(order.household_id == whose)
+        .order_by(order.placed_at, order.id, line.product)
+    )
+
+
+def _payments(whose: UUID) -> Select[Any]:
+    paid = payments.c
+    shown = (paid.id.label("payment_id"), paid.means, paid.amount_cents, paid.till, paid.not_before, paid.received_at)
+    return select(*shown).where(paid.payer_household_id == whose).order_by(paid.received_at, paid.id)
+
+
+def _rejected(whose: UUID) -> Select[Any]:
+    rejected = rejected_payments.c
+    found = select(rejected.payment_id, rejected.at, rejected.reason)
+    joined = found.join(payments, payments.c.id == rejected.payment_id)
+    return joined.where(payments.c.payer_household_id == whose).order_by(rejected.at)
+
+
+def _repayments(whose: UUID) -> Select[Any]:
+    repaid = repayments.c
+    found = select(repaid.id.label("repayment_id"), repaid.amount_cents, repaid.at)
+    return found.where(repaid.household_id == whose).order_by(repaid.at)
+
+
+def _refunds(whose: UUID) -> Select[Any]:
+    refund = refunds.c
+    found = select(refund.id.label("refund_id"), refund.means, refund.amount_cents, refund.asked_at, refund.paid_at)
+    return found.where(refund.household_id == whose).order_by(refund.asked_at)
+
+
+def _moves(whose: UUID) -> Select[Any]:
+    move = credit_moves.c
+    gained = case((move.to_household == whose, move.amount_cents), else_=-move.amount_cents)
+    found = select(move.id.label("move_id"), gained.label("amount_cents"), move.reason, move.at)
+    return found.where(or_(move.from_household == whose, move.to_household == whose)).order_by(move.at)
+
+
+def _entries(number: str) -> Select[Any]:
+    entry, booked = ledger_entries.c, ledger_transactions.c
+    mine = [f"household:{number}:{what}" for what in ("credit", "held", "receivable")]
+    shown = (booked.id.label("transaction"), booked.at, booked.kind, booked.what, booked.cycle, booked.order_id)
+    found = select(*shown, entry.account, entry.amount_cents).join(ledger_entries, entry.transaction_id == booked.id)
+    return found.where(entry.account.in_(mine)).order_by(booked.sequence, entry.position)
