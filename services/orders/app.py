@@ -81,7 +81,7 @@ def _signer(settings: OrdersSettings) -> SessionSigner:
 
 def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
     return OrdersParts(
-        desk=OrderDesk.on(engine, zone=settings.zone),
+        desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
         cycles=CycleParts(engine),
         accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, cookie_secure=settings.cookie_secure),
     )

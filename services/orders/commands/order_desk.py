@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.domain.membership import MembershipRules
 from services.orders.storage.catalogues import Catalogues
 from shared.kernel.clock import Clock, system_clock
 
+NO_MEMBERSHIP = MembershipRules()
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -22,6 +24,7 @@ class OrderDesk:
         catalogues: What is sold, remembered.
         clock: When things are written.
         zone: The network's: on which day something was booked.
+        membership: What the network asks of its members.
         single: The same engine without BEGIN and COMMIT, for what is one statement.
     """
 
@@ -29,6 +32,7 @@ class OrderDesk:
     catalogues: Catalogues
     clock: Clock
     zone: ZoneInfo
+    membership: MembershipRules
     single: AsyncEngine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,6 +43,12 @@ class OrderDesk:
         return self.clock().astimezone(self.zone).date()
 
     @classmethod
-    def on(cls, engine: AsyncEngine, clock: Clock = system_clock, zone: ZoneInfo = PARIS) -> Self:
+    def on(
+        cls,
+        engine: AsyncEngine,
+        clock: Clock = system_clock,
+        zone: ZoneInfo = PARIS,
+        membership: MembershipRules = NO_MEMBERSHIP,
+    ) -> Self:
         """A desk on this database."""
-        return cls(engine, Catalogues(engine), clock, zone)
+        return cls(engine, Catalogues(engine), clock, zone, membership)

@@ -51,6 +51,7 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("bank:transfers", "5118", Side.ASSET, "Transfers announced, not yet seen on the bank account"),
     AccountKind("bank:account", "512", Side.ASSET, "Bank account"),
     AccountKind("refunds:due", "467", Side.LIABILITY, "Refunds to be transferred"),
+    AccountKind("membership:fees", "756", Side.RESULT, "Membership fees"),
     AccountKind("cycle:{cycle}:clearing", "471", Side.RESULT, "Charged in cycle {whose}, not yet cleared"),
     AccountKind("supplier:{supplier}:payable", "401", Side.LIABILITY, "Invoices of supplier {whose}, not yet paid"),
     AccountKind("stock", "37", Side.ASSET, "Goods in stock"),

@@ -52,6 +52,8 @@ class TransactionKind(StrEnum):
     REPAID = "repaid"
     CREDIT_MOVED = "credit_moved"
     """A household's credit given to another, as when its members part."""
+    MEMBERSHIP = "membership"
+    """A household's yearly fee, paid from its credit."""
     CASH_GIVEN = "cash_given"
     """Cash that left a till, or the bank, with someone."""
     CASH_RECEIVED = "cash_received"

@@ -1,7 +1,7 @@
 """Households with their credit, as those who may see their centre see them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from services.orders.storage.stored_orders import may_see
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """A household: who it is to its centre, its money that no order holds, what it owes, since when it is closed."""
+    """A household: who it is to its centre, its money, what it owes, its membership, since when it is closed."""
 
     id: UUID
     number: str
@@ -23,6 +23,7 @@ class HouseholdView:
     size: int
     credit_cents: int
     owed_cents: int
+    member_until: date | None
     closed_at: datetime | None
 
 
@@ -37,7 +38,7 @@ class HouseholdFilter:
     limit: int = 100
 
 
-_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents", "owed_cents", "closed_at")
+_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents", "owed_cents", "member_until", "closed_at")
 
 
 def _select() -> Select[Any]:

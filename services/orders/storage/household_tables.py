@@ -1,6 +1,6 @@
 """Households and the one balance that decides what they may order: their credit."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
 
 from services.orders.storage.metadata import metadata
 
@@ -28,6 +28,7 @@ households = Table(
         server_default=text("0"),
         comment="Payments that the bank refused, not yet paid back. Its account household:<number>:receivable.",
     ),
+    Column("member_until", Date, comment="Its yearly fee is paid until then; null: never."),
     Column("closed_at", DateTime(timezone=True), comment="It orders and pays no more; null: it is open."),
     Column("erased_at", DateTime(timezone=True), comment="Nothing names it any more; its number stays in the books."),
     CheckConstraint("erased_at IS NULL OR closed_at IS NOT NULL", name="erased_is_closed"),

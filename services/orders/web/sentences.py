@@ -5,6 +5,7 @@ from pathlib import Path
 from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.entry_sentences import ENTRY_SENTENCES
 from services.orders.web.leaving_sentences import LEAVING_SENTENCES
+from services.orders.web.membership_sentences import MEMBERSHIP_SENTENCES
 from services.orders.web.reasons import CYCLE_SENTENCES
 from services.orders.web.treasury_sentences import TREASURY_SENTENCES
 from shared.web.sentences import Sentences
@@ -16,5 +17,6 @@ SENTENCES: Sentences = {
     **CYCLE_SENTENCES,
     **ENTRY_SENTENCES,
     **LEAVING_SENTENCES,
+    **MEMBERSHIP_SENTENCES,
     **TREASURY_SENTENCES,
 }

@@ -45,6 +45,8 @@ async def test_a_household_is_registered_changed_and_found(table: Table) -> None
         "size": 5,
         "credit_cents": 0,
         "owed_cents": 0,
+        "member_until": None,
+        "membership_due": False,
         "closed_at": None,
     }
     page = (await table.client.get("/v1/households", params={"limit": 1})).json()

@@ -1,13 +1,14 @@
 """Households: registered and read at their centre."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_household import Household, register_household
 from services.orders.queries.households import HouseholdFilter, HouseholdView, find_household, find_households
 from services.orders.web.api.desk import AtTable, Desk, seen_by
@@ -45,12 +46,15 @@ class HouseholdAnswer(BaseModel):
     size: int
     credit_cents: int
     owed_cents: int = Field(description="Payments that the bank refused, not yet paid back.")
+    member_until: date | None = Field(description="Its yearly fee is paid until then; null: never.")
+    membership_due: bool = Field(description="It is asked for the network's yearly fee.")
     closed_at: datetime | None = Field(description="Since when it orders and pays no more; null: it is open.")
 
     @classmethod
-    def of(cls, household: HouseholdView) -> "HouseholdAnswer":
+    def of(cls, household: HouseholdView, desk: OrderDesk) -> "HouseholdAnswer":
         """As it is shown."""
-        return cls(**asdict(household))
+        due = household.closed_at is None and desk.membership.is_due(household.member_until, desk.today())
+        return cls(**asdict(household), membership_due=due)
 
 
 @router.put("/{household_id}", responses={200: {"model": HouseholdAnswer}, 201: {"model": HouseholdAnswer}})
@@ -72,7 +76,7 @@ async def get_household(household_id: UUID, desk: Desk, actor: AtTable) -> House
     found = await find_household(desk.engine, household_id, seen_by(actor))
     if found is None:
         raise Refused("household_unknown")
-    return HouseholdAnswer.of(found)
+    return HouseholdAnswer.of(found, desk)
 
 
 @router.get("")
@@ -85,5 +89,5 @@ async def get_households(
 ) -> Page[HouseholdAnswer]:
     """Households by number, of the centres one may see."""
     wanted = HouseholdFilter(seen_by(actor), centre, number, paging.after, paging.limit)
-    found = [HouseholdAnswer.of(household) for household in await find_households(desk.engine, wanted)]
+    found = [HouseholdAnswer.of(household, desk) for household in await find_households(desk.engine, wanted)]
     return Page.of(found, paging.limit, lambda household: household.number)

@@ -1,0 +1,20 @@
+"""Why a membership fee is not booked, or an order waits for it. French is in ``membership.po``."""
+
+from shared.web.sentences import Sentence, Sentences
+
+MEMBERSHIP_SENTENCES: Sentences = {
+    "membership_not_asked": Sentence(
+        409,
+        "No membership fee here",
+        "This network asks for no membership fee. If it should, set VRAC_MEMBERSHIP_FEES_CENTS.",
+    ),
+    "membership_fee_unknown": Sentence(
+        422, "Not one of the fees", "{fee_cents} is none of the network's yearly fees. Choose one of its grid."
+    ),
+    "membership_differs": Sentence(
+        409,
+        "Fee already booked",
+        "A fee with this id is booked already, of another household or amount. If this is another one, send it under "
+        "a new id.",
+    ),
+}

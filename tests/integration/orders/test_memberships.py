@@ -1,0 +1,82 @@
+"""Yearly fees: from the network's grid, paid from credit, once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.domain.membership import MembershipRules, Needed
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table, broken_tills
+
+
+@pytest.fixture
+async def members(orders_engine: AsyncEngine) -> OrdersHttp:
+    """A network that asks for a fee."""
+    http = OrdersHttp(orders_engine, MembershipRules((100, 300, 2_000), Needed.WARN))
+    await http.open_cycle()
+    return http
+
+
+@pytest.fixture
+async def members_table(members: OrdersHttp) -> AsyncIterator[Table]:
+    """A table of it."""
+    async with members.table(DUC) as at_table:
+        yield at_table
+
+
+async def pay_fee(table: Table, household: UUID, cents: int, *, fee: UUID | None = None) -> httpx.Response:
+    body = {"household_id": str(household), "fee_cents": cents}
+    return await table.client.put(f"/v1/memberships/{fee or uuid7()}", json=body)
+
+
+async def test_a_fee_is_paid_from_credit_once(members_table: Table, members: OrdersHttp) -> None:
+    table = members_table
+    assert (await table.client.get("/v1/membership")).json() == {"fees_cents": [100, 300, 2_000], "needed": "warn"}
+    household, fee = await table.household(), uuid7()
+    assert (await table.client.get(f"/v1/households/{household}")).json()["membership_due"] is True
+    await table.pay(household, 1_000, means="card")
+    first = await pay_fee(table, household, 300, fee=fee)
+    again = await pay_fee(table, household, 300, fee=fee)
+    other = await pay_fee(table, household, 100, fee=fee)
+    assert (first.status_code, again.status_code, other.json()["code"]) == (201, 200, "membership_differs")
+    assert again.json() == first.json()
+    shown = (await table.client.get(f"/v1/households/{household}")).json()
+    assert (shown["credit_cents"], shown["membership_due"]) == (700, False)
+    assert shown["member_until"] == first.json()["member_until"]
+    async with members.table(role=Role.TREASURER) as treasurer:
+        items = (await treasurer.client.get("/v1/ledger/accounts")).json()["items"]
+    assert {"membership:fees": -300}.items() <= {one["account"]: one["balance_cents"] for one in items}.items()
+
+
+async def test_another_year_is_added_to_the_first_even_at_once(
+    members_table: Table, orders_engine: AsyncEngine
+) -> None:
+    household = await members_table.household()
+    await members_table.pay(household, 250)
+    answers = await asyncio.gather(*(pay_fee(members_table, household, 100) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 409]
+    until = (await members_table.client.get(f"/v1/households/{household}")).json()["member_until"]
+    first = min(answer.json()["member_until"] for answer in answers if answer.status_code == 201)
+    assert date.fromisoformat(until).year == date.fromisoformat(first).year + 1
+    assert await members_table.credit(household) == 50
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_what_is_no_fee_here_is_refused(
+    members_table: Table, members: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    household = await members_table.household()
+    await members_table.pay(household, 250)
+    assert (await pay_fee(members_table, household, 200)).json()["code"] == "membership_fee_unknown"
+    assert (await pay_fee(members_table, household, 300)).json()["code"] == "not_enough_credit"
+    async with OrdersHttp(orders_engine).table(DUC) as without_a_grid:
+        assert (await pay_fee(without_a_grid, household, 100)).json()["code"] == "membership_not_asked"
+    async with members.table(MIN) as other:
+        assert (await pay_fee(other, household, 100)).json()["code"] == "household_unknown"
+    assert await members_table.credit(household) == 250
