@@ -54,6 +54,7 @@ class TransactionKind(StrEnum):
     """A household's credit given to another, as when its members part."""
     MEMBERSHIP = "membership"
     """A household's yearly fee, paid from its credit."""
+    SUPPLIER_PAID = "supplier_paid"
     CASH_GIVEN = "cash_given"
     """Cash that left a till, or the bank, with someone."""
     CASH_RECEIVED = "cash_received"
@@ -206,6 +207,16 @@ def owed(number: str, lay_on: str, cents: int) -> tuple[Entry, ...]:
 def paid_back(number: str, cents: int) -> tuple[Entry, ...]:
     """What a household owed, paid from its credit."""
     return _moved(credit_account(number), receivable_account(number), cents)
+
+
+def payable_account(supplier: str) -> str:
+    """A supplier's invoices that are not paid yet."""
+    return f"supplier:{supplier}:payable"
+
+
+def paid_to_supplier(supplier: str, cents: int) -> tuple[Entry, ...]:
+    """What was owed to a supplier, paid from the bank."""
+    return _moved(payable_account(supplier), BANK, cents)
 
 
 def held(number: str, cents: int) -> tuple[Entry, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.orders.domain.ledger import payable_account
+
 
 @dataclass(frozen=True, slots=True)
 class RunTotals:
@@ -52,7 +54,7 @@ def clearing_entries(cycle: str, clearing: Clearing) -> dict[str, int]:
         "adjustment:uncovered": -clearing.uncovered,
     }
     for supplier, total in clearing.payable.items():
-        entries[f"supplier:{supplier}:payable"] = -total
+        entries[payable_account(supplier)] = -total
     return entries
 
 

@@ -16,6 +16,7 @@ from services.orders.storage import (
     payment_tables,
     refund_tables,
     settlement_tables,
+    supplier_payment_tables,
     till_tables,
 )
 from services.orders.storage.metadata import metadata
@@ -37,5 +38,6 @@ __all__ = [
     "payment_tables",
     "refund_tables",
     "settlement_tables",
+    "supplier_payment_tables",
     "till_tables",
 ]

@@ -27,6 +27,7 @@ from services.orders.web.api import (
     refunds,
     sessions,
     settlements,
+    supplier_payments,
     till,
     till_sessions,
     users,
@@ -59,6 +60,7 @@ ROUTERS = (
     late_orders.router,
     settlements.router,
     ledger.router,
+    supplier_payments.router,
 )
 
 

@@ -17,6 +17,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.REPAID: "Paid back from credit",
     TransactionKind.CREDIT_MOVED: "Credit moved to another household",
     TransactionKind.MEMBERSHIP: "Membership fee",
+    TransactionKind.SUPPLIER_PAID: "Supplier paid",
     TransactionKind.CASH_GIVEN: "Cash given to be carried",
     TransactionKind.CASH_RECEIVED: "Carried cash received and counted",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",

@@ -73,6 +73,18 @@ TREASURY_SENTENCES: Sentences = {
     "cash_same_person": Sentence(
         409, "It takes two", "Whoever gave this cash does not receive it. Have somebody else count it."
     ),
+    "supplier_payment_differs": Sentence(
+        409,
+        "Payment already noted",
+        "A payment with this id is noted already, to another supplier, of another amount or day. If this is another "
+        "one, send it under a new id.",
+    ),
+    "supplier_owed_less": Sentence(
+        409, "Less is owed", "{owed_cents} are owed to supplier {supplier}. Check the amount and the supplier."
+    ),
+    "paid_in_future": Sentence(
+        422, "Not paid yet", "{paid_on} is still to come. Note the payment once the bank has made it."
+    ),
     "payment_not_bankable": Sentence(
         409,
         "Nothing for the bank",

@@ -1,0 +1,57 @@
+"""Suppliers: what is owed to them, and what was paid."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.orders.commands.pay_supplier import SupplierPaid, pay_supplier
+from services.orders.queries.payable import SupplierPayable, suppliers_payable
+from services.orders.web.api.desk import Desk, Treasurer, author_of
+from services.orders.web.api.fields import Body, Cents, Code
+
+router = APIRouter(prefix="/v1", tags=["ledger"])
+
+
+class SupplierPaymentBody(Body):
+    """To whom, how much, when the bank made the transfer."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"supplier": "ALMA", "amount_cents": 125_050, "paid_on": "2026-12-28"}]},
+    )
+
+    supplier: Code
+    amount_cents: Cents
+    paid_on: Annotated[date, Field(description="In the network's time.")]
+
+
+class SupplierPaymentAnswer(BaseModel):
+    """What was paid."""
+
+    supplier_payment_id: UUID
+    supplier: str
+    amount_cents: int
+    paid_on: date
+
+
+@router.get("/suppliers/payable")
+async def get_payable(desk: Desk, _actor: Treasurer) -> list[SupplierPayable]:
+    """Every supplier with what is owed to it; negative: it owes the network."""
+    return await suppliers_payable(desk.engine)
+
+
+@router.put(
+    "/supplier-payments/{supplier_payment_id}",
+    responses={200: {"model": SupplierPaymentAnswer}, 201: {"model": SupplierPaymentAnswer}},
+)
+async def put_supplier_payment(
+    supplier_payment_id: UUID, body: SupplierPaymentBody, desk: Desk, actor: Treasurer, response: Response
+) -> SupplierPaymentAnswer:
+    """Note a transfer to a supplier. Sent again, it is one payment."""
+    asked = SupplierPaid(supplier_payment_id, body.supplier, body.amount_cents, body.paid_on)
+    is_new = await pay_supplier(desk, asked, author_of(actor))
+    response.status_code = 201 if is_new else 200
+    return SupplierPaymentAnswer(supplier_payment_id=supplier_payment_id, **body.model_dump())
