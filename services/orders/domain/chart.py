@@ -57,6 +57,8 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("stock", "37", Side.ASSET, "Goods in stock"),
     AccountKind("adjustment:rounding", "6581", Side.RESULT, "Adjustment: rounding of final prices"),
     AccountKind("adjustment:uncovered", "6582", Side.RESULT, "Adjustment: cost above what ceilings cover"),
+    AccountKind("solidarity:fund", "196", Side.LIABILITY, "Solidarity fund"),
+    AccountKind("solidarity:held", "1969", Side.LIABILITY, "Held for orders by the solidarity fund"),
 )
 
 

@@ -15,6 +15,8 @@ from uuid import UUID
 
 BANK = "bank:account"
 REFUNDS_DUE = "refunds:due"
+SOLIDARITY_FUND = "solidarity:fund"
+SOLIDARITY_HELD = "solidarity:held"
 CHAIN_START = bytes(32)
 """The head of a till that has booked nothing yet."""
 
@@ -60,6 +62,8 @@ class TransactionKind(StrEnum):
     CASH_RECEIVED = "cash_received"
     TILL_COUNT = "till_count"
     """What was found in a till beyond what should be there, or lacked."""
+    SOLIDARITY = "solidarity"
+    """A donation or a subsidy for the solidarity fund."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,16 @@ def paid_to_supplier(supplier: str, cents: int) -> tuple[Entry, ...]:
 def held(number: str, cents: int) -> tuple[Entry, ...]:
     """Credit that an order holds from now on; negative: that it releases."""
     return _moved(credit_account(number), held_account(number), cents)
+
+
+def donated(till: str | None, cents: int) -> tuple[Entry, ...]:
+    """Money for the solidarity fund: cash in a till, or what the bank has."""
+    return _moved(means_account(Means.CASH, till) if till is not None else BANK, SOLIDARITY_FUND, cents)
+
+
+def held_by_fund(cents: int) -> tuple[Entry, ...]:
+    """What the solidarity fund sets aside of an order from now on; negative: that it has back."""
+    return _moved(SOLIDARITY_FUND, SOLIDARITY_HELD, cents)
 
 
 def _moved(debited: str, credited: str, cents: int) -> tuple[Entry, ...]:

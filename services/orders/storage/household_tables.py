@@ -1,6 +1,19 @@
 """Households and the one balance that decides what they may order: their credit."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 
 from services.orders.storage.metadata import metadata
 
@@ -12,7 +25,6 @@ households = Table(
     Column("centre", Text, nullable=False),
     Column("label", Text, nullable=False, comment="Short label printed on the pick list. Personal: never logged."),
     Column("size", Integer, nullable=False),
-    Column("tariff_basis_points", Integer, comment="What the household pays of the price; null: all of it."),
     Column("version", BigInteger, nullable=False),
     Column(
         "credit_cents",
@@ -32,6 +44,13 @@ households = Table(
     Column("closed_at", DateTime(timezone=True), comment="It orders and pays no more; null: it is open."),
     Column("erased_at", DateTime(timezone=True), comment="Nothing names it any more; its number stays in the books."),
     CheckConstraint("erased_at IS NULL OR closed_at IS NOT NULL", name="erased_is_closed"),
+    Column(
+        "has_tariffs",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="Whether it ever had a tariff: its orders are then priced by household_tariffs.",
+    ),
     CheckConstraint("owed_cents >= 0", name="owed_never_negative"),
     CheckConstraint("credit_cents >= 0", name="credit_never_negative"),
     CheckConstraint("size > 0", name="size_positive"),

@@ -16,7 +16,9 @@ from services.orders.storage import (
     payment_tables,
     refund_tables,
     settlement_tables,
+    solidarity_tables,
     supplier_payment_tables,
+    tariff_tables,
     till_tables,
 )
 from services.orders.storage.metadata import metadata
@@ -38,6 +40,8 @@ __all__ = [
     "payment_tables",
     "refund_tables",
     "settlement_tables",
+    "solidarity_tables",
     "supplier_payment_tables",
+    "tariff_tables",
     "till_tables",
 ]

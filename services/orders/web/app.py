@@ -27,6 +27,7 @@ from services.orders.web.api import (
     refunds,
     sessions,
     settlements,
+    solidarity,
     supplier_payments,
     till,
     till_sessions,
@@ -61,6 +62,7 @@ ROUTERS = (
     settlements.router,
     ledger.router,
     supplier_payments.router,
+    solidarity.router,
 )
 
 

@@ -21,6 +21,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.CASH_GIVEN: "Cash given to be carried",
     TransactionKind.CASH_RECEIVED: "Carried cash received and counted",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",
+    TransactionKind.SOLIDARITY: "Received for the solidarity fund",
 }
 NETWORK_JOURNAL = "The network's journal"
 TEXTS = [*KINDS.values(), *(kind.name for kind in CHART), NETWORK_JOURNAL]

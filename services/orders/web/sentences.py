@@ -7,6 +7,7 @@ from services.orders.web.entry_sentences import ENTRY_SENTENCES
 from services.orders.web.leaving_sentences import LEAVING_SENTENCES
 from services.orders.web.membership_sentences import MEMBERSHIP_SENTENCES
 from services.orders.web.reasons import CYCLE_SENTENCES
+from services.orders.web.solidarity_sentences import SOLIDARITY_SENTENCES
 from services.orders.web.treasury_sentences import TREASURY_SENTENCES
 from shared.web.sentences import Sentences
 
@@ -18,5 +19,6 @@ SENTENCES: Sentences = {
     **ENTRY_SENTENCES,
     **LEAVING_SENTENCES,
     **MEMBERSHIP_SENTENCES,
+    **SOLIDARITY_SENTENCES,
     **TREASURY_SENTENCES,
 }
