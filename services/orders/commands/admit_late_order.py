@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.sealing import lock_cycle, seal_again
 from services.orders.domain.entry import OrderState
-from services.orders.domain.ledger import Transaction, TransactionKind, held
+from services.orders.domain.ledger import Entry, Transaction, TransactionKind
 from services.orders.domain.sealing import refuse_admission
-from services.orders.storage import ledger, order_changes
+from services.orders.storage import ledger, order_changes, solidarity_fund
 from services.orders.storage.cycle_tables import group_orders
-from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit
+from services.orders.storage.locked import lock_households, lock_orders, set_credit
 from services.orders.storage.order_tables import household_orders, late_admissions
 from services.orders.storage.versions import AnyRow
 from shared.database import retry
@@ -29,7 +29,7 @@ from shared.messaging import outbox
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """An admitted order: cents set aside, and whether the whole cycle was sealed when it was admitted."""
+    """An admitted order: its household's cents set aside, and whether the whole cycle was sealed before."""
 
     total_cents: int
     after_seal: bool
@@ -48,14 +48,15 @@ async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, c
     """Confirm a late order from its household's credit; admitted already, the answer is the same again.
 
     Raises:
-        Refused: ``not_found``, ``order_not_late``, ``late_order_after_settlement`` or ``late_order_lacks_credit``.
+        Refused: ``not_found``, ``order_not_late``, ``late_order_after_settlement``, ``late_order_lacks_credit`` or
+            ``solidarity_fund_low``.
     """
 
     async def work(connection: AsyncConnection) -> Admission:
         late = await _lock(connection, order_id)
         admitted = await _admitted(connection, order_id)
         if admitted is not None and late.order.state == OrderState.CONFIRMED:
-            return Admission(late.order.total_cents, admitted.after_seal)
+            return Admission(late.order.own_cents, admitted.after_seal)
         refuse_admission(late.cycle.code, OrderState(late.order.state), settled=late.cycle.settled_run is not None)
         now = clock()
         after_seal = late.cycle.sealed_version is not None
@@ -65,7 +66,7 @@ async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, c
         await connection.execute(insert(late_admissions).values(note))
         if late.sealed:
             await seal_again(connection, late.order.group_order_id, now)
-        return Admission(late.order.total_cents, after_seal)
+        return Admission(late.order.own_cents, after_seal)
 
     return await retry(engine, work)
 
@@ -89,24 +90,31 @@ async def _admitted(connection: AsyncConnection, order_id: UUID) -> Row[bool] | 
 
 async def _confirm(connection: AsyncConnection, order: AnyRow, version: int, now: datetime, user_id: UUID) -> None:
     purse = (await lock_households(connection, [order.household_id]))[order.household_id]
-    left = purse.credit_cents - order.total_cents
+    left = purse.credit_cents - order.own_cents
     if left < 0:
         raise Refused("late_order_lacks_credit", missing_cents=-left)
     event = await order_changes.confirm(connection, order, version, purse, left)
     await set_credit(connection, {order.household_id: left})
-    if order.total_cents:
-        await ledger.append(connection, [_hold(order, purse, now, user_id)])
+    entries = order_changes.hold_entries(order, purse.number)
+    if entries:
+        await _take_from_fund(connection, order)
+        await ledger.append(connection, [_hold(order, entries, now, user_id)])
     await outbox.append(connection, [event])
 
 
-def _hold(order: AnyRow, purse: Purse, now: datetime, user_id: UUID) -> Transaction:
+async def _take_from_fund(connection: AsyncConnection, order: AnyRow) -> None:
+    if not await solidarity_fund.move(connection, -order_changes.fund_holds(order)):
+        raise Refused("solidarity_fund_low", total_cents=order.total_cents)
+
+
+def _hold(order: AnyRow, entries: tuple[Entry, ...], now: datetime, user_id: UUID) -> Transaction:
     return Transaction(
         id=uuid7(),
         at=now,
         kind=TransactionKind.ORDER,
         by=user_id,
         till=order.centre,
-        entries=held(purse.number, order.total_cents),
+        entries=entries,
         cycle=order.cycle,
         order_id=order.id,
     )

@@ -1,4 +1,4 @@
-"""Cancel a household order while its centre is open: what it held is the household's credit again."""
+"""Cancel a household order while its centre is open: what it held is the household's credit again, or the fund's."""
 
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.place_order import Placed
 from services.orders.domain.author import Author
 from services.orders.domain.entry import LIVE, OrderState, refuse_change
-from services.orders.domain.ledger import Transaction, TransactionKind, held
-from services.orders.storage import ledger, order_changes
+from services.orders.domain.ledger import Entry, Transaction, TransactionKind
+from services.orders.storage import ledger, order_changes, solidarity_fund
 from services.orders.storage.locked import lock_households, lock_orders, set_credit, share_group_orders
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.stored_orders import may_see, read_written
@@ -71,22 +71,25 @@ def _check(order: Row[Any], version: int | None) -> None:
 
 async def _cancel(connection: AsyncConnection, order: Row[Any], now: datetime, author: Author) -> None:
     purse = (await lock_households(connection, [order.household_id]))[order.household_id]
-    credit_cents = purse.credit_cents + order.held_cents
+    held = order.state == OrderState.CONFIRMED
+    credit_cents = purse.credit_cents + (order.own_cents if held else 0)
     event = await order_changes.cancel(connection, order, next_version(order.version, now), purse, credit_cents)
     await set_credit(connection, {order.household_id: credit_cents})
-    if order.held_cents:
-        await ledger.append(connection, [_release(order, purse.number, now, author)])
+    entries = order_changes.release_entries(order, purse.number) if held else ()
+    if entries:
+        await solidarity_fund.move(connection, order_changes.fund_holds(order))
+        await ledger.append(connection, [_release(order, entries, now, author)])
     await outbox.append(connection, [event] if event else [])
 
 
-def _release(order: Row[Any], number: str, now: datetime, author: Author) -> Transaction:
+def _release(order: Row[Any], entries: tuple[Entry, ...], now: datetime, author: Author) -> Transaction:
     return Transaction(
         id=uuid7(),
         at=now,
         kind=TransactionKind.RELEASE,
         by=author.user_id,
         till=order.centre,
-        entries=held(number, -order.held_cents),
+        entries=entries,
         cycle=order.cycle,
         order_id=order.id,
     )

@@ -1,7 +1,7 @@
 """What entering orders and money needs: the database, the catalogues it remembers, the clock."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -38,9 +38,13 @@ class OrderDesk:
     def __post_init__(self) -> None:
         object.__setattr__(self, "single", self.engine.execution_options(isolation_level="AUTOCOMMIT"))
 
+    def day(self, moment: datetime) -> date:
+        """Which day it is then in the network's time."""
+        return moment.astimezone(self.zone).date()
+
     def today(self) -> date:
-        """Which day it is in the network."""
-        return self.clock().astimezone(self.zone).date()
+        """Which day it is now in the network's time."""
+        return self.day(self.clock())
 
     @classmethod
     def on(

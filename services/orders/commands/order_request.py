@@ -1,7 +1,7 @@
 """One request to order, judged: from what is asked, stored and sold, what to write or to answer. No I/O."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from services.orders.domain.entry import (
 )
 from services.orders.domain.payments import check_offline, refuse_other_orders
 from services.orders.domain.pricing import AskedLine, PricedLine, price_lines
+from services.orders.domain.tariffs import Tariff, own_cents
 from services.orders.storage.catalogues import SaleCatalogue
 from services.orders.storage.placement.sent import OrderToWrite
 from shared.kernel.clock import Clock, next_version
@@ -36,6 +37,7 @@ class OrderRequest:
         lines: What is asked for.
         payments: Money that came along.
         offline: Keyed without network: its money is in the till already.
+        ordinary_price: It is to be had at the ordinary price, whatever tariff its household has.
     """
 
     order_id: UUID
@@ -45,6 +47,7 @@ class OrderRequest:
     lines: tuple[AskedLine, ...]
     payments: tuple[PaymentMade, ...] = ()
     offline: bool = False
+    ordinary_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,12 @@ class Case:
     request: OrderRequest
     asked: OrderAsked
     stored: Stored
+
+    @property
+    def tariff(self) -> Tariff | None:
+        """What of the price the order is entered at; ``None``: its household never had a tariff."""
+        stored = self.stored.tariff
+        return Tariff() if stored is not None and self.request.ordinary_price else stored
 
 
 def straight(request: OrderRequest, catalogue: SaleCatalogue | None, clock: Clock) -> OrderToWrite | None:
@@ -91,13 +100,16 @@ def judge_case(case: Case, catalogue: SaleCatalogue | None, clock: Clock) -> Ans
         return Refused("unknown_cycle", cycle=request.cycle)
     try:
         lines = price_lines(request.lines, catalogue.terms)
-        decision = judge(case.asked, sum(line.held_cents for line in lines), case.stored)
+        total_cents = sum(line.held_cents for line in lines)
+        to_pay_cents = own_cents(total_cents, case.tariff.basis_points) if case.tariff else total_cents
+        decision = judge(case.asked, to_pay_cents, case.stored)
         _check_amounts(request, decision.payments)
     except Refused as refusal:
         return refusal
     if isinstance(decision, AnswerAgain):
         return decision
-    return _to_write(request, catalogue, lines, decision, clock)
+    written = _to_write(request, catalogue, lines, decision, clock)
+    return replace(written, tariff=case.tariff)
 
 
 def _check_amounts(request: OrderRequest, payments: tuple[PaymentMade, ...]) -> None:
@@ -133,6 +145,9 @@ def _to_write(
 
 
 def request_hash(request: OrderRequest) -> bytes:
-    """SHA-256 over what is asked for. Payments have ids of their own: an order may be sent again with its money."""
+    """SHA-256 over what is asked for. An order may be sent again with its money, or at the ordinary price.
+
+    Payments have ids of their own, and an order that the solidarity fund could not hold is the same at another price.
+    """
     lines = sorted((line.product, line.quantity) for line in request.lines)
     return sha256(json.dumps([request.cycle, str(request.household_id), lines]).encode()).digest()

@@ -3,10 +3,11 @@
 The usual order is one SQL statement, tried straight away; so are all orders of a batch. What that statement
 does not write is read, judged (``domain.entry``) and written as judged, by the same statement; if something
 changed in between, it writes nothing again and the order is judged anew, by itself.
+Orders of households that ever had a tariff are always judged, and written one by one (``place_at_tariff``).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +22,7 @@ from services.orders.commands.order_request import (
     judge_case,
     straight,
 )
+from services.orders.commands.place_at_tariff import write_at_tariff
 from services.orders.commands.record_payment import book_credit
 from services.orders.domain.author import Author
 from services.orders.domain.entry import AnswerAgain, Stored
@@ -47,7 +49,8 @@ async def place_order(desk: OrderDesk, request: OrderRequest, author: Author) ->
     """Place one order for someone at a table.
 
     Raises:
-        Refused: a rule of ``domain.pricing`` or ``domain.entry``, or ``unknown_cycle``; nothing is stored.
+        Refused: a rule of ``domain.pricing`` or ``domain.entry``, ``unknown_cycle`` or
+            ``solidarity_fund_low``; nothing is stored.
     """
     outcome = (await place_orders(desk, [request], author))[0]
     if isinstance(outcome, Refused):
@@ -98,7 +101,27 @@ async def _judge_and_write(
     again = {index: found for index, found in decisions.items() if isinstance(found, AnswerAgain)}
     to_write = {index: found for index, found in decisions.items() if isinstance(found, OrderToWrite)}
     answered = await _answer_again(desk, {index: (requests[index], found) for index, found in again.items()}, author)
-    return refused | answered | await _write_together(desk, to_write, author)
+    tariffed = {index: found for index, found in to_write.items() if found.tariff is not None}
+    together = {index: found for index, found in to_write.items() if index not in tariffed}
+    written = await _write_together(desk, together, author)
+    return refused | answered | written | await _write_tariffed(desk, requests, tariffed, author)
+
+
+async def _write_tariffed(
+    desk: OrderDesk, requests: Mapping[int, OrderRequest], orders: Mapping[int, OrderToWrite], author: Author
+) -> dict[int, Placed | Refused]:
+    """Each alone. Money taken offline is in the till: what the fund can't hold is then at the ordinary price."""
+    outcomes: dict[int, Placed | Refused] = {}
+    for index, order in orders.items():
+        found = await write_at_tariff(desk, order, author)
+        if isinstance(found, Refused) and requests[index].offline:
+            ordinary = {index: replace(requests[index], ordinary_price=True)}
+            outcomes |= await _judge_and_write(desk, ordinary, author)
+        elif isinstance(found, Refused):
+            outcomes[index] = found
+        elif found is not None:
+            outcomes[index] = Placed(order.order_id, found, is_new=order.write.expected_version == 0)
+    return outcomes
 
 
 def _decide(
@@ -112,9 +135,10 @@ def _decide(
 
 async def _read(desk: OrderDesk, requests: Mapping[int, OrderRequest], author: Author) -> dict[int, Case]:
     asked = [asked_of(request) for request in requests.values()]
+    today = desk.day(desk.clock())
 
     async def work(connection: AsyncConnection) -> list[Stored]:
-        return await read_stored(connection, asked, author.centres)
+        return await read_stored(connection, asked, author.centres, today)
 
     cases = zip(requests.values(), asked, await retry(desk.engine, work), strict=True)
     return {index: Case(*case) for index, case in zip(requests, cases, strict=True)}

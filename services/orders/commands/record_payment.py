@@ -1,6 +1,6 @@
 """Record a payment and confirm the waiting orders that it covers, its payer's or a neighbour's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
 from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
-from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, held, received
+from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, received
 from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, refuse_other_orders, spread
-from services.orders.storage import ledger, order_changes
+from services.orders.storage import ledger, order_changes, solidarity_fund
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit, share_group_orders
 from services.orders.storage.order_tables import household_orders
@@ -83,12 +83,13 @@ async def record_payment(
     """Book a payment that someone took, and confirm what it covers.
 
     An order that lacks more than is left goes on waiting; what is left is the payer's credit. What was taken
-    ``offline`` is in the till already: it needs its amount, and orders that are not here are no reason to refuse it.
+    ``offline`` is in the till already: it needs its amount, and orders that are not here are no reason to refuse it,
+    nor are those that the solidarity fund can't hold its part of: they go on waiting.
 
     Raises:
         Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``payment_amount_needed``,
-            ``household_unknown``, ``household_closed``, ``order_unknown``, ``nothing_to_pay`` or
-            ``not_enough_credit``; nothing is stored.
+            ``household_unknown``, ``household_closed``, ``order_unknown``, ``nothing_to_pay``,
+            ``not_enough_credit`` or ``solidarity_fund_low``; nothing is stored.
     """
     if request.amount_cents is not None:
         check_amount(request.amount_cents)
@@ -103,7 +104,7 @@ async def record_payment(
         locked = await _lock(connection, request, author.centres, offline=offline)
         if locked.purses[request.payer_household_id].is_closed and not offline:
             raise Refused("household_closed")
-        return await _book(connection, desk, request, locked, author)
+        return await _book(connection, desk, request, locked, author, offline=offline)
 
     try:
         return await retry(desk.engine, work)
@@ -178,18 +179,20 @@ async def _lock(
 def _waiting(request: PaymentRequest, orders: dict[UUID, Row[Any]], states: dict[UUID, str]) -> list[WaitingOrder]:
     named = [orders[order_id] for order_id in dict.fromkeys(request.order_ids) if order_id in orders]
     return [
-        WaitingOrder(order.id, order.household_id, order.total_cents)
+        WaitingOrder(order.id, order.household_id, order.own_cents, order_changes.fund_holds(order))
         for order in named
         if order.state == OrderState.WAITING and states[order.group_order_id] == "open"
     ]
 
 
-async def _book(
+async def _book(  # noqa: PLR0913 - all that a payment is made of
     connection: AsyncConnection,
     desk: OrderDesk,
     request: PaymentRequest,
     locked: _Locked,
     author: Author,
+    *,
+    offline: bool,
 ) -> Recorded:
     payer, credit = request.payer_household_id, locked.credit_cents
     amount_cents = lacking(locked.waiting, credit) if request.amount_cents is None else request.amount_cents
@@ -197,7 +200,11 @@ async def _book(
         if credit[payer] < amount_cents:
             raise Refused("not_enough_credit", missing_cents=amount_cents - credit[payer])
         credit[payer] -= amount_cents
-    outcome = spread(amount_cents, payer, locked.waiting, credit)
+
+    def over(orders: Sequence[WaitingOrder]) -> Spread:
+        return spread(amount_cents, payer, orders, credit)
+
+    outcome = await _as_the_fund_allows(connection, over, locked, offline=offline)
     transaction = _transaction(desk, request, amount_cents, outcome, locked, author)
     booked = BookedPayment(payer, request.means, amount_cents, frozenset(request.order_ids), request.not_before)
     await _confirm(connection, outcome, locked, desk)
@@ -206,6 +213,19 @@ async def _book(
     await store_payment(connection, request.id, booked, transaction)
     orders = await _orders_now(connection, request.order_ids, author.centres)
     return Recorded(request.id, amount_cents, orders, outcome.credit_cents[payer], is_new=True)
+
+
+async def _as_the_fund_allows(
+    connection: AsyncConnection, over: Callable[[Sequence[WaitingOrder]], Spread], locked: _Locked, *, offline: bool
+) -> Spread:
+    """What the payment covers, the solidarity fund having paid its part."""
+    outcome = over(locked.waiting)
+    if await solidarity_fund.move(connection, -outcome.fund_cents):
+        return outcome
+    if not offline:
+        low = [covered.order.order_id for covered in outcome.covered if covered.order.fund_cents]
+        raise Refused("solidarity_fund_low", total_cents=sum(locked.orders[order].total_cents for order in low))
+    return over([order for order in locked.waiting if not order.fund_cents])
 
 
 def _transaction(  # noqa: PLR0913, PLR0917 - all that a payment is made of
@@ -219,7 +239,7 @@ def _transaction(  # noqa: PLR0913, PLR0917 - all that a payment is made of
     for covered in outcome.covered:
         number = locked.purses[covered.order.household_id].number
         entries += given(payer.number, number, covered.given_cents)
-        entries += held(number, covered.order.total_cents)
+        entries += order_changes.hold_entries(locked.orders[covered.order.order_id], number)
     if not entries:
         raise Refused("nothing_to_pay")
     cycles = {locked.orders[covered.order.order_id].cycle for covered in outcome.covered}

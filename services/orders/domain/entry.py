@@ -13,6 +13,7 @@ from uuid import UUID
 
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import MOST_CENTS
+from services.orders.domain.tariffs import Tariff
 from shared.kernel.refusal import Refused
 
 
@@ -67,7 +68,7 @@ class OrderAsked:
 
 @dataclass(frozen=True, slots=True)
 class StoredOrder:
-    """What is stored under the order's id."""
+    """What is stored under the order's id; ``held_cents`` is what it holds of its household's own money."""
 
     household_id: UUID
     cycle: str
@@ -112,6 +113,7 @@ class Stored:
         order: Under the asked id, if any.
         first_order: Another live order of the household in the cycle, if any.
         payments: Which of the payments are booked already.
+        tariff: What the household pays of the price today; ``None``: it never had a tariff.
     """
 
     credit_cents: int | None
@@ -121,6 +123,7 @@ class Stored:
     payments: Mapping[UUID, BookedPayment]
     cycle_over: bool = False
     household_closed: bool = False
+    tariff: Tariff | None = None
 
     @property
     def is_open(self) -> bool:
@@ -202,7 +205,7 @@ def _unsettled(state: OrderState, stored: Stored) -> bool:
 
 
 def judge(asked: OrderAsked, total_cents: int, stored: Stored) -> Write | AnswerAgain:
-    """What to do with an order that was not answered before; ``total_cents`` is its lines at the ceiling.
+    """What to do with an order that was not answered before; ``total_cents`` is what its household pays for it.
 
     Raises:
         Refused: ``household_closed``, ``second_order``, ``centre_takes_no_part``, ``cycle_over``, ``centre_sealed``

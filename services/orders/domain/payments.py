@@ -13,11 +13,12 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class WaitingOrder:
-    """An order that waits for money: what it comes to, and whose it is."""
+    """An order that waits for money: whose it is, what that household pays for it, what the solidarity fund holds."""
 
     order_id: UUID
     household_id: UUID
     total_cents: int
+    fund_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Spread:
 
     covered: tuple[Covered, ...]
     credit_cents: Mapping[UUID, int]
+
+    @property
+    def fund_cents(self) -> int:
+        """What the solidarity fund is to hold of them."""
+        return sum(covered.order.fund_cents for covered in self.covered)
 
 
 def check_offline(payment_id: UUID, amount_cents: int | None) -> None:

@@ -15,7 +15,7 @@ from services.orders.storage.stored_orders import may_see
 
 @dataclass(frozen=True, slots=True)
 class LapsedOrder:
-    """An order that lapsed and what it lacked then."""
+    """An order that lapsed: what its household was to pay, and what it lacked then."""
 
     order_id: UUID
     household_number: str
@@ -29,8 +29,8 @@ async def lapsed_orders(
 ) -> Sequence[LapsedOrder]:
     """The lapsed orders of a cycle for these centres (``None``: all), by member number, one more than the page."""
     order, house = household_orders.c, households.c
-    missing = func.greatest(0, order.total_cents - order.credit_after_cents)
-    found = select(order.id, house.number, order.centre, order.total_cents, missing)
+    missing = func.greatest(0, order.own_cents - order.credit_after_cents)
+    found = select(order.id, house.number, order.centre, order.own_cents, missing)
     found = found.join(households, house.id == order.household_id)
     found = found.where(order.cycle == cycle, order.state == "lapsed", may_see(order.centre, centres))
     rows = await connection.execute(page_of(found, page, house.number, order.id))

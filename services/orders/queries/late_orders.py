@@ -16,7 +16,7 @@ from services.orders.storage.stored_orders import may_see
 
 @dataclass(frozen=True, slots=True)
 class LateOrder:
-    """A late order: what it would hold, what its household has, what it lacks."""
+    """A late order: what it would hold of its household's money, what that has, what it lacks."""
 
     order_id: UUID
     household_number: str
@@ -32,8 +32,8 @@ async def late_orders(
 ) -> Sequence[LateOrder]:
     """The late tray of a cycle for these centres (``None``: all), in the order of arrival, one more than the page."""
     order, house = household_orders.c, households.c
-    missing = func.greatest(0, order.total_cents - house.credit_cents)
-    columns = (order.id, house.number, order.centre, order.total_cents, house.credit_cents, missing, order.placed_at)
+    missing = func.greatest(0, order.own_cents - house.credit_cents)
+    columns = (order.id, house.number, order.centre, order.own_cents, house.credit_cents, missing, order.placed_at)
     found = select(*columns).join(households, house.id == order.household_id)
     found = found.where(order.cycle == cycle, order.state == "late", may_see(order.centre, centres))
     rows = await connection.execute(page_of(found, page, order.placed_at, order.id))

@@ -14,7 +14,7 @@ from services.orders.storage.order_tables import household_orders
 
 @dataclass(frozen=True, slots=True)
 class WaitingAtTill:
-    """An order that waits for payment."""
+    """An order that waits for payment: what its household is to pay, and what it lacks."""
 
     order_id: UUID
     cycle: str
@@ -28,8 +28,8 @@ class WaitingAtTill:
 async def waiting_at_till(engine: AsyncEngine, centre: str, cycle: str | None, page: OrderPage) -> list[WaitingAtTill]:
     """The centre's waiting orders, those that waited longest first, one more than the page."""
     order, house = household_orders.c, households.c
-    missing = func.greatest(0, order.total_cents - house.credit_cents)
-    columns = (order.id, order.cycle, house.id, house.number, house.label, order.total_cents, missing)
+    missing = func.greatest(0, order.own_cents - house.credit_cents)
+    columns = (order.id, order.cycle, house.id, house.number, house.label, order.own_cents, missing)
     found = select(*columns).join(households, house.id == order.household_id)
     found = found.where(order.centre == centre, order.state == OrderState.WAITING)
     if cycle is not None:

@@ -7,10 +7,27 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.entry import OrderState
+from services.orders.domain.ledger import Entry, held, held_by_fund
+from services.orders.domain.tariffs import fund_holds_cents
 from services.orders.storage.locked import Purse
 from services.orders.storage.order_tables import household_order_lines, household_orders
 from shared.contracts.group_orders import HouseholdOrderCancelled, HouseholdOrderConfirmed, OrderLine
 from shared.contracts.manifest import ManifestState, order_digest
+
+
+def fund_holds(order: Row[Any]) -> int:
+    """What the solidarity fund holds of an order while it is confirmed, by the rate it was entered at."""
+    return fund_holds_cents(order.total_cents, order.rate_basis_points)
+
+
+def hold_entries(order: Row[Any], number: str) -> tuple[Entry, ...]:
+    """The ledger's entries when it is confirmed: of its household's credit and of the solidarity fund."""
+    return (*held(number, order.own_cents), *held_by_fund(fund_holds(order)))
+
+
+def release_entries(order: Row[Any], number: str) -> tuple[Entry, ...]:
+    """The ledger's entries when a confirmed one is not any more: to each its part again."""
+    return (*held(number, -order.own_cents), *held_by_fund(-fund_holds(order)))
 
 
 async def confirm(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    case,
     text,
 )
 
@@ -61,6 +62,9 @@ household_orders = Table(
     CheckConstraint("held_cents = CASE state WHEN 'confirmed' THEN total_cents ELSE 0 END", name="held_when_confirmed"),
     CheckConstraint("state <> 'confirmed' OR digest IS NOT NULL", name="confirmed_has_digest"),
 )
+
+OWN_HELD_CENTS = case((household_orders.c.state == "confirmed", household_orders.c.own_cents), else_=0)
+"""What an order holds of its household's own money; the solidarity fund holds the rest of ``held_cents``."""
 
 Index(
     "uq_household_orders_one_live",

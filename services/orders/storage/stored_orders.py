@@ -1,6 +1,7 @@
 """Reading what decides about an order, and an order as it was answered."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.household_tables import households
-from services.orders.storage.order_tables import household_orders
+from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders
 from services.orders.storage.payment_rows import read_payments
 from services.orders.storage.placement.statement import Written
+from services.orders.storage.tariff_rows import in_force, tariff_columns, tariff_of
+from services.orders.storage.tariff_tables import household_tariffs
 
 _ASKED: Columns = {"n": Integer(), "order_id": Uuid(), "household_id": Uuid(), "cycle": Text()}
 _asked = sent_rows("asked", _ASKED)
@@ -26,7 +29,7 @@ def may_see(centre: ColumnElement[str], centres: frozenset[str] | None) -> Colum
     return true() if centres is None else centre.in_(sorted(centres))
 
 
-def _deciding(centres: frozenset[str] | None) -> Select[Any]:
+def _deciding(centres: frozenset[str] | None, day: date) -> Select[Any]:
     asked, order = _asked.c, household_orders.c
     same_household = and_(
         _first.c.household_id == households.c.id,
@@ -46,8 +49,9 @@ def _deciding(centres: frozenset[str] | None) -> Select[Any]:
                 order.state,
                 order.base_version,
                 order.request_hash,
-                order.held_cents,
+                OWN_HELD_CENTS.label("held_cents"),
             ),
+            *tariff_columns(),
         )
         .select_from(_asked)
         .join(households, households.c.id == asked.household_id)
@@ -57,16 +61,17 @@ def _deciding(centres: frozenset[str] | None) -> Select[Any]:
         .outerjoin(cycles, cycles.c.code == asked.cycle)
         .outerjoin(household_orders, order.id == asked.order_id)
         .outerjoin(_first, same_household)
+        .outerjoin(household_tariffs, in_force(day))
         .where(may_see(households.c.centre, centres))
     )
 
 
 async def read_stored(
-    connection: AsyncConnection, asked: Sequence[OrderAsked], centres: frozenset[str] | None
+    connection: AsyncConnection, asked: Sequence[OrderAsked], centres: frozenset[str] | None, day: date
 ) -> list[Stored]:
-    """Everything stored that decides about each order; a household of another centre is as unknown as none."""
+    """Everything stored that decides about each order that day; a household of another centre is as unknown as none."""
     sent = [(n, order.order_id, order.household_id, order.cycle) for n, order in enumerate(asked)]
-    rows = await connection.execute(_deciding(centres), as_arrays("asked", _ASKED, sent))
+    rows = await connection.execute(_deciding(centres, day), as_arrays("asked", _ASKED, sent))
     found = {row.n: row for row in rows}
     booked = await read_payments(connection, [payment.id for n in found for payment in asked[n].payments])
     return [_stored(order, found.get(n), booked) for n, order in enumerate(asked)]
@@ -81,6 +86,7 @@ def _stored(asked: OrderAsked, row: Row[Any] | None, booked: Mapping[UUID, Booke
         *(row.credit_cents, row.group_order_state, order, row.first_order, payments),
         cycle_over=row.cycle_over,
         household_closed=row.closed_at is not None,
+        tariff=tariff_of(row),
     )
 
 
@@ -131,8 +137,10 @@ def _written(row: Row[Any]) -> Written:
         state=OrderState(row.state),
         version=row.version,
         total_cents=row.total_cents,
-        missing_cents=max(0, row.total_cents - row.credit_cents) if row.state == OrderState.WAITING else 0,
+        missing_cents=max(0, row.own_cents - row.credit_cents) if row.state == OrderState.WAITING else 0,
         paid_cents=row.paid_cents,
         credit_cents=row.credit_cents,
         fetch=Fetch(row.centre, row.place, row.distribution, row.starts, row.ends),
+        own_cents=row.own_cents,
+        ordinary_from=row.ordinary_from,
     )

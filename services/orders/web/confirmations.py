@@ -25,22 +25,24 @@ FETCH_AT_TIME = "To fetch: {place}, on {day} from {starts} to {ends}."
 FETCH_OVER_DAYS = "To fetch: {place}, from {starts} to {ends}."
 FETCH_AT_DAY = "To fetch: {place}, on {day}."
 FETCH_LATER = "When and where to fetch will be said by the centre."
+ORDINARY_FROM = "From {day} on the ordinary price applies."
 
-TEXTS = [*OUTCOMES.values(), BOOKED, PAID_NOW, FETCH_AT_TIME, FETCH_OVER_DAYS, FETCH_AT_DAY, FETCH_LATER]
+TEXTS = [*OUTCOMES.values(), BOOKED, PAID_NOW, FETCH_AT_TIME, FETCH_OVER_DAYS, FETCH_AT_DAY, FETCH_LATER, ORDINARY_FROM]
 
 
 def outcome_sentence(order: Written, translator: Translator) -> str:
     """What became of the order, in the reader's language."""
     said = translator(
         OUTCOMES[order.state],
-        total_cents=order.total_cents,
+        total_cents=order.own_cents,
         missing_cents=order.missing_cents,
         credit_cents=order.credit_cents,
     )
     if order.state not in (OrderState.CONFIRMED, OrderState.WAITING):
         return said
     paid = [translator(PAID_NOW, paid_cents=order.paid_cents)] if order.paid_cents else []
-    return " ".join([said, *paid, _fetch_sentence(order.fetch, translator)])
+    ends = [translator(ORDINARY_FROM, day=order.ordinary_from)] if order.ordinary_from else []
+    return " ".join([said, *paid, _fetch_sentence(order.fetch, translator), *ends])
 
 
 def _fetch_sentence(fetch: Fetch, translator: Translator) -> str:

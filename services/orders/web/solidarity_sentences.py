@@ -6,6 +6,12 @@ What is said at a table tells neither a rate nor why: the full price, and what t
 from shared.web.sentences import Sentence, Sentences
 
 SOLIDARITY_SENTENCES: Sentences = {
+    "solidarity_fund_low": Sentence(
+        409,
+        "At the ordinary price today",
+        "The full price is {total_cents}; today the reduced price can't be given. Send the order again with "
+        "“ordinary_price” to have it at the full price, order less, or ask the treasurer.",
+    ),
     "donation_needs_till": Sentence(
         422,
         "Where is the money?",

@@ -33,5 +33,5 @@ def test_every_outcome_is_said_and_translated() -> None:
 )
 def test_when_to_fetch_is_said_with_its_day_once(ends: datetime, said: str) -> None:
     fetch = Fetch("DUC", "salle 2", date(2026, 12, 18), datetime.fromisoformat("2026-12-18T14:00"), ends)
-    order = Written(OrderState.CONFIRMED, 1, 363, 0, 363, 0, fetch)
+    order = Written(OrderState.CONFIRMED, 1, 363, 0, 363, 0, fetch, 363)
     assert outcome_sentence(order, Catalogues(LOCALE).of("fr")).endswith(said)

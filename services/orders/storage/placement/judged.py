@@ -8,10 +8,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Boolean, Text
 
 from services.orders.domain.entry import LIVE, OrderState
+from services.orders.domain.tariffs import ORDINARY
 from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import tills
-from services.orders.storage.order_tables import household_orders
+from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders
 from services.orders.storage.placement import sent
 
 _every_centre = bindparam("every_centre", type_=Boolean)
@@ -47,7 +48,7 @@ def _previous(located: CTE) -> CTE:
     """The stored orders that are amended, if still at the version their request builds on."""
     order = household_orders.c
     return (
-        select(order.id, order.held_cents)
+        select(order.id, OWN_HELD_CENTS.label("held_cents"))
         .join(located, located.c.order_id == order.id)
         .where(
             order.version == located.c.expected_version,
@@ -62,13 +63,17 @@ def _previous(located: CTE) -> CTE:
 
 
 def _purses(located: CTE, previous: CTE) -> CTE:
-    """The households, locked, with their credit as it is now; none that was closed."""
+    """The households, locked, with their credit as it is now; none that was closed.
+
+    One that ever had a tariff takes only orders that were judged by it: they come with their rate.
+    """
     house = households.c
+    judged_by_tariff = located.c.rate_basis_points.is_not(None)
     is_there = or_(located.c.expected_version == 0, located.c.order_id.in_(select(previous.c.id)))
     return (
         select(house.id, house.number, house.label, house.credit_cents)
         .join(located, (located.c.household_id == house.id) & (located.c.centre == house.centre))
-        .where(is_there, house.closed_at.is_(None))
+        .where(is_there, house.closed_at.is_(None), house.has_tariffs == judged_by_tariff)
         .order_by(house.id)
         .with_for_update(key_share=True, of=households)
         .cte("purses")
@@ -84,9 +89,14 @@ def _brought() -> CTE:
 
 
 def _money(located: CTE, previous: CTE, purses: CTE) -> CTE:
-    """What each order needs more than it holds already, and what was paid: an open amount is what is lacking."""
+    """What each order needs more than it holds already, and what was paid: an open amount is what is lacking.
+
+    All of it of the household's own money: ``own`` is ``domain.tariffs.own_cents``.
+    """
     brought = _brought()
-    due: ColumnElement[int] = located.c.total_cents - func.coalesce(previous.c.held_cents, 0)
+    rate = func.coalesce(located.c.rate_basis_points, ORDINARY)
+    own: ColumnElement[int] = (located.c.total_cents * rate + ORDINARY // 2) // ORDINARY
+    due: ColumnElement[int] = own - func.coalesce(previous.c.held_cents, 0)
     known: ColumnElement[int] = func.coalesce(brought.c.known_cents, 0)
     lacking = case(
         (func.coalesce(brought.c.is_open, false()), func.greatest(0, due - purses.c.credit_cents - known)), else_=0
@@ -95,6 +105,7 @@ def _money(located: CTE, previous: CTE, purses: CTE) -> CTE:
     return (
         select(
             located,
+            rate.label("rate"),
             purses.c.number,
             purses.c.label,
             due.label("due_cents"),

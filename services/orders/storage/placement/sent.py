@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from services.orders.domain.author import Author
 from services.orders.domain.entry import OrderState, Write
 from services.orders.domain.pricing import PricedLine
+from services.orders.domain.tariffs import Tariff, fund_holds_cents, own_cents
 from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from shared.contracts.group_orders import HouseholdOrderConfirmed, OrderLine
 from shared.contracts.manifest import ManifestState, order_digest
@@ -31,6 +32,7 @@ ORDER: Columns = {
     "version": BigInteger(),
     "request_hash": BYTEA(),
     "total_cents": BigInteger(),
+    "rate_basis_points": Integer(),
     "digest": BYTEA(),
     "at": DateTime(timezone=True),
     "transaction_id": Uuid(),
@@ -76,6 +78,7 @@ class OrderToWrite:
         write: What was decided.
         version: Its new version.
         at: When it is written.
+        tariff: What of the price it is entered at; ``None``: refused to a household that ever had a tariff.
     """
 
     order_id: UUID
@@ -88,6 +91,24 @@ class OrderToWrite:
     write: Write
     version: int
     at: datetime
+    tariff: Tariff | None = None
+
+    @property
+    def total_cents(self) -> int:
+        """Its lines at the ceiling."""
+        return sum(line.held_cents for line in self.lines)
+
+    @property
+    def own_cents(self) -> int:
+        """What of it its household pays."""
+        return own_cents(self.total_cents, self.tariff.basis_points) if self.tariff else self.total_cents
+
+    @property
+    def fund_cents(self) -> int:
+        """What of it the solidarity fund holds once it is written."""
+        if self.tariff is None or self.write.state is not OrderState.CONFIRMED:
+            return 0
+        return fund_holds_cents(self.total_cents, self.tariff.basis_points)
 
 
 def parameters(to_write: Sequence[OrderToWrite], author: Author) -> dict[str, Any]:
@@ -121,7 +142,8 @@ def _order_row(n: int, order: OrderToWrite) -> tuple[object, ...]:
         digest = order_digest(order.order_id, order.version, ManifestState.CONFIRMED, held_lines)
     asked = (order.order_id, order.household_id, order.cycle, order.catalogue_version, order.write.state)
     versions = (order.write.expected_version, order.base_version, order.version)
-    money = (order.request_hash, total_cents, digest)
+    rate = order.tariff.basis_points if order.tariff else None
+    money = (order.request_hash, total_cents, rate, digest)
     return (n, *asked, *versions, *money, order.at, uuid7(), *_event_columns(order, held_lines, total_cents))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -22,11 +23,13 @@ class Written:
     Args:
         state: Its state.
         version: Its version.
-        total_cents: Its lines at the ceiling; held while it is confirmed.
+        total_cents: Its lines at the ceiling; held while it is confirmed, for its household and the fund together.
         missing_cents: What a waiting order still lacks.
         paid_cents: What came along with its last request.
         credit_cents: The household's credit after it.
         fetch: Where and when to fetch the goods.
+        own_cents: What of it its household pays: all of it but for a tariff.
+        ordinary_from: When the ordinary price applies again to its household, if it is known.
     """
 
     state: OrderState
@@ -36,6 +39,8 @@ class Written:
     paid_cents: int
     credit_cents: int
     fetch: Fetch
+    own_cents: int
+    ordinary_from: date | None = None
 
 
 def _statement() -> Select[Any]:
@@ -93,9 +98,10 @@ def _written(order: OrderToWrite, row: Row[Any] | None) -> Written | None:
     return Written(
         state=order.write.state,
         version=order.version,
-        total_cents=sum(line.held_cents for line in order.lines),
+        total_cents=order.total_cents,
         missing_cents=row.due_cents - row.credit_after_cents if waits else 0,
         paid_cents=row.paid_cents,
         credit_cents=row.credit_after_cents,
         fetch=Fetch(row.centre, row.place, row.distribution, row.starts, row.ends),
+        own_cents=order.own_cents,
     )

@@ -19,7 +19,7 @@ def stored_orders(accepted: CTE) -> tuple[CTE, ...]:
     found = accepted.c
     held = case((found.state == OrderState.CONFIRMED, found.total_cents), else_=0)
     given: dict[str, ColumnElement[object]] = {name: found[name] for name in (*_OF_REQUEST, *_OF_MONEY)}
-    given["held_cents"] = held
+    given |= {"held_cents": held, "rate_basis_points": found.rate}
     placed = {"id": found.order_id, "placed_at": found.at} | {name: found[name] for name in _OF_PLACE} | given
     new = select(*placed.values()).where(found.expected_version == 0)
     again = update(household_orders).where(household_orders.c.id == found.order_id, found.expected_version > 0)

@@ -80,6 +80,9 @@ class OrderBody(Body):
     version: Annotated[Version | None, Field(description="The version that is amended; absent for a new order.")] = None
     lines: Annotated[list[LineBody], Field(max_length=1000)]
     payments: list[OrderPaymentBody] = Field(default_factory=list, max_length=20)
+    ordinary_price: Annotated[
+        bool, Field(description="Order at the ordinary price, also where another one would apply.")
+    ] = False
 
     def request(self, order_id: UUID, *, offline: bool = False) -> OrderRequest:
         """As the command takes it."""
@@ -91,6 +94,7 @@ class OrderBody(Body):
             lines=tuple(AskedLine(line.product, line.quantity) for line in self.lines),
             payments=tuple(payment.made() for payment in self.payments),
             offline=offline,
+            ordinary_price=self.ordinary_price,
         )
 
 
@@ -110,8 +114,9 @@ class OrderAnswer(BaseModel):
     order_id: UUID
     version: int
     state: OrderState
-    total_cents: int
-    held_cents: int
+    total_cents: Annotated[int, Field(description="Its lines at the ceiling.")]
+    due_cents: Annotated[int, Field(description="What the household pays for it, at most.")]
+    held_cents: Annotated[int, Field(description="What it holds of the household's money.")]
     missing_cents: int
     paid_cents: int
     credit_cents: int
@@ -128,7 +133,8 @@ class OrderAnswer(BaseModel):
             version=order.version,
             state=order.state,
             total_cents=order.total_cents,
-            held_cents=order.total_cents if confirmed else 0,
+            due_cents=order.own_cents,
+            held_cents=order.own_cents if confirmed else 0,
             missing_cents=order.missing_cents,
             paid_cents=order.paid_cents,
             credit_cents=order.credit_cents,
