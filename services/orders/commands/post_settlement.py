@@ -20,7 +20,7 @@ from services.orders.domain.settlement import (
     proves,
     still_to_book,
 )
-from services.orders.storage import ledger, settlement_changes
+from services.orders.storage import ledger, settlement_changes, solidarity_fund
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.settlement_tables import (
@@ -32,6 +32,8 @@ from services.orders.storage.settlement_tables import (
 from services.orders.storage.versions import AnyRow
 from shared.kernel.ids import uuid7
 
+FUND_LOW = "solidarity_fund_low"
+"""A run that lowers surcharges by more than the fund has: to be said again once it has it."""
 _ORDERS_AT_ONCE = 1_000
 """Few enough that making and hashing their transactions holds up this process's other work for some 20 ms."""
 
@@ -55,7 +57,10 @@ async def post_if_proved(connection: AsyncConnection, cycle: str, run: int, now:
     found = (await connection.execute(settlement_changes.obstacles(cycle, run, left_out))).one()
     against = Obstacles(found.other_hold, found.missing, found.above_published)
     if against:
-        await _refuse(connection, cycle, run, against)
+        await _refuse(connection, cycle, run, str(against))
+        return
+    if not await _move_fund(connection, cycle, run, left_out):
+        await _refuse(connection, cycle, run, FUND_LOW)
         return
     await _post(connection, control, left_out, now)
 
@@ -69,16 +74,26 @@ def _totals(row: AnyRow | None) -> RunTotals:
     return RunTotals(row.orders, row.held_cents, row.charged_cents) if row else RunTotals(0, 0, 0)
 
 
-async def _refuse(connection: AsyncConnection, cycle: str, run: int, against: Obstacles) -> None:
-    log.warning("settlement run not posted", cycle=cycle, run=run, against=str(against))
+async def _refuse(connection: AsyncConnection, cycle: str, run: int, against: str) -> None:
+    log.warning("settlement run not posted", cycle=cycle, run=run, against=against)
     staged = settlement_staging
     refused = update(staged).where(staged.c.cycle == cycle, staged.c.run == run)
-    await connection.execute(refused.values(refused=str(against)))
+    await connection.execute(refused.values(refused=against))
+
+
+async def _move_fund(connection: AsyncConnection, cycle: str, run: int, left_out: Sequence[UUID]) -> bool:
+    """Lock the households, then give the fund its part: before anything else changes, as it may lack.
+
+    Only a correction takes from it: of the surcharges it got, what they are lower by.
+    """
+    await connection.execute(settlement_changes.lock_households(cycle, run, left_out))
+    gets = await connection.scalar(settlement_changes.fund_gets(cycle, run, left_out))
+    return await solidarity_fund.move(connection, gets or 0)
 
 
 async def _post(connection: AsyncConnection, control: AnyRow, left_out: Sequence[UUID], now: datetime) -> None:
+    """The caller has locked the households and moved the fund."""
     run = (control.cycle, control.run, left_out)
-    await connection.execute(settlement_changes.lock_households(*run))
     await connection.execute(settlement_changes.credit_households(*run))
     await _book_orders(connection, control, left_out, now)
     await _book_clearing(connection, control, now)
@@ -98,7 +113,8 @@ async def _book_orders(connection: AsyncConnection, control: AnyRow, left_out: S
 
 def _transaction(change: AnyRow, control: AnyRow, now: datetime) -> Transaction | None:
     accounts = held_account(change.number), credit_account(change.number), clearing_account(control.cycle)
-    entries = Posting(change.released, change.charged).entries(*accounts)
+    posting = Posting(change.released, change.charged, change.fund_released, change.fund_charged)
+    entries = posting.entries(*accounts)
     return _booked(control, now, entries, TransactionKind.SETTLEMENT, change.order_id) if entries else None
 
 

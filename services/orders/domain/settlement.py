@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.orders.domain.ledger import payable_account
+from services.orders.domain.ledger import SOLIDARITY_FUND, SOLIDARITY_HELD, payable_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,15 @@ class Posting:
 
     Args:
         released: Held money that the first posted run releases; 0 for a later one.
-        charged: Added to what is charged; negative when a later run lowers it.
+        charged: Added to what its household is charged; negative when a later run lowers it.
+        fund_released: As ``released``, of the solidarity fund's money.
+        fund_charged: Added to what the fund is charged; negative for a surcharge too, which it gets.
     """
 
     released: int
     charged: int
+    fund_released: int = 0
+    fund_charged: int = 0
 
     @property
     def rebate(self) -> int:
@@ -105,5 +109,11 @@ class Posting:
 
     def entries(self, held: str, credit: str, clearing: str) -> dict[str, int]:
         """The ledger entries by account, debits positive, summing to zero; nothing that is zero."""
-        entries = {held: self.released, credit: -self.rebate, clearing: -self.charged}
+        entries = {
+            held: self.released,
+            credit: -self.rebate,
+            SOLIDARITY_HELD: self.fund_released,
+            SOLIDARITY_FUND: self.fund_charged - self.fund_released,
+            clearing: -self.charged - self.fund_charged,
+        }
         return {account: cents for account, cents in entries.items() if cents}

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     Exists,
     Insert,
     Select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from services.orders.domain.tariffs import ORDINARY
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.settlement_tables import posted_settlements, settled_orders
@@ -36,17 +38,30 @@ def outcome(cycle: str, run: int, left_out: Sequence[UUID]) -> CTE:
     return union_all(of_run, released).cte("outcome")
 
 
-def changes(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[UUID, UUID, str, int, int]:
-    """Per order: its household, the held money to release and what to add to what is charged, in cents."""
-    found, posted = outcome(cycle, run, left_out), posted_settlements.c
+def _own(cents: ColumnElement[int]) -> ColumnElement[int]:
+    """As ``domain.tariffs.own_cents``, by the rate that the order was entered at."""
+    return (cents * household_orders.c.rate_basis_points + ORDINARY // 2) // ORDINARY
+
+
+def changes(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[UUID, UUID, str, int, int, int, int]:
+    """Per order: its household, the held money to release and what to add to what is charged, in cents.
+
+    Its household's, then the solidarity fund's: each by its share of the full amounts.
+    """
+    found, posted, order = outcome(cycle, run, left_out), posted_settlements.c, household_orders.c
     first = posted.order_id.is_(None)
+    before = func.coalesce(posted.charged_cents, 0)
+    own = _own(found.c.charged_cents) - _own(before)
+    of_fund = func.greatest(0, order.total_cents - order.own_cents)
     return (
         select(
             found.c.order_id,
             households.c.id.label("household_id"),
             households.c.number,
-            case((first, found.c.held_cents), else_=0).label("released"),
-            (found.c.charged_cents - func.coalesce(posted.charged_cents, 0)).label("charged"),
+            case((first, order.own_cents), else_=0).label("released"),
+            own.label("charged"),
+            case((first, of_fund), else_=0).label("fund_released"),
+            (found.c.charged_cents - before - own).label("fund_charged"),
         )
         .join(household_orders, household_orders.c.id == found.c.order_id)
         .join(households, households.c.id == household_orders.c.household_id)
@@ -89,6 +104,12 @@ def credit_households(cycle: str, run: int, left_out: Sequence[UUID]) -> Update:
     back = select(found.c.household_id, rebate).group_by(found.c.household_id).cte("back")
     credited = update(households).where(households.c.id == back.c.household_id, back.c.rebate != 0)
     return credited.values(credit_cents=households.c.credit_cents + back.c.rebate)
+
+
+def fund_gets(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[int]:
+    """What the run brings the solidarity fund: what it held and is not charged, and surcharges; those lowered take."""
+    found = changes(cycle, run, left_out).subquery()
+    return select(func.coalesce(func.sum(found.c.fund_released - found.c.fund_charged), 0).cast(BigInteger))
 
 
 def remember_posted(cycle: str, run: int, left_out: Sequence[UUID]) -> Insert:
