@@ -29,6 +29,7 @@ from services.orders.web.api import (
     settlements,
     solidarity,
     supplier_payments,
+    tariffs,
     till,
     till_sessions,
     users,
@@ -63,6 +64,7 @@ ROUTERS = (
     ledger.router,
     supplier_payments.router,
     solidarity.router,
+    tariffs.router,
 )
 
 

@@ -181,11 +181,6 @@ HOUSEHOLD_SENTENCES: Sentences = {
         "Order still running",
         "This household has an order at centre {centre} that is not settled yet. Move the household afterwards.",
     ),
-    "tariff_not_built": Sentence(
-        422,
-        "No tariffs yet",
-        "Reduced tariffs are not built yet. Leave the tariff empty: the household pays the whole price.",
-    ),
 }
 
 ENTRY_SENTENCES: Sentences = {

@@ -24,4 +24,44 @@ SOLIDARITY_SENTENCES: Sentences = {
         "send it under a new id.",
     ),
     "donation_unknown": Sentence(404, "Receipt not known", "There is no such receipt. Check its id."),
+    "tariff_dates": Sentence(
+        422, "It ends before it begins", "A tariff from {begins} until {ends} has no day. Change one of both."
+    ),
+    "eligibility_needs_end": Sentence(
+        422,
+        "Until when?",
+        "What a partner prescribed has an end: say its last day, from the next one on the ordinary price applies.",
+    ),
+    "tariff_not_offered": Sentence(
+        409,
+        "Not a tariff of this centre",
+        "The household's centre does not offer this rate. Choose one of its rates, or add this one to them first.",
+    ),
+    "tariff_overlaps": Sentence(
+        409,
+        "Another tariff on these days",
+        "This household has a tariff since or from {begins} that applies on some of these days. End that one first.",
+    ),
+    "tariff_differs": Sentence(
+        409,
+        "Tariff already set",
+        "A tariff with this id is set already, of another household, rate, days or partner. If this is another one, "
+        "send it under a new id.",
+    ),
+    "tariff_unknown": Sentence(404, "Tariff not known", "This household has no such tariff. Look at its tariffs."),
+    "tariff_ended": Sentence(
+        409,
+        "It ends before that",
+        "This tariff ends on {ends}. It may only be made shorter; for a longer time set a new one from the day after.",
+    ),
+    "tariff_ends_in_past": Sentence(
+        409,
+        "Days that are over",
+        "A tariff may end on {earliest} at the earliest: what was ordered before stays as it was entered.",
+    ),
+    "tariff_is_ordinary": Sentence(
+        422,
+        "That is the ordinary price",
+        "10000 is the ordinary price, which needs no tariff. Take it off the rates.",
+    ),
 }

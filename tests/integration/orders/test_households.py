@@ -101,7 +101,7 @@ async def test_a_household_moves_only_between_its_orders(orders_http: OrdersHttp
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"tariff_basis_points": 5000}, "tariff_not_built"),
+        ({"tariff_basis_points": 5000}, "invalid_request"),
         ({"size": 0}, "invalid_request"),
         ({"size": "3"}, "invalid_request"),
         ({"number": ""}, "invalid_request"),

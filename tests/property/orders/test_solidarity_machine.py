@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
@@ -230,7 +230,6 @@ def test_households_and_the_fund_share_every_cent(orders_database: str) -> None:
         deadline=None,
         derandomize=True,
         database=None,
-        phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow],
     )
     try:

@@ -33,7 +33,6 @@ class HouseholdBody(Body):
         str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$", description="Printed on the pick list.")
     ] = ""
     size: Annotated[WholeNumber, Field(ge=1, le=100, description="How many people.")] = 1
-    tariff_basis_points: Annotated[WholeNumber | None, Field(description="Not built yet: leave it null.")] = None
 
 
 class HouseholdAnswer(BaseModel):
@@ -62,8 +61,6 @@ async def put_household(
     household_id: UUID, body: HouseholdBody, desk: Desk, actor: AtTable, response: Response
 ) -> HouseholdAnswer:
     """Register a household, or change its label, size or centre."""
-    if body.tariff_basis_points is not None:
-        raise Refused("tariff_not_built")
     household = Household(household_id, body.number, body.centre, body.label, body.size)
     is_new = await register_household(desk, household, seen_by(actor))
     response.status_code = 201 if is_new else 200
