@@ -110,6 +110,7 @@ class Stored:
         group_order_state: Of the household's centre in the cycle; ``None`` if it takes no part.
         cycle_over: Whether the cycle is settled or archived: nothing can be bought in it any more.
         household_closed: Whether the household's account is closed.
+        member_until: Until when its yearly fee is paid; ``None``: never.
         order: Under the asked id, if any.
         first_order: Another live order of the household in the cycle, if any.
         payments: Which of the payments are booked already.
@@ -123,6 +124,7 @@ class Stored:
     payments: Mapping[UUID, BookedPayment]
     cycle_over: bool = False
     household_closed: bool = False
+    member_until: date | None = None
     tariff: Tariff | None = None
 
     @property

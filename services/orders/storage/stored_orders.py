@@ -41,7 +41,7 @@ def _deciding(centres: frozenset[str] | None, day: date) -> Select[Any]:
         select(
             *(asked.n, households.c.credit_cents, group_orders.c.state.label("group_order_state")),
             *(_first.c.id.label("first_order"), func.coalesce(CYCLE_IS_OVER, false()).label("cycle_over")),
-            households.c.closed_at,
+            *(households.c.closed_at, households.c.member_until),
             *(
                 order.household_id,
                 order.cycle,
@@ -86,6 +86,7 @@ def _stored(asked: OrderAsked, row: Row[Any] | None, booked: Mapping[UUID, Booke
         *(row.credit_cents, row.group_order_state, order, row.first_order, payments),
         cycle_over=row.cycle_over,
         household_closed=row.closed_at is not None,
+        member_until=row.member_until,
         tariff=tariff_of(row),
     )
 

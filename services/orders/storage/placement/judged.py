@@ -63,17 +63,20 @@ def _previous(located: CTE) -> CTE:
 
 
 def _purses(located: CTE, previous: CTE) -> CTE:
-    """The households, locked, with their credit as it is now; none that was closed.
+    """The households, locked, with their credit as it is now; none that was closed or whose fee is due.
 
     One that ever had a tariff takes only orders that were judged by it: they come with their rate.
     """
     house = households.c
+    is_member = or_(
+        located.c.member_on.is_(None), located.c.expected_version > 0, house.member_until >= located.c.member_on
+    )
     judged_by_tariff = located.c.rate_basis_points.is_not(None)
     is_there = or_(located.c.expected_version == 0, located.c.order_id.in_(select(previous.c.id)))
     return (
         select(house.id, house.number, house.label, house.credit_cents)
         .join(located, (located.c.household_id == house.id) & (located.c.centre == house.centre))
-        .where(is_there, house.closed_at.is_(None), house.has_tariffs == judged_by_tariff)
+        .where(is_there, is_member, house.closed_at.is_(None), house.has_tariffs == judged_by_tariff)
         .order_by(house.id)
         .with_for_update(key_share=True, of=households)
         .cte("purses")

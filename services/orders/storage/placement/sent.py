@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ ORDER: Columns = {
     "n": Integer(),
     "order_id": Uuid(),
     "household_id": Uuid(),
+    "member_on": Date(),
     "cycle": Text(),
     "catalogue_version": BigInteger(),
     "state": Text(),
@@ -79,6 +80,7 @@ class OrderToWrite:
         version: Its new version.
         at: When it is written.
         tariff: What of the price it is entered at; ``None``: refused to a household that ever had a tariff.
+        member_on: A new order is refused to a household whose yearly fee is not paid until then; ``None``: to nobody.
     """
 
     order_id: UUID
@@ -92,6 +94,7 @@ class OrderToWrite:
     version: int
     at: datetime
     tariff: Tariff | None = None
+    member_on: date | None = None
 
     @property
     def total_cents(self) -> int:
@@ -140,7 +143,8 @@ def _order_row(n: int, order: OrderToWrite) -> tuple[object, ...]:
     digest = None
     if order.write.state is OrderState.CONFIRMED:
         digest = order_digest(order.order_id, order.version, ManifestState.CONFIRMED, held_lines)
-    asked = (order.order_id, order.household_id, order.cycle, order.catalogue_version, order.write.state)
+    household = (order.household_id, order.member_on)
+    asked = (order.order_id, *household, order.cycle, order.catalogue_version, order.write.state)
     versions = (order.write.expected_version, order.base_version, order.version)
     rate = order.tariff.basis_points if order.tariff else None
     money = (order.request_hash, total_cents, rate, digest)
