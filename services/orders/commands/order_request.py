@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
@@ -38,6 +39,7 @@ class OrderRequest:
         payments: Money that came along.
         offline: Keyed without network: its money is in the till already.
         ordinary_price: It is to be had at the ordinary price, whatever tariff its household has.
+        member_on: A new order is refused to a household whose yearly fee is not paid until then; ``None``: to nobody.
     """
 
     order_id: UUID
@@ -48,6 +50,7 @@ class OrderRequest:
     payments: tuple[PaymentMade, ...] = ()
     offline: bool = False
     ordinary_price: bool = False
+    member_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def judge_case(case: Case, catalogue: SaleCatalogue | None, clock: Clock) -> Ans
     if catalogue is None:
         return Refused("unknown_cycle", cycle=request.cycle)
     try:
+        _check_member(request, case.stored)
         lines = price_lines(request.lines, catalogue.terms)
         total_cents = sum(line.held_cents for line in lines)
         to_pay_cents = own_cents(total_cents, case.tariff.basis_points) if case.tariff else total_cents
@@ -116,6 +120,13 @@ def _check_amounts(request: OrderRequest, payments: tuple[PaymentMade, ...]) -> 
     if request.offline:
         for payment in payments:
             check_offline(payment.id, payment.amount_cents)
+
+
+def _check_member(request: OrderRequest, stored: Stored) -> None:
+    if request.member_on is None or stored.order is not None:
+        return
+    if stored.member_until is None or stored.member_until < request.member_on:
+        raise Refused("membership_due")
 
 
 def asked_of(request: OrderRequest) -> OrderAsked:
@@ -141,6 +152,7 @@ def _to_write(
         write=write,
         version=next_version(write.expected_version, now),
         at=now,
+        member_on=request.member_on,
     )
 
 

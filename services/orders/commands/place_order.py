@@ -26,6 +26,7 @@ from services.orders.commands.place_at_tariff import write_at_tariff
 from services.orders.commands.record_payment import book_credit
 from services.orders.domain.author import Author
 from services.orders.domain.entry import AnswerAgain, Stored
+from services.orders.domain.membership import Needed
 from services.orders.storage.catalogues import SaleCatalogue
 from services.orders.storage.placement.sent import OrderToWrite
 from services.orders.storage.placement.statement import Written, write_orders
@@ -60,12 +61,22 @@ async def place_order(desk: OrderDesk, request: OrderRequest, author: Author) ->
 
 async def place_orders(desk: OrderDesk, requests: Sequence[OrderRequest], author: Author) -> list[Placed | Refused]:
     """Place orders, each judged by itself, all written together; one that something came in between goes alone."""
-    every = dict(enumerate(requests))
+    every = {index: _to_a_member(desk, request) for index, request in enumerate(requests)}
     outcomes = await _write_straight_away(desk, every, author)
     if len(requests) > 1:
         left = {index: request for index, request in every.items() if index not in outcomes}
         outcomes |= await _judge_and_write(desk, left, author)
     return [outcomes.get(index) or await _judge_alone(desk, request, author) for index, request in every.items()]
+
+
+def _to_a_member(desk: OrderDesk, request: OrderRequest) -> OrderRequest:
+    """The order, as it is refused to a household whose yearly fee is due, where the network refuses it.
+
+    What was keyed offline is never refused for that: its money is in the box.
+    """
+    if desk.membership.needed is not Needed.REFUSE or request.offline:
+        return request
+    return replace(request, member_on=desk.today())
 
 
 async def _judge_alone(desk: OrderDesk, request: OrderRequest, author: Author) -> Placed | Refused:

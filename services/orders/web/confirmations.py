@@ -25,9 +25,20 @@ FETCH_AT_TIME = "To fetch: {place}, on {day} from {starts} to {ends}."
 FETCH_OVER_DAYS = "To fetch: {place}, from {starts} to {ends}."
 FETCH_AT_DAY = "To fetch: {place}, on {day}."
 FETCH_LATER = "When and where to fetch will be said by the centre."
+MEMBERSHIP_DUE = "The household's yearly fee is not paid: ask for it."
 ORDINARY_FROM = "From {day} on the ordinary price applies."
 
-TEXTS = [*OUTCOMES.values(), BOOKED, PAID_NOW, FETCH_AT_TIME, FETCH_OVER_DAYS, FETCH_AT_DAY, FETCH_LATER, ORDINARY_FROM]
+TEXTS = [
+    *OUTCOMES.values(),
+    BOOKED,
+    PAID_NOW,
+    FETCH_AT_TIME,
+    FETCH_OVER_DAYS,
+    FETCH_AT_DAY,
+    FETCH_LATER,
+    MEMBERSHIP_DUE,
+    ORDINARY_FROM,
+]
 
 
 def outcome_sentence(order: Written, translator: Translator) -> str:

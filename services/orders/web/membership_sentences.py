@@ -8,6 +8,11 @@ MEMBERSHIP_SENTENCES: Sentences = {
         "No membership fee here",
         "This network asks for no membership fee. If it should, set VRAC_MEMBERSHIP_FEES_CENTS.",
     ),
+    "membership_due": Sentence(
+        409,
+        "Membership to be paid",
+        "This household's yearly fee is not paid, and orders need it. Take one of the network's fees, then the order.",
+    ),
     "membership_fee_unknown": Sentence(
         422, "Not one of the fees", "{fee_cents} is none of the network's yearly fees. Choose one of its grid."
     ),

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.domain.membership import MembershipRules, Needed
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table, broken_tills
+from tests.fixtures.batches import order_item, send
+from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
 
 
 @pytest.fixture
@@ -80,3 +81,36 @@ async def test_what_is_no_fee_here_is_refused(
     async with members.table(MIN) as other:
         assert (await pay_fee(other, household, 100)).json()["code"] == "household_unknown"
     assert await members_table.credit(household) == 250
+
+
+async def test_an_order_without_membership_is_warned_of(members_table: Table) -> None:
+    household = await members_table.household()
+    warned = (await members_table.order(household, payments=[cash()])).json()
+    assert warned["state"] == "confirmed"
+    assert "yearly fee is not paid" in warned["sentence"]
+    await members_table.pay(household, 100)
+    await pay_fee(members_table, household, 100)
+    other = await members_table.household("000002")
+    await members_table.pay(other, 100)
+    await pay_fee(members_table, other, 100)
+    assert "yearly fee" not in (await members_table.order(other, payments=[cash()])).json()["sentence"]
+
+
+@pytest.mark.usefixtures("members")
+async def test_where_the_network_says_so_an_order_needs_it(orders_engine: AsyncEngine) -> None:
+    strict = OrdersHttp(orders_engine, MembershipRules((100,), Needed.REFUSE))
+    async with strict.table(DUC) as table:
+        household, order = await table.household(), uuid7()
+        for _ in range(2):
+            refused = await table.order(household, order_id=order, payments=[cash()])
+            assert (refused.status_code, refused.json()["code"]) == (409, "membership_due")
+        offline = await send(table, order_item(await table.household("000002"), {SOAP: 1}, cash(320)))
+        assert offline[0]["status"] == 201, "its money is in the box"
+        await table.pay(household, 100)
+        await pay_fee(table, household, 100)
+        placed = await table.order(household, order_id=order, payments=[cash()])
+        assert placed.json()["state"] == "confirmed"
+        amended = await table.order(
+            household, {SOAP: 1}, order_id=order, version=placed.json()["version"], payments=[cash()]
+        )
+        assert amended.json()["state"] == "confirmed"
