@@ -5,12 +5,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.entry import OrderState
+from services.orders.domain.ledger import SOLIDARITY_FUND
 from services.orders.queries.progress import cycle_progress
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.settlement_tables import cycle_settlements, settlement_staging
+from services.orders.storage.solidarity_tables import solidarity_fund
 
 ORDERS = Gauge("vrac_orders_household_orders", "Household orders of cycles not settled yet, by state.", ["state"])
 HELD = Gauge("vrac_orders_held_cents", "Cents held for the confirmed orders of cycles not settled yet.")
@@ -24,7 +26,7 @@ NEXT_RUNG = Gauge(
 IMBALANCE = Gauge("vrac_orders_ledger_imbalance_cents", "Sum of all ledger entries: anything but 0 is an alarm.")
 CREDIT_DRIFT = Gauge(
     "vrac_orders_credit_drift_cents",
-    "Households' credit columns plus their ledger accounts: anything but 0 is an alarm.",
+    "Households' credit columns and the solidarity fund's, plus their ledger accounts: anything but 0 is an alarm.",
 )
 POSTED_RUNS = Gauge("vrac_orders_settlement_runs_posted", "Settlement runs posted to the ledger, of all cycles.")
 REFUSED_RUNS = Gauge(
@@ -90,16 +92,17 @@ async def _sample_progress(connection: AsyncConnection) -> None:
 
 
 async def sample_ledger(engine: AsyncEngine) -> None:
-    """Σ entries, and Σ credit columns against the accounts that they stand for: each the other's check.
+    """Σ entries; Σ credit columns and the fund's balance against the accounts they stand for, each the other's check.
 
     A chore of its own, for it reads every entry there ever was (docs/adr/, decision 19).
     """
     entry = ledger_entries.c
-    is_credit = entry.account.like("household:%:credit")
+    is_credit = entry.account.like("household:%:credit") | (entry.account == SOLIDARITY_FUND)
     sums = select(func.sum(entry.amount_cents), func.sum(entry.amount_cents).filter(is_credit))
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
         total, on_accounts = (await connection.execute(sums)).one()
         credit = int(await connection.scalar(_CREDIT) or 0)
+        fund = await connection.scalar(select(solidarity_fund.c.balance_cents)) or 0
     IMBALANCE.set(int(total or 0))
-    CREDIT_DRIFT.set(credit + int(on_accounts or 0))
+    CREDIT_DRIFT.set(credit + fund + int(on_accounts or 0))

@@ -38,7 +38,7 @@ def outcome(cycle: str, run: int, left_out: Sequence[UUID]) -> CTE:
     return union_all(of_run, released).cte("outcome")
 
 
-def _own(cents: ColumnElement[int]) -> ColumnElement[int]:
+def own_of(cents: ColumnElement[int]) -> ColumnElement[int]:
     """As ``domain.tariffs.own_cents``, by the rate that the order was entered at."""
     return (cents * household_orders.c.rate_basis_points + ORDINARY // 2) // ORDINARY
 
@@ -51,7 +51,7 @@ def changes(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[UUID, UUID
     found, posted, order = outcome(cycle, run, left_out), posted_settlements.c, household_orders.c
     first = posted.order_id.is_(None)
     before = func.coalesce(posted.charged_cents, 0)
-    own = _own(found.c.charged_cents) - _own(before)
+    own = own_of(found.c.charged_cents) - own_of(before)
     of_fund = func.greatest(0, order.total_cents - order.own_cents)
     return (
         select(

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.order_desk import PARIS
+from services.orders.commands.republish import republish
 from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import FLOUR, SOAP, OrdersHttp, Table, broken_tills, cash, order_body
-from tests.fixtures.orders_story import balances, published
+from tests.fixtures.orders_story import CYCLE, balances, published
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
 
 FULL, HALF, REST = 363, 182, 181
@@ -52,6 +53,15 @@ async def test_it_pays_its_part_and_the_fund_holds_the_rest(
     assert await broken_tills(orders_engine) == []
     (told,) = await published(orders_engine, HouseholdOrderConfirmed)
     assert (told.held, [line.held for line in told.lines]) == (FULL, [FULL])
+
+
+async def test_said_again_it_is_the_same_full_amounts(
+    table: Table, orders_engine: AsyncEngine, household: UUID
+) -> None:
+    await table.order(household, payments=[cash()])
+    (told,) = await published(orders_engine, HouseholdOrderConfirmed)
+    await republish(orders_engine, CYCLE)
+    assert await published(orders_engine, HouseholdOrderConfirmed) == [told, told]
 
 
 async def test_an_amendment_moves_both_parts(table: Table, orders_http: OrdersHttp, household: UUID) -> None:

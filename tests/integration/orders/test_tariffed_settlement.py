@@ -49,6 +49,8 @@ async def test_each_gets_its_own_difference_back_and_the_fund_the_surcharge(
     await settle(orders_engine, 1, order1=251, order2=251, order3=251)
     assert await credits_of(table, households) == {REDUCED: 145 - 126, ORDINARY: 290 - 251, MORE: 348 - 301}
     assert await fund_of(orders_http) == (1_000 - 125 + 50, 0)
+    orders = [(await table.client.get(f"/v1/orders/{UUID(int=number)}")).json() for number in households]
+    assert [order["charged_cents"] for order in orders] == [126, 251, 301]
     found = await balances(orders_engine)
     assert found["solidarity:fund"] == -925
     assert not any(account.endswith((":held", ":clearing")) for account in found)

@@ -5,6 +5,7 @@ import asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.kernel.ids import uuid7
+from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, broken_tills, cash
 from tests.fixtures.orders_story import balances
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
@@ -61,3 +62,22 @@ async def test_the_same_order_sent_at_once_is_held_once(orders_http: OrdersHttp,
     assert sorted(answer.status_code for answer in answers) == [*[200] * 5, 201]
     assert all(answer.json() == answers[0].json() for answer in answers)
     assert await fund_of(orders_http) == (9 * REST, REST)
+
+
+async def test_an_order_that_meets_its_households_first_tariff_is_wholly_at_one_price(
+    orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    await donate(orders_http, 10 * REST)
+    async with orders_http.table(DUC, MIN) as table, orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.put(f"/v1/centres/{DUC}/tariffs", json={"rates": [5_000]})
+        households = [await table.household(f"{n:06}") for n in range(8)]
+        body = {"begins": "2020-01-01", "ends": None, "basis_points": 5_000}
+        giving = (treasurer.client.put(f"/v1/households/{one}/tariffs/{uuid7()}", json=body) for one in households)
+        answers = await asyncio.gather(*(table.order(one, payments=[cash()]) for one in households), *giving)
+    assert {answer.status_code for answer in answers} == {201}
+    due = [answer.json()["due_cents"] for answer in answers[:8]]
+    assert set(due) <= {HALF, HALF + REST}
+    assert await fund_of(orders_http) == ((10 - due.count(HALF)) * REST, due.count(HALF) * REST)
+    found = await balances(orders_engine)
+    assert found["till:DUC:cash"] == sum(due) == -sum(found[f"household:{n:06}:held"] for n in range(8))
+    assert await broken_tills(orders_engine) == []

@@ -161,6 +161,9 @@ class OrderWithLines(BaseModel):
     household_id: UUID
     order: OrderAnswer
     lines: list[LineAnswer]
+    charged_cents: Annotated[
+        int | None, Field(description="What the household pays in the end; null until the cycle is settled.")
+    ]
 
 
 class PaymentBody(Body):

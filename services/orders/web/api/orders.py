@@ -79,4 +79,5 @@ async def get_order(order_id: UUID, desk: Desk, actor: AtTable, reader: Reader) 
         household_id=found.household_id,
         order=OrderAnswer.of(order_id, found.order, reader),
         lines=[LineAnswer(**asdict(line)) for line in found.lines],
+        charged_cents=found.charged_cents,
     )
