@@ -1,7 +1,7 @@
 """Locking and moving rows inside a longer transaction, always in the same order.
 
-Group orders (shared), then orders, then households, then tills, each in id order: so two transactions
-wait for each other but never in a circle.
+Group orders (shared), then orders, then households, the solidarity fund, then tills, each in id order: so two
+transactions wait for each other but never in a circle.
 """
 
 from collections.abc import Iterable, Mapping
