@@ -98,7 +98,7 @@ class ClosedSession:
     reason: str
 
     def seal(self, previous: bytes = CHAIN_START) -> bytes:
-        """The hash over this session and the seal of the one before it."""
+        """The hash over this session and the seal of the one before it; of what was counted, what there is."""
         fields = [
             str(self.id),
             self.till,
@@ -112,7 +112,7 @@ class ClosedSession:
             self.until_sequence,
             self.chain_head.hex(),
             self.expected_cents,
-            sorted(self.pieces.items()),
+            sorted((denomination, number) for denomination, number in self.pieces.items() if number),
             self.reason,
         ]
         return sha256(previous + json.dumps(fields, ensure_ascii=False).encode()).digest()

@@ -115,6 +115,13 @@ async def test_opened_and_closed_again_it_is_the_same(table: Table) -> None:
     assert (await closed(table, address, (1_000, 2), reason="x")).json()["code"] == "till_session_closed"
 
 
+async def test_notes_counted_as_none_are_sealed_as_they_are_stored(table: Table, orders_engine: AsyncEngine) -> None:
+    address = await opened(table, (1_000, 1), (500, 0))
+    assert (await closed(table, address, (1_000, 1), (500, 0))).status_code == 200
+    async with orders_engine.connect() as connection:
+        assert await broken_sessions(connection) == []
+
+
 async def test_payments_after_the_closing_are_a_session_of_their_own_linked_to_it(table: Table) -> None:
     address = await opened(table, (1_000, 1))
     before = (await closed(table, address, (1_000, 1))).json()
