@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.cycle_tables import cycles
@@ -12,11 +12,14 @@ from shared.kernel.refusal import Refused
 async def lock_cycle(connection: AsyncConnection, cycle: str) -> RowMapping:
     """The cycle's row, nobody else's until this transaction ends.
 
+    It is written, not only locked: who reads in one snapshot (``run_settlement.in_one_snapshot``) and waited here
+    for another's delivery record or choice of centres would go on without what it waited for; so it begins anew.
+
     Raises:
         Refused: ``cycle_unknown``.
     """
-    query = select(cycles).where(cycles.c.cycle == cycle).with_for_update()
-    row = (await connection.execute(query)).mappings().one_or_none()
+    locked = update(cycles).where(cycles.c.cycle == cycle).values(version=cycles.c.version).returning(cycles)
+    row: RowMapping | None = (await connection.execute(locked)).mappings().one_or_none()
     if row is None:
         raise Refused("cycle_unknown", cycle=cycle)
     return row

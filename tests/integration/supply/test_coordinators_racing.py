@@ -1,0 +1,143 @@
+"""Two coordinators at once on one cycle: each fails when its command does not lock."""
+
+from collections.abc import Callable, Coroutine
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.contracts.cycles import CatalogueRevised, CycleClosing, CycleOpened, CycleSettled
+from shared.contracts.distributions import DistributionScheduled
+from tests.fixtures.racing import held_up
+from tests.fixtures.supply_buying import PATH, draft_orders, order_it, post
+from tests.fixtures.supply_cycle import OFFER, TERMS, draft, opened, put, said
+
+DEARER = OFFER | {"rungs": [{"from": 0, "price": "1.20"}, {"from": 150_000, "price": "1.10"}]}
+
+
+async def said_of(engine: AsyncEngine, kind: type[Any]) -> list[Any]:
+    return [event for event in await said(engine) if isinstance(event, kind)]
+
+
+async def test_a_cycle_is_opened_once(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await draft(coordinator)
+    opening = (coordinator.post(f"{PATH}/opening") for _ in range(2))
+    assert all(answer.is_success for answer in await held_up(supply_engine, "outbox", *opening))
+    assert (
+        len(await said_of(supply_engine, CycleOpened)) == len(await said_of(supply_engine, DistributionScheduled)) == 1
+    )
+
+
+async def test_a_cycle_is_closed_once(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await opened(coordinator)
+    closing = (coordinator.post(f"{PATH}/closing") for _ in range(2))
+    assert all(answer.is_success for answer in await held_up(supply_engine, "outbox", *closing))
+    assert len(await said_of(supply_engine, CycleClosing)) == 1
+
+
+async def test_a_sale_is_stopped_once(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await opened(coordinator)
+    stopping = (coordinator.post(f"{PATH}/products/FLOUR/withdrawal") for _ in range(2))
+    assert all(answer.is_success for answer in await held_up(supply_engine, "outbox", *stopping))
+    assert len(await said_of(supply_engine, CatalogueRevised)) == 1
+
+
+async def test_a_draft_is_not_changed_while_it_opens(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft(coordinator)
+    opening, changing = coordinator.post(f"{PATH}/opening"), coordinator.put(PATH, json=TERMS | {"name": "other"})
+    _, refused = await held_up(supply_engine, "outbox", opening, changing)
+    assert (refused.status_code, refused.json()["code"]) == (409, "cycle_not_draft")
+
+
+async def test_two_plans_at_once_are_one(sealed: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    planning = (sealed.post(f"{PATH}/plan") for _ in range(2))
+    answers = await held_up(supply_engine, "plans", *planning)
+    assert [answer.json()["plan"] for answer in answers] == [1, 1]
+
+
+async def test_purchase_orders_drafted_by_two_are_drafted_once(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await post(sealed, f"{PATH}/plan")
+    drafting = (sealed.post(f"{PATH}/purchase-orders") for _ in range(2))
+    answers = await held_up(supply_engine, "purchase_orders", *drafting)
+    assert [[order["number"] for order in answer.json()] for answer in answers] == [[1], [1]]
+
+
+async def test_an_order_of_a_plan_that_is_being_replaced_is_not_approved(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    (order,) = await draft_orders(sealed)
+    await put(sealed, "/v1/offers/ALMA/FLOUR", DEARER)
+    approving = sealed.post(f"/v1/purchase-orders/{order['number']}/approval")
+    plan, refused = await held_up(supply_engine, "plans", sealed.post(f"{PATH}/plan"), approving)
+    assert (plan.json()["plan"], refused.json()["code"]) == (2, "purchase_order_outdated")
+
+
+async def test_a_cycle_is_abandoned_or_bought(sealed: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    (order,) = await draft_orders(sealed)
+    approving = sealed.post(f"/v1/purchase-orders/{order['number']}/approval")
+    abandoning = sealed.post(f"{PATH}/abandonment", json={"reason": "no lorry"})
+    approved, refused = await held_up(supply_engine, "purchase_orders", approving, abandoning)
+    assert (approved.status_code, refused.json()["code"]) == (200, "cycle_bought")
+    assert await said_of(supply_engine, CycleSettled) == []
+
+
+async def test_two_settlements_at_once_are_one_run(sealed: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await order_it(sealed)
+    settling = (sealed.post(f"{PATH}/settlement") for _ in range(2))
+    answers = await held_up(supply_engine, "settlements", *settling)
+    assert [answer.json()["times_settled"] for answer in answers] == [1, 1]
+    assert len(await said_of(supply_engine, CycleSettled)) == 1
+
+
+async def test_a_settlement_that_waited_for_a_delivery_record_has_it(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await order_it(sealed)
+    body = {"lines": [{"supplier": "ALMA", "product": "FLOUR", "received": 100_000}]}
+    recording = sealed.put(f"{PATH}/deliveries", json=body)
+    _, settled = await held_up(supply_engine, "delivery_lines", recording, sealed.post(f"{PATH}/settlement"))
+    assert [line["granted"] for line in settled.json()["products"]] == [100_000]
+
+
+async def importing(client: httpx.AsyncClient) -> Callable[[], Coroutine[Any, Any, httpx.Response]]:
+    """A price list that makes flour dearer, shown and ready to be done."""
+    columns = {"product_column": "Ref", "case_size_column": "Case", "case_unit": "kg", "price_column": "Price"}
+    await put(client, "/v1/suppliers/ALMA/price-list-columns", columns)
+    path, headers = "/v1/suppliers/ALMA/price-lists", {"Content-Type": "text/csv"}
+    content = "Ref;Case;Price\nFLOUR;25;1,15\n"
+    token = (await client.post(path, content=content, headers=headers)).json()["token"]
+    return partial(client.post, path, content=content, headers=headers, params={"apply": token})
+
+
+def price(plan: dict[str, Any]) -> Decimal:
+    (line,) = plan["lines"]
+    return Decimal(line["price"])
+
+
+async def test_a_price_list_imported_while_a_plan_is_made_is_in_the_next_one(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """The plan stands on the offers as it read them, all in one moment; made again, it is another, on the new ones."""
+    imported = await importing(sealed)
+    plan, done = await held_up(supply_engine, "plans", sealed.post(f"{PATH}/plan"), imported())
+    assert (done.status_code, plan.json()["plan"], price(plan.json())) == (200, 1, Decimal("1.05"))
+    again = await post(sealed, f"{PATH}/plan")
+    assert (again["plan"], price(again)) == (2, Decimal("1.15"))
+
+
+async def test_a_price_list_imported_during_orders_changes_nothing_that_was_announced(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft(coordinator)
+    imported = await importing(coordinator)
+    opening = coordinator.post(f"{PATH}/opening")
+    _, done = await held_up(supply_engine, "outbox", opening, imported())
+    (announced,) = await said_of(supply_engine, CycleOpened)
+    assert (done.status_code, await said_of(supply_engine, CatalogueRevised)) == (200, [])
+    assert [rung.indicative_price for rung in announced.catalogue[0].rungs] == [142, 127]
