@@ -1,0 +1,165 @@
+"""Both services on two databases, through their commands; what each says is handed to the other as a test likes."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.author import Author
+from services.orders.events import subscriptions as heard_by_orders
+from services.orders.queries.ledger import broken_links
+from services.orders.queries.till_sessions import broken_sessions
+from services.supply.events import subscriptions as heard_by_supply
+from services.supply.storage.access_tables import revoked_access
+from shared.contracts.event import Event
+from shared.contracts.registry import BY_TYPE_NAME
+from shared.database import create_engine, transaction
+from shared.kernel.clock import HeldClock
+from shared.kernel.refusal import Refused
+from shared.messaging.guard import Guard
+from shared.web.revocations import RevokedAccess
+from tests.fixtures.records import record_of
+
+T = TypeVar("T")
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+COORDINATOR = UUID(int=1)
+TREASURER = Author(UUID(int=9), None)
+WAYS = ("in order", "one by one", "twice", "backwards", "shuffled", "shuffled one by one")
+
+_TABLES = text(
+    "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables "
+    "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
+_SAID = text("SELECT sequence, type, payload FROM outbox WHERE sequence > :after ORDER BY sequence")
+_ACCOUNTS = text("SELECT account, sum(amount_cents)::bigint AS cents FROM ledger_entries GROUP BY account")
+_UNBALANCED = text(
+    "SELECT count(*) FROM (SELECT FROM ledger_entries GROUP BY transaction_id HAVING sum(amount_cents) <> 0)"
+)
+_PURSES = text("SELECT number, credit_cents, owed_cents FROM households")
+_BELOW_ZERO = text("SELECT count(*) FROM stock_lots WHERE quantity < 0 OR value_cents < 0")
+_DEAD = text("SELECT reason FROM dead_letters")
+
+
+class Post:
+    """What one service said and the other has not heard, or has."""
+
+    def __init__(self, said_by: AsyncEngine, guard: Guard) -> None:
+        self._said_by = said_by
+        self._guard = guard
+        self._read = 0
+        self.waiting: list[Event] = []
+        self.heard: list[Event] = []
+
+    async def collect(self) -> list[Event]:
+        """What was said since the last time; it waits to be heard."""
+        async with self._said_by.connect() as connection:
+            rows = (await connection.execute(_SAID, {"after": self._read})).all()
+        self._read = rows[-1].sequence if rows else self._read
+        new = [BY_TYPE_NAME[row.type].model_validate_json(row.payload) for row in rows]
+        self.waiting += new
+        return new
+
+    async def hand_over(self, way: str, seed: int, kept_back: Sequence[Event] = ()) -> list[list[Event]]:
+        """All that waits but what is kept back, and some that was heard before: the polls in which it was heard."""
+        random = Random(seed)  # noqa: S311 - a repeatable shuffle
+        new = [event for event in self.waiting if event not in kept_back]
+        again = random.sample(self.heard, min(2, len(self.heard)))
+        polls = [poll for poll in _polls(new + again, way, random) if poll]
+        for poll in polls:
+            await self._guard.handle([record_of(event) for event in poll])
+        self.heard += new
+        self.waiting = list(kept_back)
+        return polls
+
+
+def _polls(events: list[Event], way: str, random: Random) -> Iterable[list[Event]]:
+    if way.startswith("shuffled"):
+        events = random.sample(events, len(events))
+    if way == "backwards":
+        events = events[::-1]
+    if way.endswith("one by one"):
+        return [[event] for event in events]
+    return [events, events] if way == "twice" else [events]
+
+
+class Stage:
+    """Two databases for all runs of a machine, emptied before each; ``seen`` counts what happened in all of them."""
+
+    def __init__(self, orders_url: str, supply_url: str) -> None:
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self.orders = create_engine(orders_url, pool_size=2, application_name="machine")
+        self.supply = create_engine(supply_url, pool_size=2, application_name="machine")
+        self.seen: Counter[str] = Counter()
+        self.steps = 0
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(work)
+
+    def outcome(self, work: Coroutine[Any, Any, T]) -> T | str:
+        """What came of it: its result, or the code of the refusal."""
+        try:
+            return self.do(work)
+        except Refused as refusal:
+            self.seen[refusal.code] += 1
+            return refusal.code
+
+    def begin(self) -> None:
+        """Empty databases and a new desk, at noon."""
+        for engine in (self.orders, self.supply):
+            self.do(_empty(engine))
+        self.clock = HeldClock(NOON)
+        self.desk = OrderDesk.on(self.orders, self.clock)
+        supply = Guard(self.supply, "supply", heard_by_supply(RevokedAccess(revoked_access)))
+        self.to_supply = Post(self.orders, supply)
+        self.to_orders = Post(self.supply, Guard(self.orders, "orders", heard_by_orders(self.clock)))
+
+    def tick(self) -> None:
+        """A step is done."""
+        self.steps += 1
+        self.clock.advance(timedelta(seconds=1))
+
+    async def books(self) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
+        """The trial balance, and each household's credit and debt as its row says; no transaction is off balance."""
+        async with self.orders.connect() as connection:
+            accounts = {row.account: row.cents for row in await connection.execute(_ACCOUNTS) if row.cents}
+            purses = {row.number: (row.credit_cents, row.owed_cents) for row in await connection.execute(_PURSES)}
+            assert await connection.scalar(_UNBALANCED) == 0
+        return accounts, purses
+
+    async def check_at_the_end(self) -> None:
+        """What `vrac ledger verify` computes, the warehouse, and that no event was put aside."""
+        async with self.orders.connect() as connection:
+            assert await broken_links(connection) == []
+            assert await broken_sessions(connection) == []
+        async with self.supply.connect() as connection:
+            assert await connection.scalar(_BELOW_ZERO) == 0
+        for engine in (self.orders, self.supply):
+            async with engine.connect() as connection:
+                assert list(await connection.scalars(_DEAD)) == []
+
+    async def rows(self, engine: AsyncEngine, statement: str, **parameters: object) -> list[Any]:
+        async with engine.connect() as connection:
+            return list(await connection.execute(text(statement), parameters))
+
+    def close(self) -> None:
+        for engine in (self.orders, self.supply):
+            self.do(engine.dispose())
+        self._runner.close()
+
+
+async def _empty(engine: AsyncEngine) -> None:
+    """As it was migrated. The ledger refuses to be emptied: only who owns the server can, as here."""
+    async with transaction(engine) as connection:
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        tables = await connection.scalar(_TABLES)
+        await connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        if engine.url.database and engine.url.database.endswith("_orders"):
+            await connection.execute(text("INSERT INTO tills (code) VALUES ('')"))

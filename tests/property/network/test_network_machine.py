@@ -1,0 +1,115 @@
+"""Whatever a network does, in any order: the money of both services is where a small model says it is."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
+
+from services.orders.commands.register_centre import Centre, register_centre
+from services.orders.commands.register_household import Household, register_household
+from services.supply.commands.count_stock import StockLot, count_stock
+from services.supply.commands.keep_offer import ProductOffer, keep_offer
+from services.supply.commands.keep_product import Product, ShortagePolicy, keep_product
+from services.supply.commands.keep_supplier import Supplier, keep_supplier
+from services.supply.domain.ladder import Basis, Ladder, Rung
+from services.supply.domain.options import Offer
+from shared.contracts.event import Event
+from shared.kernel.quantity import Unit
+from tests.property.network.books import CENTRES, GOODS, SUPPLIERS, Books, Purse
+from tests.property.network.cycle_rules import SEED, WholeCycles
+from tests.property.network.stage import Stage
+
+STEPS = 2_000
+RUNS = 18
+EVERY_TIME = settings(
+    stateful_step_count=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+)
+POLICIES = st.fixed_dictionaries({product: st.sampled_from(ShortagePolicy) for product in GOODS})
+
+
+class Network(WholeCycles):
+    """Two centres, four households, two suppliers; one cycle after another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[tuple[str, int], list[Event]] = {}
+        self.heard: set[tuple[str, str, int]] = set()
+
+    @initialize(
+        policies=POLICIES,
+        fee=st.sampled_from([0, 450]),
+        minimum=st.sampled_from([0, 1_500]),
+        flour=st.integers(0, 9),
+        seed=SEED,
+    )
+    def begin(self, policies: dict[str, ShortagePolicy], fee: int, minimum: int, flour: int, seed: int) -> None:
+        self.stage.begin()
+        purses = [Purse(self.new_id(), f"{n:06}", CENTRES[n % 2]) for n in range(4)]
+        self.books = Books(purses)
+        for centre in CENTRES:
+            self.stage.do(register_centre(self.stage.desk, Centre(centre, centre, "hall", active=True)))
+        for purse in purses:
+            household = Household(purse.id, purse.number, purse.centre, "", 1)
+            self.stage.do(register_household(self.stage.desk, household, None))
+        for code in SUPPLIERS:
+            self.stage.do(keep_supplier(self.stage.supply, Supplier(code, code, "", minimum, fee, 10_000, 7)))
+        for product, policy in policies.items():
+            self.sell(product, policy)
+        if flour:
+            lot = StockLot("FLOUR", "OLD", flour * 1_000, flour * 101, None)
+            self.stage.do(count_stock(self.stage.supply, lot))
+        self.collect()
+        self.stage.do(self.stage.to_supply.hand_over("in order", 0))
+        self.begin_cycle(seed)
+
+    def sell(self, product: str, policy: ShortagePolicy) -> None:
+        goods = GOODS[product]
+        unit = Unit.PIECE if goods.unit == 1 else Unit.KG
+        kept = Product(
+            *(product, product, "épicerie", unit, goods.step, goods.vat, True, True, 270, 2_500),
+            *(goods.ceiling, policy),
+        )
+        rungs = tuple(Rung(start, Decimal(price)) for start, price in goods.rungs)
+        offer = Offer(goods.supplier, goods.case, Ladder(Basis.QUANTITY, rungs))
+        self.stage.do(keep_product(self.stage.supply, kept))
+        self.stage.do(keep_offer(self.stage.supply, ProductOffer(product, offer)))
+
+    @invariant()
+    def the_books_are_the_models(self) -> None:
+        if hasattr(self, "books"):
+            self.step_is_done()
+
+    def teardown(self) -> None:
+        if hasattr(self, "books"):
+            self.hand_over("twice", 0, None)
+            self.step_is_done()
+            self.stage.do(self.stage.check_at_the_end())
+
+
+@pytest.fixture
+def stage(orders_database: str, supply_database: str) -> Iterator[Stage]:
+    found = Stage(orders_database, supply_database)
+    yield found
+    found.close()
+
+
+def play(stage: Stage, name: str, bounds: settings) -> None:
+    """Runs of the machine; with no random seed given, the name is its seed."""
+    run_state_machine_as_test(type(name, (Network,), {"stage": stage}), settings=bounds)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", ["North", "South"])
+def test_a_network_agrees_with_its_model(stage: Stage, name: str) -> None:
+    """The same runs every time, a half for each of two workers."""
+    play(stage, name, settings(EVERY_TIME, max_examples=RUNS))
+    assert stage.steps >= STEPS // 2, "fewer steps than are promised: raise RUNS"
+    assert stage.seen.keys() >= {"planned", "settled", "corrected", "bounced", "given back", "order late"}

@@ -1,0 +1,126 @@
+"""What volunteers and the treasurer do with money: tills, refunds, what the bank takes and what it refuses."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from services.orders.commands.bank_payments import bank_payments
+from services.orders.commands.count_till import Counting, close_till, open_till
+from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
+from services.orders.commands.reject_payment import reject_payment
+from services.orders.commands.repay import RepaymentAsked, repay
+from services.orders.domain.ledger import Means
+from tests.property.network.books import CENTRES
+from tests.property.network.stage import TREASURER
+from tests.property.network.table_rules import WHO, AtTheTable
+
+CENTRE = st.sampled_from(CENTRES)
+DENOMINATIONS = (5_000, 1_000, 200, 20, 5, 1)
+
+
+class WithTheMoney(AtTheTable):
+    """Rules of the treasury. ``sessions``: which till session is open at each centre."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sessions: dict[str, Counting] = {}
+
+    @rule(centre=CENTRE, off_by=st.sampled_from([0, 0, 500, -500]), reason=st.sampled_from(["recount", ""]))
+    def count_the_till(self, centre: str, off_by: int, reason: str) -> None:
+        """Close the till that is open, or open it: what is counted is what should be there, or not."""
+        cash = f"till:{centre}:cash"
+        off_by = max(off_by, -self.books.moved[cash])
+        pieces, left = {}, self.books.moved[cash] + off_by
+        for denomination in DENOMINATIONS:
+            pieces[denomination], left = divmod(left, denomination)
+        session = self.sessions.get(centre)
+        counting = Counting(session.session_id if session else self.new_id(), centre, pieces, reason)
+        command = close_till if session else open_till
+        got = self.stage.outcome(command(self.stage.desk, counting, TREASURER))
+        if off_by and not reason:
+            assert got == "till_difference_unexplained"
+            return
+        assert got is (None if session else True)
+        self.books.moved.update({cash: off_by, f"till:{centre}:differences": -off_by})
+        if session:
+            del self.sessions[centre]
+        else:
+            self.sessions[centre] = counting
+
+    @precondition(lambda self: any(purse.credit for purse in self.books.purses))
+    @rule(who=WHO, means=st.sampled_from(["cash", "transfer"]), share=st.integers(1, 4))
+    def refund(self, who: int, means: str, share: int) -> None:
+        """Never what an order holds, never more cash than there is; sent twice it is done once."""
+        purse = self.books.purses[who]
+        cents = max(1, purse.credit * share // 3)
+        asked = RefundAsked(self.new_id(), purse.id, Means(means), cents)
+        got = self.stage.outcome(refund_credit(self.stage.desk, asked, TREASURER))
+        source = f"till:{purse.centre}:cash" if means == "cash" else "refunds:due"
+        if purse.credit < cents:
+            assert got == "refund_beyond_credit"
+        elif means == "cash" and self.books.moved[source] < cents:
+            assert got == "till_lacks_cash"
+        else:
+            assert (got, self.stage.outcome(refund_credit(self.stage.desk, asked, TREASURER))) == (True, False)
+            purse.credit -= cents
+            self.books.moved[source] -= cents
+            self.stage.seen["given back"] += 1
+            if means == "transfer":
+                self.books.transfers_due.append((asked.id, cents))
+
+    @precondition(lambda self: self.books.transfers_due)
+    @rule()
+    def make_the_first_transfer(self) -> None:
+        refund_id, cents = self.books.transfers_due.pop(0)
+        for _ in range(2):
+            self.stage.do(pay_refund(self.stage.desk, refund_id, TREASURER))
+        self.books.moved.update({"refunds:due": cents, "bank:account": -cents})
+
+    @precondition(lambda self: self.books.payments)
+    @rule(which=st.sets(st.integers(0, 200), min_size=1, max_size=3))
+    def bank(self, which: set[int]) -> None:
+        """Some payments are seen on the statement: all of them, or none if the bank cannot have one."""
+        known = self.books.payments
+        payments = {payment.id: payment for payment in (known[n % len(known)] for n in which)}.values()
+        receipt, ids = self.new_id(), [payment.id for payment in payments]
+        got = self.stage.outcome(bank_payments(self.stage.desk, receipt, ids, TREASURER))
+        if not all(payment.by_bank for payment in payments):
+            assert got == "payment_not_bankable"
+        elif any(payment.rejected for payment in payments):
+            assert got == "payment_rejected"
+        elif any(payment.banked for payment in payments):
+            assert got == "payment_banked"
+        else:
+            assert got is True
+            for payment in payments:
+                self.books.moved.update({payment.account: -payment.cents, "bank:account": payment.cents})
+                payment.banked = True
+
+    @precondition(lambda self: self.books.payments)
+    @rule(which=st.integers(0, 200))
+    def bounce(self, which: int) -> None:
+        """The bank refuses a payment: its payer owes it, what it bought stays; said twice it is the same."""
+        payment = self.books.payments[which % len(self.books.payments)]
+        got = self.stage.outcome(reject_payment(self.stage.desk, payment.id, "no cover", TREASURER))
+        assert got == (None if payment.by_bank else "payment_not_rejectable")
+        if payment.by_bank and not payment.rejected:
+            self.books.moved[payment.account] -= payment.cents
+            payment.payer.owed += payment.cents
+            payment.rejected = True
+            self.stage.seen["bounced"] += 1
+
+    @precondition(lambda self: any(purse.owed for purse in self.books.purses))
+    @rule(who=WHO, share=st.integers(1, 4))
+    def pay_back(self, who: int, share: int) -> None:
+        """Part of what is owed, all of it, or more: never more than is owed, never more than is there."""
+        purse = self.books.purses[who]
+        cents = max(1, purse.owed * share // 3)
+        asked = RepaymentAsked(self.new_id(), purse.id, cents)
+        got = self.stage.outcome(repay(self.stage.desk, asked, TREASURER))
+        if purse.owed < cents:
+            assert got == "nothing_owed"
+        elif purse.credit < cents:
+            assert got == "not_enough_credit"
+        else:
+            assert (got, self.stage.outcome(repay(self.stage.desk, asked, TREASURER))) == (True, False)
+            purse.credit -= cents
+            purse.owed -= cents
