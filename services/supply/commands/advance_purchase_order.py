@@ -1,17 +1,19 @@
-"""A purchase order goes from draft to approved to sent, each step once."""
+"""A purchase order goes from draft to approved to sent to delivered, each step once.
+
+Isolation: READ COMMITTED with the cycle's row locked first, as for planning and settling: no plan is
+replaced between its being looked at and the approval of an order that carries it out.
+"""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
 from services.supply.queries.choices import choices
-from services.supply.storage.buying_tables import purchase_orders
-from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.plan_rows import plan_in_force
+from services.supply.storage.purchase_order_rows import change_order, lock_order, lock_sent_order
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -27,8 +29,8 @@ async def approve_purchase_order(
             ``choices_open`` with the subjects that still wait for the coordinator.
     """
     async with transaction(engine) as connection:
-        order = await _lock(connection, number)
-        if order.state != "draft":
+        order = (await lock_order(connection, number)).order
+        if order.state != PurchaseOrderState.DRAFT:
             return
         plan = await plan_in_force(connection, order.cycle)
         if plan is None or order.plan != plan.plan:
@@ -37,7 +39,9 @@ async def approve_purchase_order(
         asked = await choices(connection, order.cycle, order.plan, gap_limit_cents)
         if waiting := sorted({choice.subject for choice in asked if choice.accepted_by is None}):
             raise Refused("choices_open", number=number, subjects=waiting)
-        await _advance(connection, number, state="approved", approved_by=approved_by, approved_at=now)
+        await change_order(
+            connection, number, state=PurchaseOrderState.APPROVED, approved_by=approved_by, approved_at=now
+        )
 
 
 async def send_purchase_order(engine: AsyncEngine, number: int, sent_by: UUID, now: datetime) -> None:
@@ -47,25 +51,18 @@ async def send_purchase_order(engine: AsyncEngine, number: int, sent_by: UUID, n
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled`` or ``purchase_order_not_approved``.
     """
     async with transaction(engine) as connection:
-        order = await _lock(connection, number)
-        if order.state == "draft":
+        order = (await lock_order(connection, number)).order
+        if order.state == PurchaseOrderState.DRAFT:
             raise Refused("purchase_order_not_approved", number=number)
-        if order.state == "approved":
-            await _advance(connection, number, state="sent", sent_by=sent_by, sent_at=now)
+        if order.state == PurchaseOrderState.APPROVED:
+            await change_order(connection, number, state=PurchaseOrderState.SENT, sent_by=sent_by, sent_at=now)
 
 
-async def _lock(connection: AsyncConnection, number: int) -> Row[Any]:
-    """The order, its cycle locked: planning and ordering of one cycle follow each other."""
-    query = select(purchase_orders).where(purchase_orders.c.number == number)
-    found = (await connection.execute(query)).one_or_none()
-    if found is None:
-        raise Refused("purchase_order_unknown", number=number)
-    await lock_cycle(connection, found.cycle)
-    order = (await connection.execute(query)).one()
-    if order.state == "cancelled":
-        raise Refused("purchase_order_cancelled", number=number)
-    return order
+async def mark_delivered(connection: AsyncConnection, number: int) -> None:
+    """Note, in the transaction that records what came, that a sent or acknowledged order is delivered.
 
-
-async def _advance(connection: AsyncConnection, number: int, **values: Any) -> None:  # noqa: ANN401 - column values
-    await connection.execute(update(purchase_orders).where(purchase_orders.c.number == number).values(values))
+    Raises:
+        Refused: ``purchase_order_unknown``, ``purchase_order_cancelled`` or ``purchase_order_not_sent``.
+    """
+    await lock_sent_order(connection, number)
+    await change_order(connection, number, state=PurchaseOrderState.DELIVERED)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.storage.buying_tables import delivery_lines, purchase_order_lines, purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.purchase_order_rows import at_supplier
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -58,5 +59,5 @@ async def _check(connection: AsyncConnection, cycle: str, lines: Sequence[Delive
 async def _sent_lines(connection: AsyncConnection, cycle: str) -> set[tuple[str, str]]:
     order, line = purchase_orders.c, purchase_order_lines.c
     query = select(order.supplier, line.product).join(purchase_order_lines, line.number == order.number)
-    found = await connection.execute(query.where(order.cycle == cycle, order.state == "sent"))
+    found = await connection.execute(query.where(order.cycle == cycle, at_supplier()))
     return {(row.supplier, row.product) for row in found}

@@ -9,13 +9,14 @@ from services.supply.queries.proof import check_proved
 from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.demand_tables import cycle_seals, left_out_centres
 from services.supply.storage.plan_rows import PlanKey
+from services.supply.storage.purchase_order_rows import decided
 from shared.kernel.refusal import Refused
 
 
 async def decided_order(connection: AsyncConnection, cycle: str) -> Row[Any, Any] | None:
-    """The number and supplier of the first purchase order approved or sent: from then on the plan stays."""
+    """The number and supplier of the first purchase order approved, or at its supplier: from then on the plan stays."""
     orders = purchase_orders.c
-    query = select(orders.number, orders.supplier).where(orders.cycle == cycle, orders.state.in_(["approved", "sent"]))
+    query = select(orders.number, orders.supplier).where(orders.cycle == cycle, decided())
     return (await connection.execute(query.order_by(orders.number).limit(1))).one_or_none()
 
 

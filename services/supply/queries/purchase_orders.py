@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.queries.acknowledgements import Acknowledgement, acknowledgements_of
 from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
+from services.supply.storage.cycle_tables import cycles
 from shared.kernel.refusal import Refused
 
 
@@ -28,17 +32,23 @@ class PurchaseOrderLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrder:
-    """A purchase order; amounts in cents, all but the total excluding VAT."""
+    """A purchase order; amounts in cents, all but the total excluding VAT.
+
+    ``delivery`` is the day that the cycle wants its goods; ``acknowledgements`` are what the supplier
+    answered, the one that counts last.
+    """
 
     number: int
     cycle: str
     supplier: str
-    state: str
+    state: PurchaseOrderState
+    delivery: date
     goods_cents: int
     delivery_cents: int
     vat_cents: int
     total_cents: int
     lines: tuple[PurchaseOrderLine, ...]
+    acknowledgements: tuple[Acknowledgement, ...]
 
 
 async def purchase_orders_of(connection: AsyncConnection, cycle: str) -> list[PurchaseOrder]:
@@ -58,7 +68,9 @@ async def purchase_order(connection: AsyncConnection, number: int) -> PurchaseOr
 
 
 async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> list[PurchaseOrder]:
-    orders = (await connection.execute(select(purchase_orders).where(where).order_by(purchase_orders.c.number))).all()
+    wanted = select(purchase_orders, cycles.c.delivery).join(cycles, cycles.c.cycle == purchase_orders.c.cycle)
+    orders = (await connection.execute(wanted.where(where).order_by(purchase_orders.c.number))).all()
+    answers = await acknowledgements_of(connection, where)
     lines: dict[int, list[PurchaseOrderLine]] = defaultdict(list)
     line = purchase_order_lines.c
     query = select(purchase_order_lines).join(purchase_orders, purchase_orders.c.number == line.number).where(where)
@@ -69,12 +81,14 @@ async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> lis
             number=order.number,
             cycle=order.cycle,
             supplier=order.supplier,
-            state=order.state,
+            state=PurchaseOrderState(order.state),
+            delivery=order.delivery,
             goods_cents=order.goods_cents,
             delivery_cents=order.delivery_cents,
             vat_cents=order.vat_cents,
             total_cents=order.goods_cents + order.delivery_cents + order.vat_cents,
             lines=tuple(lines[order.number]),
+            acknowledgements=tuple(answers[order.number]),
         )
         for order in orders
     ]

@@ -22,6 +22,7 @@ from services.supply.storage.buying_tables import (
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.plan_rows import PlanKey
+from services.supply.storage.purchase_order_rows import at_supplier
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
@@ -113,7 +114,7 @@ async def _received(connection: AsyncConnection, key: PlanKey) -> tuple[Received
         )
         .join(purchase_order_lines, line.number == order.number)
         .outerjoin(delivery_lines, same)
-        .where(order.cycle == key.cycle, order.plan == key.plan, order.state == "sent")
+        .where(order.cycle == key.cycle, order.plan == key.plan, at_supplier())
     )
     return tuple(Received(*row) for row in sorted(await connection.execute(query), key=lambda row: row.product))
 
@@ -125,7 +126,7 @@ async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:
         (order.cycle == planned.cycle)
         & (order.plan == planned.plan)
         & (order.supplier == planned.supplier)
-        & (order.state == "sent")
+        & at_supplier()
     )
     query = select(planned.supplier, order.delivery_cents).outerjoin(purchase_orders, sent)
     rows = await connection.execute(query.where(planned.cycle == key.cycle, planned.plan == key.plan))

@@ -125,7 +125,7 @@ purchase_orders = Table(
     Column("cycle", Text, nullable=False),
     Column("plan", Integer, nullable=False, comment="The plan it carries out."),
     Column("supplier", Text, ForeignKey("suppliers.supplier"), nullable=False),
-    Column("state", Text, nullable=False, comment="draft, approved, sent or cancelled."),
+    Column("state", Text, nullable=False, comment="draft, approved, sent, acknowledged, delivered or cancelled."),
     Column("goods_cents", BigInteger, nullable=False, comment="Excluding VAT."),
     Column("delivery_cents", BigInteger, nullable=False, comment="Excluding VAT."),
     Column("vat_cents", BigInteger, nullable=False),
@@ -150,6 +150,34 @@ purchase_order_lines = Table(
     Column("goods_cents", BigInteger, nullable=False),
     Column("vat_basis_points", Integer, nullable=False),
     Column("reason", JSONB, nullable=False),
+)
+
+purchase_order_acknowledgements = Table(
+    "purchase_order_acknowledgements",
+    metadata,
+    Column("number", Integer, ForeignKey("purchase_orders.number"), primary_key=True),
+    Column("acknowledgement", Integer, primary_key=True, autoincrement=False, comment="1, 2, …; the highest counts."),
+    Column("delivery", Date, nullable=False, comment="When the supplier delivers."),
+    Column("reference", Text, nullable=False, comment="The supplier's own."),
+    Column("acknowledged_by", Uuid, nullable=False, comment="The coordinator who entered it."),
+    Column("acknowledged_at", DateTime(timezone=True), nullable=False),
+    comment="What a supplier said of its order; a later one replaces it and it stays as history.",
+)
+
+purchase_order_acknowledged_lines = Table(
+    "purchase_order_acknowledged_lines",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("acknowledgement", Integer, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("ordered_quantity", BigInteger, nullable=False),
+    Column("quantity", BigInteger, nullable=False, comment="Confirmed; 0: the supplier has none."),
+    Column("ordered_price", Numeric(12, 4), nullable=False),
+    Column("price", Numeric(12, 4), nullable=False, comment="Confirmed, per display unit, excluding VAT."),
+    ForeignKeyConstraint(
+        ["number", "acknowledgement"],
+        ["purchase_order_acknowledgements.number", "purchase_order_acknowledgements.acknowledgement"],
+    ),
 )
 
 delivery_lines = Table(

@@ -5,6 +5,7 @@ from pathlib import Path
 from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
+from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
 from services.supply.web.settlement_sentences import SETTLEMENT_SENTENCES
 from shared.web.sentences import Sentences
@@ -17,5 +18,6 @@ SENTENCES: Sentences = {
     **CYCLE_SENTENCES,
     **ROSTER_SENTENCES,
     **BUYING_SENTENCES,
+    **PURCHASE_ORDER_SENTENCES,
     **SETTLEMENT_SENTENCES,
 }

@@ -1,18 +1,23 @@
-"""Purchase orders: drafted from the plan in force, approved, sent."""
+"""Purchase orders: drafted from the plan in force, approved, sent, acknowledged by their supplier."""
 
-from decimal import Decimal
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter, Path
-from pydantic import BaseModel
+from fastapi import APIRouter, Path, Response
+from pydantic import Field
 
+from services.supply.commands.acknowledge_purchase_order import (
+    Confirmation,
+    SupplierAnswer,
+    acknowledge_purchase_order,
+)
 from services.supply.commands.advance_purchase_order import approve_purchase_order, send_purchase_order
 from services.supply.commands.create_purchase_orders import create_purchase_orders
-from services.supply.queries.purchase_orders import PurchaseOrder, PurchaseOrderLine, purchase_order, purchase_orders_of
+from services.supply.queries.purchase_orders import purchase_order, purchase_orders_of
 from services.supply.queries.snapshot import snapshot
-from services.supply.web.fields import CodePath
+from services.supply.web.fields import BaseQuantity, Body, Code, CodePath, DecimalText, ShortText, put_status
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
-from services.supply.web.plan_sentences import line_sentence
+from services.supply.web.purchase_order_views import AcknowledgementView, PurchaseOrderView
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1", tags=["purchase orders"])
@@ -20,60 +25,20 @@ router = APIRouter(prefix="/v1", tags=["purchase orders"])
 Number = Annotated[int, Path(ge=1, le=2_000_000_000)]
 
 
-class PurchaseOrderLineView(BaseModel):
-    """One product ordered; ``price`` in euros per display unit excluding VAT."""
+class ConfirmationBody(Body):
+    """One product that is confirmed otherwise than ordered; null: as ordered."""
 
-    product: str
-    cases: int
-    case_size: int
-    quantity: int
-    rung_from: int
-    price: Decimal
-    goods_cents: int
-    reason: str
-
-    @classmethod
-    def of(cls, line: PurchaseOrderLine, say: Translator) -> Self:
-        """A line as it is shown."""
-        return cls(
-            product=line.product,
-            cases=line.cases,
-            case_size=line.case_size,
-            quantity=line.quantity,
-            rung_from=line.rung_from,
-            price=line.price,
-            goods_cents=line.goods_cents,
-            reason=line_sentence(say, line.reason),
-        )
+    product: Code = Field(examples=["FAR-T65"])
+    quantity: BaseQuantity | None = Field(default=None, examples=[100_000])
+    price: DecimalText | None = None
 
 
-class PurchaseOrderView(BaseModel):
-    """A purchase order; goods and delivery exclude VAT."""
+class AcknowledgementBody(Body):
+    """What the supplier answered; products that are not named are confirmed as ordered."""
 
-    number: int
-    cycle: str
-    supplier: str
-    state: str
-    goods_cents: int
-    delivery_cents: int
-    vat_cents: int
-    total_cents: int
-    lines: list[PurchaseOrderLineView]
-
-    @classmethod
-    def of(cls, order: PurchaseOrder, say: Translator) -> Self:
-        """An order as it is shown."""
-        return cls(
-            number=order.number,
-            cycle=order.cycle,
-            supplier=order.supplier,
-            state=order.state,
-            goods_cents=order.goods_cents,
-            delivery_cents=order.delivery_cents,
-            vat_cents=order.vat_cents,
-            total_cents=order.total_cents,
-            lines=[PurchaseOrderLineView.of(line, say) for line in order.lines],
-        )
+    delivery: date = Field(examples=["2026-12-15"])
+    reference: ShortText = Field(default="", examples=["AR-2026-118"], description="The supplier's own.")
+    lines: list[ConfirmationBody] = Field(default=[], max_length=20_000)
 
 
 @router.post("/cycles/{cycle}/purchase-orders")
@@ -105,6 +70,32 @@ async def post_sending(number: Number, parts: Parts, say: Reader, actor: Coordin
     """Record that an approved order was sent to its supplier."""
     await send_purchase_order(parts.engine, number, actor.user_id, parts.clock())
     return await _one(parts, number, say)
+
+
+@router.get("/purchase-orders/{number}")
+async def get_purchase_order(number: Number, parts: Parts, say: Reader, _actor: Coordinator) -> PurchaseOrderView:
+    """One order: what was ordered, and what its supplier confirmed of it."""
+    return await _one(parts, number, say)
+
+
+@router.put("/purchase-orders/{number}/acknowledgement", responses={201: {"model": PurchaseOrderView}})
+async def put_acknowledgement(  # noqa: PLR0913 - FastAPI gives each part of a request its own parameter
+    *, number: Number, body: AcknowledgementBody, response: Response, parts: Parts, say: Reader, actor: Coordinator
+) -> PurchaseOrderView:
+    """Enter what the supplier answered to an order that was sent; a later answer replaces it."""
+    lines = tuple(Confirmation(line.product, line.quantity, line.price) for line in body.lines)
+    answer = SupplierAnswer(number, body.delivery, body.reference, lines)
+    new = await acknowledge_purchase_order(parts.engine, answer, actor.user_id, parts.clock())
+    put_status(response, created=new)
+    return await _one(parts, number, say)
+
+
+@router.get("/purchase-orders/{number}/acknowledgements")
+async def get_acknowledgements(number: Number, parts: Parts, _actor: Coordinator) -> list[AcknowledgementView]:
+    """All that the supplier answered, the first answer first; the last one counts."""
+    async with snapshot(parts.engine) as connection:
+        order = await purchase_order(connection, number)
+    return [AcknowledgementView.of(answer, order.delivery) for answer in order.acknowledgements]
 
 
 async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> list[PurchaseOrderView]:

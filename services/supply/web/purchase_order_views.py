@@ -1,0 +1,126 @@
+"""Purchase orders as they are shown."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.supply.domain.purchase_order import ConfirmedLine, Difference, PurchaseOrderState, date_differences
+from services.supply.queries.acknowledgements import Acknowledgement
+from services.supply.queries.purchase_orders import PurchaseOrder, PurchaseOrderLine
+from services.supply.web.plan_sentences import line_sentence
+from shared.web.translation import Translator
+
+
+class PurchaseOrderLineView(BaseModel):
+    """One product ordered; ``price`` in euros per display unit excluding VAT."""
+
+    product: str
+    cases: int
+    case_size: int
+    quantity: int
+    rung_from: int
+    price: Decimal
+    goods_cents: int
+    reason: str
+
+    @classmethod
+    def of(cls, line: PurchaseOrderLine, say: Translator) -> Self:
+        """A line as it is shown."""
+        return cls(
+            product=line.product,
+            cases=line.cases,
+            case_size=line.case_size,
+            quantity=line.quantity,
+            rung_from=line.rung_from,
+            price=line.price,
+            goods_cents=line.goods_cents,
+            reason=line_sentence(say, line.reason),
+        )
+
+
+class ConfirmedLineView(BaseModel):
+    """One product, as ordered and as confirmed; prices in euros per display unit excluding VAT."""
+
+    product: str
+    ordered_quantity: int
+    quantity: int = Field(description="As confirmed; 0: the supplier has none.")
+    ordered_price: Decimal
+    price: Decimal = Field(description="As confirmed.")
+    differences: list[Difference]
+
+    @classmethod
+    def of(cls, line: ConfirmedLine) -> Self:
+        """A line as it is shown."""
+        return cls(
+            product=line.product,
+            ordered_quantity=line.ordered_quantity,
+            quantity=line.quantity,
+            ordered_price=line.ordered_price,
+            price=line.price,
+            differences=list(line.differences),
+        )
+
+
+class AcknowledgementView(BaseModel):
+    """What a supplier answered; the answers to one order are numbered."""
+
+    acknowledgement: int
+    delivery: date
+    reference: str
+    acknowledged_by: UUID
+    acknowledged_at: datetime
+    differences: list[Difference] = Field(description="`later`: than the cycle's delivery.")
+    lines: list[ConfirmedLineView]
+
+    @classmethod
+    def of(cls, answer: Acknowledgement, wanted: date) -> Self:
+        """An answer as it is shown beside the day the goods are wanted."""
+        return cls(
+            acknowledgement=answer.acknowledgement,
+            delivery=answer.delivery,
+            reference=answer.reference,
+            acknowledged_by=answer.acknowledged_by,
+            acknowledged_at=answer.acknowledged_at,
+            differences=list(date_differences(wanted, answer.delivery)),
+            lines=[ConfirmedLineView.of(line) for line in answer.lines],
+        )
+
+
+class PurchaseOrderView(BaseModel):
+    """A purchase order; goods and delivery exclude VAT."""
+
+    number: int
+    cycle: str
+    supplier: str
+    state: PurchaseOrderState
+    delivery: date = Field(description="When the cycle wants its goods.")
+    goods_cents: int
+    delivery_cents: int
+    vat_cents: int
+    total_cents: int
+    lines: list[PurchaseOrderLineView]
+    acknowledgement: AcknowledgementView | None = Field(description="The supplier's answer that counts.")
+
+    @classmethod
+    def of(cls, order: PurchaseOrder, say: Translator) -> Self:
+        """An order as it is shown."""
+        return cls(
+            number=order.number,
+            cycle=order.cycle,
+            supplier=order.supplier,
+            state=order.state,
+            delivery=order.delivery,
+            goods_cents=order.goods_cents,
+            delivery_cents=order.delivery_cents,
+            vat_cents=order.vat_cents,
+            total_cents=order.total_cents,
+            lines=[PurchaseOrderLineView.of(line, say) for line in order.lines],
+            acknowledgement=cls._answer(order),
+        )
+
+    @staticmethod
+    def _answer(order: PurchaseOrder) -> AcknowledgementView | None:
+        return AcknowledgementView.of(order.acknowledgements[-1], order.delivery) if order.acknowledgements else None
