@@ -14,13 +14,18 @@ from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.purchase_order import ConfirmedLine, PurchaseOrderState
-from services.supply.queries.acknowledgements import last_acknowledgement
+from services.supply.queries.acknowledgements import Acknowledgement, last_acknowledgement
 from services.supply.storage.buying_tables import (
     purchase_order_acknowledged_lines,
     purchase_order_acknowledgements,
     purchase_order_lines,
 )
-from services.supply.storage.purchase_order_rows import change_order, lock_sent_order
+from services.supply.storage.purchase_order_rows import (
+    change_order,
+    check_not_amended_since,
+    check_sent,
+    lock_order,
+)
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -36,9 +41,10 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class SupplierAnswer:
-    """What a supplier answered; products that are not named are confirmed as ordered."""
+    """What a supplier answered to an order as it was amended (0: as first sent); what is not named is as ordered."""
 
     number: int
+    amendment: int
     delivery: date
     reference: str
     lines: tuple[Confirmation, ...]
@@ -51,19 +57,23 @@ async def acknowledge_purchase_order(
 
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
-            ``purchase_order_delivered``, ``acknowledgement_named_twice`` or ``acknowledgement_not_ordered``.
+            ``purchase_order_delivered``, ``purchase_order_amended``, ``acknowledgement_named_twice`` or
+            ``acknowledgement_not_ordered``.
     """
     async with transaction(engine) as connection:
-        order = (await lock_sent_order(connection, answer.number)).order
+        order = (await lock_order(connection, answer.number)).order
+        check_sent(order)
         if order.state == PurchaseOrderState.DELIVERED:
             raise Refused("purchase_order_delivered", number=answer.number)
+        check_not_amended_since(order, answer.amendment)
         lines = _confirmed(answer, await _ordered(connection, answer.number))
         last = await last_acknowledgement(connection, answer.number)
-        if last and (last.delivery, last.reference, last.lines) == (answer.delivery, answer.reference, lines):
+        if last and _said(last) == (answer.amendment, answer.delivery, answer.reference, lines):
             return False
         header = {
             "number": answer.number,
             "acknowledgement": last.acknowledgement + 1 if last else 1,
+            "amendment": answer.amendment,
             "delivery": answer.delivery,
             "reference": answer.reference,
             "acknowledged_by": entered_by,
@@ -72,6 +82,10 @@ async def acknowledge_purchase_order(
         await _store(connection, header, lines)
         await change_order(connection, answer.number, state=PurchaseOrderState.ACKNOWLEDGED)
         return True
+
+
+def _said(last: Acknowledgement) -> tuple[int, date, str, tuple[ConfirmedLine, ...]]:
+    return last.amendment, last.delivery, last.reference, last.lines
 
 
 async def _ordered(connection: AsyncConnection, number: int) -> Sequence[Row[Any, Any, Any]]:

@@ -13,7 +13,7 @@ from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
 from services.supply.queries.choices import choices
 from services.supply.storage.plan_rows import plan_in_force
-from services.supply.storage.purchase_order_rows import change_order, lock_order, lock_sent_order
+from services.supply.storage.purchase_order_rows import change_order, check_not_cancelled, check_sent, lock_order
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -30,6 +30,7 @@ async def approve_purchase_order(
     """
     async with transaction(engine) as connection:
         order = (await lock_order(connection, number)).order
+        check_not_cancelled(order)
         if order.state != PurchaseOrderState.DRAFT:
             return
         plan = await plan_in_force(connection, order.cycle)
@@ -52,6 +53,7 @@ async def send_purchase_order(engine: AsyncEngine, number: int, sent_by: UUID, n
     """
     async with transaction(engine) as connection:
         order = (await lock_order(connection, number)).order
+        check_not_cancelled(order)
         if order.state == PurchaseOrderState.DRAFT:
             raise Refused("purchase_order_not_approved", number=number)
         if order.state == PurchaseOrderState.APPROVED:
@@ -64,5 +66,5 @@ async def mark_delivered(connection: AsyncConnection, number: int) -> None:
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled`` or ``purchase_order_not_sent``.
     """
-    await lock_sent_order(connection, number)
+    check_sent((await lock_order(connection, number)).order)
     await change_order(connection, number, state=PurchaseOrderState.DELIVERED)

@@ -1,4 +1,9 @@
-"""The plan in force becomes purchase orders: one live order a supplier, however often it is asked."""
+"""The plan in force becomes purchase orders: one live order a supplier, however often it is asked.
+
+Isolation: READ COMMITTED with the cycle's row locked first: planning, drafting, approving, sending and amending in
+one cycle follow each other, so no demand is ever in two live orders. The index ``uq_purchase_orders_live`` would
+refuse what slipped through.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +12,7 @@ from sqlalchemy import Row, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
 from services.supply.storage.buying_tables import (
     plan_lines,
@@ -17,6 +23,7 @@ from services.supply.storage.buying_tables import (
 )
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.plan_rows import plan_in_force
+from services.supply.storage.purchase_order_rows import cancelled_after_sending
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -45,7 +52,7 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
             return
         if row["state"] in {"settled", "archived"}:
             raise Refused("cycle_settled", cycle=cycle)
-        decided = next((order for order in live if order.state != "draft"), None)
+        decided = next((order for order in live if order.state != PurchaseOrderState.DRAFT), None)
         if decided is not None:
             raise Refused("purchase_order_approved", number=decided.number, supplier=decided.supplier)
         await check_plan_stands(connection, plan)
@@ -53,7 +60,10 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
 
 
 async def _live_orders(connection: AsyncConnection, cycle: str) -> Sequence[Row[Any]]:
-    query = select(purchase_orders).where(purchase_orders.c.cycle == cycle, purchase_orders.c.state != "cancelled")
+    """Those that stand, and those cancelled after sending: what the coordinator took back is not ordered again."""
+    order = purchase_orders.c
+    live = (order.state != PurchaseOrderState.CANCELLED) | cancelled_after_sending()
+    query = select(purchase_orders).where(order.cycle == cycle, live)
     return (await connection.execute(query)).all()
 
 
@@ -61,7 +71,9 @@ async def _replace_drafts(connection: AsyncConnection, cycle: str, plan: int, dr
     bought = await _bought_from(connection, cycle, plan)
     dropped = [number for supplier, number in drafts.items() if supplier not in bought]
     numbers = purchase_orders.c.number
-    await connection.execute(update(purchase_orders).where(numbers.in_(dropped)).values(state="cancelled"))
+    await connection.execute(
+        update(purchase_orders).where(numbers.in_(dropped)).values(state=PurchaseOrderState.CANCELLED)
+    )
     kept = {supplier: drafts[supplier] for supplier in bought if supplier in drafts}
     await _revise(connection, cycle, plan, list(kept.values()))
     new = [supplier for supplier in bought if supplier not in drafts]
@@ -98,7 +110,7 @@ async def _add(connection: AsyncConnection, cycle: str, plan: int, suppliers: li
         planned.cycle,
         planned.plan,
         planned.supplier,
-        literal("draft"),
+        literal(PurchaseOrderState.DRAFT.value),
         *(planned[name] for name in _AMOUNTS),
     ).where(planned.cycle == cycle, planned.plan == plan, planned.supplier.in_(suppliers))
     columns = ["number", "cycle", "plan", "supplier", "state", *_AMOUNTS]

@@ -18,9 +18,13 @@ from services.supply.storage.buying_tables import (
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """One acknowledgement of an order, numbered; ``delivery`` is the day the supplier named."""
+    """One acknowledgement of an order, numbered; ``delivery`` is the day the supplier named.
+
+    ``amendment`` is the one in force when it was entered; 0: as first sent.
+    """
 
     acknowledgement: int
+    amendment: int
     delivery: date
     reference: str
     acknowledged_by: UUID
@@ -40,6 +44,7 @@ async def acknowledgements_of(
         found[row.number].append(
             Acknowledgement(
                 row.acknowledgement,
+                row.amendment,
                 row.delivery,
                 row.reference,
                 row.acknowledged_by,

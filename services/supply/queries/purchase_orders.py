@@ -6,22 +6,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.acknowledgements import Acknowledgement, acknowledgements_of
-from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
+from services.supply.queries.amendments import Amendment, amendments_of
+from services.supply.storage.buying_tables import plan_lines, plan_suppliers, purchase_order_lines, purchase_orders
 from services.supply.storage.cycle_tables import cycles
 from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderLine:
-    """One product of a purchase order; ``price`` in euros per display unit ex VAT, ``reason`` as stored."""
+    """One product of a purchase order; ``price`` in euros per display unit ex VAT, ``reason`` as stored.
+
+    ``planned_cases`` are those of its plan: others were amended by hand.
+    """
 
     product: str
     cases: int
+    planned_cases: int
     case_size: int
     quantity: int
     rung_from: int
@@ -34,8 +39,8 @@ class PurchaseOrderLine:
 class PurchaseOrder:
     """A purchase order; amounts in cents, all but the total excluding VAT.
 
-    ``delivery`` is the day that the cycle wants its goods; ``acknowledgements`` are what the supplier
-    answered, the one that counts last.
+    ``delivery`` is the day that the cycle wants its goods, ``amendment`` the number of the last one.
+    ``below_minimum_cents`` is by how much the goods are below what the supplier asks.
     """
 
     number: int
@@ -43,12 +48,21 @@ class PurchaseOrder:
     supplier: str
     state: PurchaseOrderState
     delivery: date
+    amendment: int
+    below_minimum_cents: int
     goods_cents: int
     delivery_cents: int
     vat_cents: int
     total_cents: int
     lines: tuple[PurchaseOrderLine, ...]
     acknowledgements: tuple[Acknowledgement, ...]
+    amendments: tuple[Amendment, ...]
+
+    @property
+    def acknowledgement(self) -> Acknowledgement | None:
+        """The answer that counts: the last one, unless the order was amended since."""
+        last = self.acknowledgements[-1] if self.acknowledgements else None
+        return last if last and last.amendment == self.amendment else None
 
 
 async def purchase_orders_of(connection: AsyncConnection, cycle: str) -> list[PurchaseOrder]:
@@ -68,13 +82,10 @@ async def purchase_order(connection: AsyncConnection, number: int) -> PurchaseOr
 
 
 async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> list[PurchaseOrder]:
-    wanted = select(purchase_orders, cycles.c.delivery).join(cycles, cycles.c.cycle == purchase_orders.c.cycle)
-    orders = (await connection.execute(wanted.where(where).order_by(purchase_orders.c.number))).all()
-    answers = await acknowledgements_of(connection, where)
+    orders = (await connection.execute(_headers().where(where).order_by(purchase_orders.c.number))).all()
+    answers, amendments = await acknowledgements_of(connection, where), await amendments_of(connection, where)
     lines: dict[int, list[PurchaseOrderLine]] = defaultdict(list)
-    line = purchase_order_lines.c
-    query = select(purchase_order_lines).join(purchase_orders, purchase_orders.c.number == line.number).where(where)
-    for row in await connection.execute(query.order_by(line.product)):
+    for row in await connection.execute(_lines().where(where).order_by(purchase_order_lines.c.product)):
         lines[row.number].append(_line(row))
     return [
         PurchaseOrder(
@@ -83,21 +94,40 @@ async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> lis
             supplier=order.supplier,
             state=PurchaseOrderState(order.state),
             delivery=order.delivery,
+            amendment=order.amendment,
+            below_minimum_cents=max(0, order.minimum_cents - order.goods_cents),
             goods_cents=order.goods_cents,
             delivery_cents=order.delivery_cents,
             vat_cents=order.vat_cents,
             total_cents=order.goods_cents + order.delivery_cents + order.vat_cents,
             lines=tuple(lines[order.number]),
             acknowledgements=tuple(answers[order.number]),
+            amendments=tuple(amendments[order.number]),
         )
         for order in orders
     ]
+
+
+def _headers() -> Select[Any]:
+    order, planned = purchase_orders.c, plan_suppliers.c
+    minimum = planned.terms["minimum"].as_integer().label("minimum_cents")
+    of_plan = (planned.cycle == order.cycle) & (planned.plan == order.plan) & (planned.supplier == order.supplier)
+    wanted = select(purchase_orders, cycles.c.delivery, func.coalesce(minimum, 0).label("minimum_cents"))
+    return wanted.join(cycles, cycles.c.cycle == order.cycle).outerjoin(plan_suppliers, of_plan)
+
+
+def _lines() -> Select[Any]:
+    order, line, planned = purchase_orders.c, purchase_order_lines.c, plan_lines.c
+    of_plan = (planned.cycle == order.cycle) & (planned.plan == order.plan) & (planned.product == line.product)
+    wanted = select(purchase_order_lines, planned.cases.label("planned_cases"))
+    return wanted.join(purchase_orders, order.number == line.number).join(plan_lines, of_plan)
 
 
 def _line(row: Any) -> PurchaseOrderLine:  # noqa: ANN401 - a row has the columns its query names
     return PurchaseOrderLine(
         product=row.product,
         cases=row.cases,
+        planned_cases=row.planned_cases,
         case_size=row.case_size,
         quantity=row.quantity,
         rung_from=row.rung_from,

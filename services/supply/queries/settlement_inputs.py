@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import Claim, ShortagePolicy
 from services.supply.domain.demand import LateLine
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 from services.supply.queries.demand import confirmed_orders, counted, line_counts
 from services.supply.queries.late_lines import late_lines
@@ -22,7 +23,7 @@ from services.supply.storage.buying_tables import (
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.plan_rows import PlanKey
-from services.supply.storage.purchase_order_rows import at_supplier
+from services.supply.storage.purchase_order_rows import at_supplier, cancelled_after_sending
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
@@ -120,20 +121,23 @@ async def _received(connection: AsyncConnection, key: PlanKey) -> tuple[Received
 
 
 async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:
-    """Each supplier's delivery fee as ordered; every supplier of the plan must have been sent its order."""
+    """Each supplier's delivery fee as ordered; every supplier of the plan must have been sent its order.
+
+    One whose order was cancelled after sending brings nothing and invoices nothing.
+    """
     order, planned = purchase_orders.c, plan_suppliers.c
     sent = (
         (order.cycle == planned.cycle)
         & (order.plan == planned.plan)
         & (order.supplier == planned.supplier)
-        & at_supplier()
+        & (at_supplier() | cancelled_after_sending())
     )
-    query = select(planned.supplier, order.delivery_cents).outerjoin(purchase_orders, sent)
-    rows = await connection.execute(query.where(planned.cycle == key.cycle, planned.plan == key.plan))
-    fees = {row.supplier: row.delivery_cents for row in sorted(rows, key=lambda row: row.supplier)}
-    if waiting := [supplier for supplier, fee in fees.items() if fee is None]:
+    query = select(planned.supplier, order.state, order.delivery_cents).outerjoin(purchase_orders, sent)
+    found = await connection.execute(query.where(planned.cycle == key.cycle, planned.plan == key.plan))
+    rows = sorted(found, key=lambda row: row.supplier)
+    if waiting := [row.supplier for row in rows if row.state is None]:
         raise Refused("purchase_orders_not_sent", cycle=key.cycle, suppliers=waiting)
-    return fees
+    return {row.supplier: row.delivery_cents for row in rows if row.state != PurchaseOrderState.CANCELLED}
 
 
 async def _orders(connection: AsyncConnection, cycle: str) -> int:

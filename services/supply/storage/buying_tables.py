@@ -65,6 +65,7 @@ plan_lines = Table(
     Column("vat_basis_points", Integer, nullable=False),
     Column("held_cents", BigInteger, nullable=False, comment="What households hold for the product."),
     Column("reason", JSONB, nullable=False, comment="Code and figures; the sentence is made where it is shown."),
+    Column("ladder", JSONB(none_as_null=True), comment="Of the offer bought from, and what it counts: as ordered."),
     ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
 )
 
@@ -92,6 +93,7 @@ plan_suppliers = Table(
     Column("delivery_cents", BigInteger, nullable=False, comment="Excluding VAT."),
     Column("vat_cents", BigInteger, nullable=False),
     Column("households_hold_cents", BigInteger, nullable=False, comment="For the products bought from this supplier."),
+    Column("terms", JSONB, nullable=False, comment="The supplier's, when the plan was made."),
     ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
 )
 
@@ -133,6 +135,7 @@ purchase_orders = Table(
     Column("approved_at", DateTime(timezone=True)),
     Column("sent_by", Uuid),
     Column("sent_at", DateTime(timezone=True)),
+    Column("amendment", Integer, nullable=False, server_default=text("0"), comment="The last one; 0: as planned."),
     ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
     Index("uq_purchase_orders_live", "cycle", "supplier", unique=True, postgresql_where=text("state <> 'cancelled'")),
 )
@@ -157,6 +160,7 @@ purchase_order_acknowledgements = Table(
     metadata,
     Column("number", Integer, ForeignKey("purchase_orders.number"), primary_key=True),
     Column("acknowledgement", Integer, primary_key=True, autoincrement=False, comment="1, 2, …; the highest counts."),
+    Column("amendment", Integer, nullable=False, comment="The one it answers; 0: the order as first sent."),
     Column("delivery", Date, nullable=False, comment="When the supplier delivers."),
     Column("reference", Text, nullable=False, comment="The supplier's own."),
     Column("acknowledged_by", Uuid, nullable=False, comment="The coordinator who entered it."),
@@ -178,6 +182,42 @@ purchase_order_acknowledged_lines = Table(
         ["number", "acknowledgement"],
         ["purchase_order_acknowledgements.number", "purchase_order_acknowledgements.acknowledgement"],
     ),
+)
+
+purchase_order_amendments = Table(
+    "purchase_order_amendments",
+    metadata,
+    Column("id", Uuid, primary_key=True, comment="Made by who sent it."),
+    Column("number", Integer, ForeignKey("purchase_orders.number"), nullable=False),
+    Column("amendment", Integer, nullable=False, comment="1, 2, … within its order."),
+    Column("reason", Text, nullable=False),
+    Column("cancels", Boolean, nullable=False, comment="The whole order."),
+    Column("goods_cents_before", BigInteger, nullable=False),
+    Column("delivery_cents_before", BigInteger, nullable=False),
+    Column("vat_cents_before", BigInteger, nullable=False),
+    Column("goods_cents", BigInteger, nullable=False),
+    Column("delivery_cents", BigInteger, nullable=False),
+    Column("vat_cents", BigInteger, nullable=False),
+    Column("amended_by", Uuid, nullable=False),
+    Column("amended_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("number", "amendment"),
+    comment="What was changed by hand after an order was sent; the order and its lines are as amended.",
+)
+
+purchase_order_amended_lines = Table(
+    "purchase_order_amended_lines",
+    metadata,
+    Column("id", Uuid, ForeignKey("purchase_order_amendments.id"), primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("cases_before", Integer, nullable=False),
+    Column("cases", Integer, nullable=False, comment="0: dropped."),
+    Column("quantity_before", BigInteger, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("price_before", Numeric(12, 4), nullable=False),
+    Column("price", Numeric(12, 4), comment="Null: dropped."),
+    Column("goods_cents_before", BigInteger, nullable=False),
+    Column("goods_cents", BigInteger, nullable=False),
+    comment="The lines that an amendment changed.",
 )
 
 delivery_lines = Table(

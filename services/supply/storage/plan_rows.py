@@ -13,6 +13,7 @@ from services.supply.domain.options import Offer, Option
 from services.supply.domain.plan import Plan, PlanLine
 from services.supply.domain.reasons import LineReason, ReasonedPlan
 from services.supply.domain.stock import StockUse
+from services.supply.storage.asked_rows import ladder_row
 from services.supply.storage.buying_tables import plan_lines, plan_stock, plan_suppliers, plans
 from shared.kernel.quantity import Unit
 
@@ -96,6 +97,7 @@ def _bought(line: PlanLine) -> Row:
         "rung_from": bought.rung.starts_at,
         "price": bought.rung.price,
         "goods_cents": bought.goods,
+        "ladder": ladder_row(line.need, _offer(line, bought)),
     }
 
 
@@ -107,6 +109,7 @@ _NOTHING: Row = {
     "rung_from": None,
     "price": None,
     "goods_cents": 0,
+    "ladder": None,
 }
 
 
@@ -128,6 +131,7 @@ def _stock(stock: Mapping[str, StockUse]) -> Iterator[Row]:
 
 def _suppliers(found: Sources, plan: Plan) -> Iterator[Row]:
     held = {one.product: one.held for one in found.demand}
+    terms = {one.supplier: asdict(one) for one in found.suppliers}
     for supplier, fee in plan.fees.items():
         lines = [line for line in plan.lines if line.bought and line.bought.supplier == supplier]
         ordered = _as_ordered(found, supplier, lines, fee)
@@ -137,6 +141,7 @@ def _suppliers(found: Sources, plan: Plan) -> Iterator[Row]:
             "delivery_cents": ordered.delivery,
             "vat_cents": ordered.vat,
             "households_hold_cents": sum(held[line.need.product] for line in lines),
+            "terms": terms[supplier],
         }
 
 

@@ -25,38 +25,60 @@ def at_supplier() -> ColumnElement[bool]:
     return purchase_orders.c.state.in_(AT_SUPPLIER)
 
 
+def cancelled_after_sending() -> ColumnElement[bool]:
+    """Whether the coordinator took an order back by a named choice: nothing of it comes, and nothing replaces it."""
+    order = purchase_orders.c
+    return (order.state == PurchaseOrderState.CANCELLED) & order.sent_at.is_not(None)
+
+
 def decided() -> ColumnElement[bool]:
     """Whether the plan behind the order is being carried out."""
-    return purchase_orders.c.state.in_(DECIDED)
+    return purchase_orders.c.state.in_(DECIDED) | cancelled_after_sending()
 
 
 async def lock_order(connection: AsyncConnection, number: int) -> LockedOrder:
     """The order, its cycle locked: planning, ordering and settling of one cycle follow each other.
 
     Raises:
-        Refused: ``purchase_order_unknown`` or ``purchase_order_cancelled``.
+        Refused: ``purchase_order_unknown``.
     """
     query = select(purchase_orders).where(purchase_orders.c.number == number)
     found = (await connection.execute(query)).one_or_none()
     if found is None:
         raise Refused("purchase_order_unknown", number=number)
     cycle = await lock_cycle(connection, found.cycle)
-    order = (await connection.execute(query)).one()
-    if order.state == PurchaseOrderState.CANCELLED:
-        raise Refused("purchase_order_cancelled", number=number)
-    return LockedOrder(cycle, order)
+    return LockedOrder(cycle, (await connection.execute(query)).one())
 
 
-async def lock_sent_order(connection: AsyncConnection, number: int) -> LockedOrder:
-    """The same for an order that its supplier has.
+def check_not_cancelled(order: Row[Any]) -> None:
+    """Do nothing for an order that stands.
 
     Raises:
-        Refused: ``purchase_order_unknown``, ``purchase_order_cancelled`` or ``purchase_order_not_sent``.
+        Refused: ``purchase_order_cancelled``.
     """
-    locked = await lock_order(connection, number)
-    if locked.order.state not in AT_SUPPLIER:
-        raise Refused("purchase_order_not_sent", number=number)
-    return locked
+    if order.state == PurchaseOrderState.CANCELLED:
+        raise Refused("purchase_order_cancelled", number=order.number)
+
+
+def check_sent(order: Row[Any]) -> None:
+    """Do nothing for an order that its supplier has.
+
+    Raises:
+        Refused: ``purchase_order_cancelled`` or ``purchase_order_not_sent``.
+    """
+    check_not_cancelled(order)
+    if order.state not in AT_SUPPLIER:
+        raise Refused("purchase_order_not_sent", number=order.number)
+
+
+def check_not_amended_since(order: Row[Any], amendment: int) -> None:
+    """Do nothing when ``amendment`` is the one in force: whoever asks has seen what the supplier is asked for.
+
+    Raises:
+        Refused: ``purchase_order_amended``.
+    """
+    if order.amendment != amendment:
+        raise Refused("purchase_order_amended", number=order.number, amendment=order.amendment)
 
 
 async def change_order(connection: AsyncConnection, number: int, /, **values: Any) -> None:  # noqa: ANN401 - column values

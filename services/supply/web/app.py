@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.supply.web.api import (
+    amendments,
     centres,
     choices,
     cycles,
@@ -44,6 +45,7 @@ ROUTERS = (
     settlement.router,
     volunteers.router,
     roster.router,
+    amendments.router,
 )
 
 

@@ -36,6 +36,13 @@ BREACHES = {
     Breach.MAX_SURPLUS: "more would be left over than is allowed",
 }
 
+AMENDED = "Amended by hand: the plan had {cases} cases."
+
+
+def order_line_sentence(say: Translator, cases: int, planned_cases: int, reason: Mapping[str, Any]) -> str:
+    """Why an order has so many cases of a product: the plan's reason, or that they were changed by hand."""
+    return line_sentence(say, reason) if cases == planned_cases else say(AMENDED, cases=planned_cases)
+
 
 def line_sentence(say: Translator, reason: Mapping[str, Any]) -> str:
     """The reason of a plan line, as ``plan_lines.reason`` keeps it, in the reader's language."""

@@ -24,4 +24,42 @@ PURCHASE_ORDER_SENTENCES: Sentences = {
         "Not ordered",
         "Purchase order {number} has no product {product}. Check the product and the number of the order.",
     ),
+    "purchase_order_amended": Sentence(
+        409,
+        "Amended meanwhile",
+        "Purchase order {number} stands at amendment {amendment} now (0: as first sent). Look at what it asks for, "
+        "then send this again for that amendment.",
+    ),
+    "amendment_differs": Sentence(
+        409,
+        "Another amendment has this id",
+        "An amendment with this id says something else. Send what changes now under a new id.",
+    ),
+    "amendment_received": Sentence(
+        409,
+        "Something of it is here",
+        "Goods of purchase order {number} were received from {supplier}: what is asked for can't change any more. "
+        "Record what came in the delivery instead.",
+    ),
+    "amendment_named_twice": Sentence(
+        422,
+        "Named twice",
+        "Product {product} of purchase order {number} is changed twice. Name it once, with the cases that are wanted.",
+    ),
+    "amendment_not_ordered": Sentence(
+        422,
+        "Not ordered",
+        "Purchase order {number} has no product {product}: an amendment changes or drops what was ordered. Check the "
+        "product and the number of the order.",
+    ),
+    "amendment_changes_nothing": Sentence(
+        422,
+        "Nothing changes",
+        "Purchase order {number} asks for {cases} cases of {product} already. Name only the products that change.",
+    ),
+    "amendment_leaves_nothing": Sentence(
+        422,
+        "Nothing would be left",
+        "Nothing would be left of purchase order {number}. Cancel it instead.",
+    ),
 }

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.supply.domain.amendment import Amounts
 from services.supply.domain.purchase_order import ConfirmedLine, Difference, PurchaseOrderState, date_differences
 from services.supply.queries.acknowledgements import Acknowledgement
+from services.supply.queries.amendments import AmendedLine, Amendment
 from services.supply.queries.purchase_orders import PurchaseOrder, PurchaseOrderLine
-from services.supply.web.plan_sentences import line_sentence
+from services.supply.web.plan_sentences import order_line_sentence
 from shared.web.translation import Translator
 
 
@@ -37,7 +39,7 @@ class PurchaseOrderLineView(BaseModel):
             rung_from=line.rung_from,
             price=line.price,
             goods_cents=line.goods_cents,
-            reason=line_sentence(say, line.reason),
+            reason=order_line_sentence(say, line.cases, line.planned_cases, line.reason),
         )
 
 
@@ -68,6 +70,7 @@ class AcknowledgementView(BaseModel):
     """What a supplier answered; the answers to one order are numbered."""
 
     acknowledgement: int
+    amendment: int = Field(description="The one it answers; 0: the order as first sent.")
     delivery: date
     reference: str
     acknowledged_by: UUID
@@ -80,12 +83,61 @@ class AcknowledgementView(BaseModel):
         """An answer as it is shown beside the day the goods are wanted."""
         return cls(
             acknowledgement=answer.acknowledgement,
+            amendment=answer.amendment,
             delivery=answer.delivery,
             reference=answer.reference,
             acknowledged_by=answer.acknowledged_by,
             acknowledged_at=answer.acknowledged_at,
             differences=list(date_differences(wanted, answer.delivery)),
             lines=[ConfirmedLineView.of(line) for line in answer.lines],
+        )
+
+
+class AmountsView(BaseModel):
+    """What an order comes to; goods and delivery exclude VAT."""
+
+    goods_cents: int
+    delivery_cents: int
+    vat_cents: int
+    total_cents: int
+
+    @classmethod
+    def of(cls, amounts: Amounts) -> Self:
+        """Amounts as they are shown."""
+        return cls(
+            goods_cents=amounts.goods,
+            delivery_cents=amounts.delivery,
+            vat_cents=amounts.vat,
+            total_cents=amounts.total,
+        )
+
+
+class AmendmentView(BaseModel):
+    """What was changed by hand after sending: line by line, and what the order came to before and comes to after."""
+
+    id: UUID
+    amendment: int
+    reason: str
+    cancels: bool = Field(description="The whole order was taken back.")
+    amended_by: UUID
+    amended_at: datetime
+    before: AmountsView
+    after: AmountsView
+    lines: list[AmendedLine] = Field(description="Those that changed; without price and cases: dropped.")
+
+    @classmethod
+    def of(cls, amendment: Amendment) -> Self:
+        """An amendment as it is shown."""
+        return cls(
+            id=amendment.id,
+            amendment=amendment.amendment,
+            reason=amendment.reason,
+            cancels=amendment.cancels,
+            amended_by=amendment.amended_by,
+            amended_at=amendment.amended_at,
+            before=AmountsView.of(amendment.before),
+            after=AmountsView.of(amendment.after),
+            lines=list(amendment.lines),
         )
 
 
@@ -102,11 +154,15 @@ class PurchaseOrderView(BaseModel):
     vat_cents: int
     total_cents: int
     lines: list[PurchaseOrderLineView]
-    acknowledgement: AcknowledgementView | None = Field(description="The supplier's answer that counts.")
+    acknowledgement: AcknowledgementView | None = Field(description="The supplier's answer to it as it is now.")
+    amendment: int = Field(description="The number of the last amendment, made by hand; 0: as planned.")
+    below_minimum_cents: int = Field(description="By how much the goods are below what the supplier asks; 0: not.")
+    amendments: list[AmendmentView]
 
     @classmethod
     def of(cls, order: PurchaseOrder, say: Translator) -> Self:
         """An order as it is shown."""
+        answer = order.acknowledgement
         return cls(
             number=order.number,
             cycle=order.cycle,
@@ -118,9 +174,8 @@ class PurchaseOrderView(BaseModel):
             vat_cents=order.vat_cents,
             total_cents=order.total_cents,
             lines=[PurchaseOrderLineView.of(line, say) for line in order.lines],
-            acknowledgement=cls._answer(order),
+            acknowledgement=AcknowledgementView.of(answer, order.delivery) if answer else None,
+            amendment=order.amendment,
+            below_minimum_cents=order.below_minimum_cents,
+            amendments=[AmendmentView.of(amendment) for amendment in order.amendments],
         )
-
-    @staticmethod
-    def _answer(order: PurchaseOrder) -> AcknowledgementView | None:
-        return AcknowledgementView.of(order.acknowledgements[-1], order.delivery) if order.acknowledgements else None

@@ -36,6 +36,9 @@ class ConfirmationBody(Body):
 class AcknowledgementBody(Body):
     """What the supplier answered; products that are not named are confirmed as ordered."""
 
+    amendment: int = Field(
+        default=0, strict=True, ge=0, examples=[0], description="The one it answers; 0: the order as first sent."
+    )
     delivery: date = Field(examples=["2026-12-15"])
     reference: ShortText = Field(default="", examples=["AR-2026-118"], description="The supplier's own.")
     lines: list[ConfirmationBody] = Field(default=[], max_length=20_000)
@@ -62,20 +65,20 @@ async def get_purchase_orders(
 async def post_approval(number: Number, parts: Parts, say: Reader, actor: Coordinator) -> PurchaseOrderView:
     """Approve a draft once every choice of its plan is accepted."""
     await approve_purchase_order(parts.engine, number, actor.user_id, parts.clock(), parts.gap_limit_cents)
-    return await _one(parts, number, say)
+    return await shown_order(parts, number, say)
 
 
 @router.post("/purchase-orders/{number}/sending")
 async def post_sending(number: Number, parts: Parts, say: Reader, actor: Coordinator) -> PurchaseOrderView:
     """Record that an approved order was sent to its supplier."""
     await send_purchase_order(parts.engine, number, actor.user_id, parts.clock())
-    return await _one(parts, number, say)
+    return await shown_order(parts, number, say)
 
 
 @router.get("/purchase-orders/{number}")
 async def get_purchase_order(number: Number, parts: Parts, say: Reader, _actor: Coordinator) -> PurchaseOrderView:
     """One order: what was ordered, and what its supplier confirmed of it."""
-    return await _one(parts, number, say)
+    return await shown_order(parts, number, say)
 
 
 @router.put("/purchase-orders/{number}/acknowledgement", responses={201: {"model": PurchaseOrderView}})
@@ -84,10 +87,10 @@ async def put_acknowledgement(  # noqa: PLR0913 - FastAPI gives each part of a r
 ) -> PurchaseOrderView:
     """Enter what the supplier answered to an order that was sent; a later answer replaces it."""
     lines = tuple(Confirmation(line.product, line.quantity, line.price) for line in body.lines)
-    answer = SupplierAnswer(number, body.delivery, body.reference, lines)
+    answer = SupplierAnswer(number, body.amendment, body.delivery, body.reference, lines)
     new = await acknowledge_purchase_order(parts.engine, answer, actor.user_id, parts.clock())
     put_status(response, created=new)
-    return await _one(parts, number, say)
+    return await shown_order(parts, number, say)
 
 
 @router.get("/purchase-orders/{number}/acknowledgements")
@@ -103,6 +106,7 @@ async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> list[Purcha
         return [PurchaseOrderView.of(order, say) for order in await purchase_orders_of(connection, cycle)]
 
 
-async def _one(parts: SupplyParts, number: int, say: Translator) -> PurchaseOrderView:
+async def shown_order(parts: SupplyParts, number: int, say: Translator) -> PurchaseOrderView:
+    """One order as it is shown."""
     async with snapshot(parts.engine) as connection:
         return PurchaseOrderView.of(await purchase_order(connection, number), say)

@@ -1,0 +1,168 @@
+"""The coordinator changes what was asked of a supplier after sending: a numbered amendment, or the order's end.
+
+Isolation: READ COMMITTED with the cycle's row locked first, then written: a settlement that waited for it has an
+older snapshot (REPEATABLE READ), fails on the written row and is made again with what is asked now.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.domain.amendment import Amounts, AskedLine, amend
+from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
+from services.supply.storage.buying_tables import (
+    delivery_lines,
+    purchase_order_amended_lines,
+    purchase_order_amendments,
+    purchase_order_lines,
+)
+from services.supply.storage.cycle_rows import change_cycle
+from services.supply.storage.purchase_order_rows import (
+    LockedOrder,
+    change_order,
+    check_not_amended_since,
+    check_sent,
+    lock_order,
+)
+from shared.database import retry
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentAsked:
+    """A change as a device sends it: its own id, which order, the amendment it builds on (0: as first sent), why.
+
+    ``lines`` are products with their new number of cases, 0: dropped; no line: the order is cancelled.
+    """
+
+    id: UUID
+    number: int
+    after: int
+    reason: str
+    lines: tuple[tuple[str, int], ...]
+
+
+async def amend_purchase_order(engine: AsyncEngine, asked: AmendmentAsked, amended_by: UUID, now: datetime) -> bool:
+    """Change a sent order, all or nothing; whether this request did it. It must be acknowledged again.
+
+    Raises:
+        Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
+            ``purchase_order_amended``, ``amendment_differs``, ``amendment_received``, ``cycle_settled``, or what
+            ``amend`` refuses; nothing is stored.
+    """
+
+    async def work(connection: AsyncConnection) -> bool:
+        locked = await lock_order(connection, asked.number)
+        known = await _find(connection, asked.id)
+        if known is not None:
+            await _check_same(connection, known, asked)
+            return False
+        await _check(connection, locked, asked)
+        await _amend(connection, locked, asked, {"amended_by": amended_by, "amended_at": now})
+        return True
+
+    try:
+        return await retry(engine, work)
+    except IntegrityError:  # an amendment of another cycle's order was just sent under this id
+        return await retry(engine, work)
+
+
+async def _find(connection: AsyncConnection, amendment_id: UUID) -> Row[Any] | None:
+    query = select(purchase_order_amendments).where(purchase_order_amendments.c.id == amendment_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def _check_same(connection: AsyncConnection, known: Row[Any], asked: AmendmentAsked) -> None:
+    line = purchase_order_amended_lines.c
+    changed = await connection.execute(select(line.product, line.cases).where(line.id == known.id))
+    lines = () if known.cancels else tuple(sorted((row.product, row.cases) for row in changed))
+    told = asked.number, asked.after, asked.reason, tuple(sorted(asked.lines))
+    if (known.number, known.amendment - 1, known.reason, lines) != told:
+        raise Refused("amendment_differs")
+
+
+async def _check(connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked) -> None:
+    order = locked.order
+    check_sent(order)
+    if locked.cycle["state"] in {"settled", "archived"}:
+        raise Refused("cycle_settled", cycle=order.cycle)
+    came = delivery_lines.c
+    received = select(exists().where(came.cycle == order.cycle, came.supplier == order.supplier))
+    if order.state == PurchaseOrderState.DELIVERED or await connection.scalar(received):
+        raise Refused("amendment_received", number=order.number, supplier=order.supplier)
+    check_not_amended_since(order, asked.after)
+
+
+async def _amend(
+    connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked, author: dict[str, Any]
+) -> None:
+    order, number = locked.order, asked.number
+    lines = await asked_lines(connection, number)
+    cancels = not asked.lines
+    changed = {} if cancels else amend(number, lines, asked.lines)
+    left = [] if cancels else [line for line in (lines | changed).values() if line.cases]
+    vat = locked.cycle["delivery_vat_basis_points"]
+    after = Amounts.of(left, await terms_ordered_by(connection, number), vat)
+    header = {
+        "id": asked.id,
+        "number": number,
+        "amendment": order.amendment + 1,
+        "reason": asked.reason,
+        "cancels": cancels,
+        **author,
+        **{f"{name}_before": getattr(order, name) for name in _columns(after)},
+        **_columns(after),
+    }
+    await connection.execute(insert(purchase_order_amendments).values(header))
+    none_left = {product: line.with_cases(0) for product, line in lines.items()}
+    rows = [_changed(lines[product], line) for product, line in (none_left if cancels else changed).items()]
+    await connection.execute(insert(purchase_order_amended_lines), [{"id": asked.id, **row} for row in rows])
+    if cancels:
+        await change_order(connection, number, state=PurchaseOrderState.CANCELLED, amendment=order.amendment + 1)
+    else:
+        await _write_lines(connection, number, changed)
+        sent = PurchaseOrderState.SENT
+        await change_order(connection, number, state=sent, amendment=order.amendment + 1, **_columns(after))
+    await change_cycle(connection, order.cycle, state=locked.cycle["state"])
+
+
+def _columns(amounts: Amounts) -> dict[str, int]:
+    return {"goods_cents": amounts.goods, "delivery_cents": amounts.delivery, "vat_cents": amounts.vat}
+
+
+def _changed(before: AskedLine, after: AskedLine) -> dict[str, Any]:
+    return {
+        "product": before.product,
+        "cases_before": before.cases,
+        "cases": after.cases,
+        "quantity_before": before.quantity,
+        "quantity": after.quantity,
+        "price_before": before.price,
+        "price": after.price if after.cases else None,
+        "goods_cents_before": before.goods,
+        "goods_cents": after.goods,
+    }
+
+
+async def _write_lines(connection: AsyncConnection, number: int, changed: Mapping[str, AskedLine]) -> None:
+    line = purchase_order_lines.c
+    for product, after in changed.items():
+        mine = (line.number == number) & (line.product == product)
+        if not after.cases:
+            await connection.execute(delete(purchase_order_lines).where(mine))
+            continue
+        values = {
+            "cases": after.cases,
+            "quantity": after.quantity,
+            "rung_from": after.rung_from,
+            "price": after.price,
+            "goods_cents": after.goods,
+        }
+        await connection.execute(update(purchase_order_lines).where(mine).values(values))
