@@ -41,7 +41,9 @@ def compose(settings: SupplySettings) -> Service:
     return Service(
         name=NAME,
         http=supply_app(
-            SupplyParts(engine, system_clock, settings.distribution_hours, settings.gap_limit_cents),
+            SupplyParts(
+                engine, system_clock, settings.distribution_hours, settings.gap_limit_cents, settings.warehouse
+            ),
             Access(SessionVerifier(settings.public_keys, settings.network), revoked),
             wake=wake,
             https=settings.cookie_secure,

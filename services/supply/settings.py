@@ -44,6 +44,10 @@ class SupplySettings(Settings):
             "cents waits for the coordinator's named choice.",
         ),
     ] = 0
+    warehouse: Annotated[
+        str,
+        Field(max_length=200, description="Where suppliers deliver, as purchase orders say it, on one line."),
+    ] = ""
 
     @model_validator(mode="after")
     def _hours_in_order(self) -> Self:

@@ -4,8 +4,6 @@ The FEC (fichier des écritures comptables) is described in article A47 A-1 of t
 fiscales: 18 columns in this order, tab-separated, days as YYYYMMDD, a comma in amounts.
 """
 
-import csv
-import io
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,6 +12,7 @@ from services.orders.domain.chart import kind_of
 from services.orders.queries.journal import JournalLine
 from services.orders.queries.ledger import AccountBalance
 from services.orders.web.ledger_words import NETWORK_JOURNAL, account_name, transaction_words
+from shared.web.spreadsheet_cells import csv_row, harmless
 from shared.web.translation import Translator
 
 FEC_COLUMNS = (
@@ -26,7 +25,6 @@ PLAIN_COLUMNS = (
 )
 BALANCE_COLUMNS = ("number", "account", "name", "whose", "debit", "credit")
 NETWORK_CODE = "RES"
-_STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 L = TypeVar("L")
 
@@ -92,19 +90,9 @@ async def written(
     lines: AsyncIterator[L], columns: Sequence[str], row: Callable[[L], Sequence[str]], delimiter: str
 ) -> AsyncIterator[str]:
     """The file's text, line by line: nothing a spreadsheet would take for a formula."""
-    yield _text(columns, delimiter)
+    yield csv_row(columns, delimiter)
     async for line in lines:
-        yield _text([_harmless(cell) for cell in row(line)], delimiter)
-
-
-def _text(cells: Sequence[str], delimiter: str) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
+        yield csv_row([harmless(cell) for cell in row(line)], delimiter)
 
 
 def _euros(cents: int) -> str:

@@ -1,6 +1,7 @@
 """What a supplier invoices, to the cent, and how much of it each product bears (docs/rules.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -55,14 +56,26 @@ def invoice(supplier: str, lines: Sequence[InvoiceLine], fee: int, fee_vat_basis
     return Invoice(supplier, goods, delivery, sum(line_vats) + fee_vat, costs)
 
 
+def vat_of_rates(amounts: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The VAT of all (rate, amount ex VAT) by rate, the lowest first: rounded once a rate.
+
+    >>> vat_of_rates([(2_000, 3_800), (550, 15_750)])
+    {550: 866, 2000: 760}
+    """
+    bases = Counter[int]()
+    for rate, amount in amounts:
+        bases[rate] += amount
+    return {rate: half_up_ratio(bases[rate] * rate, WHOLE) for rate in sorted(bases)}
+
+
 def _vat_of_each(amounts: Sequence[tuple[int, int]]) -> list[int]:
     """The VAT of each (rate, amount ex VAT): rounded once a rate, shared over its amounts, ties to the earlier."""
     vats = [0] * len(amounts)
     places = sorted(range(len(amounts)), key=lambda place: amounts[place][0])
+    of_rates = vat_of_rates(amounts)
     for rate, group in groupby(places, key=lambda place: amounts[place][0]):
         at_rate = list(group)
-        bases = [amounts[place][1] for place in at_rate]
-        parts = share(half_up_ratio(sum(bases) * rate, WHOLE), bases)
+        parts = share(of_rates[rate], [amounts[place][1] for place in at_rate])
         for place, part in zip(at_rate, parts, strict=True):
             vats[place] = part
     return vats

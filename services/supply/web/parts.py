@@ -22,12 +22,14 @@ class SupplyParts:
         hours: The usual hours of a distribution.
         gap_limit_cents: By how much a supplier may cost more than its households hold before the
             coordinator must accept it by name.
+        warehouse: Where suppliers deliver, as purchase orders say it; empty: they don't.
     """
 
     engine: AsyncEngine
     clock: Clock
     hours: DistributionHours
     gap_limit_cents: int = 0
+    warehouse: str = ""
 
 
 async def _parts(request: Request) -> SupplyParts:

@@ -1,0 +1,111 @@
+"""A purchase order with all that its supplier must be told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.invoice import vat_of_rates
+from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
+from services.supply.storage.catalogue_tables import products, suppliers
+from services.supply.storage.cycle_tables import cycle_products, cycles
+from shared.kernel.quantity import Quantity, Unit
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """One product asked for; ``price`` in euros per display unit ex VAT."""
+
+    product: str
+    name: str
+    cases: int
+    case_size: Quantity
+    quantity: Quantity
+    price: Decimal
+    goods_cents: int
+    vat_basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderDocument:
+    """What an order says to its supplier; ``vat_cents`` by rate in basis points."""
+
+    number: int
+    amendment: int
+    state: PurchaseOrderState
+    supplier: str
+    supplier_name: str
+    email: str
+    delivery: date
+    lines: tuple[DocumentLine, ...]
+    goods_cents: int
+    delivery_cents: int
+    vat_cents: Mapping[int, int]
+
+    @property
+    def total_cents(self) -> int:
+        """With VAT."""
+        return self.goods_cents + self.delivery_cents + sum(self.vat_cents.values())
+
+
+async def purchase_order_document(connection: AsyncConnection, number: int) -> PurchaseOrderDocument:
+    """An order as it is asked for now.
+
+    Raises:
+        Refused: ``purchase_order_unknown``.
+    """
+    order, seller = purchase_orders.c, suppliers.c
+    query = (
+        select(purchase_orders, seller.name, seller.email, cycles.c.delivery, cycles.c.delivery_vat_basis_points)
+        .join(suppliers, seller.supplier == order.supplier)
+        .join(cycles, cycles.c.cycle == order.cycle)
+        .where(order.number == number)
+    )
+    found = (await connection.execute(query)).one_or_none()
+    if found is None:
+        raise Refused("purchase_order_unknown", number=number)
+    lines = await _lines(connection, number)
+    amounts = [(line.vat_basis_points, line.goods_cents) for line in lines]
+    return PurchaseOrderDocument(
+        number=number,
+        amendment=found.amendment,
+        state=PurchaseOrderState(found.state),
+        supplier=found.supplier,
+        supplier_name=found.name,
+        email=found.email,
+        delivery=found.delivery,
+        lines=lines,
+        goods_cents=found.goods_cents,
+        delivery_cents=found.delivery_cents,
+        vat_cents=vat_of_rates([*amounts, (found.delivery_vat_basis_points, found.delivery_cents)]),
+    )
+
+
+async def _lines(connection: AsyncConnection, number: int) -> tuple[DocumentLine, ...]:
+    order, line, sold = purchase_orders.c, purchase_order_lines.c, cycle_products.c
+    query = (
+        select(purchase_order_lines, products.c.name, sold.unit)
+        .join(purchase_orders, order.number == line.number)
+        .join(products, products.c.product == line.product)
+        .join(cycle_products, (sold.cycle == order.cycle) & (sold.product == line.product))
+        .where(line.number == number)
+        .order_by(line.product)
+    )
+    return tuple(
+        DocumentLine(
+            product=row.product,
+            name=row.name,
+            cases=row.cases,
+            case_size=Quantity(row.case_size, Unit(row.unit)),
+            quantity=Quantity(row.quantity, Unit(row.unit)),
+            price=row.price,
+            goods_cents=row.goods_cents,
+            vat_basis_points=row.vat_basis_points,
+        )
+        for row in await connection.execute(query)
+    )
