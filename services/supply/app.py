@@ -12,6 +12,7 @@ from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
 from shared.database import create_engine
 from shared.kernel.clock import system_clock
+from shared.mail import Mailer
 from shared.messaging.backlog import sample_backlog
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -42,7 +43,12 @@ def compose(settings: SupplySettings) -> Service:
         name=NAME,
         http=supply_app(
             SupplyParts(
-                engine, system_clock, settings.distribution_hours, settings.gap_limit_cents, settings.warehouse
+                engine,
+                system_clock,
+                settings.distribution_hours,
+                settings.gap_limit_cents,
+                settings.warehouse,
+                Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
             ),
             Access(SessionVerifier(settings.public_keys, settings.network), revoked),
             wake=wake,

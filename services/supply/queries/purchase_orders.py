@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.acknowledgements import Acknowledgement, acknowledgements_of
 from services.supply.queries.amendments import Amendment, amendments_of
+from services.supply.queries.purchase_order_mails import SentMail, mails_of
 from services.supply.storage.buying_tables import plan_lines, plan_suppliers, purchase_order_lines, purchase_orders
 from services.supply.storage.cycle_tables import cycles
 from shared.kernel.refusal import Refused
@@ -57,6 +58,7 @@ class PurchaseOrder:
     lines: tuple[PurchaseOrderLine, ...]
     acknowledgements: tuple[Acknowledgement, ...]
     amendments: tuple[Amendment, ...]
+    mails: tuple[SentMail, ...]
 
     @property
     def acknowledgement(self) -> Acknowledgement | None:
@@ -84,6 +86,7 @@ async def purchase_order(connection: AsyncConnection, number: int) -> PurchaseOr
 async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> list[PurchaseOrder]:
     orders = (await connection.execute(_headers().where(where).order_by(purchase_orders.c.number))).all()
     answers, amendments = await acknowledgements_of(connection, where), await amendments_of(connection, where)
+    mails = await mails_of(connection, where)
     lines: dict[int, list[PurchaseOrderLine]] = defaultdict(list)
     for row in await connection.execute(_lines().where(where).order_by(purchase_order_lines.c.product)):
         lines[row.number].append(_line(row))
@@ -103,6 +106,7 @@ async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> lis
             lines=tuple(lines[order.number]),
             acknowledgements=tuple(answers[order.number]),
             amendments=tuple(amendments[order.number]),
+            mails=tuple(mails[order.number]),
         )
         for order in orders
     ]

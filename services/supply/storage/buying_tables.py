@@ -220,6 +220,23 @@ purchase_order_amended_lines = Table(
     comment="The lines that an amendment changed.",
 )
 
+purchase_order_mails = Table(
+    "purchase_order_mails",
+    metadata,
+    Column("id", Uuid, primary_key=True, comment="Made by who sent it."),
+    Column("number", Integer, ForeignKey("purchase_orders.number"), nullable=False, index=True),
+    Column("amendment", Integer, nullable=False, comment="The one that was mailed; 0: the order as first sent."),
+    Column("recipient", Text, nullable=False),
+    Column("attachments", JSONB, nullable=False, comment="SHA-256 in hex by file name."),
+    Column("state", Text, nullable=False, comment="accepted, failed, or unknown: not known whether it left."),
+    Column("said", Text, nullable=False, comment="By the server, when it refused."),
+    Column("sent_by", Uuid, nullable=False),
+    Column("sent_at", DateTime(timezone=True), nullable=False, comment="Stored before it was handed over."),
+    Column("settled_at", DateTime(timezone=True), comment="Null: nobody saw what became of it."),
+    Column("bounced_at", DateTime(timezone=True)),
+    Column("bounce", Text, comment="What came back, noted by hand."),
+)
+
 delivery_lines = Table(
     "delivery_lines",
     metadata,

@@ -71,6 +71,16 @@ def check_sent(order: Row[Any]) -> None:
         raise Refused("purchase_order_not_sent", number=order.number)
 
 
+def check_was_sent(order: Row[Any]) -> None:
+    """Do nothing for an order that was sent, though it may be cancelled since: its supplier must hear of that.
+
+    Raises:
+        Refused: ``purchase_order_cancelled`` or ``purchase_order_not_sent``.
+    """
+    if order.sent_at is None:
+        check_sent(order)
+
+
 def check_not_amended_since(order: Row[Any], amendment: int) -> None:
     """Do nothing when ``amendment`` is the one in force: whoever asks has seen what the supplier is asked for.
 

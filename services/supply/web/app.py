@@ -16,6 +16,7 @@ from services.supply.web.api import (
     price_lists,
     products,
     purchase_order_documents,
+    purchase_order_mails,
     purchase_orders,
     readiness,
     roster,
@@ -48,6 +49,7 @@ ROUTERS = (
     volunteers.router,
     roster.router,
     amendments.router,
+    purchase_order_mails.router,
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.domain.centre_dates import DistributionHours
 from shared.kernel.clock import Clock
+from shared.mail import Mailer
 from shared.web.access import require
 from shared.web.roles import Actor, Role
 
@@ -23,6 +24,7 @@ class SupplyParts:
         gap_limit_cents: By how much a supplier may cost more than its households hold before the
             coordinator must accept it by name.
         warehouse: Where suppliers deliver, as purchase orders say it; empty: they don't.
+        mailer: The way to the mail server; None: this network sends no mail.
     """
 
     engine: AsyncEngine
@@ -30,6 +32,7 @@ class SupplyParts:
     hours: DistributionHours
     gap_limit_cents: int = 0
     warehouse: str = ""
+    mailer: Mailer | None = None
 
 
 async def _parts(request: Request) -> SupplyParts:

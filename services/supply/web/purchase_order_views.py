@@ -11,8 +11,11 @@ from services.supply.domain.amendment import Amounts
 from services.supply.domain.purchase_order import ConfirmedLine, Difference, PurchaseOrderState, date_differences
 from services.supply.queries.acknowledgements import Acknowledgement
 from services.supply.queries.amendments import AmendedLine, Amendment
+from services.supply.queries.purchase_order_mails import SentMail
 from services.supply.queries.purchase_orders import PurchaseOrder, PurchaseOrderLine
+from services.supply.web.mail_sentences import outcome_sentence
 from services.supply.web.plan_sentences import order_line_sentence
+from shared.mail import MailState
 from shared.web.translation import Translator
 
 
@@ -141,6 +144,44 @@ class AmendmentView(BaseModel):
         )
 
 
+class AttachmentView(BaseModel):
+    """A file that went with a mail."""
+
+    name: str
+    sha256: str
+
+
+class MailView(BaseModel):
+    """A mail to the supplier and what became of it; a mail that came back says so."""
+
+    id: UUID
+    amendment: int
+    recipient: str
+    state: MailState
+    said: str = Field(description="By the server, when it did not take it.")
+    sentence: str = Field(description="What became of it, in the reader's language.")
+    attachments: list[AttachmentView]
+    sent_by: UUID
+    sent_at: datetime
+    bounced_at: datetime | None
+
+    @classmethod
+    def of(cls, mail: SentMail, say: Translator) -> Self:
+        """A mail as it is shown."""
+        return cls(
+            id=mail.id,
+            amendment=mail.amendment,
+            recipient=mail.recipient,
+            state=mail.state,
+            said=mail.said,
+            sentence=outcome_sentence(say, mail),
+            attachments=[AttachmentView(name=name, sha256=digest) for name, digest in sorted(mail.attachments.items())],
+            sent_by=mail.sent_by,
+            sent_at=mail.sent_at,
+            bounced_at=mail.bounced_at,
+        )
+
+
 class PurchaseOrderView(BaseModel):
     """A purchase order; goods and delivery exclude VAT."""
 
@@ -158,6 +199,7 @@ class PurchaseOrderView(BaseModel):
     amendment: int = Field(description="The number of the last amendment, made by hand; 0: as planned.")
     below_minimum_cents: int = Field(description="By how much the goods are below what the supplier asks; 0: not.")
     amendments: list[AmendmentView]
+    mails: list[MailView]
 
     @classmethod
     def of(cls, order: PurchaseOrder, say: Translator) -> Self:
@@ -178,4 +220,5 @@ class PurchaseOrderView(BaseModel):
             amendment=order.amendment,
             below_minimum_cents=order.below_minimum_cents,
             amendments=[AmendmentView.of(amendment) for amendment in order.amendments],
+            mails=[MailView.of(mail, say) for mail in order.mails],
         )

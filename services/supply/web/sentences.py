@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
+from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
@@ -19,5 +20,6 @@ SENTENCES: Sentences = {
     **ROSTER_SENTENCES,
     **BUYING_SENTENCES,
     **PURCHASE_ORDER_SENTENCES,
+    **MAIL_SENTENCES,
     **SETTLEMENT_SENTENCES,
 }

@@ -22,6 +22,10 @@ def test_defaults_and_usual_hours(monkeypatch: pytest.MonkeyPatch) -> None:
         ("VRAC_SUPPLY_DATABASE_URL", "mysql://secret@host/x", "VRAC_SUPPLY_DATABASE_URL is wrong"),
         ("VRAC_SUPPLY_PORT", "70000", "VRAC_SUPPLY_PORT is wrong"),
         ("VRAC_DISTRIBUTION_ENDS", "08:00", "VRAC_DISTRIBUTION_ENDS must be later"),
+        ("VRAC_SMTP_URL", "http://secret@host", "VRAC_SMTP_URL is wrong"),
+        ("VRAC_SMTP_URL", "smtp://secret@host:many", "VRAC_SMTP_URL is wrong"),
+        ("VRAC_SMTP_URL", "smtp://secret@host", "VRAC_SMTP_URL needs VRAC_MAIL_FROM"),
+        ("VRAC_MAIL_FROM", "a sender", "VRAC_MAIL_FROM is wrong"),
     ],
 )
 def test_a_wrong_setting_stops_with_a_sentence(

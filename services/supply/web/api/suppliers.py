@@ -16,7 +16,9 @@ class SupplierBody(Body):
     """A supplier's name and terms; amounts exclude VAT."""
 
     name: Name = Field(examples=["Moulins de l'Alma"])
-    email: ShortText = Field(examples=["commandes@alma.example"])
+    email: ShortText = Field(
+        default="", examples=["commandes@alma.example"], description="Where orders are mailed; empty: nowhere."
+    )
     minimum_cents: Cents = Field(examples=[15_000])
     delivery_fee_cents: Cents = Field(examples=[3_800])
     free_delivery_from_cents: Cents | None = Field(examples=[60_000], description="Null: delivery is never free.")

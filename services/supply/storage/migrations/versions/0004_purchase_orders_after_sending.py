@@ -1,4 +1,4 @@
-"""What becomes of a purchase order after it was sent: its supplier's acknowledgements, amendments.
+"""What becomes of a purchase order after it was sent: its supplier's acknowledgements, amendments, mails.
 
 Revision ID: 0004
 Revises: 0002
@@ -135,7 +135,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "product", name=op.f("pk_purchase_order_amended_lines")),
         comment="The lines that an amendment changed.",
     )
+    _create_mails()
     _keep_ladders_and_terms()
+
+
+def _create_mails() -> None:
+    op.create_table(
+        "purchase_order_mails",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="Made by who sent it."),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "amendment",
+            sa.Integer(),
+            nullable=False,
+            comment="The one that was mailed; 0: the order as first sent.",
+        ),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("attachments", postgresql.JSONB(), nullable=False, comment="SHA-256 in hex by file name."),
+        sa.Column(
+            "state",
+            sa.Text(),
+            nullable=False,
+            comment="accepted, failed, or unknown: not known whether it left.",
+        ),
+        sa.Column("said", sa.Text(), nullable=False, comment="By the server, when it refused."),
+        sa.Column("sent_by", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sent_at", sa.DateTime(timezone=True), nullable=False, comment="Stored before it was handed over."
+        ),
+        sa.Column(
+            "settled_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Null: nobody saw what became of it.",
+        ),
+        sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bounce", sa.Text(), nullable=True, comment="What came back, noted by hand."),
+        sa.ForeignKeyConstraint(["number"], ["purchase_orders.number"], name=op.f("fk_purchase_order_mails_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_order_mails")),
+    )
+    op.create_index(op.f("ix_purchase_order_mails_number"), "purchase_order_mails", ["number"])
 
 
 def _keep_ladders_and_terms() -> None:
@@ -159,6 +198,7 @@ def _keep_ladders_and_terms() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("purchase_order_mails")
     op.drop_column("plan_suppliers", "terms")
     op.drop_column("plan_lines", "ladder")
     op.drop_table("purchase_order_amended_lines")
