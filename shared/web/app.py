@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI
 
@@ -25,6 +27,7 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
     routers: Sequence[APIRouter] = (),
     examples: Path | None = None,
     max_body_bytes: int = MAX_BODY_BYTES,
+    larger_bodies: Mapping[re.Pattern[str], int] = MappingProxyType({}),
     https: bool = True,
     wake: asyncio.Event | None = None,
     tracing: bool = False,
@@ -39,6 +42,7 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         routers: Its routes; each names its roles (``require``) or is open (``anyone``).
         examples: A file with an answer of each route, for its description.
         max_body_bytes: A larger body gets 413.
+        larger_bodies: The addresses that take more than that, such as a photo's, each with its own limit.
         https: Whether it is reached over TLS only (adds HSTS).
         wake: Set after each request that may have appended events: the relay of this process waits for it.
         tracing: Whether FastAPI makes OpenTelemetry spans.
@@ -59,5 +63,5 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
     problems.install(app)
     for router in routers:
         app.include_router(router)
-    app.add_middleware(Edge, max_body_bytes=max_body_bytes, https=https, wake=wake)
+    app.add_middleware(Edge, max_body_bytes=max_body_bytes, larger_bodies=larger_bodies, https=https, wake=wake)
     return app

@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from time import perf_counter
+from types import MappingProxyType
 from uuid import uuid4
 
 import structlog
@@ -49,11 +50,13 @@ class Edge:
         app: ASGIApp,
         *,
         max_body_bytes: int = MAX_BODY_BYTES,
+        larger_bodies: Mapping[re.Pattern[str], int] = MappingProxyType({}),
         https: bool = True,
         wake: asyncio.Event | None = None,
     ) -> None:
         self._app = app
         self._limit = max_body_bytes
+        self._larger = larger_bodies
         self._wake = wake
         hsts = (("Strict-Transport-Security", "max-age=31536000"),) if https else ()
         self._headers: Iterable[tuple[str, str]] = SECURITY_HEADERS + hsts
@@ -69,13 +72,16 @@ class Edge:
         current_traceparent.set(traceparent)
         with structlog.contextvars.bound_contextvars(trace_id=trace):
             try:
-                await self._app(scope, _limited(scope, receive, self._limit), exchange.send)
+                await self._app(scope, _limited(scope, receive, self._limit_of(scope["path"])), exchange.send)
             except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
                 await exchange.fail(error, receive)
             finally:
                 exchange.observe()
                 if self._wake is not None and scope["method"] not in SAFE_METHODS:
                     self._wake.set()  # it may have appended events: the relay looks at once
+
+    def _limit_of(self, path: str) -> int:
+        return next((limit for pattern, limit in self._larger.items() if pattern.fullmatch(path)), self._limit)
 
 
 class _Exchange:

@@ -26,7 +26,7 @@ def request_bodies() -> Iterator[tuple[str, Schema, Schema]]:
             for method, operation in methods.items():
                 if "requestBody" in operation:
                     content = operation["requestBody"]["content"]
-                    described = content.get("application/json") or content["text/csv"]  # a file, else JSON
+                    described = content.get("application/json") or next(iter(content.values()))  # a file, else JSON
                     yield f"{method} {path}", described["schema"], api["components"]["schemas"]
 
 

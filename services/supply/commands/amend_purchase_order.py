@@ -18,12 +18,12 @@ from services.supply.domain.amendment import Amounts, AskedLine, amend
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
 from services.supply.storage.buying_tables import (
-    delivery_lines,
     purchase_order_amended_lines,
     purchase_order_amendments,
     purchase_order_lines,
 )
 from services.supply.storage.cycle_rows import change_cycle
+from services.supply.storage.delivery_rows import RECEIVED
 from services.supply.storage.purchase_order_rows import (
     LockedOrder,
     change_order,
@@ -31,6 +31,7 @@ from services.supply.storage.purchase_order_rows import (
     check_sent,
     lock_order,
 )
+from services.supply.storage.receiving_tables import deliveries
 from shared.database import retry
 from shared.kernel.refusal import Refused
 
@@ -93,8 +94,9 @@ async def _check(connection: AsyncConnection, locked: LockedOrder, asked: Amendm
     check_sent(order)
     if locked.cycle["state"] in {"settled", "archived"}:
         raise Refused("cycle_settled", cycle=order.cycle)
-    came = delivery_lines.c
-    received = select(exists().where(came.cycle == order.cycle, came.supplier == order.supplier))
+    came = deliveries.c
+    of_it = (came.cycle == order.cycle, came.supplier == order.supplier, came.state == RECEIVED)
+    received = select(exists().where(*of_it))
     if order.state == PurchaseOrderState.DELIVERED or await connection.scalar(received):
         raise Refused("amendment_received", number=order.number, supplier=order.supplier)
     check_not_amended_since(order, asked.after)

@@ -24,7 +24,10 @@ class ShortagePolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as it can be sold; ``step`` in base units, prices in cents per display unit with VAT."""
+    """A product as it can be sold; ``step`` in base units, prices in cents per display unit with VAT.
+
+    ``min_remaining_days`` is what suppliers promise from delivery to best-before date; None: nothing.
+    """
 
     product: str
     name: str
@@ -38,6 +41,7 @@ class Product:
     surplus_loss_basis_points: int
     reference_price_cents: int
     shortage_policy: ShortagePolicy
+    min_remaining_days: int | None = None
 
 
 async def keep_product(engine: AsyncEngine, product: Product) -> bool:

@@ -1,63 +1,104 @@
-"""What suppliers brought, where it is not what was ordered."""
+"""What suppliers brought, where it is not what was ordered: the short way, one record for the whole cycle.
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
-from decimal import Decimal
+It makes one delivery a supplier that it names. A supplier's goods are received either so or line by line.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.storage.buying_tables import delivery_lines, purchase_order_lines, purchase_orders
+from services.supply.domain.receiving import DeliveryLine
+from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
-from services.supply.storage.purchase_order_rows import at_supplier
+from services.supply.storage.delivery_rows import (
+    RECEIVED,
+    Header,
+    said,
+    version_said,
+    write_delivery,
+    write_withdrawal,
+)
+from services.supply.storage.receiving_tables import deliveries
 from shared.database import transaction
+from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
+
+NOT_NAMED = "The cycle's record names this supplier no more."
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryLine:
-    """One product as it came: base units received, euros invoiced per display unit (None: as ordered)."""
+class RecordedLine:
+    """One product as it came from a supplier."""
 
     supplier: str
-    product: str
-    received: int
-    invoiced_price: Decimal | None = None
-    best_before: date | None = None
-    lot: str | None = None
+    line: DeliveryLine
 
 
-async def record_deliveries(engine: AsyncEngine, cycle: str, lines: Sequence[DeliveryLine], recorded_by: UUID) -> None:
+async def record_deliveries(engine: AsyncEngine, cycle: str, lines: Sequence[RecordedLine], recorded_by: UUID) -> None:
     """Replace the cycle's delivery record: lines that are not named came as ordered.
 
     Raises:
-        Refused: ``cycle_unknown``, ``delivery_named_twice``, or ``delivery_not_ordered``: no purchase
-            order sent to that supplier has that product.
+        Refused: ``cycle_unknown``, ``delivery_named_twice``, ``delivery_not_ordered``: no purchase order sent to that
+            supplier has that product, or ``delivery_received_by_line``: its goods were entered line by line.
     """
     async with transaction(engine) as connection:
         await lock_cycle(connection, cycle)
         await _check(connection, cycle, lines)
-        await connection.execute(delete(delivery_lines).where(delivery_lines.c.cycle == cycle))
-        if lines:
-            rows = [{"cycle": cycle, "recorded_by": recorded_by, **asdict(line)} for line in lines]
-            await connection.execute(insert(delivery_lines), rows)
+        by_supplier: dict[str, list[DeliveryLine]] = defaultdict(list)
+        for recorded in lines:
+            by_supplier[recorded.supplier].append(recorded.line)
+        await _replace(connection, cycle, by_supplier, recorded_by)
 
 
-async def _check(connection: AsyncConnection, cycle: str, lines: Sequence[DeliveryLine]) -> None:
-    ordered = await _sent_lines(connection, cycle)
+async def _check(connection: AsyncConnection, cycle: str, lines: Sequence[RecordedLine]) -> None:
+    ordered = await sent_lines(connection, cycle)
     seen: set[tuple[str, str]] = set()
-    for line in lines:
-        named = (line.supplier, line.product)
+    for recorded in lines:
+        named = (recorded.supplier, recorded.line.product)
         if named in seen:
-            raise Refused("delivery_named_twice", supplier=line.supplier, product=line.product)
+            raise Refused("delivery_named_twice", supplier=named[0], product=named[1])
         if named not in ordered:
-            raise Refused("delivery_not_ordered", supplier=line.supplier, product=line.product)
+            raise Refused("delivery_not_ordered", supplier=named[0], product=named[1])
         seen.add(named)
+    await _check_not_by_line(connection, cycle, {recorded.supplier for recorded in lines})
 
 
-async def _sent_lines(connection: AsyncConnection, cycle: str) -> set[tuple[str, str]]:
-    order, line = purchase_orders.c, purchase_order_lines.c
-    query = select(order.supplier, line.product).join(purchase_order_lines, line.number == order.number)
-    found = await connection.execute(query.where(order.cycle == cycle, at_supplier()))
-    return {(row.supplier, row.product) for row in found}
+async def _check_not_by_line(connection: AsyncConnection, cycle: str, suppliers: set[str]) -> None:
+    other = deliveries.c
+    query = select(other.supplier).where(
+        other.cycle == cycle, other.supplier.in_(suppliers), other.state == RECEIVED, ~other.rest_as_ordered
+    )
+    by_line = await connection.scalar(query.order_by(other.supplier).limit(1))
+    if by_line is not None:
+        raise Refused("delivery_received_by_line", cycle=cycle, supplier=by_line)
+
+
+async def _replace(
+    connection: AsyncConnection, cycle: str, by_supplier: Mapping[str, Sequence[DeliveryLine]], recorded_by: UUID
+) -> None:
+    """The next version of each supplier's delivery that is now another; of one not named any more a withdrawal."""
+    query = select(deliveries).where(deliveries.c.cycle == cycle, deliveries.c.rest_as_ordered)
+    before = {row["supplier"]: Header(**row) for row in (await connection.execute(query)).mappings()}
+    for supplier, lines in sorted(by_supplier.items()):
+        await _write(
+            connection, before.get(supplier), Header(uuid7(), cycle, supplier, rest_as_ordered=True), lines, recorded_by
+        )
+    for supplier, header in sorted(before.items()):
+        if supplier not in by_supplier and header.state == RECEIVED:
+            await write_withdrawal(connection, header, NOT_NAMED, recorded_by)
+
+
+async def _write(
+    connection: AsyncConnection, before: Header | None, new: Header, lines: Sequence[DeliveryLine], recorded_by: UUID
+) -> None:
+    if before is None:
+        await write_delivery(connection, new, lines, recorded_by)
+        return
+    stored = await version_said(connection, before.delivery_id, before.version)
+    if stored is None or stored["said"] != said(new, lines):
+        header = replace(before, state=RECEIVED, version=before.version + 1)
+        await write_delivery(connection, header, lines, recorded_by)

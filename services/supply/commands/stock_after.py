@@ -5,22 +5,22 @@ by another cycle, in between is not undone: a lot from which nothing is left get
 below nothing.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.settlement_inputs import SettlementInputs
+from services.supply.domain.kept import KeptLot, LotAtHand, kept_in
+from services.supply.domain.settlement_inputs import Received, SettlementInputs
 from services.supply.domain.settlement_run import SettlementRun
 from services.supply.storage.buying_tables import plan_stock
 from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.settlement_tables import kept_lots
 
-Lot = tuple[str, date | None]
 Row = Mapping[str, Any]
 
 
@@ -82,31 +82,50 @@ async def _make_room(connection: AsyncConnection, kept: list[dict[str, Any]]) ->
 
 
 async def _lots(connection: AsyncConnection, inputs: SettlementInputs, run: SettlementRun) -> list[dict[str, Any]]:
-    """What is kept of each product, in the lot it came in: the delivery's, else the last one used."""
-    came_in = await _last_used(connection, inputs)
-    for line in inputs.received:
-        if line.quantity:
-            came_in[line.product] = line.lot or f"{inputs.cycle}-{line.number}", line.best_before
+    """What is kept of each product, in the lots it came in, then in those it was taken from."""
+    used = await _taken(connection, inputs)
+    received = {line.product: _received(inputs.cycle, line) for line in inputs.received}
     return [
         {
-            "product": settled.goods.product,
-            "lot": came_in[settled.goods.product][0],
-            "quantity": settled.kept,
-            "value_cents": settled.kept_value,
-            "best_before": came_in[settled.goods.product][1],
+            "product": product,
+            "lot": lot.lot,
+            "quantity": lot.quantity,
+            "value_cents": lot.value,
+            "best_before": lot.best_before,
         }
         for settled in (line.settled for line in run.lines)
-        if settled.kept
+        for product in [settled.goods.product]
+        for lot in _merged(kept_in(received.get(product, ()), used[product], settled.kept, settled.kept_value))
     ]
 
 
-async def _last_used(connection: AsyncConnection, inputs: SettlementInputs) -> dict[str, Lot]:
-    """Of each product, the last lot the plan takes from: what is left over of it goes back there."""
+def _received(cycle: str, line: Received) -> list[LotAtHand]:
+    """The lots of a delivery; one without a name takes the cycle's and the purchase order's."""
+    return [LotAtHand(lot.lot or f"{cycle}-{line.number}", lot.quantity, lot.best_before) for lot in line.came_in]
+
+
+def _merged(kept: Iterable[KeptLot]) -> list[KeptLot]:
+    """One entry a lot: goods may come in a lot that is in stock already."""
+    found: dict[str, KeptLot] = {}
+    for lot in kept:
+        before = found.get(lot.lot)
+        found[lot.lot] = (
+            lot
+            if before is None
+            else replace(before, quantity=before.quantity + lot.quantity, value=before.value + lot.value)
+        )
+    return list(found.values())
+
+
+async def _taken(connection: AsyncConnection, inputs: SettlementInputs) -> dict[str, list[LotAtHand]]:
+    """Of each product, the lots that the plan takes from: what is left over of them goes back there."""
     use, lot = plan_stock.c, stock_lots.c
     query = (
-        select(use.product, use.lot, lot.best_before)
+        select(use.product, use.lot, use.used, lot.best_before)
         .join(stock_lots, and_(lot.product == use.product, lot.lot == use.lot))
         .where(use.cycle == inputs.cycle, use.plan == inputs.plan)
-        .order_by(lot.best_before.asc().nulls_last(), use.lot)
     )
-    return {row.product: (row.lot, row.best_before) for row in await connection.execute(query)}
+    found: dict[str, list[LotAtHand]] = defaultdict(list)
+    for row in await connection.execute(query):
+        found[row.product].append(LotAtHand(row.lot, row.used, row.best_before))
+    return found

@@ -1,18 +1,22 @@
 """All that a settlement is computed from: what was planned, ordered, received and invoiced, and who ordered what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from services.supply.domain.allocation import ShortagePolicy
 from services.supply.domain.demand import LateLine
+from services.supply.domain.receiving import ReceivedLot
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One ordered product as it came and was invoiced: base units, euros per display unit ex VAT."""
+    """One ordered product as it came and was invoiced: base units, euros per display unit ex VAT.
+
+    ``lot`` and ``best_before`` are those of its one lot; where it came in several they are None, and ``lots`` has them.
+    """
 
     number: int
     supplier: str
@@ -22,6 +26,12 @@ class Received:
     vat_basis_points: int
     lot: str | None
     best_before: date | None
+    lots: tuple[ReceivedLot, ...] = field(default=(), repr=False)
+
+    @property
+    def came_in(self) -> tuple[ReceivedLot, ...]:
+        """Its lots, however many."""
+        return self.lots or (ReceivedLot(self.lot, self.quantity, self.best_before),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +88,14 @@ class SettlementInputs:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of every figure: the same digest, the same settlement."""
-        return sha256(repr(self).encode()).hexdigest()
+        """SHA-256 of every figure: the same digest, the same settlement.
+
+        What a cycle doesn't use adds nothing, so that it keeps the digest it was settled with before there was any.
+        """
+        used = [repr(part) for part in self._more if part]
+        return sha256("".join([repr(self), *used]).encode()).hexdigest()
+
+    @property
+    def _more(self) -> tuple[object, ...]:
+        """What not every cycle has."""
+        return ([(line.product, line.lots) for line in self.received if line.lots],)

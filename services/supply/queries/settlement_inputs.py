@@ -1,7 +1,8 @@
 """Reads all that a settlement is computed from, and who claims what of a product that falls short."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -10,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.domain.allocation import Claim, ShortagePolicy
 from services.supply.domain.demand import LateLine
 from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.domain.receiving import Receipt, ReceivedLot
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 from services.supply.queries.demand import confirmed_orders, counted, line_counts
 from services.supply.queries.late_lines import late_lines
+from services.supply.queries.receiving import NOTHING_ENTERED, SupplierReceipt, receipts
 from services.supply.storage.buying_tables import (
-    delivery_lines,
     plan_lines,
     plan_suppliers,
     purchase_order_lines,
@@ -34,7 +36,8 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
     """Read the inputs of a cycle whose plan was ordered.
 
     Raises:
-        Refused: ``purchase_orders_not_sent`` with the suppliers whose order is not sent.
+        Refused: ``purchase_orders_not_sent`` with the suppliers whose order is not sent, or ``receiving_not_complete``
+            with those of whom more may still come.
     """
     late = await late_lines(connection, key.cycle, key.sealed_version)
     return SettlementInputs(
@@ -99,25 +102,39 @@ async def _planned(connection: AsyncConnection, cycle: str, plan: int, others: I
 
 
 async def _received(connection: AsyncConnection, key: PlanKey) -> tuple[Received, ...]:
-    """Every ordered line; what the delivery record does not name came as ordered."""
-    order, line, came = purchase_orders.c, purchase_order_lines.c, delivery_lines.c
-    same = (came.cycle == order.cycle) & (came.supplier == order.supplier) & (came.product == line.product)
+    """Every ordered line as it came; a supplier of whom nothing was entered came as ordered."""
+    entered = await receipts(connection, key.cycle)
+    order, line = purchase_orders.c, purchase_order_lines.c
     query = (
-        select(
-            order.number,
-            order.supplier,
-            line.product,
-            func.coalesce(came.received, line.quantity),
-            func.coalesce(came.invoiced_price, line.price),
-            line.vat_basis_points,
-            came.lot,
-            came.best_before,
-        )
+        select(order.number, order.supplier, line.product, line.quantity, line.price, line.vat_basis_points)
         .join(purchase_order_lines, line.number == order.number)
-        .outerjoin(delivery_lines, same)
         .where(order.cycle == key.cycle, order.plan == key.plan, at_supplier())
     )
-    return tuple(Received(*row) for row in sorted(await connection.execute(query), key=lambda row: row.product))
+    rows = sorted(await connection.execute(query), key=lambda row: row.product)
+    _check_all_came(key.cycle, entered)
+    return tuple(_as_it_came(row, entered.get(row.supplier, NOTHING_ENTERED)) for row in rows)
+
+
+def _check_all_came(cycle: str, entered: Mapping[str, SupplierReceipt]) -> None:
+    if waiting := sorted(supplier for supplier, receipt in entered.items() if receipt.state is Receipt.IN_PART):
+        raise Refused("receiving_not_complete", cycle=cycle, suppliers=waiting)
+
+
+def _as_it_came(row: Any, receipt: SupplierReceipt) -> Received:  # noqa: ANN401 - a row
+    came = receipt.of(row.product, row.quantity)
+    price = row.price if came.invoiced_price is None else came.invoiced_price
+    only = came.lots[0] if len(came.lots) == 1 else ReceivedLot(None, came.received, None)
+    return Received(
+        row.number,
+        row.supplier,
+        row.product,
+        came.received,
+        price,
+        row.vat_basis_points,
+        only.lot,
+        only.best_before,
+        came.lots if len(came.lots) > 1 else (),
+    )
 
 
 async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What is bought for a cycle: plans with their choices, purchase orders, deliveries.
+"""What is bought for a cycle: plans with their choices, purchase orders.
 
 Money is integer cents, quantities integer base units; supplier prices are euros per display unit
 excluding VAT. A plan is numbered within its cycle; the one with the highest number is in force.
@@ -235,20 +235,4 @@ purchase_order_mails = Table(
     Column("settled_at", DateTime(timezone=True), comment="Null: nobody saw what became of it."),
     Column("bounced_at", DateTime(timezone=True)),
     Column("bounce", Text, comment="What came back, noted by hand."),
-)
-
-delivery_lines = Table(
-    "delivery_lines",
-    metadata,
-    Column("cycle", Text, ForeignKey("cycles.cycle"), primary_key=True),
-    Column("supplier", Text, primary_key=True),
-    Column("product", Text, primary_key=True),
-    Column("received", BigInteger, nullable=False, comment="0: not delivered."),
-    Column("invoiced_price", Numeric(12, 4), comment="Null: as ordered."),
-    Column("best_before", Date),
-    Column("lot", Text),
-    Column("recorded_by", Uuid, nullable=False),
-    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    CheckConstraint("received >= 0", name="received_is_not_negative"),
-    comment="What came otherwise than ordered; what is not named here came as ordered.",
 )

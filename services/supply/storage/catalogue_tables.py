@@ -45,6 +45,7 @@ products = Table(
     Column("organic", Boolean, nullable=False),
     Column("local", Boolean, nullable=False),
     Column("shelf_days", Integer, nullable=False),
+    Column("min_remaining_days", Integer, comment="From delivery to best-before, as promised; null: none promised."),
     Column("surplus_loss_basis_points", Integer, nullable=False),
     Column("reference_price_cents", BigInteger, nullable=False, comment="Per display unit, VAT included."),
     Column("shortage_policy", Text, nullable=False, comment="pro_rata, equal or lottery."),

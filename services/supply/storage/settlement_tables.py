@@ -99,7 +99,7 @@ kept_lots = Table(
     Column("cycle", Text, primary_key=True),
     Column("run", Integer, primary_key=True),
     Column("product", Text, primary_key=True),
-    Column("lot", Text, nullable=False),
+    Column("lot", Text, primary_key=True),
     Column("quantity", BigInteger, nullable=False),
     Column("value_cents", BigInteger, nullable=False),
     Column("best_before", Date),

@@ -8,6 +8,7 @@ from services.supply.storage import (
     demand_tables,
     messaging_tables,
     price_list_tables,
+    receiving_tables,
     roster_tables,
     settlement_tables,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "messaging_tables",
     "metadata",
     "price_list_tables",
+    "receiving_tables",
     "roster_tables",
     "settlement_tables",
 ]

@@ -1,10 +1,12 @@
 """Supply's HTTP app: every router, one sentence table."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.supply.domain.photo import MAX_PHOTO_BYTES
 from services.supply.web.api import (
     amendments,
     centres,
@@ -30,6 +32,7 @@ from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
 
+PHOTOS = re.compile(r"/v1/cycles/[^/]+/deliveries/[^/]+/photos/[^/]+")
 EXAMPLES = Path(__file__).parent / "examples.json"
 ROUTERS = (
     suppliers.router,
@@ -77,6 +80,7 @@ def supply_app(
         locale=LOCALE,
         routers=ROUTERS,
         examples=EXAMPLES,
+        larger_bodies={PHOTOS: MAX_PHOTO_BYTES},
         https=https,
         wake=wake,
         tracing=tracing,

@@ -7,6 +7,7 @@ from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTE
 from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
+from services.supply.web.receiving_sentences import RECEIVING_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
 from services.supply.web.settlement_sentences import SETTLEMENT_SENTENCES
 from shared.web.sentences import Sentences
@@ -21,5 +22,6 @@ SENTENCES: Sentences = {
     **BUYING_SENTENCES,
     **PURCHASE_ORDER_SENTENCES,
     **MAIL_SENTENCES,
+    **RECEIVING_SENTENCES,
     **SETTLEMENT_SENTENCES,
 }

@@ -20,9 +20,10 @@ from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct,
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre, take_centre_back
 from services.supply.commands.make_plan import make_plan
 from services.supply.commands.open_cycle import open_cycle
-from services.supply.commands.record_deliveries import DeliveryLine, record_deliveries
+from services.supply.commands.record_deliveries import RecordedLine, record_deliveries
 from services.supply.commands.settle_cycle import settle_cycle
 from services.supply.domain.centre_dates import DistributionHours
+from services.supply.domain.receiving import DeliveryLine
 from services.supply.queries.choices import choices
 from shared.contracts.cycles import CycleClosing, CycleSettled
 from shared.contracts.event import Event
@@ -225,7 +226,9 @@ class WholeCycles(WithTheMoney):
                 received, paid = quantity * share // 100, round(price * prices[product] / 100, 4)
                 cycle.came[product] = received, paid
                 invoiced = Decimal(paid.numerator) / Decimal(paid.denominator)
-                lines.append(DeliveryLine(GOODS[product].supplier, product, received, invoiced))
+                lines.append(
+                    RecordedLine(GOODS[product].supplier, DeliveryLine(product, received, invoiced_price=invoiced))
+                )
         self.stage.do(record_deliveries(self.stage.supply, cycle.code, lines, COORDINATOR))
         if cycle.stage == "settled":
             self.settle(cycle)

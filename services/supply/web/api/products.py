@@ -41,6 +41,11 @@ class ProductBody(Body):
     surplus_loss_basis_points: BasisPoints = Field(examples=[6_000], le=10_000)
     reference_price_cents: Cents = Field(examples=[195], description="A shop's price per display unit, with VAT.")
     shortage_policy: ShortagePolicy
+    min_remaining_days: Days | None = Field(
+        default=None,
+        examples=[120],
+        description="From delivery to best-before date, as suppliers promised it; null: nothing was promised.",
+    )
 
 
 @router.put("/{product}", responses={201: {"model": Product}})

@@ -1,0 +1,133 @@
+"""What came of each purchase order: the deliveries in force against what was ordered."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.receiving import Came, DeliveryLine, Receipt, came
+from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
+from services.supply.storage.delivery_rows import RECEIVED
+from services.supply.storage.purchase_order_rows import at_supplier
+from services.supply.storage.receiving_tables import complete_orders, deliveries, delivery_lines
+
+LINE = tuple(DeliveryLine.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierReceipt:
+    """What was entered of one supplier in a cycle: its lines, and how far its order is received."""
+
+    state: Receipt
+    rest_as_ordered: bool
+    lines: dict[str, list[DeliveryLine]]
+
+    def of(self, product: str, ordered: int) -> Came:
+        """What came of one ordered product."""
+        as_ordered = self.rest_as_ordered or self.state is Receipt.AS_ORDERED
+        return came(ordered, self.lines.get(product, ()), unnamed_as_ordered=as_ordered)
+
+
+NOTHING_ENTERED = SupplierReceipt(Receipt.AS_ORDERED, rest_as_ordered=False, lines={})
+
+
+async def receipts(connection: AsyncConnection, cycle: str) -> dict[str, SupplierReceipt]:
+    """By supplier, what was entered in a cycle; a supplier of whom nothing was came as ordered."""
+    lines = await _lines(connection, cycle)
+    delivery = deliveries.c
+    query = select(delivery.supplier, delivery.rest_as_ordered).where(
+        delivery.cycle == cycle, delivery.state == RECEIVED
+    )
+    entered = {row.supplier: row.rest_as_ordered for row in await connection.execute(query.distinct())}
+    complete = await _complete(connection, cycle)
+    return {
+        supplier: SupplierReceipt(
+            Receipt.COMPLETE if as_ordered or supplier in complete else Receipt.IN_PART, as_ordered, lines[supplier]
+        )
+        for supplier, as_ordered in entered.items()
+    }
+
+
+async def sent_lines(connection: AsyncConnection, cycle: str) -> set[tuple[str, str]]:
+    """Supplier and product of every line of the purchase orders that were sent."""
+    order, line = purchase_orders.c, purchase_order_lines.c
+    query = select(order.supplier, line.product).join(purchase_order_lines, line.number == order.number)
+    found = await connection.execute(query.where(order.cycle == cycle, at_supplier()))
+    return {(row.supplier, row.product) for row in found}
+
+
+async def _lines(connection: AsyncConnection, cycle: str) -> dict[str, dict[str, list[DeliveryLine]]]:
+    delivery, line = deliveries.c, delivery_lines.c
+    query = (
+        select(delivery.supplier, *(line[name] for name in LINE))
+        .join(deliveries, delivery.delivery_id == line.delivery_id)
+        .where(delivery.cycle == cycle, delivery.state == RECEIVED)
+        .order_by(delivery.received_on, delivery.delivery_id, line.line)
+    )
+    found: dict[str, dict[str, list[DeliveryLine]]] = defaultdict(lambda: defaultdict(list))
+    for row in await connection.execute(query):
+        found[row.supplier][row.product].append(line_of(row))
+    return found
+
+
+def line_of(row: Row[Any]) -> DeliveryLine:
+    """A line from the columns of its table."""
+    return DeliveryLine(**{name: getattr(row, name) for name in LINE})
+
+
+async def _complete(connection: AsyncConnection, cycle: str) -> set[str]:
+    order = purchase_orders.c
+    query = select(order.supplier).join(complete_orders, complete_orders.c.number == order.number)
+    return set(await connection.scalars(query.where(order.cycle == cycle, order.state != "cancelled")))
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedProduct:
+    """One ordered product, in base units. ``missing`` counts as not received once the order is complete."""
+
+    product: str
+    ordered: int
+    received: int
+    damaged: int
+    missing: int
+    extra: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceipt:
+    """A purchase order that was sent, and what came of it."""
+
+    number: int
+    supplier: str
+    state: Receipt
+    products: tuple[ReceivedProduct, ...]
+
+
+async def order_receipts(connection: AsyncConnection, cycle: str) -> list[OrderReceipt]:
+    """Every purchase order of a cycle that was sent, by number."""
+    found = await receipts(connection, cycle)
+    order, line = purchase_orders.c, purchase_order_lines.c
+    query = (
+        select(order.number, order.supplier, line.product, line.quantity)
+        .join(purchase_order_lines, line.number == order.number)
+        .where(order.cycle == cycle, at_supplier())
+        .order_by(order.number)
+    )
+    rows: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for row in await connection.execute(query):
+        rows[row.number, row.supplier].append(row)
+    return [
+        _order(number, supplier, found.get(supplier, NOTHING_ENTERED), of_order)
+        for (number, supplier), of_order in rows.items()
+    ]
+
+
+def _order(number: int, supplier: str, receipt: SupplierReceipt, lines: Sequence[Any]) -> OrderReceipt:
+    products = []
+    for line in sorted(lines, key=lambda line: line.product):
+        one = receipt.of(line.product, line.quantity)
+        products.append(ReceivedProduct(line.product, one.ordered, one.received, one.damaged, one.missing, one.extra))
+    return OrderReceipt(number, supplier, receipt.state, tuple(products))

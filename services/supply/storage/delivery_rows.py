@@ -1,0 +1,86 @@
+"""A delivery as rows: its header, the lines in force, each version as it was said."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.receiving import DeliveryLine
+from services.supply.storage.receiving_tables import deliveries, delivery_lines, delivery_versions
+from services.supply.storage.upsert import put
+
+RECEIVED, WITHDRAWN = "received", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A delivery without its lines; one that the cycle's record says (``rest_as_ordered``) has neither note nor day."""
+
+    delivery_id: UUID
+    cycle: str
+    supplier: str
+    note_number: str | None = None
+    received_on: date | None = None
+    rest_as_ordered: bool = False
+    state: str = RECEIVED
+    version: int = 1
+
+
+async def stored_header(connection: AsyncConnection, delivery_id: UUID) -> Header | None:
+    """The delivery of that id as it stands."""
+    query = select(deliveries).where(deliveries.c.delivery_id == delivery_id)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return None if row is None else Header(**row)
+
+
+async def version_said(connection: AsyncConnection, delivery_id: UUID, version: int) -> RowMapping | None:
+    """A version as it was said: ``said``, ``recorded_by``, ``recorded_at``."""
+    query = select(delivery_versions).where(
+        delivery_versions.c.delivery_id == delivery_id, delivery_versions.c.version == version
+    )
+    return (await connection.execute(query)).mappings().one_or_none()
+
+
+async def write_delivery(
+    connection: AsyncConnection, header: Header, lines: Sequence[DeliveryLine], recorded_by: UUID
+) -> None:
+    """Store a version of a delivery; the version before stays as it was said."""
+    await put(connection, deliveries, asdict(header))
+    of_delivery = delivery_lines.c.delivery_id == header.delivery_id
+    await connection.execute(delete(delivery_lines).where(of_delivery))
+    rows = [
+        {"delivery_id": header.delivery_id, "line": number, **asdict(line)}
+        for number, line in enumerate(lines, start=1)
+    ]
+    if rows:
+        await connection.execute(insert(delivery_lines), rows)
+    await _say(connection, header, said(header, lines), recorded_by)
+
+
+async def write_withdrawal(connection: AsyncConnection, header: Header, reason: str, recorded_by: UUID) -> None:
+    """Store that a delivery counts no more; its lines stay to be read."""
+    withdrawn = replace(header, state=WITHDRAWN, version=header.version + 1)
+    changed = update(deliveries).where(deliveries.c.delivery_id == header.delivery_id)
+    await connection.execute(changed.values(state=withdrawn.state, version=withdrawn.version))
+    await _say(connection, withdrawn, {"withdrawn_because": reason}, recorded_by)
+
+
+def said(header: Header, lines: Sequence[DeliveryLine]) -> dict[str, Any]:
+    """What a version says, comparable with what is sent again."""
+    figures = {
+        "note_number": header.note_number,
+        "received_on": header.received_on,
+        "lines": [asdict(line) for line in lines],
+    }
+    found: dict[str, Any] = json.loads(json.dumps(figures, default=str))
+    return found
+
+
+async def _say(connection: AsyncConnection, header: Header, version: dict[str, Any], recorded_by: UUID) -> None:
+    row = {"delivery_id": header.delivery_id, "version": header.version, "said": version, "recorded_by": recorded_by}
+    await connection.execute(insert(delivery_versions), row)

@@ -1,0 +1,181 @@
+"""What suppliers brought, line by line: deliveries, their versions and photos; stock kept in several lots.
+
+Revision ID: 0005
+Revises: 0004
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables; what was recorded for a supplier becomes one delivery of the cycle's record."""
+    op.rename_table("delivery_lines", "recorded_lines")
+    op.execute("ALTER TABLE recorded_lines RENAME CONSTRAINT pk_delivery_lines TO pk_recorded_lines")
+    _create_deliveries()
+    _create_what_belongs_to_them()
+    _move_records()
+    op.drop_table("recorded_lines")
+    op.add_column(
+        "products",
+        sa.Column(
+            "min_remaining_days",
+            sa.Integer(),
+            nullable=True,
+            comment="From delivery to best-before, as promised; null: none promised.",
+        ),
+    )
+    op.drop_constraint("pk_kept_lots", "kept_lots", type_="primary")
+    op.create_primary_key("pk_kept_lots", "kept_lots", ["cycle", "run", "product", "lot"])
+
+
+def downgrade() -> None:
+    """Refuse: deliveries can't be told by one line a product any more."""
+    raise NotImplementedError("Restore the database from before the migration.")
+
+
+def _create_deliveries() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column(
+            "delivery_id", sa.Uuid(), nullable=False, comment="Made by the device: sent twice, it is one delivery."
+        ),
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("note_number", sa.Text(), nullable=True, comment="Of the supplier's delivery note; null: none came with it."),
+        sa.Column(
+            "received_on", sa.Date(), nullable=True, comment="Null: the cycle's record of deliveries doesn't say."
+        ),
+        sa.Column(
+            "rest_as_ordered",
+            sa.Boolean(),
+            nullable=False,
+            comment="Said by the cycle's record: unnamed came as ordered.",
+        ),
+        sa.Column("state", sa.Text(), nullable=False, comment="received or withdrawn."),
+        sa.Column("version", sa.Integer(), nullable=False, comment="1, 2, …: a correction is the next."),
+        sa.ForeignKeyConstraint(["cycle"], ["cycles.cycle"], name=op.f("fk_deliveries_cycle_cycles")),
+        sa.ForeignKeyConstraint(["supplier"], ["suppliers.supplier"], name=op.f("fk_deliveries_supplier_suppliers")),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_cycle", "deliveries", ["cycle"], unique=False)
+    received, record = sa.text("state = 'received'"), sa.text("rest_as_ordered")
+    op.create_index(
+        "uq_deliveries_note", "deliveries", ["supplier", "note_number"], unique=True, postgresql_where=received
+    )
+    op.create_index("uq_deliveries_record", "deliveries", ["cycle", "supplier"], unique=True, postgresql_where=record)
+
+
+def _create_what_belongs_to_them() -> None:
+    op.create_table(
+        "delivery_lines",
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False, comment="In a good state; 0: none of it."),
+        sa.Column("damaged", sa.BigInteger(), nullable=False, comment="Came, but is not counted as received."),
+        sa.Column("lot", sa.Text(), nullable=True),
+        sa.Column("best_before", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column(
+            "short_dated_because",
+            sa.Text(),
+            nullable=True,
+            comment="Why less than the promised time to its best-before date was taken.",
+        ),
+        sa.Column("photo", sa.Uuid(), nullable=True, comment="Named here before its bytes arrive."),
+        sa.Column(
+            "invoiced_price",
+            sa.Numeric(precision=12, scale=4),
+            nullable=True,
+            comment="As the cycle's record says; null: as ordered.",
+        ),
+        sa.CheckConstraint("received >= 0", name=op.f("ck_delivery_lines_received_is_not_negative")),
+        sa.CheckConstraint("damaged >= 0", name=op.f("ck_delivery_lines_damaged_is_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["deliveries.delivery_id"], name=op.f("fk_delivery_lines_delivery_id_deliveries")
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "line", name=op.f("pk_delivery_lines")),
+        comment="Of the version in force.",
+    )
+    op.create_table(
+        "delivery_versions",
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "said",
+            postgresql.JSONB(),
+            nullable=False,
+            comment="The delivery as it was sent, or why it was withdrawn.",
+        ),
+        *_recorded(),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["deliveries.delivery_id"], name=op.f("fk_delivery_versions_delivery_id_deliveries")
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "version", name=op.f("pk_delivery_versions")),
+    )
+    op.create_table(
+        "delivery_photos",
+        sa.Column("photo", sa.Uuid(), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "media_type",
+            sa.Text(),
+            nullable=False,
+            comment="By what its bytes are, not by what they are said to be.",
+        ),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        *_recorded(),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["deliveries.delivery_id"], name=op.f("fk_delivery_photos_delivery_id_deliveries")
+        ),
+        sa.PrimaryKeyConstraint("photo", name=op.f("pk_delivery_photos")),
+    )
+    op.create_table(
+        "complete_orders",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("said_by", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["purchase_orders.number"], name=op.f("fk_complete_orders_number_purchase_orders")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_complete_orders")),
+        comment="Purchase orders of which nothing more is awaited: what is missing was not received.",
+    )
+
+
+def _recorded() -> tuple[sa.Column[object], sa.Column[object]]:
+    return (
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+    )
+
+
+def _move_records() -> None:
+    op.execute(
+        """
+        INSERT INTO deliveries (delivery_id, cycle, supplier, rest_as_ordered, state, version)
+        SELECT gen_random_uuid(), cycle, supplier, true, 'received', 1 FROM recorded_lines GROUP BY cycle, supplier
+        """
+    )
+    op.execute(
+        """
+        INSERT INTO delivery_lines (delivery_id, line, product, received, damaged, lot, best_before, invoiced_price)
+        SELECT delivery_id, row_number() OVER (PARTITION BY delivery_id ORDER BY product), product, received, 0,
+               lot, best_before, invoiced_price
+        FROM deliveries JOIN recorded_lines USING (cycle, supplier)
+        """
+    )
+    op.execute(
+        """
+        INSERT INTO delivery_versions (delivery_id, version, said, recorded_by, recorded_at)
+        SELECT delivery_id, 1, jsonb_agg(to_jsonb(recorded_lines)), (array_agg(recorded_by))[1], max(recorded_at)
+        FROM deliveries JOIN recorded_lines USING (cycle, supplier) GROUP BY delivery_id
+        """
+    )
