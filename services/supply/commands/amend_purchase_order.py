@@ -110,8 +110,8 @@ async def _amend(
     cancels = not asked.lines
     changed = {} if cancels else amend(number, lines, asked.lines)
     left = [] if cancels else [line for line in (lines | changed).values() if line.cases]
-    vat = locked.cycle["delivery_vat_basis_points"]
-    after = Amounts.of(left, await terms_ordered_by(connection, number), vat)
+    terms = await terms_ordered_by(connection, number)
+    after = Amounts.of(left, terms, order.delivery_vat_basis_points)
     header = {
         "id": asked.id,
         "number": number,

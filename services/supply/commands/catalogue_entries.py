@@ -1,7 +1,7 @@
 """Makes catalogue entries: a product as it will be sold, bought and settled in one cycle, frozen from then on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import RowMapping, Update, bindparam, select, update
@@ -12,9 +12,11 @@ from services.supply.domain.ladder import Basis as LadderBasis
 from services.supply.domain.opening import Caution, PricedProduct, check_ceilings
 from services.supply.domain.options import Offer
 from services.supply.domain.stock import Lot, usable
+from services.supply.domain.supplier_vat import ORDINARY_VAT, SupplierVat
 from services.supply.storage.catalogue_tables import products, suppliers
 from services.supply.storage.cycle_tables import FROZEN_TERMS, cycle_products
 from services.supply.storage.offers import lots_of, offers_of
+from services.supply.storage.supplier_vats import supplier_vats
 from shared.contracts.cycles import Basis, CatalogueEntry, Rung
 from shared.kernel.quantity import Unit
 
@@ -25,6 +27,7 @@ class _Sources:
 
     offers: Mapping[str, tuple[Offer, ...]]
     delivery: Mapping[str, DeliveryTerms]
+    vats: Mapping[str, SupplierVat]
     lots: Mapping[str, Sequence[Lot]]
     last_day: date
 
@@ -39,10 +42,13 @@ async def freeze_entries(
     """
     rows = await _sold(connection, cycle["cycle"], wanted)
     offers = await offers_of(connection, cycle["cycle"])
-    cautions = check_ceilings([_priced(row, offers) for row in rows])
+    vats = await supplier_vats(connection)
+    without_vat = frozenset(supplier for supplier, vat in vats.items() if not vat.liable)
+    cautions = check_ceilings([_priced(row, offers, without_vat) for row in rows])
     sources = _Sources(
         offers,
         await _delivery(connection, cycle["delivery_vat_basis_points"]),
+        vats,
         await lots_of(connection, [row["product"] for row in rows]),
         last_day,
     )
@@ -90,9 +96,11 @@ def _freeze_terms(cycle: str, sold: Sequence[str]) -> Update:
     return update(cycle_products).where(mine, products.c.product.in_(sold)).values(frozen)
 
 
-def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]]) -> PricedProduct:
+def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]], without_vat: frozenset[str]) -> PricedProduct:
     offered = offers.get(row["product"], ())
-    return PricedProduct(row["product"], row["ceiling_price_cents"], row["vat_basis_points"], row["step"], offered)
+    return PricedProduct(
+        row["product"], row["ceiling_price_cents"], row["vat_basis_points"], row["step"], offered, without_vat
+    )
 
 
 def _entry(row: RowMapping, sources: _Sources) -> CatalogueEntry:
@@ -115,6 +123,8 @@ def _entry(row: RowMapping, sources: _Sources) -> CatalogueEntry:
 
 
 def _rungs(row: RowMapping, offer: Offer, sources: _Sources) -> list[Rung]:
-    delivery = sources.delivery[offer.supplier]
-    ladder = indicative_ladder(offer.ladder, delivery, row["vat_basis_points"], row["ceiling_price_cents"])
+    usual, vat = sources.delivery[offer.supplier], sources.vats.get(offer.supplier, ORDINARY_VAT)
+    rate, of_fee = vat.of_goods(row["vat_basis_points"]), vat.of_delivery(usual.vat_basis_points)
+    delivery = replace(usual, vat_basis_points=rate if of_fee is None else of_fee)
+    ladder = indicative_ladder(offer.ladder, delivery, rate, row["ceiling_price_cents"])
     return [Rung(starts_at=rung.starts_at, indicative_price=rung.price) for rung in ladder]

@@ -27,7 +27,7 @@ from services.supply.storage.purchase_order_rows import cancelled_after_sending
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
-_AMOUNTS = ("goods_cents", "delivery_cents", "vat_cents")
+_AMOUNTS = ("goods_cents", "delivery_cents", "vat_cents", "delivery_vat_basis_points")
 _LINE = ("product", "cases", "case_size", "quantity", "rung_from", "price", "goods_cents", "vat_basis_points", "reason")
 
 

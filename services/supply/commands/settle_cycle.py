@@ -26,8 +26,8 @@ async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_abandoned``, ``cycle_not_sealed``,
-            ``centres_not_proved``, ``no_plan``, ``plan_outdated``, ``purchase_orders_not_sent`` or
-            ``receiving_not_complete``.
+            ``centres_not_proved``, ``no_plan``, ``plan_outdated``, ``purchase_orders_not_sent``,
+            ``receiving_not_complete`` or ``invoice_differences_open``.
         SettlementBrokenError: a cent would be lost; nothing is stored.
     """
 

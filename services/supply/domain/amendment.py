@@ -57,8 +57,8 @@ class Amounts:
         return self.goods + self.delivery + self.vat
 
     @classmethod
-    def of(cls, lines: Iterable[AskedLine], terms: SupplierTerms, delivery_vat_basis_points: int) -> Self:
-        """The amounts of these lines by the supplier's terms; no goods, no delivery."""
+    def of(cls, lines: Iterable[AskedLine], terms: SupplierTerms, delivery_vat_basis_points: int | None) -> Self:
+        """The amounts of these lines by the supplier's terms; no goods, no delivery. No rate: VAT follows the goods."""
         on_it = [InvoiceLine(line.product, line.goods, line.vat_basis_points) for line in lines]
         fee = terms.fee(sum(line.goods for line in on_it))
         asked = invoice(terms.supplier, on_it, fee, delivery_vat_basis_points)

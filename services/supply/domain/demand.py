@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from services.supply.domain.allocation import Claim
 from services.supply.domain.options import Need, Terms
 from services.supply.domain.plan import Problem, SupplierTerms
 from services.supply.domain.stock import StockUse
+from services.supply.domain.supplier_vat import ORDINARY_VAT, SupplierVat
 from shared.kernel.quantity import Unit
 
 
@@ -62,7 +63,10 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that a plan is made from, by product and supplier code; ``stock`` is what is used first of each product."""
+    """All that a plan is made from, by product and supplier code.
+
+    ``stock`` is what is used first of each product, ``vats`` has the suppliers whose VAT is not the ordinary one.
+    """
 
     cycle: str
     demand: tuple[Demanded, ...]
@@ -72,6 +76,11 @@ class Sources:
     needs: tuple[Need, ...]
     suppliers: tuple[SupplierTerms, ...]
     terms: Terms
+    vats: Mapping[str, SupplierVat] = field(default_factory=dict)
+
+    def vat_of(self, supplier: str) -> SupplierVat:
+        """The VAT that a supplier invoices."""
+        return self.vats.get(supplier, ORDINARY_VAT)
 
     def problem(self) -> Problem:
         """The choices of every product. Where cases are small they take seconds: lay them out off the event loop.
@@ -93,4 +102,5 @@ class Sources:
             self.suppliers,
             self.terms,
         )
-        return sha256(repr(parts).encode()).hexdigest()
+        shown = repr(parts) + (repr(sorted(self.vats.items())) if self.vats else "")
+        return sha256(shown.encode()).hexdigest()

@@ -15,13 +15,17 @@ TOO_DEAR_PERCENT = 115
 
 @dataclass(frozen=True, slots=True)
 class PricedProduct:
-    """A product as the cycle would sell it. ``ceiling`` is cents per display unit with VAT, ``step`` base units."""
+    """A product as the cycle would sell it. ``ceiling`` is cents per display unit with VAT, ``step`` base units.
+
+    ``without_vat`` has the suppliers that are not liable for VAT.
+    """
 
     product: str
     ceiling: int
     vat_basis_points: int
     step: int
     offers: tuple[Offer, ...]
+    without_vat: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,12 @@ def with_vat_cents(price: Decimal, vat_basis_points: int) -> int:
 
 
 def _first_prices(product: PricedProduct) -> list[int]:
-    return [with_vat_cents(offer.ladder.rungs[0].price, product.vat_basis_points) for offer in product.offers]
+    return [
+        with_vat_cents(
+            offer.ladder.rungs[0].price, 0 if offer.supplier in product.without_vat else product.vat_basis_points
+        )
+        for offer in product.offers
+    ]
 
 
 def _cautions(product: PricedProduct) -> Iterable[Caution]:

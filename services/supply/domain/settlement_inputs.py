@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from services.supply.domain.allocation import ShortagePolicy
 from services.supply.domain.demand import LateLine
+from services.supply.domain.printed_invoice import Billed
 from services.supply.domain.receiving import ReceivedLot
 
 
@@ -73,6 +74,8 @@ class SettlementInputs:
         late: What those ordered who were admitted after the goods were bought.
         orders: How many orders count.
         abandoned: Nothing was bought: everyone gets all of their money back.
+        fee_vats: VAT on the fees of those suppliers where it is another; None: it follows the goods.
+        bills: The invoices that were entered, by supplier.
     """
 
     cycle: str
@@ -85,6 +88,12 @@ class SettlementInputs:
     late: tuple[LateLine, ...]
     orders: int
     abandoned: bool = False
+    fee_vats: Mapping[str, int | None] = field(default_factory=dict, repr=False)
+    bills: Mapping[str, Billed] = field(default_factory=dict, repr=False)
+
+    def fee_vat(self, supplier: str) -> int | None:
+        """The VAT of a supplier's fee; None: it follows the goods."""
+        return self.fee_vats.get(supplier, self.delivery_vat_basis_points)
 
     @property
     def digest(self) -> str:
@@ -98,4 +107,5 @@ class SettlementInputs:
     @property
     def _more(self) -> tuple[object, ...]:
         """What not every cycle has."""
-        return ([(line.product, line.lots) for line in self.received if line.lots],)
+        lots = [(line.product, line.lots) for line in self.received if line.lots]
+        return lots, sorted(self.fee_vats.items()), sorted(self.bills.items())

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.supply.domain.allocation import Claim, Shortfall, Supply, allocate, left_over, shortfall
-from services.supply.domain.invoice import Invoice, InvoiceLine, invoice, invoiced_line
+from services.supply.domain.invoice import Invoice, invoice
+from services.supply.domain.printed_invoice import Billed, Expected, ExpectedLine, billed
 from services.supply.domain.settlement import Goods, SettledProduct, Totals, settle_product, totals
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 
@@ -174,13 +175,24 @@ class Settling:
 
 
 def _invoices(inputs: SettlementInputs) -> tuple[Invoice, ...]:
+    """What each supplier invoices: as it was entered, else as ordered and received."""
     units = {planned.product: planned.unit for planned in inputs.planned}
-    lines: dict[str, list[InvoiceLine]] = {supplier: [] for supplier in inputs.fees}
+    lines: dict[str, list[ExpectedLine]] = {supplier: [] for supplier in inputs.fees}
     for received in inputs.received:
-        lines[received.supplier].append(_invoiced(received, units[received.product]))
-    vat = inputs.delivery_vat_basis_points
-    return tuple(invoice(supplier, lines[supplier], fee, vat) for supplier, fee in inputs.fees.items())
+        lines[received.supplier].append(_expected(received, units[received.product]))
+    expected = [
+        Expected(supplier, tuple(lines[supplier]), fee, inputs.fee_vat(supplier))
+        for supplier, fee in inputs.fees.items()
+    ]
+    return tuple(_invoice(one, inputs.bills.get(one.supplier)) for one in expected)
 
 
-def _invoiced(received: Received, unit: int) -> InvoiceLine:
-    return invoiced_line(received.product, received.price, received.quantity, unit, received.vat_basis_points)
+def _invoice(expected: Expected, bill: Billed | None) -> Invoice:
+    if bill is not None:
+        return billed(expected, bill)
+    lines = [line.line for line in expected.lines]
+    return invoice(expected.supplier, lines, expected.fee, expected.fee_vat_basis_points)
+
+
+def _expected(received: Received, unit: int) -> ExpectedLine:
+    return ExpectedLine(received.product, received.quantity, received.price, unit, received.vat_basis_points)

@@ -18,6 +18,7 @@ from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders, left_out_centres
 from services.supply.storage.offers import offers_of
+from services.supply.storage.supplier_vats import supplier_vats
 from shared.contracts.manifest import ManifestState
 from shared.kernel.quantity import Unit
 
@@ -37,6 +38,7 @@ async def sources(connection: AsyncConnection, cycle: RowMapping) -> Sources:
     offered = await offers_of(connection, code)
     participants = int(await connection.scalar(confirmed_orders(code)) or 0)
     needs = [_need(sold[one.product], one, participants, stock, offered.get(one.product, ())) for one in demand]
+    selling, vats = await _suppliers(connection, offered), await supplier_vats(connection)
     return Sources(
         code,
         demand,
@@ -44,8 +46,9 @@ async def sources(connection: AsyncConnection, cycle: RowMapping) -> Sources:
         {one.product: Sold(Unit(sold[one.product]["unit"]), sold[one.product]["vat_basis_points"]) for one in demand},
         cycle["delivery_vat_basis_points"],
         tuple(needs),
-        await _suppliers(connection, offered),
+        selling,
         _terms(cycle),
+        {terms.supplier: vats[terms.supplier] for terms in selling if terms.supplier in vats},
     )
 
 

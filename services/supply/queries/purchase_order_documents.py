@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.invoice import vat_of_rates
+from services.supply.domain.invoice import InvoiceLine, fee_by_rate, vat_of_rates
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
 from services.supply.storage.catalogue_tables import products, suppliers
@@ -61,7 +61,7 @@ async def purchase_order_document(connection: AsyncConnection, number: int) -> P
     """
     order, seller = purchase_orders.c, suppliers.c
     query = (
-        select(purchase_orders, seller.name, seller.email, cycles.c.delivery, cycles.c.delivery_vat_basis_points)
+        select(purchase_orders, seller.name, seller.email, cycles.c.delivery)
         .join(suppliers, seller.supplier == order.supplier)
         .join(cycles, cycles.c.cycle == order.cycle)
         .where(order.number == number)
@@ -70,7 +70,9 @@ async def purchase_order_document(connection: AsyncConnection, number: int) -> P
     if found is None:
         raise Refused("purchase_order_unknown", number=number)
     lines = await _lines(connection, number)
-    amounts = [(line.vat_basis_points, line.goods_cents) for line in lines]
+    on_it = [InvoiceLine(line.product, line.goods_cents, line.vat_basis_points) for line in lines]
+    amounts = [(line.vat_basis_points, line.goods) for line in on_it]
+    amounts += fee_by_rate(on_it, found.delivery_cents, found.delivery_vat_basis_points)
     return PurchaseOrderDocument(
         number=number,
         amendment=found.amendment,
@@ -82,7 +84,7 @@ async def purchase_order_document(connection: AsyncConnection, number: int) -> P
         lines=lines,
         goods_cents=found.goods_cents,
         delivery_cents=found.delivery_cents,
-        vat_cents=vat_of_rates([*amounts, (found.delivery_vat_basis_points, found.delivery_cents)]),
+        vat_cents=vat_of_rates(amounts),
     )
 
 

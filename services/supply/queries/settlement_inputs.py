@@ -1,8 +1,7 @@
 """Reads all that a settlement is computed from, and who claims what of a product that falls short."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -11,15 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.domain.allocation import Claim, ShortagePolicy
 from services.supply.domain.demand import LateLine
 from services.supply.domain.purchase_order import PurchaseOrderState
-from services.supply.domain.receiving import Receipt, ReceivedLot
+from services.supply.domain.receiving import Receipt
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 from services.supply.queries.demand import confirmed_orders, counted, line_counts
+from services.supply.queries.invoices import bills
 from services.supply.queries.late_lines import late_lines
-from services.supply.queries.receiving import NOTHING_ENTERED, SupplierReceipt, receipts
+from services.supply.queries.ordered_terms import received_lines
+from services.supply.queries.receiving import receipts
 from services.supply.storage.buying_tables import (
     plan_lines,
     plan_suppliers,
-    purchase_order_lines,
     purchase_orders,
 )
 from services.supply.storage.cycle_tables import cycle_products
@@ -37,7 +37,7 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
 
     Raises:
         Refused: ``purchase_orders_not_sent`` with the suppliers whose order is not sent, or ``receiving_not_complete``
-            with those of whom more may still come.
+            with those of whom more may still come, or ``invoice_differences_open`` with those whose invoice waits.
     """
     late = await late_lines(connection, key.cycle, key.sealed_version)
     return SettlementInputs(
@@ -50,6 +50,8 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
         _without(await _ordered(connection, key.cycle), late),
         late,
         await _orders(connection, key.cycle),
+        fee_vats=await _fee_vats(connection, key.cycle, delivery_vat),
+        bills=await bills(connection, key.cycle),
     )
 
 
@@ -104,37 +106,19 @@ async def _planned(connection: AsyncConnection, cycle: str, plan: int, others: I
 async def _received(connection: AsyncConnection, key: PlanKey) -> tuple[Received, ...]:
     """Every ordered line as it came; a supplier of whom nothing was entered came as ordered."""
     entered = await receipts(connection, key.cycle)
-    order, line = purchase_orders.c, purchase_order_lines.c
-    query = (
-        select(order.number, order.supplier, line.product, line.quantity, line.price, line.vat_basis_points)
-        .join(purchase_order_lines, line.number == order.number)
-        .where(order.cycle == key.cycle, order.plan == key.plan, at_supplier())
-    )
-    rows = sorted(await connection.execute(query), key=lambda row: row.product)
-    _check_all_came(key.cycle, entered)
-    return tuple(_as_it_came(row, entered.get(row.supplier, NOTHING_ENTERED)) for row in rows)
-
-
-def _check_all_came(cycle: str, entered: Mapping[str, SupplierReceipt]) -> None:
+    lines = await received_lines(connection, key.cycle, entered)
     if waiting := sorted(supplier for supplier, receipt in entered.items() if receipt.state is Receipt.IN_PART):
-        raise Refused("receiving_not_complete", cycle=cycle, suppliers=waiting)
+        raise Refused("receiving_not_complete", cycle=key.cycle, suppliers=waiting)
+    return lines
 
 
-def _as_it_came(row: Any, receipt: SupplierReceipt) -> Received:  # noqa: ANN401 - a row
-    came = receipt.of(row.product, row.quantity)
-    price = row.price if came.invoiced_price is None else came.invoiced_price
-    only = came.lots[0] if len(came.lots) == 1 else ReceivedLot(None, came.received, None)
-    return Received(
-        row.number,
-        row.supplier,
-        row.product,
-        came.received,
-        price,
-        row.vat_basis_points,
-        only.lot,
-        only.best_before,
-        came.lots if len(came.lots) > 1 else (),
+async def _fee_vats(connection: AsyncConnection, cycle: str, usual: int) -> dict[str, int | None]:
+    """The VAT of the fees that is another than usual, as ordered."""
+    order = purchase_orders.c
+    query = select(order.supplier, order.delivery_vat_basis_points).where(
+        order.cycle == cycle, at_supplier(), order.delivery_vat_basis_points.is_distinct_from(usual)
     )
+    return {row.supplier: row.delivery_vat_basis_points for row in await connection.execute(query)}
 
 
 async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:

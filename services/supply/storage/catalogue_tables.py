@@ -16,6 +16,7 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
+    text,
 )
 
 from services.supply.storage.metadata import metadata
@@ -30,6 +31,14 @@ suppliers = Table(
     Column("delivery_fee_cents", BigInteger, nullable=False),
     Column("free_delivery_from_cents", BigInteger, comment="Null: delivery is never free."),
     Column("lead_days", Integer, nullable=False),
+    Column("vat_liable", Boolean, nullable=False, server_default=text("true")),
+    Column(
+        "delivery_vat",
+        Text,
+        nullable=False,
+        server_default=text("'own_rate'"),
+        comment="own_rate: that of the cycle's deliveries; as_goods: it follows the goods.",
+    ),
     comment="Amounts exclude VAT.",
 )
 

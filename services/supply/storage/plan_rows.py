@@ -78,7 +78,7 @@ def _lines(found: Sources, reasoned: ReasonedPlan) -> Iterator[Row]:
             "need": line.need.quantity,
             "short": line.short,
             "surplus": line.surplus,
-            "vat_basis_points": found.sold[demanded.product].vat_basis_points,
+            "vat_basis_points": _vat(found, demanded.product, line.bought.supplier if line.bought else None),
             "held_cents": demanded.held,
             "reason": _reason(found.sold[demanded.product].unit, line, reason),
             **_bought(line),
@@ -140,6 +140,7 @@ def _suppliers(found: Sources, plan: Plan) -> Iterator[Row]:
             "goods_cents": ordered.goods,
             "delivery_cents": ordered.delivery,
             "vat_cents": ordered.vat,
+            "delivery_vat_basis_points": _delivery_vat(found, supplier),
             "households_hold_cents": sum(held[line.need.product] for line in lines),
             "terms": terms[supplier],
         }
@@ -148,8 +149,17 @@ def _suppliers(found: Sources, plan: Plan) -> Iterator[Row]:
 def _as_ordered(found: Sources, supplier: str, lines: list[PlanLine], fee: int) -> Invoice:
     """What the supplier would invoice if all came as ordered."""
     on_it = [
-        InvoiceLine(line.need.product, line.bought.goods, found.sold[line.need.product].vat_basis_points)
+        InvoiceLine(line.need.product, line.bought.goods, _vat(found, line.need.product, supplier))
         for line in lines
         if line.bought
     ]
-    return invoice(supplier, on_it, fee, found.delivery_vat_basis_points)
+    return invoice(supplier, on_it, fee, _delivery_vat(found, supplier))
+
+
+def _vat(found: Sources, product: str, supplier: str | None) -> int:
+    rate = found.sold[product].vat_basis_points
+    return rate if supplier is None else found.vat_of(supplier).of_goods(rate)
+
+
+def _delivery_vat(found: Sources, supplier: str) -> int | None:
+    return found.vat_of(supplier).of_delivery(found.delivery_vat_basis_points)

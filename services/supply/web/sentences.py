@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
+from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
@@ -23,5 +24,6 @@ SENTENCES: Sentences = {
     **PURCHASE_ORDER_SENTENCES,
     **MAIL_SENTENCES,
     **RECEIVING_SENTENCES,
+    **INVOICE_SENTENCES,
     **SETTLEMENT_SENTENCES,
 }

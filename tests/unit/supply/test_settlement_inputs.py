@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.supply.domain.allocation import ShortagePolicy
+from services.supply.domain.printed_invoice import Billed, PrintedInvoice
 from services.supply.domain.receiving import ReceivedLot
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 
@@ -32,3 +33,11 @@ def test_the_lots_in_which_goods_came_are_part_of_it() -> None:
     moved = (replace(lots[0], quantity=99_999), replace(lots[1], quantity=50_001))
     digests = {replace(PLAIN, received=(replace(FLOUR, lots=found),)).digest for found in ((), lots, moved)}
     assert len(digests) == 3
+
+
+def test_an_invoice_that_was_entered_and_another_vat_of_delivery_are_part_of_it() -> None:
+    bill = Billed(PrintedInvoice("F-1", date(2026, 12, 16), None, (), 3_800, (), 21_176))
+    later = replace(bill, printed=replace(bill.printed, total=21_177))
+    found = [replace(PLAIN, bills={"ALMA": one}) for one in (bill, later)]
+    found += [PLAIN, replace(PLAIN, fee_vats={"ALMA": None})]
+    assert len({one.digest for one in found}) == 4

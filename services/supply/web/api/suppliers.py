@@ -4,8 +4,9 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.supply.commands.keep_supplier import Supplier, keep_supplier
+from services.supply.domain.supplier_vat import DeliveryVat
 from services.supply.queries.suppliers import suppliers_after
-from services.supply.web.fields import Body, Cents, CodePath, Days, Name, ShortText, put_status
+from services.supply.web.fields import Body, Cents, CodePath, Days, Flag, Name, ShortText, put_status
 from services.supply.web.parts import Coordinator, Parts
 from shared.web.paging import Page, Paging
 
@@ -23,6 +24,11 @@ class SupplierBody(Body):
     delivery_fee_cents: Cents = Field(examples=[3_800])
     free_delivery_from_cents: Cents | None = Field(examples=[60_000], description="Null: delivery is never free.")
     lead_days: Days = Field(examples=[7])
+    vat_liable: Flag = Field(default=True, description="False: it invoices no VAT, on goods or delivery.")
+    delivery_vat: DeliveryVat = Field(
+        default=DeliveryVat.OWN_RATE,
+        description="own_rate: delivery has the VAT that the cycle says; as_goods: it follows the goods.",
+    )
 
 
 @router.put("/{supplier}", responses={201: {"model": Supplier}})

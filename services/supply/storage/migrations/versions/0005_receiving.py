@@ -31,6 +31,8 @@ def upgrade() -> None:
             comment="From delivery to best-before, as promised; null: none promised.",
         ),
     )
+    _say_the_vat_of_suppliers()
+    _create_invoices()
     op.drop_constraint("pk_kept_lots", "kept_lots", type_="primary")
     op.create_primary_key("pk_kept_lots", "kept_lots", ["cycle", "run", "product", "lot"])
 
@@ -148,6 +150,97 @@ def _create_what_belongs_to_them() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_complete_orders")),
         comment="Purchase orders of which nothing more is awaited: what is missing was not received.",
     )
+
+
+def _say_the_vat_of_suppliers() -> None:
+    """Each supplier's, and that of the fees of what was planned and ordered: the cycle's."""
+    op.add_column("suppliers", sa.Column("vat_liable", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    delivery_vat = sa.Column(
+        "delivery_vat",
+        sa.Text(),
+        server_default=sa.text("'own_rate'"),
+        nullable=False,
+        comment="own_rate: that of the cycle's deliveries; as_goods: it follows the goods.",
+    )
+    op.add_column("suppliers", delivery_vat)
+    for table in ("plan_suppliers", "purchase_orders"):
+        follows = sa.Column(
+            "delivery_vat_basis_points", sa.Integer(), nullable=True, comment="Null: it follows the goods."
+        )
+        op.add_column(table, follows)
+        mine = sa.table(table, sa.column("cycle"), sa.column("delivery_vat_basis_points"))
+        cycles = sa.table("cycles", sa.column("cycle"), sa.column("delivery_vat_basis_points"))
+        op.execute(
+            mine.update()
+            .where(mine.c.cycle == cycles.c.cycle)
+            .values(delivery_vat_basis_points=cycles.c.delivery_vat_basis_points)
+        )
+
+
+def _create_invoices() -> None:
+    op.create_table(
+        "supplier_invoices",
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False, comment="As the supplier numbers it: entered once."),
+        sa.Column("invoiced_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True, comment="Null: none is printed."),
+        sa.Column(
+            "lines",
+            postgresql.JSONB(),
+            nullable=False,
+            comment="Per product the quantity and price that are printed, or null.",
+        ),
+        sa.Column("delivery_cents", sa.BigInteger(), nullable=False, comment="Excluding VAT."),
+        sa.Column(
+            "vat", postgresql.JSONB(), nullable=False, comment="Per rate, or one amount whose rate is null."
+        ),
+        sa.Column("total_cents", sa.BigInteger(), nullable=False, comment="VAT included."),
+        *_recorded(),
+        sa.ForeignKeyConstraint(["cycle"], ["cycles.cycle"], name=op.f("fk_supplier_invoices_cycle_cycles")),
+        sa.ForeignKeyConstraint(
+            ["supplier"], ["suppliers.supplier"], name=op.f("fk_supplier_invoices_supplier_suppliers")
+        ),
+        sa.PrimaryKeyConstraint("cycle", "supplier", name=op.f("pk_supplier_invoices")),
+        sa.UniqueConstraint("supplier", "number", name=op.f("uq_supplier_invoices_supplier_number")),
+    )
+    op.create_table(
+        "invoice_decisions",
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False, comment="quantity, price, fee, vat or total."),
+        sa.Column("product", sa.Text(), nullable=False, comment="Empty where the difference is of no product."),
+        sa.Column(
+            "expected",
+            sa.Text(),
+            nullable=False,
+            comment="With printed: the figures decided on; others are asked again.",
+        ),
+        sa.Column("printed", sa.Text(), nullable=False),
+        sa.Column("disputed", sa.Boolean(), nullable=False, comment="Else accepted: what is printed counts."),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("cycle", "supplier", "kind", "product", name=op.f("pk_invoice_decisions")),
+    )
+    op.create_table(
+        "credit_notes",
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False, comment="As the supplier numbers it: entered once."),
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False, comment="Excluding VAT."),
+        sa.Column("vat_cents", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "products", postgresql.ARRAY(sa.Text()), nullable=False, comment="The lines it touches; none: all."
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        *_recorded(),
+        sa.ForeignKeyConstraint(["cycle"], ["cycles.cycle"], name=op.f("fk_credit_notes_cycle_cycles")),
+        sa.ForeignKeyConstraint(["supplier"], ["suppliers.supplier"], name=op.f("fk_credit_notes_supplier_suppliers")),
+        sa.PrimaryKeyConstraint("supplier", "number", name=op.f("pk_credit_notes")),
+    )
+    op.create_index("ix_credit_notes_cycle", "credit_notes", ["cycle", "supplier"], unique=False)
 
 
 def _recorded() -> tuple[sa.Column[object], sa.Column[object]]:

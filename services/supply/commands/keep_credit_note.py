@@ -1,0 +1,100 @@
+"""The coordinator enters a credit note: what the supplier takes off its invoice."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import String, cast, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.domain.printed_invoice import CreditNote
+from services.supply.queries.invoices import EnteredInvoice, invoice_of
+from services.supply.queries.receiving import sent_lines
+from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.invoice_tables import credit_notes, invoice_decisions
+from services.supply.storage.upsert import put
+from shared.database import retry
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierCredit:
+    """A credit note of a supplier's invoice in a cycle, and why it was made."""
+
+    cycle: str
+    supplier: str
+    note: CreditNote
+    noted_on: date
+    reason: str
+
+
+async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded_by: UUID) -> bool:
+    """Store a credit note over what was entered under its number; whether it is new.
+
+    It answers the disputes of the products that it names, or all of them where it names none: from then on what is
+    printed counts, less the note, so that nothing is taken off twice.
+
+    Raises:
+        Refused: ``cycle_unknown``, ``invoice_unknown``, ``invoice_line_not_ordered``, ``credit_note_entered_before``:
+            of another cycle, or ``credit_exceeds_invoice``.
+    """
+
+    async def work(connection: AsyncConnection) -> bool:
+        await lock_cycle(connection, credit.cycle)
+        invoice = await invoice_of(connection, credit.cycle, credit.supplier)
+        await _check(connection, credit, invoice)
+        row = {
+            "cycle": credit.cycle,
+            "supplier": credit.supplier,
+            "number": credit.note.number,
+            "noted_on": credit.noted_on,
+            "amount_cents": credit.note.amount,
+            "vat_cents": credit.note.vat,
+            "products": list(credit.note.products),
+            "reason": credit.reason,
+            "recorded_by": recorded_by,
+            "recorded_at": func.now(),
+        }
+        created = await put(connection, credit_notes, row)
+        await _answer_disputes(connection, credit)
+        return created
+
+    return await retry(engine, work)
+
+
+async def _check(connection: AsyncConnection, credit: SupplierCredit, invoice: EnteredInvoice) -> None:
+    ordered = await sent_lines(connection, credit.cycle)
+    for product in credit.note.products:
+        if (credit.supplier, product) not in ordered:
+            raise Refused("invoice_line_not_ordered", supplier=credit.supplier, product=product)
+    known = credit_notes.c
+    query = select(known.cycle).where(known.supplier == credit.supplier, known.number == credit.note.number)
+    elsewhere = await connection.scalar(query.where(known.cycle != credit.cycle))
+    if elsewhere is not None:
+        raise Refused(
+            "credit_note_entered_before", supplier=credit.supplier, number=credit.note.number, cycle=elsewhere
+        )
+    _check_amounts(credit, invoice)
+
+
+def _check_amounts(credit: SupplierCredit, invoice: EnteredInvoice) -> None:
+    notes = [stored.note for stored in invoice.credit_notes if stored.note.number != credit.note.number]
+    amount = credit.note.amount + sum(note.amount for note in notes)
+    vat = credit.note.vat + sum(note.vat for note in notes)
+    printed = invoice.printed
+    if amount > printed.total - printed.vat_total or vat > printed.vat_total:
+        raise Refused(
+            "credit_exceeds_invoice", supplier=credit.supplier, number=printed.number, total_cents=printed.total
+        )
+
+
+async def _answer_disputes(connection: AsyncConnection, credit: SupplierCredit) -> None:
+    decision, products = invoice_decisions.c, credit.note.products
+    answered = update(invoice_decisions).where(
+        decision.cycle == credit.cycle,
+        decision.supplier == credit.supplier,
+        decision.disputed,
+        or_(literal(value=not products), decision.product.in_(products)),
+    )
+    reason = decision.reason + cast(f" ({credit.note.number})", String)
+    await connection.execute(answered.values(disputed=False, reason=reason))

@@ -1,0 +1,97 @@
+"""The coordinator enters a supplier's invoice as it is printed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.domain.printed_invoice import PrintedInvoice
+from services.supply.queries.ordered_terms import expected_invoices
+from services.supply.queries.receiving import sent_lines
+from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.invoice_tables import supplier_invoices
+from services.supply.storage.upsert import put
+from shared.database import retry
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierInvoice:
+    """Whose invoice it is, and of which cycle."""
+
+    cycle: str
+    supplier: str
+    printed: PrintedInvoice
+
+
+async def keep_invoice(engine: AsyncEngine, invoice: SupplierInvoice, recorded_by: UUID) -> bool:
+    """Store an invoice over what was entered before; whether it is new.
+
+    Raises:
+        Refused: ``cycle_unknown``, ``invoice_not_ordered``: no purchase order was sent to the supplier,
+            ``invoice_line_not_ordered``, ``invoice_line_twice``, ``invoice_vat_twice``, ``invoice_total_too_low``: less
+            than its fee and VAT, or ``invoice_entered_before``: in another cycle, by its number.
+    """
+
+    async def work(connection: AsyncConnection) -> bool:
+        await lock_cycle(connection, invoice.cycle)
+        await _check(connection, invoice)
+        return await put(connection, supplier_invoices, _row(invoice, recorded_by))
+
+    return await retry(engine, work)
+
+
+async def _check(connection: AsyncConnection, invoice: SupplierInvoice) -> None:
+    supplier, printed = invoice.supplier, invoice.printed
+    if supplier not in await expected_invoices(connection, invoice.cycle):
+        raise Refused("invoice_not_ordered", cycle=invoice.cycle, supplier=supplier)
+    _check_figures(printed)
+    ordered = await sent_lines(connection, invoice.cycle)
+    for line in printed.lines:
+        if (supplier, line.product) not in ordered:
+            raise Refused("invoice_line_not_ordered", supplier=supplier, product=line.product)
+    entered = supplier_invoices.c
+    query = select(entered.cycle).where(
+        entered.supplier == supplier, entered.number == printed.number, entered.cycle != invoice.cycle
+    )
+    elsewhere = await connection.scalar(query)
+    if elsewhere is not None:
+        raise Refused("invoice_entered_before", supplier=supplier, number=printed.number, cycle=elsewhere)
+
+
+def _check_figures(printed: PrintedInvoice) -> None:
+    products = [line.product for line in printed.lines]
+    for product in products:
+        if products.count(product) > 1:
+            raise Refused("invoice_line_twice", product=product)
+    rates = [one.vat_basis_points for one in printed.vat]
+    if len(set(rates)) < len(rates) or (None in rates and len(rates) > 1):
+        raise Refused("invoice_vat_twice", number=printed.number)
+    least = printed.delivery + printed.vat_total
+    if printed.total < least:
+        raise Refused("invoice_total_too_low", number=printed.number, total_cents=printed.total, least_cents=least)
+
+
+def _row(invoice: SupplierInvoice, recorded_by: UUID) -> dict[str, object]:
+    printed = invoice.printed
+    return {
+        "cycle": invoice.cycle,
+        "supplier": invoice.supplier,
+        "number": printed.number,
+        "invoiced_on": printed.invoiced_on,
+        "due_on": printed.due_on,
+        "lines": [
+            {
+                "product": line.product,
+                "quantity": line.quantity,
+                "price": None if line.price is None else str(line.price),
+            }
+            for line in printed.lines
+        ],
+        "delivery_cents": printed.delivery,
+        "vat": [{"vat_basis_points": one.vat_basis_points, "vat": one.vat} for one in printed.vat],
+        "total_cents": printed.total,
+        "recorded_by": recorded_by,
+        "recorded_at": func.now(),
+    }

@@ -1,0 +1,191 @@
+"""Suppliers' invoices: matched to what was ordered and received, then counted to the cent as printed."""
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.fixtures.supply_buying import (
+    NEXT_PATH,
+    PATH,
+    deliver,
+    draft_orders,
+    next_cycle_sealed,
+    order_it,
+    outcomes,
+    post,
+    refused,
+)
+from tests.fixtures.supply_cycle import SUPPLIER, put
+
+INVOICE = f"{PATH}/invoices/ALMA"
+VAT = [{"vat_basis_points": 550, "vat_cents": 866}, {"vat_basis_points": 2_000, "vat_cents": 760}]
+PRINTED: dict[str, Any] = {
+    "number": "F-1",
+    "invoiced_on": "2026-12-16",
+    "due_on": "2027-01-15",
+    "delivery_cents": 3_800,
+    "vat": VAT,
+    "total_cents": 21_176,
+}
+FLOUR = {"product": "FLOUR", "quantity": 150_000, "price": "1.05"}
+
+
+@pytest.fixture
+async def ordered(sealed: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A coordinator who ordered 150 kg of flour: 157.50, delivery 38.00, VAT 16.26."""
+    await order_it(sealed)
+    return sealed
+
+
+async def entered(client: httpx.AsyncClient, **printed: Any) -> dict[str, tuple[str, str]]:
+    """What differs on an invoice, by kind: what was expected, what is printed."""
+    found = (await put(client, INVOICE, PRINTED | printed)).json()
+    return {one["kind"]: (one["expected"], one["printed"]) for one in found["differences"]}
+
+
+async def decide(client: httpx.AsyncClient, kind: str, *, disputed: bool, product: str | None = None) -> dict[str, Any]:
+    decision = {"kind": kind, "product": product, "disputed": disputed, "reason": "as it should be"}
+    found: dict[str, Any] = await post(client, f"{INVOICE}/decisions", decision)
+    return found
+
+
+async def invoiced(client: httpx.AsyncClient) -> tuple[int, int, int]:
+    """Goods, delivery and VAT that the settlement counts."""
+    (one,) = (await post(client, f"{PATH}/settlement"))["invoices"]
+    return one["goods_cents"], one["delivery_cents"], one["vat_cents"]
+
+
+async def test_an_invoice_as_ordered_differs_in_nothing_and_changes_no_cent(ordered: httpx.AsyncClient) -> None:
+    assert await entered(ordered, lines=[FLOUR]) == {}
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
+    (found,) = (await ordered.get(f"{PATH}/invoices")).json()
+    assert (found["due_on"], found["counted"]["total_cents"]) == ("2027-01-15", 21_176)
+
+
+async def test_sent_again_it_is_the_same_invoice(ordered: httpx.AsyncClient) -> None:
+    answers = [await ordered.put(INVOICE, json=PRINTED) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    first, again = (answer.json() | {"recorded_at": None} for answer in answers)
+    assert first == again
+
+
+async def test_each_difference_is_shown_against_order_and_receiving(ordered: httpx.AsyncClient) -> None:
+    await deliver(ordered, received=140_000)
+    line = {"product": "FLOUR", "quantity": 150_000, "price": "1.10"}
+    differing = {"lines": [line], "delivery_cents": 4_000, "vat": [{"vat_cents": 1_700}], "total_cents": 22_222}
+    assert await entered(ordered, **differing) == {
+        "quantity": ("140000", "150000"),
+        "price": ("1.05", "1.1"),
+        "fee": ("3800", "4000"),
+        "vat": ("1708", "1700"),
+        "total": ("22200", "22222"),
+    }
+    assert await refused(ordered, f"{PATH}/settlement") == (409, "invoice_differences_open")
+    found = (await ordered.get(f"{PATH}/invoices")).json()[0]["differences"]
+    assert found[1]["sentence"] == "FLOUR is invoiced at 1.1 euros excluding VAT, but was ordered at 1.05."
+    assert "€40.00" in found[2]["sentence"]
+
+
+async def test_what_is_printed_wins_to_the_cent_once_it_is_accepted(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    assert await entered(ordered, vat=[{"vat_cents": 1_627}], total_cents=21_179) == {
+        "vat": ("1626", "1627"),
+        "total": ("21177", "21179"),
+    }
+    await decide(ordered, "vat", disputed=False)
+    await decide(ordered, "total", disputed=False)
+    assert await invoiced(ordered) == (15_752, 3_800, 1_627)
+    assert len(await outcomes(supply_engine, 1)) == 3
+
+
+async def test_what_is_disputed_counts_as_expected_until_its_credit_note_comes(ordered: httpx.AsyncClient) -> None:
+    line = FLOUR | {"price": "1.15"}
+    vat = [{"vat_basis_points": 550, "vat_cents": 949}, {"vat_basis_points": 2_000, "vat_cents": 760}]
+    dearer = {"lines": [line], "vat": vat, "total_cents": 17_250 + 3_800 + 1_709}
+    assert await entered(ordered, **dearer) == {"price": ("1.05", "1.15")}
+    await decide(ordered, "price", disputed=True, product="FLOUR")
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
+    note = {"noted_on": "2026-12-20", "amount_cents": 1_500, "vat_cents": 83, "products": ["FLOUR"], "reason": "price"}
+    credited = [await ordered.put(f"{INVOICE}/credit-notes/A-1", json=note) for _ in range(2)]
+    assert [answer.status_code for answer in credited] == [201, 200]
+    (difference,) = credited[1].json()["differences"]
+    assert (difference["disputed"], difference["reason"]) == (False, "as it should be (A-1)")
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
+
+
+async def test_a_decision_holds_for_the_figures_it_was_made_on(ordered: httpx.AsyncClient) -> None:
+    await entered(ordered, delivery_cents=4_000, vat=[{"vat_cents": 1_666}], total_cents=21_416)
+    assert (await decide(ordered, "fee", disputed=False))["differences"][0]["disputed"] is False
+    await entered(ordered, delivery_cents=4_100, vat=[{"vat_cents": 1_686}], total_cents=21_536)
+    assert await refused(ordered, f"{PATH}/settlement") == (409, "invoice_differences_open")
+
+
+async def test_a_credit_note_after_publishing_only_lowers_charges(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await entered(ordered)
+    await post(ordered, f"{PATH}/settlement")
+    note = {"noted_on": "2026-12-20", "amount_cents": 2_000, "vat_cents": 110, "reason": "a bag torn open"}
+    await put(ordered, f"{INVOICE}/credit-notes/A-1", note)
+    corrected = await post(ordered, f"{PATH}/settlement")
+    assert (corrected["times_settled"], corrected["invoices_cents"]) == (2, 21_176 - 2_110)
+    before, after = await outcomes(supply_engine, 1), await outcomes(supply_engine, 2)
+    assert all(after[number].charged < before[number].charged for number in before)
+
+
+async def test_what_makes_no_sense_is_refused(ordered: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    wrong: list[tuple[str, dict[str, Any], int, str]] = [
+        (f"{PATH}/invoices/NONE", {}, 409, "invoice_not_ordered"),
+        ("/v1/cycles/none/invoices/ALMA", {}, 404, "cycle_unknown"),
+        (INVOICE, {"lines": [{"product": "TEA"}]}, 422, "invoice_line_not_ordered"),
+        (INVOICE, {"lines": [FLOUR, FLOUR]}, 422, "invoice_line_twice"),
+        (INVOICE, {"vat": [{"vat_cents": 1}, VAT[0]]}, 422, "invoice_vat_twice"),
+        (INVOICE, {"total_cents": 5_425}, 422, "invoice_total_too_low"),
+        (INVOICE, {"total_cents": -1}, 422, "invalid_request"),
+    ]
+    for path, printed, status, code in wrong:
+        answer = await ordered.put(path, json=PRINTED | printed)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+    unknown = {"kind": "fee", "product": None, "disputed": False, "reason": "why not"}
+    assert await refused(ordered, f"{INVOICE}/decisions", unknown) == (404, "invoice_unknown")
+    await entered(ordered)
+    assert await refused(ordered, f"{INVOICE}/decisions", unknown) == (404, "difference_unknown")
+    note = {"noted_on": "2026-12-20", "amount_cents": 19_551, "vat_cents": 0, "reason": "too much"}
+    answer = await ordered.put(f"{INVOICE}/credit-notes/A-1", json=note)
+    assert (answer.status_code, answer.json()["code"]) == (422, "credit_exceeds_invoice")
+    answer = await ordered.put(f"{INVOICE}/credit-notes/A-1", json=note | {"amount_cents": 1, "products": ["TEA"]})
+    assert answer.json()["code"] == "invoice_line_not_ordered"
+    await next_cycle_sealed(ordered, supply_engine, 150_000)
+    await order_it(ordered, NEXT_PATH)
+    twice = await ordered.put(f"{NEXT_PATH}/invoices/ALMA", json=PRINTED)
+    assert (twice.status_code, twice.json()["code"]) == (409, "invoice_entered_before")
+
+
+async def test_a_supplier_not_liable_for_vat_has_none_in_plan_order_and_settlement(sealed: httpx.AsyncClient) -> None:
+    await put(sealed, "/v1/suppliers/ALMA", SUPPLIER | {"vat_liable": False})
+    (order,) = await draft_orders(sealed)
+    assert (order["goods_cents"], order["delivery_cents"], order["vat_cents"]) == (15_750, 3_800, 0)
+    await put(sealed, "/v1/suppliers/ALMA", SUPPLIER)
+    await post(sealed, "/v1/purchase-orders/1/approval")
+    await post(sealed, "/v1/purchase-orders/1/sending")
+    assert await invoiced(sealed) == (15_750, 3_800, 0), "as it was ordered"
+
+
+async def test_the_vat_of_delivery_may_follow_the_goods(sealed: httpx.AsyncClient) -> None:
+    await put(sealed, "/v1/suppliers/ALMA", SUPPLIER | {"delivery_vat": "as_goods"})
+    (order,) = await order_it(sealed)
+    assert order["vat_cents"] == 1_075, "5.5 % of 195.50"
+    assert await invoiced(sealed) == (15_750, 3_800, 1_075)
+
+
+async def test_only_a_coordinator_enters_invoices(volunteer: httpx.AsyncClient) -> None:
+    for method, path in (
+        ("GET", f"{PATH}/invoices"),
+        ("PUT", INVOICE),
+        ("POST", f"{INVOICE}/decisions"),
+        ("PUT", f"{INVOICE}/credit-notes/A-1"),
+    ):
+        assert (await volunteer.request(method, path)).status_code == 403, path
