@@ -7,6 +7,7 @@ from services.play.catalogue import enter_catalogue, open_cycle
 from services.play.centres import register_centres, register_households
 from services.play.closing import buy, close_cycle
 from services.play.folder.reader import CycleFolder
+from services.play.invoicing import enter_invoices
 from services.play.ordering import Rejected, enter_orders, lapsed_orders
 from services.play.outcome import Outcome, read_outcome
 from services.play.reporting import Reporter
@@ -43,6 +44,7 @@ async def _close_and_settle(scene: Scene, rejected: list[Rejected]) -> Outcome:
     lapsed = await lapsed_orders(scene)
     plan, purchase_orders = await buy(scene)
     await receive(scene, purchase_orders)
+    await enter_invoices(scene, purchase_orders)
     settlement = await settle(scene)
     roster = await fill_shifts(scene)
     return await read_outcome(

@@ -1,4 +1,4 @@
-"""The files about goods: suppliers.csv, products.csv, offers.csv, stock.csv, deliveries.csv."""
+"""The files about goods: suppliers.csv, products.csv, offers.csv, stock.csv, deliveries.csv, invoices.csv."""
 
 from services.play.folder.cells import (
     BasisCell,
@@ -115,3 +115,15 @@ class DeliveryRow(Row):
     invoiced_price_eur_ex_vat: MaybePriceCell
     best_before: MaybeDateCell
     lot: MaybeCodeCell
+
+
+class InvoiceRow(Row):
+    """A line of invoices.csv: a supplier's invoice as it is printed; its goods are those that came."""
+
+    file = "invoices.csv"
+    unique = ("supplier",)
+
+    supplier: CodeCell
+    delivery_eur_ex_vat: CentsCell
+    vat_eur: CentsCell
+    total_eur: CentsCell

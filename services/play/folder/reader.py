@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.play.folder.amounts import check_totals
 from services.play.folder.dates import check_centre_dates
-from services.play.folder.goods_rows import DeliveryRow, OfferRow, ProductRow, StockRow, SupplierRow
+from services.play.folder.goods_rows import DeliveryRow, InvoiceRow, OfferRow, ProductRow, StockRow, SupplierRow
 from services.play.folder.ladders import check_ladder, ladders
 from services.play.folder.network_rows import CentreRow, HouseholdRow, VolunteerRow
 from services.play.folder.order_rows import CycleRow, OrderRow, PaymentRow
@@ -31,6 +32,7 @@ class CycleFolder:
     volunteers: list[VolunteerRow]
     stock: list[StockRow]
     deliveries: list[DeliveryRow]
+    invoices: list[InvoiceRow]
 
 
 def read_folder(folder: Path) -> CycleFolder:
@@ -57,12 +59,14 @@ def read_folder(folder: Path) -> CycleFolder:
         volunteers=sheets.volunteers.rows,
         stock=sheets.stock.rows,
         deliveries=sheets.deliveries.rows,
+        invoices=sheets.invoices.rows,
     )
 
 
 def _cross_problems(sheets: Sheets) -> Iterator[Problem]:
     yield from check_references(sheets)
     yield from check_units(sheets)
+    yield from check_totals(sheets.invoices.rows)
     for ladder in ladders(sheets.offers.rows):
         yield from check_ladder(ladder)
     if sheets.cycle is not None:

@@ -23,6 +23,7 @@ def check_references(sheets: Sheets) -> Iterator[Problem]:
     yield from _known(sheets.offers, "supplier", sheets.suppliers, "suppliers.csv")
     yield from _known(sheets.offers, "product", sheets.products, "products.csv")
     yield from _known(sheets.stock, "product", sheets.products, "products.csv")
+    yield from _known(sheets.invoices, "supplier", sheets.suppliers, "suppliers.csv")
     yield from _payers(sheets)
     yield from _offered(sheets)
 

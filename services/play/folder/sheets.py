@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.play.folder.cycle_sheet import read_cycle
-from services.play.folder.goods_rows import DeliveryRow, OfferRow, ProductRow, StockRow, SupplierRow
+from services.play.folder.goods_rows import DeliveryRow, InvoiceRow, OfferRow, ProductRow, StockRow, SupplierRow
 from services.play.folder.network_rows import CentreRow, HouseholdRow, VolunteerRow
 from services.play.folder.order_rows import CycleRow, OrderRow, PaymentRow
 from services.play.folder.problem import Problem
@@ -27,16 +27,17 @@ class Sheets:
     volunteers: Sheet[VolunteerRow]
     stock: Sheet[StockRow]
     deliveries: Sheet[DeliveryRow]
+    invoices: Sheet[InvoiceRow]
 
     def problems(self) -> list[Problem]:
         """What is wrong inside the files, each looked at alone."""
         tables = (self.centres, self.suppliers, self.products, self.offers, self.households, self.orders)
-        more = (self.payments, self.volunteers, self.stock, self.deliveries)
+        more = (self.payments, self.volunteers, self.stock, self.deliveries, self.invoices)
         return self.cycle_problems + [problem for sheet in (*tables, *more) for problem in sheet.problems]
 
 
 def read_sheets(folder: Path) -> Sheets:
-    """Read every file; only stock.csv and deliveries.csv may be missing."""
+    """Read every file; only stock.csv, deliveries.csv and invoices.csv may be missing."""
     cycle, cycle_problems = read_cycle(folder)
     return Sheets(
         cycle=cycle,
@@ -51,4 +52,5 @@ def read_sheets(folder: Path) -> Sheets:
         volunteers=read_sheet(folder, VolunteerRow),
         stock=read_sheet(folder, StockRow, optional=True),
         deliveries=read_sheet(folder, DeliveryRow, optional=True),
+        invoices=read_sheet(folder, InvoiceRow, optional=True),
     )

@@ -58,6 +58,9 @@ FAR,12.5,17.90,2027-06-30,FA1
 ALMA,FAR,125.5,1.10,2027-09-01,L1
 BRES,SAV,0,,,
 """,
+    "invoices.csv": """supplier,delivery_eur_ex_vat,vat_eur,total_eur
+ALMA,38,15.20,191.26
+""",
 }
 
 Edit = tuple[str, str, str]

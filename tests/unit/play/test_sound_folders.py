@@ -14,7 +14,7 @@ def test_the_demo_folder_is_sound() -> None:
     folder = read_folder(DEMO)
     assert (len(folder.households), len(folder.orders), len(folder.products)) == (301, 1975, 58)
     assert (len(folder.suppliers), len(folder.volunteers), len(folder.centres)) == (17, 44, 8)
-    assert folder.deliveries == []
+    assert (folder.deliveries, folder.invoices) == ([], [])
 
 
 def test_values_come_in_the_systems_units(make_folder: MakeFolder) -> None:
@@ -24,6 +24,8 @@ def test_values_come_in_the_systems_units(make_folder: MakeFolder) -> None:
     assert folder.suppliers[1].delivery_fee_eur == 3050
     assert folder.suppliers[1].free_delivery_from_eur is None
     assert folder.products[0].vat_percent == 550
+    (invoice,) = folder.invoices
+    assert (invoice.delivery_eur_ex_vat, invoice.vat_eur, invoice.total_eur) == (3_800, 1_520, 19_126)
     assert folder.volunteers[0].hours_done == 20
     assert folder.volunteers[0].skills == ("distribution", "till")
     assert folder.volunteers[0].available[0] == Window(datetime(2026, 12, 15, 8), datetime(2026, 12, 15, 13))  # noqa: DTZ001 - local times have no zone
@@ -62,8 +64,8 @@ def test_optional_files_and_columns_may_be_missing(make_folder: MakeFolder) -> N
         ("centres.csv", ",1,,2026-12-18T14:00,2026-12-18T19:00,salle", ",1"),
         ("centres.csv", ",0,2026-12-03T18:00,,,", ",0"),
     ]
-    folder = read_folder(make_folder(*edits, without=("stock.csv", "deliveries.csv")))
-    assert (folder.stock, folder.deliveries, folder.payments) == ([], [], [])
+    folder = read_folder(make_folder(*edits, without=("stock.csv", "deliveries.csv", "invoices.csv")))
+    assert (folder.stock, folder.deliveries, folder.invoices, folder.payments) == ([], [], [], [])
     assert folder.cycle.max_stock_eur is None
     assert (folder.centres[0].place, folder.centres[0].closes) == ("", None)
 
