@@ -39,6 +39,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What the policy gives to one claim, in base units, and what it went by.
+
+    Args:
+        quantity: The part.
+        turn: The household's place in the draw, from 1: among its centre's households where centres share
+            first, else over the whole network. None when there is enough for everyone.
+        centre: What its centre has to share, where centres share first.
+    """
+
+    quantity: int
+    turn: int | None = None
+    centre: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Supply:
     """What there is of one product to hand out in one cycle, in base units."""
 
@@ -70,32 +86,35 @@ def left_over(supply: Supply, granted: int) -> Supply:
 
 def allocate(supply: Supply, claims: Sequence[Claim]) -> list[int]:
     """The base units granted to each claim, in the order given: all of it, or whole sale steps by the policy."""
+    return [part.quantity for part in parts(supply, claims)]
+
+
+def parts(supply: Supply, claims: Sequence[Claim]) -> list[Part]:
+    """The part of each claim, in the order given."""
     if supply.available >= sum(claim.quantity for claim in claims):
-        return [claim.quantity for claim in claims]
+        return [Part(claim.quantity) for claim in claims]
     order = sorted(range(len(claims)), key=lambda place: supply.turn(claims[place].household))
     in_turn = [claims[place] for place in order]
-    granted = [0] * len(claims)
-    for place, steps in zip(order, _BY_POLICY[supply.policy](supply, in_turn), strict=True):
-        granted[place] = steps * supply.step
-    return granted
+    found = dict(zip(order, _BY_POLICY[supply.policy](supply, in_turn), strict=True))
+    return [found[place] for place in range(len(claims))]
 
 
-def _pro_rata(supply: Supply, in_turn: Sequence[Claim]) -> list[int]:
+def _pro_rata(supply: Supply, in_turn: Sequence[Claim]) -> list[Part]:
     """Shared over the centres by what they ordered, then over each centre's households."""
     at_centre: dict[str, list[int]] = defaultdict(list)
     for place, claim in enumerate(in_turn):
         at_centre[claim.centre].append(place)
     centres = sorted(at_centre, key=supply.turn)
     demands = [[in_turn[place].quantity for place in at_centre[centre]] for centre in centres]
-    parts = share(supply.available // supply.step, [sum(demand) for demand in demands])
-    steps = [0] * len(in_turn)
-    for centre, demand, part in zip(centres, demands, parts, strict=True):
-        for place, household_part in zip(at_centre[centre], share(part, demand), strict=True):
-            steps[place] = household_part
-    return steps
+    of_centres = share(supply.available // supply.step, [sum(demand) for demand in demands])
+    found: dict[int, Part] = {}
+    for centre, demand, steps in zip(centres, demands, of_centres, strict=True):
+        for turn, (place, its_steps) in enumerate(zip(at_centre[centre], share(steps, demand), strict=True), start=1):
+            found[place] = Part(its_steps * supply.step, turn, steps * supply.step)
+    return [found[place] for place in range(len(in_turn))]
 
 
-def _equal(supply: Supply, in_turn: Sequence[Claim]) -> list[int]:
+def _equal(supply: Supply, in_turn: Sequence[Claim]) -> list[Part]:
     """One step each in turn to everyone still wanting: as many full rounds as there are, then part of one."""
     wanted = [claim.quantity // supply.step for claim in in_turn]
     left, rounds, waiting = supply.available // supply.step, 0, len(wanted)
@@ -109,17 +128,21 @@ def _equal(supply: Supply, in_turn: Sequence[Claim]) -> list[int]:
     steps = [min(want, rounds) for want in wanted]
     for place in [place for place, want in enumerate(wanted) if want > rounds][:left]:
         steps[place] += 1
-    return steps
+    return _in_one_draw(supply, steps)
 
 
-def _lottery(supply: Supply, in_turn: Sequence[Claim]) -> list[int]:
+def _lottery(supply: Supply, in_turn: Sequence[Claim]) -> list[Part]:
     """In turn each household gets all it ordered if that still fits, else nothing."""
     left, steps = supply.available // supply.step, []
     for claim in in_turn:
         wanted = claim.quantity // supply.step
         steps.append(wanted if wanted <= left else 0)
         left -= steps[-1]
-    return steps
+    return _in_one_draw(supply, steps)
+
+
+def _in_one_draw(supply: Supply, steps: Sequence[int]) -> list[Part]:
+    return [Part(one * supply.step, turn) for turn, one in enumerate(steps, start=1)]
 
 
 _BY_POLICY = {

@@ -43,11 +43,15 @@ def invoiced_line(product: str, price: Decimal, quantity: int, unit: int, vat_ba
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """Lines and a fee with their VAT, in cents: what each product bears of them sums to goods, fee and VAT."""
+    """Lines and a fee with their VAT, in cents: what each product bears of them sums to goods, fee and VAT.
+
+    ``deliveries`` is of each product's costs its share of the fee, with the VAT on that.
+    """
 
     goods: int
     vat: int
     costs: Mapping[str, int]
+    deliveries: Mapping[str, int]
 
 
 def invoice(supplier: str, lines: Sequence[InvoiceLine], fee: int, fee_vat_basis_points: int | None) -> Invoice:
@@ -75,7 +79,8 @@ def taxed(
     line_vats, fee_vat = vats[: len(lines)], sum(vats[len(lines) :])
     fees = share(fee + fee_vat, weights_of([line.goods for line in lines]))
     costs = {line.product: line.goods + vat + part for line, vat, part in zip(lines, line_vats, fees, strict=True)}
-    return Taxed(sum(line.goods for line in lines), sum(vats), costs)
+    deliveries = {line.product: part for line, part in zip(lines, fees, strict=True)}
+    return Taxed(sum(line.goods for line in lines), sum(vats), costs, deliveries)
 
 
 def vat_of_rates(amounts: Iterable[tuple[int, int]]) -> dict[int, int]:

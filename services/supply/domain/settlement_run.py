@@ -5,18 +5,20 @@ left over. Where nothing is available nobody gets anything, and no order's grant
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from services.supply.domain.allocation import Claim, Shortfall, Supply, allocate, left_over, shortfall
+from services.supply.domain.allocation import Claim, Part, Shortfall, Supply, left_over, parts, shortfall
 from services.supply.domain.invoice import Invoice, invoice
+from services.supply.domain.price_parts import PriceParts, price_parts
 from services.supply.domain.printed_invoice import Billed, Expected, ExpectedLine, billed
 from services.supply.domain.settlement import Goods, SettledProduct, Totals, settle_product, totals
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 
 Grants = Mapping[UUID, int]
+Parts = Mapping[UUID, Part]
 
 NUMBERED_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -59,6 +61,8 @@ class SettledLine:
         shortage: Why some get less than ordered; None when it sufficed.
         grants: What each order got that was planned for, where it did not suffice.
         late: What each order got that was admitted after the goods were bought.
+        parts: What the policy gave to each order that has a grant: in a correction it may be more than the grant.
+        price: What its part of the invoice is made of; None when nothing was ordered from a supplier.
     """
 
     settled: SettledProduct
@@ -67,6 +71,8 @@ class SettledLine:
     shortage: Shortfall | None
     grants: Grants
     late: Grants
+    parts: Parts
+    price: PriceParts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,9 @@ class Settling:
     def __init__(self, inputs: SettlementInputs, published: Published) -> None:
         self._inputs = inputs
         self._published = published
-        self._invoices = _invoices(inputs)
+        expected = _expected_invoices(inputs)
+        self._invoices = tuple(_invoice(one, inputs.bills.get(one.supplier)) for one in expected)
+        self._price_parts = _price_parts(expected, self._invoices)
         self._received = {line.product: line for line in inputs.received}
         self._ordered: dict[str, list[Ordered]] = defaultdict(list)
         for one in inputs.ordered:
@@ -138,17 +146,20 @@ class Settling:
     def _line(self, planned: Planned, claims: Mapping[UUID, Claim] | None) -> SettledLine:
         product, goods = planned.product, self._goods[planned.product]
         supply = Supply(self._inputs.cycle, product, goods.available, planned.step, planned.policy)
-        grants = self._grants(supply, claims or {}, self._published.grants)
+        grants, of_planned = self._grants(supply, claims or {}, self._published.grants)
         handed_out = Counter(grants.values()) if claims is not None else self._in_full(goods)
         served = sum(quantity * lines for quantity, lines in handed_out.items())
-        late = self._grants(left_over(supply, served), self._late[product], self._published.late)
+        late, of_late = self._grants(left_over(supply, served), self._late[product], self._published.late)
         handed_out.update(late.values())
         demand, late_demand = self._demand(product), sum(claim.quantity for claim in self._late[product].values())
         settled = settle_product(goods, handed_out)
         reason = self._reason(
             planned, supply, plan_short=claims is not None, some_short=settled.granted < demand + late_demand
         )
-        return SettledLine(settled, demand + late_demand, late_demand, reason, grants, late)
+        price = self._price_parts.get(product)
+        return SettledLine(
+            settled, demand + late_demand, late_demand, reason, grants, late, {**of_planned, **of_late}, price
+        )
 
     def _in_full(self, goods: Goods) -> Counter[int]:
         """Of a product that suffices, every line is granted all; of one of which there is none, no line anything."""
@@ -165,33 +176,41 @@ class Settling:
             return shortfall(supply, bought=planned.supplier is not None)
         return Shortfall.ADMITTED_LATE
 
-    def _grants(self, supply: Supply, claims: Mapping[UUID, Claim], published: Mapping[str, Grants]) -> Grants:
-        """What each order gets; in a correction never more than was published, so that no charge rises."""
+    def _grants(
+        self, supply: Supply, claims: Mapping[UUID, Claim], published: Mapping[str, Grants]
+    ) -> tuple[Grants, Parts]:
+        """What each order gets, and its part; in a correction never more than was published: no charge rises."""
+        of_orders = dict(zip(claims, parts(supply, list(claims.values())), strict=True))
         if self._published.nothing(supply.product):
-            return dict.fromkeys(claims, 0)
-        granted = dict(zip(claims, allocate(supply, list(claims.values())), strict=True))
+            return dict.fromkeys(claims, 0), of_orders
         before = published.get(supply.product, {})
-        return {order: min(quantity, before.get(order, quantity)) for order, quantity in granted.items()}
+        granted = {order: min(part.quantity, before.get(order, part.quantity)) for order, part in of_orders.items()}
+        return granted, of_orders
 
 
-def _invoices(inputs: SettlementInputs) -> tuple[Invoice, ...]:
-    """What each supplier invoices: as it was entered, else as ordered and received."""
+def _expected_invoices(inputs: SettlementInputs) -> tuple[Expected, ...]:
+    """What each supplier should invoice for what it brought."""
     units = {planned.product: planned.unit for planned in inputs.planned}
     lines: dict[str, list[ExpectedLine]] = {supplier: [] for supplier in inputs.fees}
     for received in inputs.received:
         lines[received.supplier].append(_expected(received, units[received.product]))
-    expected = [
+    return tuple(
         Expected(supplier, tuple(lines[supplier]), fee, inputs.fee_vat(supplier))
         for supplier, fee in inputs.fees.items()
-    ]
-    return tuple(_invoice(one, inputs.bills.get(one.supplier)) for one in expected)
+    )
 
 
 def _invoice(expected: Expected, bill: Billed | None) -> Invoice:
+    """What a supplier invoices: as it was entered, else as ordered and received."""
     if bill is not None:
         return billed(expected, bill)
     lines = [line.line for line in expected.lines]
     return invoice(expected.supplier, lines, expected.fee, expected.fee_vat_basis_points)
+
+
+def _price_parts(expected: Iterable[Expected], bills: Iterable[Invoice]) -> dict[str, PriceParts]:
+    both = zip(expected, bills, strict=True)
+    return {product: part for one, bill in both for product, part in price_parts(bill, one).items()}
 
 
 def _expected(received: Received, unit: int) -> ExpectedLine:

@@ -85,6 +85,11 @@ def _product(line: SettledLine) -> Row:
         "adjustment_cents": settled.adjustment,
         "uncovered": settled.uncovered,
         "shortage": line.shortage and line.shortage.value,
+        "supplier": line.price and line.price.supplier,
+        "goods_cents": line.price and line.price.goods,
+        "vat_cents": line.price and line.price.vat,
+        "delivery_cents": line.price and line.price.delivery,
+        "otherwise_cents": line.price and line.price.otherwise,
     }
 
 
@@ -102,4 +107,13 @@ def _grants(line: SettledLine) -> Iterator[Row]:
     product = line.settled.goods.product
     for late, grants in ((False, line.grants), (True, line.late)):
         for order_id, granted in grants.items():
-            yield {"product": product, "order_id": order_id, "granted": granted, "late": late}
+            part = line.parts[order_id]
+            yield {
+                "product": product,
+                "order_id": order_id,
+                "granted": granted,
+                "late": late,
+                "part": part.quantity,
+                "turn": part.turn,
+                "centre_part": part.centre,
+            }

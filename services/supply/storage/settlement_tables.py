@@ -65,6 +65,11 @@ settled_products = Table(
     Column("adjustment_cents", BigInteger, nullable=False),
     Column("uncovered", Boolean, nullable=False, comment="Else the adjustment is rounding."),
     Column("shortage", Text, comment="Reason code of whoever gets less than ordered; null: it sufficed."),
+    Column("supplier", Text, comment="Null: nothing was ordered from a supplier."),
+    Column("goods_cents", BigInteger, comment="Of the invoiced part: the goods ex VAT."),
+    Column("vat_cents", BigInteger, comment="Of the invoiced part: the VAT on the goods."),
+    Column("delivery_cents", BigInteger, comment="Of the invoiced part: its share of delivery, with the VAT on that."),
+    Column("otherwise_cents", BigInteger, comment="Of the invoiced part: printed or credited otherwise than that."),
     ForeignKeyConstraint(["cycle", "run"], ["settlements.cycle", "settlements.run"]),
 )
 
@@ -89,6 +94,9 @@ settled_grants = Table(
     Column("order_id", Uuid, primary_key=True),
     Column("granted", BigInteger, nullable=False),
     Column("late", Boolean, nullable=False, comment="The order was admitted after the goods were bought."),
+    Column("part", BigInteger, comment="What the policy gave; more than granted where less was published before."),
+    Column("turn", Integer, comment="Place in the draw, from 1; null: there was enough."),
+    Column("centre_part", BigInteger, comment="What its centre had to share, where centres share first."),
     comment="What each order got, of products that did not suffice and of orders admitted late. "
     "Of a product without a final price nobody got any.",
 )

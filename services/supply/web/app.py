@@ -22,6 +22,7 @@ from services.supply.web.api import (
     purchase_order_mails,
     purchase_orders,
     readiness,
+    reasons,
     roster,
     settlement,
     stock,
@@ -55,6 +56,7 @@ ROUTERS = (
     roster.router,
     amendments.router,
     purchase_order_mails.router,
+    reasons.router,
 )
 
 

@@ -8,6 +8,7 @@ from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
+from services.supply.web.reason_sentences import REASON_SENTENCES
 from services.supply.web.receiving_sentences import RECEIVING_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
 from services.supply.web.settlement_sentences import SETTLEMENT_SENTENCES
@@ -26,4 +27,5 @@ SENTENCES: Sentences = {
     **RECEIVING_SENTENCES,
     **INVOICE_SENTENCES,
     **SETTLEMENT_SENTENCES,
+    **REASON_SENTENCES,
 }

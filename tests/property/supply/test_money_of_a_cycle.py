@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from services.supply.domain.allocation import Claim, ShortagePolicy, Supply, allocate
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
 from services.supply.domain.ladder import goods_cents
+from services.supply.domain.price_parts import price_parts
+from services.supply.domain.printed_invoice import Expected, ExpectedLine
 from services.supply.domain.settlement import Goods, charge, settle_product, totals
 from services.supply.domain.stock import Lot, use_stock
 from shared.kernel.rounding import half_up_ratio
@@ -85,6 +88,23 @@ def test_what_products_bear_sums_to_the_invoice(lines: list[InvoiceLine], fee: i
     bill = invoice("S", lines, fee, fee_vat)
     assert sum(bill.costs.values()) == bill.total
     assert all(bill.costs[line.product] >= line.goods for line in lines)
+
+
+def as_received(line: InvoiceLine) -> ExpectedLine:
+    """One display unit, at a price that comes to the line's cents."""
+    return ExpectedLine(line.product, 1_000, Decimal(line.goods) / 100, 1_000, line.vat_basis_points)
+
+
+@given(invoice_lines, st.integers(0, 9_999), st.sampled_from([0, 550, 2_000]))
+def test_what_a_product_bears_is_told_in_parts(lines: list[InvoiceLine], fee: int, fee_vat: int) -> None:
+    bill = invoice("S", lines, fee, fee_vat)
+    told = price_parts(bill, Expected("S", tuple(map(as_received, lines)), fee, fee_vat))
+    assert {product: one.goods + one.vat + one.delivery for product, one in told.items()} == bill.costs
+    assert not any(one.otherwise for one in told.values())
+    assert sum(one.goods for one in told.values()) == bill.goods
+    for line in lines:
+        exact = Fraction(line.goods * line.vat_basis_points, 10_000)
+        assert abs(told[line.product].vat - exact) <= 1, "VAT is rounded once a rate, then shared"
 
 
 @given(
