@@ -26,7 +26,7 @@ class SupplierInvoice:
 
 
 async def keep_invoice(engine: AsyncEngine, invoice: SupplierInvoice, recorded_by: UUID) -> bool:
-    """Store an invoice over what was entered before; whether it is new.
+    """Store an invoice over what was entered before, withdrawn or not; whether it is new.
 
     Raises:
         Refused: ``cycle_unknown``, ``invoice_not_ordered``: no purchase order was sent to the supplier,
@@ -53,7 +53,10 @@ async def _check(connection: AsyncConnection, invoice: SupplierInvoice) -> None:
             raise Refused("invoice_line_not_ordered", supplier=supplier, product=line.product)
     entered = supplier_invoices.c
     query = select(entered.cycle).where(
-        entered.supplier == supplier, entered.number == printed.number, entered.cycle != invoice.cycle
+        entered.supplier == supplier,
+        entered.number == printed.number,
+        entered.cycle != invoice.cycle,
+        entered.withdrawn_because.is_(None),
     )
     elsewhere = await connection.scalar(query)
     if elsewhere is not None:
@@ -92,6 +95,7 @@ def _row(invoice: SupplierInvoice, recorded_by: UUID) -> dict[str, object]:
         "delivery_cents": printed.delivery,
         "vat": [{"vat_basis_points": one.vat_basis_points, "vat": one.vat} for one in printed.vat],
         "total_cents": printed.total,
+        "withdrawn_because": None,
         "recorded_by": recorded_by,
         "recorded_at": func.now(),
     }

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from services.supply.domain.invoice import Invoice, InvoiceLine, Taxed, invoiced_line, taxed
+from services.supply.domain.invoice import Invoice, InvoiceLine, Taxed, invoice, invoiced_line, taxed
 from services.supply.domain.sharing import spread, weights_of
 
 
@@ -148,6 +148,12 @@ def differences(expected: Expected, printed: PrintedInvoice) -> list[Difference]
     return [one for one in found if one.expected != one.printed]
 
 
+def as_expected(expected: Expected) -> Invoice:
+    """What a supplier invoices whose invoice was not entered."""
+    lines = [line.line for line in expected.lines]
+    return invoice(expected.supplier, lines, expected.fee, expected.fee_vat_basis_points)
+
+
 def billed(expected: Expected, bill: Billed) -> Invoice:
     """What counts of an invoice: to the cent as printed, but for what is disputed, less its credit notes."""
     printed, disputed = bill.printed, set(bill.disputed)
@@ -192,22 +198,21 @@ def _by_rate(printed: PrintedInvoice) -> dict[int | None, int]:
     return {one.vat_basis_points: one.vat for one in printed.vat}
 
 
-def _credited(invoice: Invoice, notes: Iterable[CreditNote], goods: Mapping[str, int]) -> Invoice:
+def _credited(bill: Invoice, notes: Iterable[CreditNote], goods: Mapping[str, int]) -> Invoice:
     """Take credit notes off, never below nothing: off the goods, then off the fee."""
-    for credit in notes:
-        amount = min(credit.amount, invoice.goods + invoice.delivery)
-        vat = min(credit.vat, invoice.vat)
-        off_goods = min(amount, invoice.goods)
-        touched = {product: goods[product] for product in credit.products if product in goods} or goods
-        costs = _spread(invoice.costs, -(amount + vat), touched)
-        invoice = Invoice(
-            invoice.supplier,
-            invoice.goods - off_goods,
-            invoice.delivery - (amount - off_goods),
-            invoice.vat - vat,
-            costs,
+    for note in notes:
+        amount = min(note.amount, bill.goods + bill.delivery)
+        vat = min(note.vat, bill.vat)
+        off_goods = min(amount, bill.goods)
+        touched = {product: goods[product] for product in note.products if product in goods} or goods
+        bill = Invoice(
+            bill.supplier,
+            bill.goods - off_goods,
+            bill.delivery - (amount - off_goods),
+            bill.vat - vat,
+            _spread(bill.costs, -(amount + vat), touched),
         )
-    return invoice
+    return bill
 
 
 def _spread(costs: Mapping[str, int], amount: int, goods: Mapping[str, int]) -> dict[str, int]:

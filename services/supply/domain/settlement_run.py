@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.supply.domain.allocation import Claim, Part, Shortfall, Supply, left_over, parts, shortfall
-from services.supply.domain.invoice import Invoice, invoice
+from services.supply.domain.invoice import Invoice
 from services.supply.domain.price_parts import PriceParts, price_parts
-from services.supply.domain.printed_invoice import Billed, Expected, ExpectedLine, billed
+from services.supply.domain.printed_invoice import Billed, Expected, ExpectedLine, as_expected, billed
 from services.supply.domain.settlement import Goods, SettledProduct, Totals, settle_product, totals
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 
@@ -202,10 +202,7 @@ def _expected_invoices(inputs: SettlementInputs) -> tuple[Expected, ...]:
 
 def _invoice(expected: Expected, bill: Billed | None) -> Invoice:
     """What a supplier invoices: as it was entered, else as ordered and received."""
-    if bill is not None:
-        return billed(expected, bill)
-    lines = [line.line for line in expected.lines]
-    return invoice(expected.supplier, lines, expected.fee, expected.fee_vat_basis_points)
+    return as_expected(expected) if bill is None else billed(expected, bill)
 
 
 def _price_parts(expected: Iterable[Expected], bills: Iterable[Invoice]) -> dict[str, PriceParts]:

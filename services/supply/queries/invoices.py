@@ -20,6 +20,7 @@ from services.supply.domain.printed_invoice import (
     PrintedInvoice,
     PrintedLine,
     PrintedVat,
+    as_expected,
     billed,
     differences,
 )
@@ -49,10 +50,14 @@ class StoredCreditNote:
 
 @dataclass(frozen=True, slots=True)
 class EnteredInvoice:
-    """An invoice as it was entered, what is not as it should be, and what counts of it as decided so far."""
+    """An invoice as it was entered, what is not as it should be, and what counts of it as decided so far.
+
+    One that was withdrawn counts as if it had never been entered.
+    """
 
     supplier: str
     printed: PrintedInvoice
+    withdrawn_because: str | None
     recorded_by: UUID
     recorded_at: datetime
     differences: tuple[DecidedDifference, ...]
@@ -62,7 +67,7 @@ class EnteredInvoice:
     @property
     def waits(self) -> bool:
         """Whether a difference still waits for the coordinator."""
-        return any(one.disputed is None for one in self.differences)
+        return self.withdrawn_because is None and any(one.disputed is None for one in self.differences)
 
 
 async def invoices_of(connection: AsyncConnection, cycle: str) -> list[EnteredInvoice]:
@@ -101,7 +106,11 @@ async def bills(connection: AsyncConnection, cycle: str) -> dict[str, Billed]:
     found = await invoices_of(connection, cycle)
     if waiting := [one.supplier for one in found if one.waits]:
         raise Refused("invoice_differences_open", cycle=cycle, suppliers=waiting)
-    return {one.supplier: _billed(one.printed, one.differences, one.credit_notes) for one in found}
+    return {
+        one.supplier: _billed(one.printed, one.differences, one.credit_notes)
+        for one in found
+        if one.withdrawn_because is None
+    }
 
 
 def figure(value: int | Decimal) -> str:
@@ -125,8 +134,20 @@ def _entered(row: Any, expected: Expected, decisions: Decisions, notes: Sequence
     decided = tuple(
         _decided(one, decisions.get((one.kind.value, one.product))) for one in differences(expected, printed)
     )
-    counted = billed(expected, _billed(printed, decided, notes))
-    return EnteredInvoice(row.supplier, printed, row.recorded_by, row.recorded_at, decided, tuple(notes), counted)
+    if row.withdrawn_because is None:
+        counted = billed(expected, _billed(printed, decided, notes))
+    else:
+        counted = as_expected(expected)
+    return EnteredInvoice(
+        row.supplier,
+        printed,
+        row.withdrawn_because,
+        row.recorded_by,
+        row.recorded_at,
+        decided,
+        tuple(notes),
+        counted,
+    )
 
 
 def _line(line: Mapping[str, Any]) -> PrintedLine:

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -98,21 +100,24 @@ class ReceivedProduct:
 
 @dataclass(frozen=True, slots=True)
 class OrderReceipt:
-    """A purchase order that was sent, and what came of it."""
+    """A purchase order that was sent, what came of it, and who said when that nothing more will."""
 
     number: int
     supplier: str
     state: Receipt
+    complete_by: UUID | None
+    complete_at: datetime | None
     products: tuple[ReceivedProduct, ...]
 
 
 async def order_receipts(connection: AsyncConnection, cycle: str) -> list[OrderReceipt]:
     """Every purchase order of a cycle that was sent, by number."""
     found = await receipts(connection, cycle)
-    order, line = purchase_orders.c, purchase_order_lines.c
+    order, line, complete = purchase_orders.c, purchase_order_lines.c, complete_orders.c
     query = (
-        select(order.number, order.supplier, line.product, line.quantity)
+        select(order.number, order.supplier, line.product, line.quantity, complete.said_by, complete.said_at)
         .join(purchase_order_lines, line.number == order.number)
+        .outerjoin(complete_orders, complete.number == order.number)
         .where(order.cycle == cycle, at_supplier())
         .order_by(order.number)
     )
@@ -130,4 +135,4 @@ def _order(number: int, supplier: str, receipt: SupplierReceipt, lines: Sequence
     for line in sorted(lines, key=lambda line: line.product):
         one = receipt.of(line.product, line.quantity)
         products.append(ReceivedProduct(line.product, one.ordered, one.received, one.damaged, one.missing, one.extra))
-    return OrderReceipt(number, supplier, receipt.state, tuple(products))
+    return OrderReceipt(number, supplier, receipt.state, lines[0].said_by, lines[0].said_at, tuple(products))

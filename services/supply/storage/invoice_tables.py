@@ -13,9 +13,9 @@ from sqlalchemy import (
     Index,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -33,9 +33,16 @@ supplier_invoices = Table(
     Column("delivery_cents", BigInteger, nullable=False, comment="Excluding VAT."),
     Column("vat", JSONB, nullable=False, comment="Per rate, or one amount whose rate is null."),
     Column("total_cents", BigInteger, nullable=False, comment="VAT included."),
+    Column("withdrawn_because", Text, comment="Why it counts no more; null: it counts."),
     Column("recorded_by", Uuid, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    UniqueConstraint("supplier", "number"),
+    Index(
+        "uq_supplier_invoices_number",
+        "supplier",
+        "number",
+        unique=True,
+        postgresql_where=text("withdrawn_because IS NULL"),
+    ),
 )
 
 invoice_decisions = Table(

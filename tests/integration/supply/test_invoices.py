@@ -136,6 +136,23 @@ async def test_a_credit_note_after_publishing_only_lowers_charges(
     assert all(after[number].charged < before[number].charged for number in before)
 
 
+async def test_an_invoice_withdrawn_counts_no_more_until_it_is_entered_again(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await entered(ordered, total_cents=30_000)
+    wrong = {"reason": "of another cycle"}
+    withdrawn = [await post(ordered, f"{INVOICE}/withdrawal", wrong) for _ in range(2)]
+    assert withdrawn[0] == withdrawn[1]
+    assert (withdrawn[0]["withdrawn_because"], withdrawn[0]["counted"]["total_cents"]) == ("of another cycle", 21_176)
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
+    await next_cycle_sealed(ordered, supply_engine, 150_000)
+    await order_it(ordered, NEXT_PATH)
+    await put(ordered, f"{NEXT_PATH}/invoices/ALMA", PRINTED)
+    again = await ordered.put(INVOICE, json=PRINTED)
+    assert again.json()["code"] == "invoice_entered_before"
+    assert (await put(ordered, INVOICE, PRINTED | {"number": "F-2"})).json()["withdrawn_because"] is None
+
+
 async def test_what_makes_no_sense_is_refused(ordered: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     wrong: list[tuple[str, dict[str, Any], int, str]] = [
         (f"{PATH}/invoices/NONE", {}, 409, "invoice_not_ordered"),
@@ -149,6 +166,7 @@ async def test_what_makes_no_sense_is_refused(ordered: httpx.AsyncClient, supply
     for path, printed, status, code in wrong:
         answer = await ordered.put(path, json=PRINTED | printed)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert await refused(ordered, f"{INVOICE}/withdrawal", {"reason": "none here"}) == (404, "invoice_unknown")
     unknown = {"kind": "fee", "product": None, "disputed": False, "reason": "why not"}
     assert await refused(ordered, f"{INVOICE}/decisions", unknown) == (404, "invoice_unknown")
     await entered(ordered)
@@ -186,6 +204,7 @@ async def test_only_a_coordinator_enters_invoices(volunteer: httpx.AsyncClient) 
         ("GET", f"{PATH}/invoices"),
         ("PUT", INVOICE),
         ("POST", f"{INVOICE}/decisions"),
+        ("POST", f"{INVOICE}/withdrawal"),
         ("PUT", f"{INVOICE}/credit-notes/A-1"),
     ):
         assert (await volunteer.request(method, path)).status_code == 403, path

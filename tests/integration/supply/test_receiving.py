@@ -70,6 +70,7 @@ async def test_partial_deliveries_add_up_until_the_order_is_said_to_be_complete(
     complete = [await post(ordered, "/v1/purchase-orders/1/complete") for _ in range(2)]
     assert complete[0] == complete[1]
     assert (complete[0]["state"], complete[0]["products"][0]["missing"]) == ("complete", 8_000)
+    assert (complete[0]["complete_by"], complete[0]["complete_at"]) == (str(UUID(int=1)), "2026-11-30T12:00:00Z")
     settlement = await post(ordered, f"{PATH}/settlement")
     assert settlement["products"][0]["received"] == 142_000
 

@@ -149,6 +149,8 @@ class OrderReceiptView(_View):
     state: Receipt = Field(
         description="as_ordered: nothing was entered, so all counts as ordered; in_part: more may come; complete."
     )
+    complete_by: UUID | None = Field(description="Who said that nothing more will come; null: nobody had to yet.")
+    complete_at: datetime | None
     products: list[ReceivedProductView]
 
 

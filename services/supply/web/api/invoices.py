@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from services.supply.commands.decide_difference import Decision, decide_difference
 from services.supply.commands.keep_credit_note import SupplierCredit, keep_credit_note
 from services.supply.commands.keep_invoice import SupplierInvoice, keep_invoice
+from services.supply.commands.withdraw_invoice import withdraw_invoice
 from services.supply.domain.printed_invoice import (
     CreditNote,
     Difference,
@@ -87,6 +88,12 @@ class DecisionBody(Body):
     product: Code | None = Field(default=None, examples=["FAR-T65"], description="Null where it is of no product.")
     disputed: Flag = Field(examples=[False], description="False: what is printed counts; true: what was expected does.")
     reason: Reason = Field(examples=["The mill announced its new price in November."])
+
+
+class InvoiceWithdrawalBody(Body):
+    """Why an invoice counts no more."""
+
+    reason: Reason = Field(examples=["It is of another cycle."])
 
 
 class CreditNoteBody(Body):
@@ -166,6 +173,7 @@ class EnteredInvoiceView(BaseModel):
     delivery_cents: int
     vat: list[PrintedVatView]
     total_cents: int
+    withdrawn_because: str | None = Field(description="Why it counts no more; null: it counts.")
     recorded_by: UUID
     recorded_at: datetime
     differences: list[DifferenceView]
@@ -187,6 +195,7 @@ class EnteredInvoiceView(BaseModel):
             delivery_cents=printed.delivery,
             vat=[PrintedVatView(vat_basis_points=one.vat_basis_points, vat_cents=one.vat) for one in printed.vat],
             total_cents=printed.total,
+            withdrawn_because=found.withdrawn_because,
             recorded_by=found.recorded_by,
             recorded_at=found.recorded_at,
             differences=[DifferenceView.of(one, say) for one in found.differences],
@@ -231,6 +240,15 @@ async def put_invoice(  # noqa: PLR0913, PLR0917 - a route's parameters are its 
     """Enter a supplier's invoice, or correct what was entered."""
     invoice = SupplierInvoice(cycle, supplier, body.printed())
     put_status(response, created=await keep_invoice(parts.engine, invoice, actor.user_id))
+    return await _shown(parts, cycle, supplier, say)
+
+
+@router.post("/{supplier}/withdrawal")
+async def post_invoice_withdrawal(
+    cycle: CodePath, supplier: CodePath, body: InvoiceWithdrawalBody, parts: Parts, say: Reader, _actor: Coordinator
+) -> EnteredInvoiceView:
+    """Let an invoice that was entered by mistake count no more; entered again it does."""
+    await withdraw_invoice(parts.engine, cycle, supplier, body.reason)
     return await _shown(parts, cycle, supplier, say)
 
 

@@ -196,13 +196,20 @@ def _create_invoices() -> None:
             "vat", postgresql.JSONB(), nullable=False, comment="Per rate, or one amount whose rate is null."
         ),
         sa.Column("total_cents", sa.BigInteger(), nullable=False, comment="VAT included."),
+        sa.Column("withdrawn_because", sa.Text(), nullable=True, comment="Why it counts no more; null: it counts."),
         *_recorded(),
         sa.ForeignKeyConstraint(["cycle"], ["cycles.cycle"], name=op.f("fk_supplier_invoices_cycle_cycles")),
         sa.ForeignKeyConstraint(
             ["supplier"], ["suppliers.supplier"], name=op.f("fk_supplier_invoices_supplier_suppliers")
         ),
         sa.PrimaryKeyConstraint("cycle", "supplier", name=op.f("pk_supplier_invoices")),
-        sa.UniqueConstraint("supplier", "number", name=op.f("uq_supplier_invoices_supplier_number")),
+    )
+    op.create_index(
+        "uq_supplier_invoices_number",
+        "supplier_invoices",
+        ["supplier", "number"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_because IS NULL"),
     )
     op.create_table(
         "invoice_decisions",
