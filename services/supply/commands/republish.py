@@ -25,5 +25,5 @@ async def republish(engine: AsyncEngine, cycle: str) -> int:
         events = await everything_published(connection, cycle)
         await outbox.append(connection, events)
         run = await last_run(connection, cycle)
-        settled = await publish_settlement(connection, run) if run is not None else 0
+        settled = (await publish_settlement(connection, run)).events if run is not None else 0
         return len(events) + settled

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.publish_settlement import publish_settlement
 from services.supply.commands.stock_after import move_stock
+from services.supply.domain.control_totals import prove_said
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.domain.settlement_run import Settling, next_run
 from services.supply.queries.settled_events import stored_run
@@ -49,7 +50,7 @@ async def run_settlement(
         decision: Whose choice it is.
 
     Raises:
-        SettlementBrokenError: a cent would be lost; nothing is stored.
+        Refused: the control totals do not add up, with where and by how much.
     """
     cycle = row["cycle"]
     before = await last_run(connection, cycle)
@@ -71,5 +72,6 @@ async def run_settlement(
     await insert_run(connection, header, run)
     await move_stock(connection, inputs, said, number, run)
     await change_cycle(connection, cycle, state="settled", version=version)
-    await publish_settlement(connection, await stored_run(connection, cycle, number))
+    said = await publish_settlement(connection, await stored_run(connection, cycle, number))
+    prove_said(said, [line.settled for line in run.lines], inputs.orders, run.totals.held)
     return number

@@ -27,8 +27,8 @@ async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by
     Raises:
         Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_abandoned``, ``cycle_not_sealed``,
             ``centres_not_proved``, ``no_plan``, ``plan_outdated``, ``purchase_orders_not_sent``,
-            ``receiving_not_complete`` or ``invoice_differences_open``.
-        SettlementBrokenError: a cent would be lost; nothing is stored.
+            ``receiving_not_complete``, ``invoice_differences_open``, or that the control totals do not add up, with
+            where and by how much.
     """
 
     async def work(connection: AsyncConnection) -> int:

@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.supply.domain.invoice import Invoice
+from shared.kernel.refusal import Refused
 from shared.kernel.rounding import half_up_ratio
-
-
-class SettlementBrokenError(Exception):
-    """The identity of a settlement does not hold: a fault of the program; nothing may be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +103,22 @@ def settle_product(goods: Goods, handed_out: Mapping[int, int]) -> SettledProduc
             quantity alone, so a cycle's millions of lines come down to a few dozen products of two numbers.
 
     Raises:
-        SettlementBrokenError: more was handed out than there is.
+        Refused: ``granted_beyond_available``.
     """
     granted = sum(quantity * lines for quantity, lines in handed_out.items())
     if granted > goods.available:
-        raise SettlementBrokenError(f"{goods.product}: {granted} granted of {goods.available} available")
+        raise Refused("granted_beyond_available", product=goods.product, granted=granted, available=goods.available)
     final = goods.final_price
     charged = sum(charge(final, quantity, goods.unit) * lines for quantity, lines in handed_out.items())
     return SettledProduct(goods, granted, charged)
 
 
 def totals(products: Iterable[SettledProduct], invoices: Iterable[Invoice], held: int) -> Totals:
-    """Sum up a settlement and prove it.
+    """Sum up a settlement and prove the sums; ``control_totals`` proves what they are made of.
 
     Raises:
-        SettlementBrokenError: Σ charged − adjustment + stock kept − stock used is not Σ invoices,
-            or households are charged more than is held.
+        Refused: ``invoices_not_paid_for``: Σ charged − adjustment + stock kept − stock used is not Σ invoices,
+            or ``charges_beyond_held``: households are charged more than is held.
     """
     settled = list(products)
     charged = sum(product.charged for product in settled)
@@ -142,6 +139,6 @@ def totals(products: Iterable[SettledProduct], invoices: Iterable[Invoice], held
 def _prove(found: Totals) -> None:
     paid_for = found.charged - found.rounding - found.uncovered + found.stock_kept - found.stock_used
     if paid_for != found.invoices:
-        raise SettlementBrokenError(f"charges and stock pay {paid_for} of invoices of {found.invoices}")
+        raise Refused("invoices_not_paid_for", difference_cents=found.invoices - paid_for)
     if found.rebates < 0:
-        raise SettlementBrokenError(f"{found.charged} charged of {found.held} held")
+        raise Refused("charges_beyond_held", difference_cents=-found.rebates)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.supply.domain.allocation import Claim, Part, Shortfall, Supply, left_over, parts, shortfall
+from services.supply.domain.control_totals import prove_held, prove_invoices
 from services.supply.domain.invoice import Invoice
 from services.supply.domain.price_parts import PriceParts, price_parts
 from services.supply.domain.printed_invoice import Billed, Expected, ExpectedLine, as_expected, billed
@@ -121,11 +122,13 @@ class Settling:
         """Hand out, charge and prove.
 
         Raises:
-            SettlementBrokenError: the identity does not hold.
+            Refused: an identity does not hold, see ``control_totals`` and ``totals``.
         """
         lines = tuple(self._line(planned, claims.get(planned.product)) for planned in self._inputs.planned)
-        held = sum(one.held for one in self._inputs.ordered) + sum(line.held for line in self._inputs.late)
-        found = totals((line.settled for line in lines), self._invoices, held)
+        settled, held = [line.settled for line in lines], self._held()
+        prove_invoices(settled, self._invoices)
+        prove_held(settled, held)
+        found = totals(settled, self._invoices, held.total())
         return SettlementRun(lines, self._invoices, found)
 
     def _goods_of(self, planned: Planned, invoiced: int) -> Goods:
@@ -139,6 +142,13 @@ class Settling:
             planned.stock_used,
             planned.stock_value,
         )
+
+    def _held(self) -> Counter[str]:
+        """Cents held for each product."""
+        held = Counter[str]()
+        for one in (*self._inputs.ordered, *self._inputs.late):
+            held[one.product] += one.held
+        return held
 
     def _demand(self, product: str) -> int:
         return sum(one.quantity * one.lines for one in self._ordered[product])

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.supply.web.buying_sentences import BUYING_SENTENCES
+from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
@@ -28,4 +29,5 @@ SENTENCES: Sentences = {
     **INVOICE_SENTENCES,
     **SETTLEMENT_SENTENCES,
     **REASON_SENTENCES,
+    **CONTROL_TOTAL_SENTENCES,
 }
