@@ -72,6 +72,6 @@ async def run_settlement(
     await insert_run(connection, header, run)
     await move_stock(connection, inputs, said, number, run)
     await change_cycle(connection, cycle, state="settled", version=version)
-    said = await publish_settlement(connection, await stored_run(connection, cycle, number))
-    prove_said(said, [line.settled for line in run.lines], inputs.orders, run.totals.held)
+    told = await publish_settlement(connection, await stored_run(connection, cycle, number))
+    prove_said(told, [line.settled for line in run.lines], inputs.orders, run.totals.held)
     return number

@@ -146,8 +146,10 @@ class Settling:
     def _held(self) -> Counter[str]:
         """Cents held for each product."""
         held = Counter[str]()
-        for one in (*self._inputs.ordered, *self._inputs.late):
+        for one in self._inputs.ordered:
             held[one.product] += one.held
+        for line in self._inputs.late:
+            held[line.product] += line.held
         return held
 
     def _demand(self, product: str) -> int:
