@@ -27,22 +27,27 @@ async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by
     Raises:
         Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_abandoned``, ``cycle_not_sealed``,
             ``centres_not_proved``, ``no_plan``, ``plan_outdated``, ``purchase_orders_not_sent``,
-            ``receiving_not_complete``, ``invoice_differences_open``, or that the control totals do not add up, with
-            where and by how much.
+            ``receiving_not_complete``, ``invoice_differences_open``, ``hand_parts_exceed``, or that the control totals
+            do not add up, with where and by how much.
     """
 
     async def work(connection: AsyncConnection) -> int:
         row = await lock_cycle(connection, cycle)
-        before = await last_run(connection, cycle)
-        if before is not None and before["abandoned_because"] is not None:
-            raise Refused("cycle_abandoned", cycle=cycle)
-        inputs = await _inputs(connection, row)
+        inputs = await inputs_to_settle(connection, row)
         return await run_settlement(connection, row, inputs, clock(), Decision(settled_by))
 
     return await in_one_snapshot(engine, work)
 
 
-async def _inputs(connection: AsyncConnection, row: RowMapping) -> SettlementInputs:
+async def inputs_to_settle(connection: AsyncConnection, row: RowMapping) -> SettlementInputs:
+    """What a locked cycle is settled from.
+
+    Raises:
+        Refused: as ``settle_cycle`` before anything is computed.
+    """
+    before = await last_run(connection, row["cycle"])
+    if before is not None and before["abandoned_because"] is not None:
+        raise Refused("cycle_abandoned", cycle=row["cycle"])
     if row["state"] == "archived":
         raise Refused("cycle_archived", cycle=row["cycle"])
     await check_proved(connection, row["cycle"])

@@ -47,11 +47,13 @@ class Part:
         turn: The household's place in the draw, from 1: among its centre's households where centres share
             first, else over the whole network. None when there is enough for everyone.
         centre: What its centre has to share, where centres share first.
+        by_hand: Why the coordinator decided it; None where the policy did.
     """
 
     quantity: int
     turn: int | None = None
     centre: int | None = None
+    by_hand: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from uuid import UUID
 
 from services.supply.domain.allocation import ShortagePolicy
 from services.supply.domain.demand import LateLine
@@ -60,6 +61,16 @@ class Ordered:
 
 
 @dataclass(frozen=True, slots=True)
+class HandPart:
+    """What the coordinator decided that an order gets of a product, in base units, and why."""
+
+    product: str
+    order_id: UUID
+    quantity: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementInputs:
     """All of one cycle.
 
@@ -76,6 +87,7 @@ class SettlementInputs:
         abandoned: Nothing was bought: everyone gets all of their money back.
         fee_vats: VAT on the fees of those suppliers where it is another; None: it follows the goods.
         bills: The invoices that were entered, by supplier.
+        by_hand: What the coordinator decided by hand, by product and order.
     """
 
     cycle: str
@@ -90,6 +102,7 @@ class SettlementInputs:
     abandoned: bool = False
     fee_vats: Mapping[str, int | None] = field(default_factory=dict, repr=False)
     bills: Mapping[str, Billed] = field(default_factory=dict, repr=False)
+    by_hand: tuple[HandPart, ...] = field(default=(), repr=False)
 
     def fee_vat(self, supplier: str) -> int | None:
         """The VAT of a supplier's fee; None: it follows the goods."""
@@ -108,4 +121,4 @@ class SettlementInputs:
     def _more(self) -> tuple[object, ...]:
         """What not every cycle has."""
         lots = [(line.product, line.lots) for line in self.received if line.lots]
-        return lots, sorted(self.fee_vats.items()), sorted(self.bills.items())
+        return lots, sorted(self.fee_vats.items()), sorted(self.bills.items()), self.by_hand

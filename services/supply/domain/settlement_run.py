@@ -1,7 +1,8 @@
 """Computes one settlement run from its inputs; a correction never raises what an earlier run published.
 
-Whoever the plan was made for is served first; those admitted after the goods were bought share what is
-left over. Where nothing is available nobody gets anything, and no order's grant is kept.
+What the coordinator decided by hand is handed out first. Whoever the plan was made for is served next; those
+admitted after the goods were bought share what is left over. Where nothing is available nobody gets anything,
+and no order's grant is kept.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +17,8 @@ from services.supply.domain.invoice import Invoice
 from services.supply.domain.price_parts import PriceParts, price_parts
 from services.supply.domain.printed_invoice import Billed, Expected, ExpectedLine, as_expected, billed
 from services.supply.domain.settlement import Goods, SettledProduct, Totals, settle_product, totals
-from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
+from services.supply.domain.settlement_inputs import HandPart, Ordered, Planned, Received, SettlementInputs
+from shared.kernel.refusal import Refused
 
 Grants = Mapping[UUID, int]
 Parts = Mapping[UUID, Part]
@@ -85,6 +87,16 @@ class SettlementRun:
     totals: Totals
 
 
+@dataclass(frozen=True, slots=True)
+class _HandedOut:
+    """Who gets what of one product: by order, and how many lines get each quantity."""
+
+    grants: Grants
+    late: Grants
+    parts: Parts
+    lines: Counter[int]
+
+
 class Settling:
     """One run being computed: first what there is of each product, then, with the claims, who gets it."""
 
@@ -98,6 +110,9 @@ class Settling:
         self._ordered: dict[str, list[Ordered]] = defaultdict(list)
         for one in inputs.ordered:
             self._ordered[one.product].append(one)
+        self._by_hand: dict[str, dict[UUID, HandPart]] = defaultdict(dict)
+        for part in inputs.by_hand:
+            self._by_hand[part.product][part.order_id] = part
         self._late: dict[str, dict[UUID, Claim]] = defaultdict(dict)
         for line in inputs.late:
             self._late[line.product][line.order_id] = line.claim
@@ -108,14 +123,19 @@ class Settling:
     def short(self) -> list[str]:
         """The products of which it matters who ordered how much: there is some, but less than the plan's orders want.
 
-        Or there was less when last published.
+        Or there was less when last published, or something of it is handed out by hand.
         """
         before = self._published
         return [
             product
             for product, goods in self._goods.items()
             if goods.available
-            and (goods.available < self._demand(product) or product in before.grants or before.nothing(product))
+            and (
+                goods.available < self._demand(product)
+                or product in before.grants
+                or before.nothing(product)
+                or product in self._by_hand
+            )
         ]
 
     def run(self, claims: Mapping[str, Mapping[UUID, Claim]]) -> SettlementRun:
@@ -158,20 +178,36 @@ class Settling:
     def _line(self, planned: Planned, claims: Mapping[UUID, Claim] | None) -> SettledLine:
         product, goods = planned.product, self._goods[planned.product]
         supply = Supply(self._inputs.cycle, product, goods.available, planned.step, planned.policy)
-        grants, of_planned = self._grants(supply, claims or {}, self._published.grants)
-        handed_out = Counter(grants.values()) if claims is not None else self._in_full(goods)
-        served = sum(quantity * lines for quantity, lines in handed_out.items())
-        late, of_late = self._grants(left_over(supply, served), self._late[product], self._published.late)
-        handed_out.update(late.values())
+        out = self._hand_out(supply, claims)
         demand, late_demand = self._demand(product), sum(claim.quantity for claim in self._late[product].values())
-        settled = settle_product(goods, handed_out)
-        reason = self._reason(
-            planned, supply, plan_short=claims is not None, some_short=settled.granted < demand + late_demand
-        )
+        settled = settle_product(goods, out.lines)
+        some_short = settled.granted < demand + late_demand
+        reason = self._reason(planned, supply, plan_short=claims is not None, some_short=some_short)
         price = self._price_parts.get(product)
-        return SettledLine(
-            settled, demand + late_demand, late_demand, reason, grants, late, {**of_planned, **of_late}, price
-        )
+        return SettledLine(settled, demand + late_demand, late_demand, reason, out.grants, out.late, out.parts, price)
+
+    def _hand_out(self, supply: Supply, claims: Mapping[UUID, Claim] | None) -> _HandedOut:
+        """First what was decided by hand, then to those planned for, then to those admitted late.
+
+        Raises:
+            Refused: ``hand_parts_exceed``.
+        """
+        late_claims = self._late[supply.product]
+        to_late = self._decided(supply.product, late_claims)
+        decided = self._decided(supply.product, claims or {}) + to_late
+        rest = left_over(supply, decided)
+        if rest.available < 0:
+            raise Refused("hand_parts_exceed", product=supply.product, by_hand=decided, available=supply.available)
+        grants, of_planned = self._grants(rest, claims or {}, self._published.grants)
+        lines = Counter(grants.values()) if claims is not None else self._in_full(self._goods[supply.product])
+        served = sum(quantity * times for quantity, times in lines.items())
+        late, of_late = self._grants(left_over(supply, served + to_late), late_claims, self._published.late)
+        lines.update(late.values())
+        return _HandedOut(grants, late, {**of_planned, **of_late}, lines)
+
+    def _decided(self, product: str, claims: Mapping[UUID, Claim]) -> int:
+        """Base units decided by hand for these orders."""
+        return sum(part.quantity for order, part in self._by_hand.get(product, {}).items() if order in claims)
 
     def _in_full(self, goods: Goods) -> Counter[int]:
         """Of a product that suffices, every line is granted all; of one of which there is none, no line anything."""
@@ -192,12 +228,22 @@ class Settling:
         self, supply: Supply, claims: Mapping[UUID, Claim], published: Mapping[str, Grants]
     ) -> tuple[Grants, Parts]:
         """What each order gets, and its part; in a correction never more than was published: no charge rises."""
-        of_orders = dict(zip(claims, parts(supply, list(claims.values())), strict=True))
+        of_orders = self._parts(supply, claims)
         if self._published.nothing(supply.product):
             return dict.fromkeys(claims, 0), of_orders
         before = published.get(supply.product, {})
         granted = {order: min(part.quantity, before.get(order, part.quantity)) for order, part in of_orders.items()}
         return granted, of_orders
+
+    def _parts(self, supply: Supply, claims: Mapping[UUID, Claim]) -> dict[UUID, Part]:
+        """The part of each order: as decided by hand, the others' by the policy from what ``supply`` has for them."""
+        decided = self._by_hand.get(supply.product, {})
+        others = {order: claim for order, claim in claims.items() if order not in decided}
+        by_policy = dict(zip(others, parts(supply, list(others.values())), strict=True))
+        by_hand = {
+            order: Part(part.quantity, by_hand=part.reason) for order, part in decided.items() if order in claims
+        }
+        return {**by_policy, **by_hand}
 
 
 def _expected_invoices(inputs: SettlementInputs) -> tuple[Expected, ...]:

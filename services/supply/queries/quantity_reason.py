@@ -62,6 +62,8 @@ class QuantityReason:
         nothing: Why there was nothing to share.
         left_out: Its centre is left out of the cycle.
         sharing: How what does not suffice was shared; None when there was enough, or nothing.
+        by_hand: Why the coordinator decided this part; None where the policy did.
+        others_by_hand: What others got by hand before the rest was shared: it is not in ``available``.
     """
 
     run: int
@@ -76,6 +78,8 @@ class QuantityReason:
     nothing: Shortfall | None = None
     left_out: bool = False
     sharing: Sharing | None = None
+    by_hand: str | None = None
+    others_by_hand: int = 0
 
 
 async def order_line(connection: AsyncConnection, cycle: str, order_id: UUID, product: str) -> Line | None:
@@ -129,12 +133,12 @@ async def _left_out(connection: AsyncConnection, line: Line, run: int) -> Quanti
 
 async def _shared(connection: AsyncConnection, line: Line, row: Any, grant: Any) -> QuantityReason:  # noqa: ANN401 - rows
     part = grant.granted if grant.part is None else grant.part
-    short = grant.turn is not None or part < line.quantity
+    short = grant.by_hand is None and (grant.turn is not None or part < line.quantity)
     among = await _among(connection, line, grant)
-    of_late = await _granted_late(connection, row)
-    everything = row.stock_used + row.received
-    available = everything - (row.granted - of_late) if grant.late else everything
-    demand = row.late_demand if grant.late else row.demand - row.late_demand
+    granted = await _granted(connection, row)
+    available = row.stock_used + row.received - granted.by_hand
+    if grant.late:
+        available -= row.granted - granted.late - granted.by_hand
     steps = available // row.step * row.step
     sharing = Sharing(
         ShortagePolicy(row.shortage_policy),
@@ -152,9 +156,11 @@ async def _shared(connection: AsyncConnection, line: Line, row: Any, grant: Any)
         grant.granted,
         part,
         late=grant.late,
-        demand=demand,
+        demand=int(among.demand),
         available=available,
         sharing=sharing if short else None,
+        by_hand=grant.by_hand,
+        others_by_hand=granted.by_hand if grant.by_hand is None else 0,
     )
 
 
@@ -181,7 +187,7 @@ async def _heard_since(connection: AsyncConnection, line: Line) -> bool:
 
 
 async def _among(connection: AsyncConnection, line: Line, mine: Any) -> Row[Any]:  # noqa: ANN401 - a row
-    """Of those who drew with it: how many, what those before it took, what its centre ordered."""
+    """Of those it shares with: how many draw, what those before it took, what its centre ordered, and all of them."""
     grant, order, ordered = settled_grants.c, household_orders.c, household_order_lines.c
     of_centre = order.centre == line.centre
     turns = func.count().filter(of_centre) if mine.centre_part is not None else func.count()
@@ -189,7 +195,8 @@ async def _among(connection: AsyncConnection, line: Line, mine: Any) -> Row[Any]
         select(
             turns.label("turns"),
             func.coalesce(func.sum(grant.part).filter(grant.turn < (mine.turn or 0)), 0).label("taken"),
-            func.sum(ordered.quantity).filter(of_centre).label("centre_demand"),
+            func.coalesce(func.sum(ordered.quantity).filter(of_centre), 0).label("centre_demand"),
+            func.coalesce(func.sum(ordered.quantity), 0).label("demand"),
         )
         .join(household_orders, order.order_id == grant.order_id)
         .join(
@@ -197,14 +204,22 @@ async def _among(connection: AsyncConnection, line: Line, mine: Any) -> Row[Any]
             and_(ordered.cycle == grant.cycle, ordered.order_id == grant.order_id, ordered.product == grant.product),
         )
         .where(grant.cycle == mine.cycle, grant.run == mine.run, grant.product == mine.product)
-        .where(grant.late.is_(mine.late))
+        .where(grant.late.is_(mine.late), grant.by_hand.is_(None))
     )
     return (await connection.execute(query)).one()
 
 
-async def _granted_late(connection: AsyncConnection, row: Any) -> int:  # noqa: ANN401 - a row
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What was granted of a product, in base units: to late orders by the policy, and by hand."""
+
+    late: int
+    by_hand: int
+
+
+async def _granted(connection: AsyncConnection, row: Any) -> _Granted:  # noqa: ANN401 - a row
     grant = settled_grants.c
-    query = select(func.sum(grant.granted)).where(
-        grant.cycle == row.cycle, grant.run == row.run, grant.product == row.product, grant.late
-    )
-    return int(await connection.scalar(query) or 0)
+    decided, total = grant.by_hand.is_not(None), func.sum(grant.granted)
+    mine = (grant.cycle == row.cycle) & (grant.run == row.run) & (grant.product == row.product)
+    query = select(total.filter(grant.late & ~decided), total.filter(decided)).where(mine)
+    return _Granted(*(int(one or 0) for one in (await connection.execute(query)).one()))

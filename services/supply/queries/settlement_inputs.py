@@ -11,7 +11,7 @@ from services.supply.domain.allocation import Claim, ShortagePolicy
 from services.supply.domain.demand import LateLine
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.receiving import Receipt
-from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
+from services.supply.domain.settlement_inputs import HandPart, Ordered, Planned, Received, SettlementInputs
 from services.supply.queries.demand import confirmed_orders, counted, line_counts
 from services.supply.queries.invoices import bills
 from services.supply.queries.late_lines import late_lines
@@ -26,6 +26,7 @@ from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.plan_rows import PlanKey
 from services.supply.storage.purchase_order_rows import at_supplier, cancelled_after_sending
+from services.supply.storage.settlement_tables import allocation_exceptions
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
@@ -52,6 +53,7 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
         await _orders(connection, key.cycle),
         fee_vats=await _fee_vats(connection, key.cycle, delivery_vat),
         bills=await bills(connection, key.cycle),
+        by_hand=await _by_hand(connection, key.cycle),
     )
 
 
@@ -139,6 +141,13 @@ async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:
     if waiting := [row.supplier for row in rows if row.state is None]:
         raise Refused("purchase_orders_not_sent", cycle=key.cycle, suppliers=waiting)
     return {row.supplier: row.delivery_cents for row in rows if row.state != PurchaseOrderState.CANCELLED}
+
+
+async def _by_hand(connection: AsyncConnection, cycle: str) -> tuple[HandPart, ...]:
+    decided = allocation_exceptions.c
+    query = select(decided.product, decided.order_id, decided.quantity, decided.reason).where(decided.cycle == cycle)
+    found = [HandPart(*row) for row in await connection.execute(query)]
+    return tuple(sorted(found, key=lambda part: (part.product, part.order_id)))
 
 
 async def _orders(connection: AsyncConnection, cycle: str) -> int:

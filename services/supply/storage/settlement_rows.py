@@ -116,4 +116,5 @@ def _grants(line: SettledLine) -> Iterator[Row]:
                 "part": part.quantity,
                 "turn": part.turn,
                 "centre_part": part.centre,
+                "by_hand": part.by_hand,
             }

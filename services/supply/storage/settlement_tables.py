@@ -8,6 +8,7 @@ no final price, nothing.
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -97,6 +98,7 @@ settled_grants = Table(
     Column("part", BigInteger, comment="What the policy gave; more than granted where less was published before."),
     Column("turn", Integer, comment="Place in the draw, from 1; null: there was enough."),
     Column("centre_part", BigInteger, comment="What its centre had to share, where centres share first."),
+    Column("by_hand", Text, comment="Why the coordinator decided the part; null: the policy did."),
     comment="What each order got, of products that did not suffice and of orders admitted late. "
     "Of a product without a final price nobody got any.",
 )
@@ -113,4 +115,18 @@ kept_lots = Table(
     Column("best_before", Date),
     ForeignKeyConstraint(["cycle", "run"], ["settlements.cycle", "settlements.run"]),
     comment="What the run put into stock; the next run changes the lots by what it keeps more or less.",
+)
+
+allocation_exceptions = Table(
+    "allocation_exceptions",
+    metadata,
+    Column("cycle", Text, ForeignKey("cycles.cycle"), primary_key=True),
+    Column("order_id", Uuid, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Uuid, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
+    comment="Parts that the coordinator decided by hand: in the next settlement run.",
 )

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from services.supply.domain.photo import MAX_PHOTO_BYTES
 from services.supply.web.api import (
+    allocation_exceptions,
     amendments,
     centres,
     choices,
@@ -57,6 +58,7 @@ ROUTERS = (
     amendments.router,
     purchase_order_mails.router,
     reasons.router,
+    allocation_exceptions.router,
 )
 
 

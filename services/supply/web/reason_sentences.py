@@ -66,6 +66,8 @@ DRAWN = {
     ShortagePolicy.EQUAL: "Turns went by a draw: this household is number {turn} of {turns}.",
     ShortagePolicy.LOTTERY: "This household was number {turn} of {turns}: {left} was left at its turn.",
 }
+BY_HAND = "The coordinator decided this part by hand, because “{reason}”. It ordered {quantity} and its part is {part}."
+OTHERS_BY_HAND = "The coordinator first handed out {by_hand} by hand, as an exception."
 PART = "It ordered {quantity} and its part is {part}."
 AS_PUBLISHED = "A run published before gave it {granted}, and a correction gives nobody more: it stays at that."
 
@@ -131,6 +133,12 @@ def quantity_sentence(say: Translator, reason: QuantityReason) -> str:
 def _handed_out(say: Translator, reason: QuantityReason, ordered: Quantity) -> Iterator[str]:
     unit = reason.unit
     total = {"available": Quantity(reason.available, unit), "demand": Quantity(reason.demand, unit)}
+    if reason.by_hand is not None:
+        yield say(BY_HAND, reason=reason.by_hand, quantity=ordered, part=Quantity(reason.part, unit))
+        yield from _as_published(say, reason)
+        return
+    if reason.others_by_hand:
+        yield say(OTHERS_BY_HAND, by_hand=Quantity(reason.others_by_hand, unit))
     if reason.late:
         yield say(LATE)
     if reason.sharing is None:
@@ -139,8 +147,12 @@ def _handed_out(say: Translator, reason: QuantityReason, ordered: Quantity) -> I
         yield say(SHARED[reason.sharing.policy], step=Quantity(reason.step, unit), **total)
         yield from _drawn(say, reason, reason.sharing)
         yield say(PART, quantity=ordered, part=Quantity(reason.part, unit))
+    yield from _as_published(say, reason)
+
+
+def _as_published(say: Translator, reason: QuantityReason) -> Iterator[str]:
     if reason.granted < reason.part:
-        yield say(AS_PUBLISHED, granted=Quantity(reason.granted, unit))
+        yield say(AS_PUBLISHED, granted=Quantity(reason.granted, reason.unit))
 
 
 def _drawn(say: Translator, reason: QuantityReason, sharing: Sharing) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.supply.web.allocation_sentences import ALLOCATION_SENTENCES
 from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
@@ -30,4 +31,5 @@ SENTENCES: Sentences = {
     **SETTLEMENT_SENTENCES,
     **REASON_SENTENCES,
     **CONTROL_TOTAL_SENTENCES,
+    **ALLOCATION_SENTENCES,
 }

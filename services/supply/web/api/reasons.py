@@ -62,6 +62,9 @@ class PriceReasonView(BaseModel):
         )
 
 
+_TOLD = ("run", "granted", "part", "late", "demand", "available", "by_hand", "others_by_hand")
+
+
 class QuantityReasonView(BaseModel):
     """Why an order gets this much; base units."""
 
@@ -81,6 +84,8 @@ class QuantityReasonView(BaseModel):
     centre_part: int | None = Field(description="What its centre had to share.")
     turn: int | None = Field(description="Its place in the draw.")
     turns: int | None
+    by_hand: str | None = Field(description="Why the coordinator decided this part; null: the policy did.")
+    others_by_hand: int = Field(description="What others got by hand before the rest was shared.")
 
     @classmethod
     def of(cls, reason: QuantityReason, say: Translator) -> Self:
@@ -91,7 +96,7 @@ class QuantityReasonView(BaseModel):
         return cls(
             sentence=quantity_sentence(say, reason),
             **{name: getattr(line, name) for name in ("order_id", "centre", "product", "quantity")},
-            **{name: getattr(reason, name) for name in ("run", "granted", "part", "late", "demand", "available")},
+            **{name: getattr(reason, name) for name in _TOLD},
             **{name: getattr(sharing, name) if sharing else None for name in drawn},
             centre_demand=sharing.centre_demand if sharing and sharing.centre_part is not None else None,
             turns=sharing.turns if sharing and counted else None,

@@ -25,11 +25,27 @@ def upgrade() -> None:
     _grant("part", sa.BigInteger(), "What the policy gave; more than granted where less was published before.")
     _grant("turn", sa.Integer(), "Place in the draw, from 1; null: there was enough.")
     _grant("centre_part", sa.BigInteger(), "What its centre had to share, where centres share first.")
+    _grant("by_hand", sa.Text(), "Why the coordinator decided the part; null: the policy did.")
+    op.create_table(
+        "allocation_exceptions",
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_allocation_exceptions_quantity_is_not_negative")),
+        sa.ForeignKeyConstraint(["cycle"], ["cycles.cycle"], name=op.f("fk_allocation_exceptions_cycle_cycles")),
+        sa.PrimaryKeyConstraint("cycle", "order_id", "product", name=op.f("pk_allocation_exceptions")),
+        comment="Parts that the coordinator decided by hand: in the next settlement run.",
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
-    for column in ("centre_part", "turn", "part"):
+    op.drop_table("allocation_exceptions")
+    for column in ("by_hand", "centre_part", "turn", "part"):
         op.drop_column("settled_grants", column)
     for column in ("otherwise_cents", "delivery_cents", "vat_cents", "goods_cents", "supplier"):
         op.drop_column("settled_products", column)

@@ -1,0 +1,105 @@
+"""The coordinator decides by hand what an order gets of a product: an exception that stays visible.
+
+The others share the rest by the product's policy. It counts in the next settlement run; once a run is published
+it may only lower what was published, as every correction.
+"""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.commands.settle_cycle import inputs_to_settle
+from services.supply.domain.settlement_inputs import SettlementInputs
+from services.supply.queries.settlement_inputs import claims_of
+from services.supply.storage.cycle_rows import change_cycle, lock_cycle
+from services.supply.storage.settlement_rows import last_run, published
+from services.supply.storage.settlement_tables import allocation_exceptions
+from services.supply.storage.upsert import put
+from shared.database import transaction
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedPart:
+    """What an order gets of a product, in base units, and why."""
+
+    cycle: str
+    order_id: UUID
+    product: str
+    quantity: int
+    reason: str
+    decided_by: UUID
+
+
+async def decide_part(engine: AsyncEngine, part: DecidedPart) -> bool:
+    """Keep a decision, over the one there is; whether it is new.
+
+    Raises:
+        Refused: as ``settle_cycle``: there must be something to settle; ``order_line_unknown``,
+            ``hand_part_not_in_steps``, ``hand_part_beyond_order``, ``hand_part_beyond_available``, or
+            ``hand_part_raises``: a run published gives it less.
+    """
+    async with transaction(engine) as connection:
+        row = await lock_cycle(connection, part.cycle)
+        inputs = await inputs_to_settle(connection, row)
+        await _check(connection, inputs, part)
+        await _touch(connection, part.cycle, row["state"])
+        return await put(connection, allocation_exceptions, asdict(part))
+
+
+async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, product: str) -> None:
+    """Take a decision back, if there is one.
+
+    Raises:
+        Refused: ``cycle_unknown``, ``cycle_archived``.
+    """
+    decided = allocation_exceptions.c
+    async with transaction(engine) as connection:
+        row = await lock_cycle(connection, cycle)
+        if row["state"] == "archived":
+            raise Refused("cycle_archived", cycle=cycle)
+        mine = (decided.cycle == cycle) & (decided.order_id == order_id) & (decided.product == product)
+        await connection.execute(delete(allocation_exceptions).where(mine))
+        await _touch(connection, cycle, row["state"])
+
+
+async def _touch(connection: AsyncConnection, cycle: str, state: str) -> None:
+    """A settlement that waits for the cycle's row reads its snapshot anew: it is not settled without the decision."""
+    await change_cycle(connection, cycle, state=state)
+
+
+async def _check(connection: AsyncConnection, inputs: SettlementInputs, part: DecidedPart) -> None:
+    planned = next((one for one in inputs.planned if one.product == part.product), None)
+    ordered = await _ordered(connection, inputs, part)
+    if planned is None or ordered is None:
+        raise Refused("order_line_unknown", cycle=part.cycle, product=part.product)
+    if part.quantity % planned.step:
+        raise Refused("hand_part_not_in_steps", product=part.product, step=planned.step)
+    if part.quantity > ordered:
+        raise Refused("hand_part_beyond_order", product=part.product, ordered=ordered)
+    received = sum(one.quantity for one in inputs.received if one.product == part.product)
+    others = (one for one in inputs.by_hand if one.product == part.product and one.order_id != part.order_id)
+    left = planned.stock_used + received - sum(one.quantity for one in others)
+    if part.quantity > left:
+        raise Refused("hand_part_beyond_available", product=part.product, left=max(left, 0))
+    await _check_published(connection, part, ordered)
+
+
+async def _ordered(connection: AsyncConnection, inputs: SettlementInputs, part: DecidedPart) -> int | None:
+    """Base units that the order asks for; None when it has no such line that counts."""
+    claims = {line.order_id: line.claim for line in inputs.late if line.product == part.product}
+    claims |= (await claims_of(connection, inputs, [part.product]))[part.product]
+    return claims[part.order_id].quantity if part.order_id in claims else None
+
+
+async def _check_published(connection: AsyncConnection, part: DecidedPart, ordered: int) -> None:
+    run = await last_run(connection, part.cycle)
+    if run is None:
+        return
+    said = await published(connection, part.cycle, run["run"])
+    grants = {**said.grants.get(part.product, {}), **said.late.get(part.product, {})}
+    before = grants.get(part.order_id, 0 if said.nothing(part.product) else ordered)
+    if part.quantity > before:
+        raise Refused("hand_part_raises", product=part.product, published=before)
