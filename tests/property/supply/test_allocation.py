@@ -33,7 +33,7 @@ def test_parts_sum_to_what_there_is_and_nobody_is_above_their_demand(
 
 @given(claims, available, policies)
 def test_equals_are_treated_alike_but_for_the_draw(wanted: list[Claim], there: int, policy: ShortagePolicy) -> None:
-    """Who ordered the same where they share: at most a step apart, more for the earlier; a lottery is all or nothing."""
+    """Who ordered the same where they share: at most a step apart, more for the earlier; a lottery: all or none."""
     supply = Supply(CYCLE, PRODUCT, there, STEP, policy)
     alike = defaultdict(list)
     for claim, part in zip(wanted, parts(supply, wanted), strict=True):
@@ -59,8 +59,8 @@ def test_a_centre_has_its_share_to_within_a_step(wanted: list[Claim], there: int
     ):
         of_centre[claim.centre] += part.quantity
         demand[claim.centre] += claim.quantity
-    for centre, part in of_centre.items():
-        assert abs(part - Fraction(there // STEP * STEP * demand[centre], total)) < STEP
+    for centre, got in of_centre.items():
+        assert abs(got - Fraction(there // STEP * STEP * demand[centre], total)) < STEP
 
 
 @given(claims, available, policies, st.data())
