@@ -25,7 +25,7 @@ from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
 from services.supply.settings import SupplySettings
 from shared.kernel.clock import system_clock
-from shared.kernel.ids import group_order_id
+from shared.kernel.ids import group_order_id, uuid7
 from shared.kernel.quantity import Unit
 
 DEMO = Path(__file__).parents[1] / "deploy" / "demo" / "2026-12"
@@ -96,7 +96,8 @@ async def _enter_goods(engine: AsyncEngine, folder: CycleFolder, units: dict[str
         await keep_offer(engine, _offer(rungs, units[rungs[0].product], times))
     for lot in folder.stock:
         quantity = in_base_units(lot.quantity, units[lot.product]) * times
-        await count_stock(engine, StockLot(lot.product, lot.lot, quantity, lot.value_eur * times, lot.best_before))
+        found = StockLot(lot.product, lot.lot, quantity, lot.value_eur * times, lot.best_before)
+        await count_stock(engine, found, system_clock(), uuid7())
 
 
 def _offer(rungs: Sequence[OfferRow], unit: Unit, times: int) -> ProductOffer:

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.publish_settlement import publish_settlement
-from services.supply.commands.stock_after import move_stock
+from services.supply.commands.stock_after import Settled, move_stock
 from services.supply.domain.control_totals import prove_said
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.domain.settlement_run import Settling, next_run
@@ -70,7 +70,7 @@ async def run_settlement(
         **asdict(decision),
     }
     await insert_run(connection, header, run)
-    await move_stock(connection, inputs, said, number, run)
+    await move_stock(connection, inputs, Settled(said, number, decision.settled_by, now), run)
     await change_cycle(connection, cycle, state="settled", version=version)
     told = await publish_settlement(connection, await stored_run(connection, cycle, number))
     prove_said(told, [line.settled for line in run.lines], inputs.orders, run.totals.held)

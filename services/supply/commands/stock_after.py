@@ -7,35 +7,66 @@ below nothing.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.commands.make_plan import STOCK_LOCK
 from services.supply.domain.kept import KeptLot, LotAtHand, kept_in
 from services.supply.domain.settlement_inputs import Received, SettlementInputs
 from services.supply.domain.settlement_run import SettlementRun
+from services.supply.domain.stock_movements import Change, MovementKind, settled
 from services.supply.storage.buying_tables import plan_stock
 from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.settlement_tables import kept_lots
+from services.supply.storage.stock_rows import Key, Movement, locked_lots, move
+from shared.database.locks import transaction_lock
 
 Row = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One run that changes the stock: the run before it (None: there was none), its number, by whom and when."""
+
+    before: int | None
+    number: int
+    settled_by: UUID
+    at: datetime
+
+
 async def move_stock(
-    connection: AsyncConnection, inputs: SettlementInputs, before: int | None, number: int, run: SettlementRun
+    connection: AsyncConnection, inputs: SettlementInputs, settlement: Settled, run: SettlementRun
 ) -> None:
-    """Bring the warehouse's lots from what run ``before`` left (None: there was none) to what run ``number`` leaves."""
-    kept = await _lots(connection, inputs, run)
+    """Bring the warehouse's lots from what the run before left to what this run leaves."""
+    await transaction_lock(connection, STOCK_LOCK)
+    kept, before = await _lots(connection, inputs, run), settlement.before
     out = await connection.execute(_used(inputs) if before is None else _kept(inputs.cycle, before))
     changes = _changes(kept, out.mappings())
     if kept:
-        await connection.execute(insert(kept_lots), [{"cycle": inputs.cycle, "run": number, **row} for row in kept])
+        rows = [{"cycle": inputs.cycle, "run": settlement.number, **row} for row in kept]
+        await connection.execute(insert(kept_lots), rows)
         await _make_room(connection, kept)
-    if changes:
-        await connection.execute(_CHANGE, changes)
+    lots = await locked_lots(connection, changes)
+    await move(
+        connection,
+        [
+            Movement(
+                *key,
+                settled(lots[key], changes[key].quantity, changes[key].value),
+                MovementKind.SETTLED,
+                settlement.settled_by,
+                settlement.at,
+                cycle=inputs.cycle,
+            )
+            for key in sorted(lots)
+        ],
+    )
 
 
 def _used(inputs: SettlementInputs) -> Select[Any]:
@@ -50,27 +81,14 @@ def _kept(cycle: str, run: int) -> Select[Any]:
     return select(kept.product, kept.lot, kept.quantity, kept.value_cents).where(kept.cycle == cycle, kept.run == run)
 
 
-def _changes(kept: Iterable[Row], out: Iterable[Row]) -> list[dict[str, Any]]:
-    """By how much each lot changes, in the order of the lots: two settlements at once never deadlock."""
-    quantity, value = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+def _changes(kept: Iterable[Row], out: Iterable[Row]) -> dict[Key, Change]:
+    """By how much each lot would change if nothing had become of it since."""
+    quantity, value = Counter[Key](), Counter[Key]()
     for sign, lots in ((1, kept), (-1, out)):
         for lot in lots:
             quantity[lot["product"], lot["lot"]] += sign * lot["quantity"]
             value[lot["product"], lot["lot"]] += sign * lot["value_cents"]
-    return [
-        {"of_product": key[0], "of_lot": key[1], "more": quantity[key], "worth": value[key]} for key in sorted(quantity)
-    ]
-
-
-def _change() -> Any:  # noqa: ANN401 - an UPDATE of whatever its parameters name
-    lot = stock_lots.c
-    same = and_(lot.product == bindparam("of_product"), lot.lot == bindparam("of_lot"))
-    quantity: ColumnElement[int] = func.greatest(lot.quantity + bindparam("more", type_=lot.quantity.type), 0)
-    value = func.greatest(lot.value_cents + bindparam("worth", type_=lot.value_cents.type), 0)
-    return update(stock_lots).where(same).values(quantity=quantity, value_cents=case((quantity == 0, 0), else_=value))
-
-
-_CHANGE = _change()
+    return {key: Change(quantity[key], value[key]) for key in quantity}
 
 
 async def _make_room(connection: AsyncConnection, kept: list[dict[str, Any]]) -> None:
@@ -87,15 +105,16 @@ async def _lots(connection: AsyncConnection, inputs: SettlementInputs, run: Sett
     received = {line.product: _received(inputs.cycle, line) for line in inputs.received}
     return [
         {
-            "product": product,
+            "product": one.goods.product,
             "lot": lot.lot,
             "quantity": lot.quantity,
             "value_cents": lot.value,
             "best_before": lot.best_before,
         }
-        for settled in (line.settled for line in run.lines)
-        for product in [settled.goods.product]
-        for lot in _merged(kept_in(received.get(product, ()), used[product], settled.kept, settled.kept_value))
+        for one in (line.settled for line in run.lines)
+        for lot in _merged(
+            kept_in(received.get(one.goods.product, ()), used[one.goods.product], one.kept, one.kept_value)
+        )
     ]
 
 

@@ -12,6 +12,7 @@ from services.supply.storage import (
     receiving_tables,
     roster_tables,
     settlement_tables,
+    stock_tables,
 )
 from services.supply.storage.metadata import metadata
 
@@ -28,4 +29,5 @@ __all__ = [
     "receiving_tables",
     "roster_tables",
     "settlement_tables",
+    "stock_tables",
 ]

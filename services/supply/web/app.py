@@ -27,6 +27,7 @@ from services.supply.web.api import (
     roster,
     settlement,
     stock,
+    stock_operations,
     suppliers,
     volunteers,
 )
@@ -42,6 +43,7 @@ ROUTERS = (
     products.router,
     offers.router,
     price_lists.router,
+    stock_operations.router,  # before the lots: a count is not a lot of a product called “counts”
     stock.router,
     centres.router,
     cycles.router,

@@ -14,6 +14,7 @@ from services.supply.web.reason_sentences import REASON_SENTENCES
 from services.supply.web.receiving_sentences import RECEIVING_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
 from services.supply.web.settlement_sentences import SETTLEMENT_SENTENCES
+from services.supply.web.stock_sentences import STOCK_SENTENCES
 from shared.web.sentences import Sentences
 
 LOCALE = Path(__file__).parent / "locale"
@@ -32,4 +33,5 @@ SENTENCES: Sentences = {
     **REASON_SENTENCES,
     **CONTROL_TOTAL_SENTENCES,
     **ALLOCATION_SENTENCES,
+    **STOCK_SENTENCES,
 }

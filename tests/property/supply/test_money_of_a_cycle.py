@@ -16,6 +16,7 @@ from services.supply.domain.price_parts import price_parts
 from services.supply.domain.printed_invoice import Expected, ExpectedLine
 from services.supply.domain.settlement import Goods, charge, settle_product, totals
 from services.supply.domain.stock import Lot, use_stock
+from services.supply.domain.stock_movements import counted, taken
 from shared.kernel.rounding import half_up_ratio
 
 STEP = 500
@@ -118,6 +119,20 @@ def test_stock_used_and_left_sum_to_the_stock(lots: list[tuple[int, int]], deman
     for use in found.lots:
         assert use.left.value >= 0
         assert (use.used + use.left.quantity, use.value + use.left.value) == (use.lot.quantity, use.lot.value)
+
+
+@given(st.integers(0, 20_000), st.integers(0, 9_999), st.lists(st.tuples(st.booleans(), st.integers(0, 9_000))))
+def test_movements_leave_no_value_without_goods_and_nothing_below_nothing(
+    quantity: int, value: int, steps: list[tuple[bool, int]]
+) -> None:
+    """Losses and counts, one after another."""
+    lot = Lot("L", quantity, value if quantity else 0)
+    for is_count, amount in steps:
+        change = counted(lot, amount) if is_count else taken(lot, min(amount, lot.quantity))
+        lot = Lot("L", lot.quantity + change.quantity, lot.value + change.value)
+        assert lot.quantity >= 0
+        assert lot.value >= 0
+        assert lot.quantity > 0 or lot.value == 0
 
 
 @st.composite

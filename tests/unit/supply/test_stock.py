@@ -1,6 +1,7 @@
 from datetime import date
 
 from services.supply.domain.stock import Lot, use_stock
+from services.supply.domain.stock_movements import Change, counted, settled, taken
 
 LAST_DAY = date(2026, 12, 19)
 EARLY = Lot("D61", 9_500, 2_405, date(2027, 2, 28))
@@ -33,3 +34,21 @@ def test_lots_of_one_date_go_by_code_and_those_that_keep_come_last() -> None:
 def test_no_more_is_used_than_is_wanted() -> None:
     assert use_stock([EARLY, LATE], 0, LAST_DAY).lots == ()
     assert [use.lot.lot for use in use_stock([EARLY, LATE], 9_500, LAST_DAY).lots] == ["D61"]
+
+
+def test_a_part_taken_out_takes_its_part_of_the_value_and_the_last_all_that_is_left() -> None:
+    assert taken(EARLY, 500) == Change(-500, -127)
+    assert taken(EARLY, 9_500) == Change(-9_500, -2_405)
+    assert taken(Lot("EMPTY", 0, 0), 0) == Change(0, 0)
+
+
+def test_what_a_count_finds_beyond_the_books_is_worth_what_the_rest_is() -> None:
+    assert counted(EARLY, 10_000) == Change(500, 127)
+    assert counted(EARLY, 9_500) == Change(0, 0)
+    assert counted(Lot("EMPTY", 0, 0), 500) == Change(500, 0)
+
+
+def test_a_settlement_takes_no_lot_below_nothing() -> None:
+    assert settled(EARLY, -10_000, -2_500) == Change(-9_500, -2_405)
+    assert settled(EARLY, 500, -3_000) == Change(500, -2_405)
+    assert settled(Lot("GONE", 0, 0), 0, 300) == Change(0, 0)

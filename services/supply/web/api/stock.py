@@ -1,18 +1,23 @@
 """The warehouse's stock, lot by lot."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from services.supply.commands.count_stock import StockLot, count_stock
-from services.supply.queries.stock import Place, place_of, stock_after
-from services.supply.web.fields import BaseQuantity, Body, Cents, CodePath, put_status
+from services.supply.queries.stock import Place, Whereabouts, place_of, stock_after
+from services.supply.web.fields import BaseQuantity, Body, Cents, Code, CodePath, put_status
 from services.supply.web.parts import Coordinator, Parts
 from shared.kernel.refusal import Refused
 from shared.web.paging import Page, Paging, joined, parted
 
 router = APIRouter(prefix="/v1/stock", tags=["stock"])
+PARIS = ZoneInfo("Europe/Paris")
+Day = Annotated[date | None, Query(description="As it stood at the end of that day; without: now.")]
+AtCentre = Annotated[Code | None, Query(description="What stands at this centre; without: the warehouse.")]
 
 
 class StockLotBody(Body):
@@ -24,20 +29,28 @@ class StockLotBody(Body):
 
 
 @router.put("/{product}/{lot}", responses={201: {"model": StockLot}})
-async def put_stock_lot(
-    product: CodePath, lot: CodePath, body: StockLotBody, response: Response, parts: Parts, _actor: Coordinator
+async def put_stock_lot(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    product: CodePath, lot: CodePath, body: StockLotBody, response: Response, parts: Parts, actor: Coordinator
 ) -> StockLot:
-    """Count a lot."""
+    """Enter a lot as it lies there."""
     counted = StockLot(product=product, lot=lot, **body.model_dump())
-    put_status(response, created=await count_stock(parts.engine, counted))
+    put_status(response, created=await count_stock(parts.engine, counted, parts.clock(), actor.user_id))
     return counted
 
 
 @router.get("")
-async def get_stock(parts: Parts, paging: Paging, _actor: Coordinator) -> Page[StockLot]:
+async def get_stock(
+    parts: Parts, paging: Paging, _actor: Coordinator, at: Day = None, centre: AtCentre = None
+) -> Page[StockLot]:
     """The lots that are not used up, by product then best-before date."""
-    found = await stock_after(parts.engine, _place(paging.after), paging.limit + 1)
+    where = Whereabouts(centre, None if at is None else _end_of(at))
+    found = await stock_after(parts.engine, where, _place(paging.after), paging.limit + 1)
     return Page[StockLot].of(found, paging.limit, _key)
+
+
+def _end_of(day: date) -> datetime:
+    """The midnight that ends a day; the last day that a calendar has ends with it."""
+    return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time(), PARIS)
 
 
 def _key(lot: StockLot) -> str:

@@ -1,0 +1,59 @@
+"""The coordinator writes off what is expired, damaged or gone otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.commands.stock_operation import LotChange, Operation, once, told
+from services.supply.domain.stock_movements import Change, LossReason, MovementKind, taken
+from services.supply.storage.stock_rows import Movement, locked_lots, move
+from shared.kernel.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class StockLoss:
+    """A loss of one lot in the warehouse, in base units."""
+
+    loss_id: UUID
+    product: str
+    lot: str
+    quantity: int
+    reason: LossReason
+    noted_by: UUID
+
+
+async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tuple[list[LotChange], bool]:
+    """Take what is lost out of the books, promised or not: the answer names the cycles that counted on it.
+
+    Raises:
+        Refused: ``lot_unknown``, ``stock_not_there``, ``stock_operation_other``.
+    """
+    key = loss.product, loss.lot
+
+    async def work(connection: AsyncConnection) -> list[LotChange]:
+        lot = (await locked_lots(connection, [key])).get(key)
+        if lot is None:
+            raise Refused("lot_unknown", product=loss.product, lot=loss.lot)
+        if loss.quantity > lot.quantity:
+            raise Refused("stock_not_there", product=loss.product, lot=loss.lot, there=lot.quantity)
+        change = taken(lot, loss.quantity)
+        await move(connection, [_movement(loss, change, at)])
+        return [await told(connection, key, lot, change)]
+
+    asked = {"loss": [*key, loss.quantity, loss.reason.value]}
+    return await once(engine, Operation(loss.loss_id, asked), work)
+
+
+def _movement(loss: StockLoss, change: Change, at: datetime) -> Movement:
+    return Movement(
+        loss.product,
+        loss.lot,
+        change,
+        MovementKind.LOST,
+        loss.noted_by,
+        at,
+        operation_id=loss.loss_id,
+        reason=loss.reason.value,
+    )

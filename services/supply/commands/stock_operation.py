@@ -1,0 +1,70 @@
+"""What counts, losses and transfers have in common: done once under their id, and answered alike each time."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.commands.make_plan import STOCK_LOCK
+from services.supply.domain.stock import Lot
+from services.supply.domain.stock_movements import Change
+from services.supply.queries.promised_stock import promised_of
+from services.supply.storage.stock_rows import Key, answered, keep_answer
+from shared.database import retry
+from shared.database.locks import transaction_lock
+
+
+@dataclass(frozen=True, slots=True)
+class LotChange:
+    """What an operation did to a lot in the warehouse: base units, and cents.
+
+    ``cycles`` are those whose plan counts on more of the lot than is left of it: look at them.
+    """
+
+    product: str
+    lot: str
+    quantity: int
+    value_cents: int
+    left: int
+    left_value_cents: int
+    cycles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as it was sent."""
+
+    operation_id: UUID
+    asked: dict[str, Any]
+
+
+async def once(
+    engine: AsyncEngine, operation: Operation, work: Callable[[AsyncConnection], Awaitable[list[LotChange]]]
+) -> tuple[list[LotChange], bool]:
+    """Do ``work`` under the lock of the stock, unless it was done before; what it changed, and whether it is new.
+
+    Raises:
+        Refused: ``stock_operation_other``, and what ``work`` refuses.
+    """
+
+    async def locked(connection: AsyncConnection) -> tuple[list[LotChange], bool]:
+        await transaction_lock(connection, STOCK_LOCK)
+        known = await answered(connection, operation.operation_id, operation.asked)
+        if known is not None:
+            return [LotChange(**one | {"cycles": tuple(one["cycles"])}) for one in known], False
+        changes = await work(connection)
+        answer = [asdict(one) for one in changes]
+        await keep_answer(connection, operation.operation_id, operation.asked, answer)
+        return changes, True
+
+    return await retry(engine, locked)
+
+
+async def told(connection: AsyncConnection, key: Key, lot: Lot, change: Change) -> LotChange:
+    """A change of a locked lot, with the cycles whose plan counts on what is gone."""
+    left = lot.quantity + change.quantity
+    promised = await promised_of(connection, *key)
+    touched = tuple(promised) if change.quantity < 0 and sum(promised.values()) > left else ()
+    return LotChange(*key, change.quantity, change.value, left, lot.value + change.value, touched)

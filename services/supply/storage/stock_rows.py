@@ -1,0 +1,104 @@
+"""Moving stock: a movement and the balance of its lot, always together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.stock import Lot
+from services.supply.domain.stock_movements import Change, MovementKind
+from services.supply.storage.catalogue_tables import stock_lots
+from services.supply.storage.stock_tables import stock_movements, stock_operations
+from shared.kernel.refusal import Refused
+
+Key = tuple[str, str]
+"""Product and lot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One lot changed at one place; ``centre`` None is the warehouse."""
+
+    product: str
+    lot: str
+    change: Change
+    kind: MovementKind
+    moved_by: UUID
+    moved_at: datetime
+    centre: str | None = None
+    operation_id: UUID | None = None
+    cycle: str | None = None
+    reason: str | None = None
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """As it is stored."""
+        columns = {name: value for name, value in asdict(self).items() if name != "change"}
+        return columns | {"quantity": self.change.quantity, "value_cents": self.change.value}
+
+
+async def locked_lots(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, Lot]:
+    """These lots as they lie in the warehouse, nobody else's until this transaction ends; unknown ones are absent."""
+    lot, wanted = stock_lots.c, list(keys)
+    mine = select(stock_lots).where(tuple_(lot.product, lot.lot).in_(wanted))
+    rows = await connection.execute(mine.order_by(lot.product, lot.lot).with_for_update())
+    return {(row.product, row.lot): Lot(row.lot, row.quantity, row.value_cents, row.best_before) for row in rows}
+
+
+async def lot_at_centre(connection: AsyncConnection, key: Key, centre: str) -> Lot:
+    """What stands of a lot at a centre."""
+    moved = stock_movements.c
+    query = select(func.sum(moved.quantity), func.sum(moved.value_cents)).where(
+        moved.product == key[0], moved.lot == key[1], moved.centre == centre
+    )
+    quantity, value = (await connection.execute(query)).one()
+    return Lot(key[1], int(quantity or 0), int(value or 0))
+
+
+async def move(connection: AsyncConnection, movements: Sequence[Movement]) -> None:
+    """Add movements of locked lots and bring the warehouse's balances up to date; what changes nothing is left out."""
+    real = [one for one in movements if one.change.quantity or one.change.value]
+    if not real:
+        return
+    await connection.execute(insert(stock_movements), [one.row for one in real])
+    in_warehouse = [one for one in real if one.centre is None]
+    if in_warehouse:
+        await connection.execute(_BALANCE, [_balance(one) for one in in_warehouse])
+
+
+def _balance(one: Movement) -> dict[str, Any]:
+    return {"of_product": one.product, "of_lot": one.lot, "more": one.change.quantity, "worth": one.change.value}
+
+
+_BALANCE = (
+    update(stock_lots)
+    .where(stock_lots.c.product == bindparam("of_product"), stock_lots.c.lot == bindparam("of_lot"))
+    .values(
+        quantity=stock_lots.c.quantity + bindparam("more", type_=stock_lots.c.quantity.type),
+        value_cents=stock_lots.c.value_cents + bindparam("worth", type_=stock_lots.c.value_cents.type),
+    )
+)
+
+
+async def answered(connection: AsyncConnection, operation_id: UUID, asked: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    """The answer that an operation was given when it was sent before; None when it is new.
+
+    Raises:
+        Refused: ``stock_operation_other``: another one has this id.
+    """
+    query = select(stock_operations).where(stock_operations.c.operation_id == operation_id)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    if row.asked != asked:
+        raise Refused("stock_operation_other", operation_id=str(operation_id))
+    return row.answer
+
+
+async def keep_answer(connection: AsyncConnection, operation_id: UUID, asked: Any, answer: Any) -> None:  # noqa: ANN401 - JSON
+    """Keep an operation as it was sent and answered."""
+    await connection.execute(insert(stock_operations).values(operation_id=operation_id, asked=asked, answer=answer))
