@@ -162,6 +162,16 @@ async def test_a_loss_while_a_plan_is_made_is_in_it_or_told(
     await check_books(supply_engine)
 
 
+async def test_a_loss_while_a_cycle_is_settled(stocked: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    """The settlement's snapshot may be older than the loss: it is computed again, so that nothing is moved twice."""
+    await send(stocked, "counts", 1, count(150_000))
+    await order_it(stocked)
+    settled, lost = await asyncio.gather(post(stocked, f"{PATH}/settlement"), send(stocked, "losses", 2, loss(4_000)))
+    assert (settled["products"][0]["stock_used"], lost.status_code) == (141_000, 201)
+    assert [(lot, quantity) for lot, quantity, _ in await stock(stocked)] == [("A1", 5_000)]
+    await check_books(supply_engine)
+
+
 async def test_settling_moves_stock_too_and_its_corrections(
     stocked: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:

@@ -63,7 +63,10 @@ class LotChangeView(BaseModel):
     value_cents: int
     left: int
     left_value_cents: int
-    cycles: list[str] = Field(description="Cycles whose plan counts on more of the lot than is left: plan them again.")
+    cycles: list[str] = Field(
+        description="Cycles whose plan counts on more of the lot than is left: plan them again or, once goods are "
+        "ordered, hand out less by hand."
+    )
 
 
 class StockChangesView(BaseModel):
