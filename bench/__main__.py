@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bench import p1_order_entry, p2_offline_batch, p3_outbox, p4_events, p5_close, p6_visible, report
+from bench import p1_order_entry, p2_offline_batch, p3_outbox, p4_events, p5_close, p6_visible, p7_what_if, report
 from bench.figure import Figure, row
 from bench.ground import Ground, ground
 
@@ -17,6 +17,7 @@ PATHS: dict[str, Measure] = {
     "P4": p4_events.measure,
     "P5": p5_close.measure,
     "P6": p6_visible.measure,
+    "P7": p7_what_if.measure,
 }
 
 

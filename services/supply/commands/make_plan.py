@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.domain.cp_sat import ModelInvalidError
+from services.supply.domain.cp_sat import figures_weighed
 from services.supply.domain.demand import Sources, without
 from services.supply.domain.reasons import ReasonedPlan, reasons
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, solve
@@ -71,10 +71,8 @@ async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limi
 def _solved(found: Sources, time_limit: float) -> ReasonedPlan:
     """All that takes long and touches no database: the choices, the best of them, and why."""
     problem = found.problem()
-    try:
+    with figures_weighed(found.cycle):
         plan = solve(problem, time_limit=time_limit)
-    except ModelInvalidError:
-        raise Refused("figures_too_large", cycle=found.cycle) from None
     return ReasonedPlan(plan, tuple(reasons(problem, plan)))
 
 

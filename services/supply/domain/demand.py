@@ -1,17 +1,19 @@
 """What a cycle asks for, and all else that its plan is made from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
 from services.supply.domain.allocation import Claim
-from services.supply.domain.options import Need, Terms
+from services.supply.domain.options import Need, Offer, Terms
 from services.supply.domain.plan import Problem, SupplierTerms
-from services.supply.domain.stock import StockUse
+from services.supply.domain.stock import Lot, StockUse, use_stock
 from services.supply.domain.supplier_vat import ORDINARY_VAT, SupplierVat
 from shared.kernel.quantity import Unit
+from shared.kernel.rounding import half_up_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,17 @@ class Sold:
 
 
 @dataclass(frozen=True, slots=True)
+class SoldProduct:
+    """A product as the cycle sells it, frozen when it went on sale; ``ceiling`` is cents per display unit with VAT."""
+
+    unit: Unit
+    ceiling: int
+    vat_basis_points: int
+    shelf_days: int
+    surplus_loss_basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """All that a plan is made from, by product and supplier code.
 
@@ -104,3 +117,71 @@ class Sources:
         )
         shown = repr(parts) + (repr(sorted(self.vats.items())) if self.vats else "")
         return sha256(shown.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is read of a cycle before a plan is made: its demand, and by product what is sold, in stock and offered."""
+
+    cycle: str
+    demand: tuple[Demanded, ...]
+    participants: int
+    sold: Mapping[str, SoldProduct]
+    lots: Mapping[str, Sequence[Lot]]
+    last_day: date
+    offered: Mapping[str, tuple[Offer, ...]]
+    suppliers: tuple[SupplierTerms, ...]
+    delivery_vat_basis_points: int
+    terms: Terms
+    vats: Mapping[str, SupplierVat] = field(default_factory=dict)
+
+    def sources(self) -> Sources:
+        """What a plan is made from: stock goes first, the rest is needed (docs/rules.md, demand and stock)."""
+        stock = {
+            one.product: use_stock(self.lots.get(one.product, ()), one.quantity, self.last_day) for one in self.demand
+        }
+        sold = {one.product: self.sold[one.product] for one in self.demand}
+        return Sources(
+            self.cycle,
+            self.demand,
+            {product: use for product, use in stock.items() if use.quantity},
+            {product: Sold(terms.unit, terms.vat_basis_points) for product, terms in sold.items()},
+            self.delivery_vat_basis_points,
+            tuple(self._need(one, stock[one.product].quantity) for one in self.demand),
+            self.suppliers,
+            self.terms,
+            self.vats,
+        )
+
+    def with_more(self, households: int) -> "Figures":
+        """The same with so many more average households: quantities, money and heads rounded half-up, each by itself.
+
+        Where nobody has ordered there is no average, and nothing more.
+        """
+        if not self.participants:
+            return self
+        after, before = self.participants + households, self.participants
+        demand = tuple(
+            Demanded(
+                one.product,
+                half_up_ratio(one.quantity * after, before),
+                half_up_ratio(one.households * after, before),
+                half_up_ratio(one.held * after, before),
+            )
+            for one in self.demand
+        )
+        return replace(self, demand=demand, participants=after)
+
+    def _need(self, one: Demanded, in_stock: int) -> Need:
+        terms = self.sold[one.product]
+        return Need(
+            product=one.product,
+            quantity=one.quantity - in_stock,
+            unit=terms.unit.base,
+            ceiling=terms.ceiling,
+            shelf_days=terms.shelf_days,
+            surplus_loss_basis_points=terms.surplus_loss_basis_points,
+            households=one.households,
+            participants=self.participants,
+            offers=self.offered.get(one.product, ()),
+        )

@@ -1,17 +1,15 @@
 """What a cycle's proved orders ask for, and all else that its plan is made from: read in one snapshot."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, RowMapping, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.demand import Demanded, Sold, Sources
-from services.supply.domain.options import Need, Offer, Terms
+from services.supply.domain.demand import Demanded, Figures, SoldProduct, Sources
+from services.supply.domain.options import Offer, Terms
 from services.supply.domain.plan import SupplierTerms
-from services.supply.domain.stock import StockUse, use_stock
 from services.supply.queries.distribution_days import last_distribution_day
 from services.supply.queries.free_stock import free_lots
 from services.supply.storage.catalogue_tables import suppliers
@@ -24,31 +22,34 @@ from shared.kernel.quantity import Unit
 
 
 async def sources(connection: AsyncConnection, cycle: RowMapping) -> Sources:
-    """Read what a cycle's plan is made from; what left-out centres ordered is not demand.
+    """What a cycle's plan is made from; what left-out centres ordered is not demand.
 
     Args:
         connection: In a REPEATABLE READ transaction, so that all figures belong together.
         cycle: The cycle's row.
     """
+    return (await figures(connection, cycle)).sources()
+
+
+async def figures(connection: AsyncConnection, cycle: RowMapping) -> Figures:
+    """The same before stock is taken from what is ordered."""
     code = cycle["cycle"]
     by_product = sorted(await connection.execute(_demand(code)), key=lambda row: row.product)
     demand = tuple(Demanded(*row) for row in by_product)
-    sold = await _sold(connection, code)
-    stock = await _stock(connection, code, demand, await last_distribution_day(connection, code))
     offered = await offers_of(connection, code)
-    participants = int(await connection.scalar(confirmed_orders(code)) or 0)
-    needs = [_need(sold[one.product], one, participants, stock, offered.get(one.product, ())) for one in demand]
     selling, vats = await _suppliers(connection, offered), await supplier_vats(connection)
-    return Sources(
-        code,
-        demand,
-        {product: use for product, use in stock.items() if use.quantity},
-        {one.product: Sold(Unit(sold[one.product]["unit"]), sold[one.product]["vat_basis_points"]) for one in demand},
-        cycle["delivery_vat_basis_points"],
-        tuple(needs),
-        selling,
-        _terms(cycle),
-        {terms.supplier: vats[terms.supplier] for terms in selling if terms.supplier in vats},
+    return Figures(
+        cycle=code,
+        demand=demand,
+        participants=int(await connection.scalar(confirmed_orders(code)) or 0),
+        sold=await _sold(connection, code),
+        lots=await free_lots(connection, code, [one.product for one in demand]),
+        last_day=await last_distribution_day(connection, code),
+        offered=offered,
+        suppliers=selling,
+        delivery_vat_basis_points=cycle["delivery_vat_basis_points"],
+        terms=_terms(cycle),
+        vats={terms.supplier: vats[terms.supplier] for terms in selling if terms.supplier in vats},
     )
 
 
@@ -91,16 +92,18 @@ def _whole(total: Any) -> ColumnElement[int]:  # noqa: ANN401 - any sum
     return cast(total, BigInteger)
 
 
-async def _sold(connection: AsyncConnection, cycle: str) -> dict[str, RowMapping]:
-    query = select(cycle_products).where(cycle_products.c.cycle == cycle)
-    return {row["product"]: row for row in (await connection.execute(query)).mappings()}
-
-
-async def _stock(
-    connection: AsyncConnection, cycle: str, demand: Sequence[Demanded], last_day: date
-) -> dict[str, StockUse]:
-    lots = await free_lots(connection, cycle, [one.product for one in demand])
-    return {one.product: use_stock(lots.get(one.product, ()), one.quantity, last_day) for one in demand}
+async def _sold(connection: AsyncConnection, cycle: str) -> dict[str, SoldProduct]:
+    query = select(cycle_products).where(cycle_products.c.cycle == cycle, cycle_products.c.unit.is_not(None))
+    return {
+        row.product: SoldProduct(
+            Unit(row.unit),
+            row.ceiling_price_cents,
+            row.vat_basis_points,
+            row.shelf_days,
+            row.surplus_loss_basis_points,
+        )
+        for row in await connection.execute(query)
+    }
 
 
 async def _suppliers(
@@ -124,20 +127,4 @@ def _terms(cycle: RowMapping) -> Terms:
         Fraction(cycle["shortage_penalty"]),
         cycle["max_surplus_basis_points"],
         cycle["max_stock_cents"],
-    )
-
-
-def _need(
-    sold: RowMapping, demanded: Demanded, participants: int, stock: Mapping[str, StockUse], offers: tuple[Offer, ...]
-) -> Need:
-    return Need(
-        product=demanded.product,
-        quantity=demanded.quantity - stock[demanded.product].quantity,
-        unit=Unit(sold["unit"]).base,
-        ceiling=sold["ceiling_price_cents"],
-        shelf_days=sold["shelf_days"],
-        surplus_loss_basis_points=sold["surplus_loss_basis_points"],
-        households=demanded.households,
-        participants=participants,
-        offers=offers,
     )

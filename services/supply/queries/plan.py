@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.demand import Sources
+from services.supply.domain.reasons import ReasonedPlan
 from services.supply.storage.buying_tables import plan_lines, plan_suppliers, plans
+from services.supply.storage.plan_rows import plan_line_rows
 from shared.kernel.refusal import Refused
 
 
@@ -82,6 +85,12 @@ async def plan_view(connection: AsyncConnection, cycle: str) -> PlanView:
         await _lines(connection, cycle, row.plan),
         await _suppliers(connection, cycle, row.plan),
     )
+
+
+def planned_lines(found: Sources, reasoned: ReasonedPlan) -> list[PlannedLine]:
+    """The lines of a plan that is not stored, as they would be read."""
+    rows = plan_line_rows(found, reasoned)
+    return [PlannedLine(**{name: row[name] for name in PlannedLine.__slots__}) for row in rows]
 
 
 async def _lines(connection: AsyncConnection, cycle: str, plan: int) -> tuple[PlannedLine, ...]:

@@ -54,7 +54,7 @@ async def insert_plan(connection: AsyncConnection, header: Row, found: Sources, 
     await connection.execute(insert(plans).values(header))
     key = {"cycle": header["cycle"], "plan": header["plan"]}
     for table, rows in (
-        (plan_lines, _lines(found, reasoned)),
+        (plan_lines, plan_line_rows(found, reasoned)),
         (plan_stock, _stock(found.stock)),
         (plan_suppliers, _suppliers(found, plan)),
     ):
@@ -66,7 +66,8 @@ async def _insert_all(connection: AsyncConnection, table: Table, rows: list[Row]
         await connection.execute(insert(table), rows)
 
 
-def _lines(found: Sources, reasoned: ReasonedPlan) -> Iterator[Row]:
+def plan_line_rows(found: Sources, reasoned: ReasonedPlan) -> Iterator[Row]:
+    """The lines of a plan as ``plan_lines`` keeps them, without the plan's key."""
     for demanded, line, reason in zip(found.demand, reasoned.plan.lines, reasoned.reasons, strict=True):
         stock = found.stock.get(demanded.product, StockUse())
         yield {

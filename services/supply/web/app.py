@@ -30,6 +30,7 @@ from services.supply.web.api import (
     stock_operations,
     suppliers,
     volunteers,
+    what_if,
 )
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
@@ -61,6 +62,7 @@ ROUTERS = (
     purchase_order_mails.router,
     reasons.router,
     allocation_exceptions.router,
+    what_if.router,
 )
 
 

@@ -1,0 +1,74 @@
+"""P7: what-if asked until it is answered, against the solver alone: the demo's products, three suppliers each."""
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+from time import perf_counter
+from zlib import crc32
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bench.closing import sealed_cycle
+from bench.figure import Figure
+from bench.ground import Ground
+from services.supply.commands.keep_offer import ProductOffer, keep_offer
+from services.supply.domain.ladder import FINEST_PRICE, Ladder, Rung
+from services.supply.domain.options import Offer
+from services.supply.domain.plan import Problem
+from services.supply.domain.solver import solve
+from services.supply.queries.demand import sources
+from services.supply.queries.what_if import what_if_of
+from services.supply.storage.catalogue_tables import offers
+from services.supply.storage.cycle_tables import cycles
+from services.supply.storage.offers import offers_of
+from shared.database import create_engine, transaction
+
+SUPPLIERS = ("ALMA", "DOMB", "GRAI")  # each offers every product
+ALLOWED_MS = 1_000
+MORE_HOUSEHOLDS = 10
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    """Three plans weighed for one answer: only the first needs its ties broken."""
+    database = await ground.database("supply")
+    engine = create_engine(database, application_name="bench")
+    ours, alone = [], []
+    try:
+        cycle = await sealed_cycle(engine, database, 1)
+        problem = await _three_suppliers(engine, cycle)
+        await what_if_of(engine, cycle, MORE_HOUSEHOLDS)  # warm
+        for _ in range(ground.rounds):
+            began = perf_counter()
+            await what_if_of(engine, cycle, MORE_HOUSEHOLDS)
+            ours.append(1000 * (perf_counter() - began))
+            began = perf_counter()
+            await asyncio.to_thread(solve, problem)
+            alone.append(1000 * (perf_counter() - began))
+    finally:
+        await engine.dispose()
+    what = f"what-if, {len(problem.needs)} products at {len(SUPPLIERS)} suppliers each"
+    note = "The plan with its ties broken, then with more households and without minimums, their cost alone."
+    return [
+        Figure("P7", what, "the solver alone, one plan", "ms", ours, alone, goal=4, at_most=True, note=note),
+        Figure("P7", "the same", "allowed", "ms", ours, [float(ALLOWED_MS)] * len(ours), goal=1, at_most=True),
+    ]
+
+
+async def _three_suppliers(engine: AsyncEngine, cycle: str) -> Problem:
+    """Have each product offered by the same three suppliers, at prices that differ; the problem that this makes."""
+    async with transaction(engine) as connection:
+        offered = await offers_of(connection, cycle)
+        await connection.execute(delete(offers))
+    for product, (first, *_) in offered.items():
+        for supplier in SUPPLIERS:
+            percent = 95 + crc32(f"{product} {supplier}".encode()) % 21  # of the price in the demo
+            await keep_offer(engine, ProductOffer(product, _at(first, supplier, Decimal(percent) / 100)))
+    async with engine.connect() as connection:
+        row = (await connection.execute(select(cycles).where(cycles.c.cycle == cycle))).mappings().one()
+        return (await sources(connection, row)).problem()
+
+
+def _at(offer: Offer, supplier: str, times: Decimal) -> Offer:
+    rungs = tuple(Rung(rung.starts_at, (rung.price * times).quantize(FINEST_PRICE)) for rung in offer.ladder.rungs)
+    return replace(offer, supplier=supplier, ladder=Ladder(offer.ladder.basis, rungs))

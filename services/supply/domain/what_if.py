@@ -1,0 +1,153 @@
+"""What the coordinator looks at while talking: today's plan, what more orders would change, who is not worth ordering.
+
+Nothing of it is stored. The plan itself is the one that would be made now; where only costs count, the
+cheapest of equal plans is as good as any (docs/rules.md, purchase plan).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from services.supply.domain.demand import Figures, Sources
+from services.supply.domain.ladder import Basis, Rung, goods_cents
+from services.supply.domain.options import Offer, Option
+from services.supply.domain.plan import Plan, PlanLine, Problem, goods_by_supplier
+from services.supply.domain.reasons import ReasonedPlan, reasons
+from services.supply.domain.solver import BRIEF_TIME_LIMIT, cheapest, solve
+
+
+@dataclass(frozen=True, slots=True)
+class NextRung:
+    """How much more reaches the next rung, in what the ladder counts, and the cents it saves on what is planned."""
+
+    product: str
+    supplier: str
+    basis: Basis
+    price: Decimal
+    missing: int
+    saves: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A product that would be bought elsewhere, at another price, or be short otherwise."""
+
+    product: str
+    now: PlanLine
+    then: PlanLine
+
+
+@dataclass(frozen=True, slots=True)
+class MoreHouseholds:
+    """What so many more average households would change; the objectives are of all households, now and then."""
+
+    households: int
+    participants: int
+    objective: int
+    objective_then: int
+    changes: tuple[LineChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BelowMinimum:
+    """A supplier that would be bought from if it asked for no minimum, in cents of goods."""
+
+    supplier: str
+    goods: int
+    minimum: int
+
+    @property
+    def lacks(self) -> int:
+        """Cents of goods still to be ordered."""
+        return self.minimum - self.goods
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Today's plan and what would change it; ``more`` is None while nobody has ordered.
+
+    ``proven`` is False when a search took longer than people wait: its plan may then not be the cheapest, or of
+    those that cost the same not the one that would be made.
+    """
+
+    sources: Sources
+    reasoned: ReasonedPlan
+    next_rungs: tuple[NextRung, ...]
+    more: MoreHouseholds | None
+    below_minimum: tuple[BelowMinimum, ...]
+    proven: bool
+
+
+def what_if(figures: Figures, more_households: int) -> WhatIf:
+    """Weigh what was read of a cycle; some tenths of a second, off the event loop.
+
+    Raises:
+        Refused: ``too_many_cases``.
+        ModelInvalidError: the figures are too large for the solver.
+    """
+    found = figures.sources()
+    problem = found.problem()
+    plan = solve(problem, time_limit=BRIEF_TIME_LIMIT)
+    grown = cheapest(figures.with_more(more_households).sources().problem(), time_limit=BRIEF_TIME_LIMIT)
+    eased = cheapest(_without_minimums(problem), time_limit=BRIEF_TIME_LIMIT)
+    return WhatIf(
+        found,
+        ReasonedPlan(plan, tuple(reasons(problem, plan))),
+        tuple(_next_rungs(plan)),
+        _more(figures, more_households, plan, grown),
+        tuple(_below_minimum(problem, eased)),
+        proven=plan.proven and grown.proven and eased.proven,
+    )
+
+
+def next_rung(line: PlanLine, offer: Offer, bought: Option) -> NextRung | None:
+    """What the next rung of a bought line would save on the quantity planned; None on the last one."""
+    need, counted = line.need, line.need.counted(offer.ladder.basis, bought.quantity)
+    following: Rung | None = next((rung for rung in offer.ladder.rungs if rung.starts_at > counted), None)
+    if following is None:
+        return None
+    saves = bought.goods - goods_cents(following.price, bought.quantity, need.unit)
+    missing = following.starts_at - counted
+    return NextRung(need.product, offer.supplier, offer.ladder.basis, following.price, missing, saves)
+
+
+def _next_rungs(plan: Plan) -> Iterator[NextRung]:
+    for line in plan.lines:
+        if line.bought:
+            offer = next(offer for offer in line.need.offers if offer.supplier == line.bought.supplier)
+            found = next_rung(line, offer, line.bought)
+            if found is not None:
+                yield found
+
+
+def _more(figures: Figures, households: int, now: Plan, then: Plan) -> MoreHouseholds | None:
+    if not figures.participants:
+        return None
+    return MoreHouseholds(households, figures.participants, now.objective, then.objective, _changes(now, then))
+
+
+def _changes(now: Plan, then: Plan) -> tuple[LineChange, ...]:
+    return tuple(
+        LineChange(one.need.product, one, other)
+        for one, other in zip(now.lines, then.lines, strict=True)
+        if _outcome(one) != _outcome(other)
+    )
+
+
+def _outcome(line: PlanLine) -> tuple[str | None, Decimal | None, bool]:
+    """What households notice: from whom, at which price, whether all of it."""
+    bought = line.bought
+    return (bought.supplier, bought.rung.price, line.short > 0) if bought else (None, None, line.short > 0)
+
+
+def _without_minimums(problem: Problem) -> Problem:
+    return replace(problem, suppliers={code: replace(one, minimum=0) for code, one in problem.suppliers.items()})
+
+
+def _below_minimum(problem: Problem, eased: Plan) -> Iterator[BelowMinimum]:
+    """Who is worth buying from but for its minimum."""
+    goods = goods_by_supplier(line.bought for line in eased.lines if line.bought)
+    for supplier, ordered in sorted(goods.items()):
+        minimum = problem.suppliers[supplier].minimum
+        if ordered < minimum:
+            yield BelowMinimum(supplier, ordered, minimum)

@@ -1,0 +1,95 @@
+"""The coordinator looks at what would be bought while people still order."""
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.supply.storage.buying_tables import plans
+from tests.fixtures.supply_buying import DUC, MIN, PATH, order_it, post
+from tests.fixtures.supply_cycle import OFFER, draft, hear, opened, put
+
+WHAT_IF = f"{PATH}/what-if"
+
+
+@pytest.fixture
+async def ordering(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> httpx.AsyncClient:
+    """A coordinator in whose open cycle DUC has ordered 71 kg of flour so far; nothing is sealed."""
+    await opened(coordinator)
+    await hear(supply_engine, *DUC)
+    return coordinator
+
+
+async def test_the_plan_of_today_is_shown_while_orders_are_open(
+    ordering: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    found = (await ordering.get(WHAT_IF)).json()
+    (line,) = found["lines"]
+    assert (line["demand"], line["supplier"], found["proven"]) == (71_000, None, True)
+    assert line["reason"] == "71 kg needed, not bought: the supplier's minimum would not be reached."
+    (below,) = found["below_minimum"]
+    assert (below["supplier"], below["goods_cents"], below["lacks_cents"]) == ("ALMA", 8_850, 6_150)
+    assert below["sentence"] == (
+        "ALMA: €88.50 would be ordered if it asked for no minimum; €61.50 lack to reach €150.00."
+    )
+    async with supply_engine.connect() as connection:
+        assert await connection.scalar(select(func.count()).select_from(plans)) == 0
+
+
+async def test_more_households_would_change_it(ordering: httpx.AsyncClient) -> None:
+    found = (await ordering.get(WHAT_IF, params={"more_households": 2})).json()
+    more = found["more_households"]
+    assert (more["participants"], more["households"]) == (2, 2)
+    (change,) = more["changes"]
+    assert (change["supplier_now"], change["supplier_then"], change["price_then"]) == (None, "ALMA", "1.0500")
+    assert change["sentence"] == "FLOUR: bought from ALMA at 1.05 €; today it is not bought."
+
+
+async def test_the_next_rung_is_said_in_words(ordering: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    rungs = [{"from": 0, "price": "1.18"}, {"from": 150_000, "price": "1.05"}, {"from": 400_000, "price": "0.9375"}]
+    await put(ordering, "/v1/offers/ALMA/FLOUR", OFFER | {"rungs": rungs})
+    await hear(supply_engine, *MIN)
+    (rung,) = (await ordering.get(WHAT_IF)).json()["next_rungs"]
+    assert (rung["missing"], rung["saves_cents"]) == (250_000, 15_750 - 14_063)
+    assert rung["sentence"] == "FLOUR: with 250 kg more, what is planned costs €16.87 less."
+    french = await ordering.get(WHAT_IF, headers={"Accept-Language": "fr"})
+    assert french.json()["next_rungs"][0]["sentence"].startswith("FLOUR : avec 250 kg de plus")
+
+
+async def test_it_is_the_plan_that_would_be_made(sealed: httpx.AsyncClient) -> None:
+    found = (await sealed.get(WHAT_IF)).json()
+    plan = await post(sealed, f"{PATH}/plan")
+    assert (found["lines"], found["objective_cents"]) == (plan["lines"], plan["objective_cents"])
+
+
+async def test_before_anybody_ordered_there_is_no_average(coordinator: httpx.AsyncClient) -> None:
+    await opened(coordinator)
+    found = (await coordinator.get(WHAT_IF)).json()
+    assert (found["lines"], found["more_households"]) == ([], None)
+    assert found["more_households_sentence"] == "Nobody has ordered yet: there is no average household to add."
+
+
+async def test_there_is_a_time_for_it(coordinator: httpx.AsyncClient) -> None:
+    assert (await coordinator.get(WHAT_IF)).json()["code"] == "cycle_unknown"
+    await draft(coordinator)
+    assert (await coordinator.get(WHAT_IF)).json()["code"] == "cycle_not_open"
+
+
+async def test_once_settled_there_is_nothing_to_weigh(sealed: httpx.AsyncClient) -> None:
+    await order_it(sealed)
+    assert (await sealed.get(WHAT_IF)).status_code == 200
+    await post(sealed, f"{PATH}/settlement")
+    assert (await sealed.get(WHAT_IF)).json()["code"] == "cycle_settled"
+
+
+async def test_only_the_coordinator_may_look(volunteer: httpx.AsyncClient, coordinator: httpx.AsyncClient) -> None:
+    await opened(coordinator)
+    assert (await volunteer.get(WHAT_IF)).status_code == 403
+
+
+async def test_figures_that_no_plan_can_weigh_are_refused(ordering: httpx.AsyncClient) -> None:
+    await put(ordering, "/v1/offers/ALMA/FLOUR", OFFER | {"case_size": 5_000})
+    assert (await ordering.get(WHAT_IF)).status_code == 200
+    assert (await ordering.get(WHAT_IF, params={"more_households": 0})).status_code == 422
+    refused = await ordering.get(WHAT_IF, params={"more_households": 100_000})
+    assert refused.json()["code"] == "too_many_cases"
