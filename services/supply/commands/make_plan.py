@@ -12,15 +12,17 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.domain.cp_sat import figures_weighed
 from services.supply.domain.demand import Sources, without
-from services.supply.domain.reasons import ReasonedPlan, reasons
-from services.supply.domain.solver import DEFAULT_TIME_LIMIT, solve
+from services.supply.domain.overrides import Override
+from services.supply.domain.planning import planned
+from services.supply.domain.reasons import ReasonedPlan
+from services.supply.domain.solver import DEFAULT_TIME_LIMIT
 from services.supply.domain.stock import Lot
 from services.supply.queries.buying import decided_order, left_out, sealed_version
 from services.supply.queries.demand import sources
 from services.supply.queries.free_stock import free_lots
 from services.supply.queries.late_lines import late_lines
+from services.supply.queries.overrides import overrides_of
 from services.supply.queries.proof import check_proved
 from services.supply.queries.snapshot import snapshot
 from services.supply.storage.cycle_rows import lock_cycle
@@ -36,11 +38,12 @@ STOCK_LOCK = "stock promised to plans"
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What may change while the solver works: the seal, the choice of centres, the stock that is free."""
+    """What may change while the solver works: the seal, the choice of centres, overrides, the stock that is free."""
 
     sealed_version: int | None
     left_out: tuple[str, ...]
     stock: dict[str, list[Lot]]
+    overrides: tuple[Override, ...]
 
 
 async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limit: float = DEFAULT_TIME_LIMIT) -> int:
@@ -53,27 +56,21 @@ async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limi
         Refused: ``cycle_unknown``, ``cycle_settled``: without a plan, ``cycle_not_sealed``,
             ``centres_not_proved`` (with the centres), ``purchase_order_approved``: what those ordered whom the
             plan was made for has changed, ``too_many_cases``: an offer's case is far too small for what is
-            needed, ``figures_too_large``, or ``plan_keeps_changing``: the stock or the centres changed at every
-            attempt.
+            needed, ``figures_too_large``, or ``plan_keeps_changing``: the stock, the centres or the overrides
+            changed at every attempt. About overrides: ``override_offer_unknown``, ``override_too_late``,
+            ``override_above_cap``, ``override_under_minimum``, ``overrides_above_stock_limit`` or
+            ``overrides_not_weighed``.
     """
     for _ in range(ATTEMPTS):
         async with snapshot(engine) as connection:
             found, ground, number = await _read(connection, cycle)
         if number is None:
-            plan = await asyncio.to_thread(_solved, found, time_limit)
+            plan = await asyncio.to_thread(planned, found, time_limit=time_limit)
             async with transaction(engine) as connection:
                 number = await _store(connection, found, ground, plan, made_by)
         if number is not None:
             return number
     raise Refused("plan_keeps_changing", cycle=cycle)
-
-
-def _solved(found: Sources, time_limit: float) -> ReasonedPlan:
-    """All that takes long and touches no database: the choices, the best of them, and why."""
-    problem = found.problem()
-    with figures_weighed(found.cycle):
-        plan = solve(problem, time_limit=time_limit)
-    return ReasonedPlan(plan, tuple(reasons(problem, plan)))
 
 
 async def _read(connection: AsyncConnection, cycle: str) -> tuple[Sources, _Ground, int | None]:
@@ -89,7 +86,8 @@ async def _read(connection: AsyncConnection, cycle: str) -> tuple[Sources, _Grou
 async def _ground(connection: AsyncConnection, found: Sources) -> _Ground:
     sealed = await sealed_version(connection, found.cycle)
     stock = await free_lots(connection, found.cycle, [one.product for one in found.demand])
-    return _Ground(sealed, await left_out(connection, found.cycle), stock)
+    centres = await left_out(connection, found.cycle)
+    return _Ground(sealed, centres, stock, await overrides_of(connection, found.cycle))
 
 
 async def _answered(connection: AsyncConnection, found: Sources) -> int | None:

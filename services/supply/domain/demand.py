@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.supply.domain.allocation import Claim
 from services.supply.domain.options import Need, Offer, Terms
+from services.supply.domain.overrides import Override
 from services.supply.domain.plan import Problem, SupplierTerms
 from services.supply.domain.stock import Lot, StockUse, use_stock
 from services.supply.domain.supplier_vat import ORDINARY_VAT, SupplierVat
@@ -90,6 +91,7 @@ class Sources:
     suppliers: tuple[SupplierTerms, ...]
     terms: Terms
     vats: Mapping[str, SupplierVat] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
 
     def vat_of(self, supplier: str) -> SupplierVat:
         """The VAT that a supplier invoices."""
@@ -99,14 +101,14 @@ class Sources:
         """The choices of every product. Where cases are small they take seconds: lay them out off the event loop.
 
         Raises:
-            Refused: ``too_many_cases``.
+            Refused: ``too_many_cases``, ``override_offer_unknown``, ``override_too_late`` or ``override_above_cap``.
         """
-        return Problem.of(self.needs, self.suppliers, self.terms)
+        return Problem.of(self.needs, self.suppliers, self.terms, self.overrides)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of every figure: the same digest, the same plan."""
-        parts = (
+        """SHA-256 of every figure: the same digest, the same plan. What not every plan has is only in those that do."""
+        parts: tuple[object, ...] = (
             self.demand,
             sorted(self.stock.items()),
             sorted(self.sold.items()),
@@ -115,6 +117,8 @@ class Sources:
             self.suppliers,
             self.terms,
         )
+        if self.overrides:
+            parts += (self.overrides,)
         shown = repr(parts) + (repr(sorted(self.vats.items())) if self.vats else "")
         return sha256(shown.encode()).hexdigest()
 
@@ -134,6 +138,7 @@ class Figures:
     delivery_vat_basis_points: int
     terms: Terms
     vats: Mapping[str, SupplierVat] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
 
     def sources(self) -> Sources:
         """What a plan is made from: stock goes first, the rest is needed (docs/rules.md, demand and stock)."""
@@ -151,6 +156,7 @@ class Figures:
             self.suppliers,
             self.terms,
             self.vats,
+            self.overrides,
         )
 
     def with_more(self, households: int) -> "Figures":

@@ -1,9 +1,10 @@
 """The purchase plan: what is bought of each product, from whom, and what it costs (docs/rules.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from services.supply.domain.options import Need, Option, Terms, options_of
+from services.supply.domain.options import Need, Option, Terms, option, options_of
+from services.supply.domain.overrides import Fixed, Override, chosen_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +28,42 @@ class Problem:
     """A plan to be made: what is needed, by product code, who sells, and the cycle's terms.
 
     ``options`` are the choices left for each need besides buying nothing; offers that come too late are none.
+    ``overrides`` are what the coordinator fixed, by product: it leaves the choices that keep to it.
     """
 
     needs: tuple[Need, ...]
     suppliers: Mapping[str, SupplierTerms]
     terms: Terms
     options: tuple[tuple[Option, ...], ...]
+    overrides: Mapping[str, Override] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, needs: Iterable[Need], suppliers: Iterable[SupplierTerms], terms: Terms) -> "Problem":
+    def of(
+        cls,
+        needs: Iterable[Need],
+        suppliers: Iterable[SupplierTerms],
+        terms: Terms,
+        overrides: Iterable[Override] = (),
+    ) -> "Problem":
         """Lay out the choices of every product.
 
         Raises:
-            Refused: ``too_many_cases``.
+            Refused: ``too_many_cases``, ``override_offer_unknown``, ``override_too_late`` or ``override_above_cap``.
         """
         by_code = {supplier.supplier: supplier for supplier in suppliers}
         in_order = tuple(sorted(needs, key=lambda need: need.product))
-        options = tuple(tuple(options_of(_in_time(need, by_code, terms), terms)) for need in in_order)
-        return cls(in_order, by_code, terms, options)
+        fixed = {override.product: override for override in overrides}
+        options = tuple(
+            tuple(_choices(need, _in_time(need, by_code, terms), terms, fixed.get(need.product))) for need in in_order
+        )
+        return cls(in_order, by_code, terms, options, fixed)
+
+    def must_buy(self, product: str) -> bool:
+        """Whether an override leaves no choice but to buy some; where stock serves all, only one that names cases."""
+        override = self.overrides.get(product)
+        if override is None or override.fixed is Fixed.DROPPED:
+            return False
+        return override.fixed is Fixed.CASES or any(need.product == product and need.quantity for need in self.needs)
 
     def nothing_cost(self, need: Need) -> int:
         """Cents that buying nothing of a need weighs."""
@@ -106,8 +125,8 @@ def plan_of(problem: Problem, chosen: Sequence[Option | None], *, proven: bool) 
 def goods_by_supplier(bought: Iterable[Option]) -> dict[str, int]:
     """Cents of goods ordered from each supplier bought from."""
     goods: dict[str, int] = {}
-    for option in bought:
-        goods[option.supplier] = goods.get(option.supplier, 0) + option.goods
+    for one in bought:
+        goods[one.supplier] = goods.get(one.supplier, 0) + one.goods
     return goods
 
 
@@ -121,6 +140,18 @@ def broken_rule(problem: Problem, chosen: Iterable[Option | None]) -> str | None
     if limit is not None and sum(option.surplus_value for option in bought) > limit:
         return "max_stock"
     return None
+
+
+def _choices(need: Need, in_time: Need, terms: Terms, override: Override | None) -> Sequence[Option]:
+    """What may be bought of a need; an override is kept to beyond what a plan would weigh, but not beyond a cap."""
+    if override is None:
+        return options_of(in_time, terms)
+    if override.fixed is Fixed.DROPPED:
+        return ()
+    offer = chosen_offer(override, need.offers, in_time.offers)
+    if override.cases is None:
+        return options_of(replace(need, offers=(offer,)), terms)
+    return (option(need, offer, override.cases, terms.shortage_penalty),)
 
 
 def _in_time(need: Need, suppliers: Mapping[str, SupplierTerms], terms: Terms) -> Need:

@@ -1,10 +1,11 @@
 """Why a plan line is what it is: a code with its numbers, from which a sentence is made where it is shown."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from services.supply.domain.options import Need, Offer, Option, option, top_cases
+from services.supply.domain.overrides import Fixed, Override
 from services.supply.domain.plan import Plan, PlanLine, Problem, goods_by_supplier
 
 
@@ -17,6 +18,7 @@ class Why(StrEnum):
     TOO_LATE = "too_late"
     NO_CASE = "no_case"
     DEARER = "dearer"
+    DROPPED = "dropped"
 
 
 class Breach(StrEnum):
@@ -40,7 +42,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class LineReason:
-    """A line's reason; ``fewer`` and ``more`` are one case less and one more, ``instead`` what was cheapest to buy."""
+    """A line's reason; ``fewer`` and ``more`` are one case less and one more, ``instead`` what was cheapest to buy.
+
+    ``fixed`` is what the coordinator left no choice about.
+    """
 
     why: Why
     needed: int
@@ -48,24 +53,38 @@ class LineReason:
     fewer: Alternative | None = None
     more: Alternative | None = None
     instead: Alternative | None = None
+    fixed: Fixed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonedPlan:
-    """A plan with the reason of each of its lines."""
+    """A plan with the reason of each of its lines, and by product what each override costs (None: not known)."""
 
     plan: Plan
     reasons: tuple[LineReason, ...]
+    override_costs: Mapping[str, int | None] = field(default_factory=dict)
 
 
 def reasons(problem: Problem, plan: Plan) -> list[LineReason]:
     """The reason of each line of a plan, in its order."""
     bought = [line.bought for line in plan.lines if line.bought]
     weighing = _Weighing(problem, goods_by_supplier(bought), sum(one.surplus_value for one in bought))
-    return [
+    found = [
         _bought_reason(weighing, line, line.bought) if line.bought else _unbought_reason(weighing, line, options)
         for line, options in zip(plan.lines, problem.options, strict=True)
     ]
+    return [
+        _with_override(reason, problem.overrides.get(reason_of.need.product))
+        for reason, reason_of in zip(found, plan.lines, strict=True)
+    ]
+
+
+def _with_override(reason: LineReason, override: Override | None) -> LineReason:
+    if override is None:
+        return reason
+    if override.fixed is Fixed.DROPPED and reason.needed:
+        return LineReason(Why.DROPPED, reason.needed, fixed=Fixed.DROPPED)
+    return replace(reason, fixed=override.fixed)
 
 
 @dataclass(frozen=True, slots=True)

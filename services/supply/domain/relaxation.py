@@ -41,9 +41,19 @@ def worth_weighing(problem: Problem) -> Problem:
     """The same problem without the options that alone cost more than buying nothing at all: no best plan has one.
 
     It also keeps the figures of a mistyped offer, a case of a thousand tonnes, out of the solvers' number range.
+    A supplier that an override names is bought from in any case, so what helps to reach its minimum stays.
     """
     nothing = sum(problem.nothing_cost(need) for need in problem.needs)
-    kept = tuple(tuple(option for option in options if option.cost <= nothing) for options in problem.options)
+    named = {
+        option.supplier
+        for need, options in zip(problem.needs, problem.options, strict=True)
+        for option in options
+        if problem.must_buy(need.product)
+    }
+    kept = tuple(
+        tuple(option for option in options if option.cost <= nothing or option.supplier in named)
+        for options in problem.options
+    )
     return replace(problem, options=kept)
 
 
@@ -56,8 +66,8 @@ def could_be_best(problem: Problem, best_cost: int) -> Problem:
         [prices.of(need.product, option) for option in options]
         for need, options in zip(problem.needs, problem.options, strict=True)
     ]
-    nothing = [problem.nothing_cost(need) * SCALE for need in problem.needs]
-    least = [min([none, *row]) for none, row in zip(nothing, rows, strict=True)]
+    nothing = [[] if problem.must_buy(need.product) else [problem.nothing_cost(need) * SCALE] for need in problem.needs]
+    least = [min([*none, *row]) for none, row in zip(nothing, rows, strict=True)]
     slack = best_cost * SCALE - _supplier_bound(problem, prices) - sum(least)
     kept = tuple(
         tuple(option for option, price in zip(options, row, strict=True) if price - floor <= slack)
@@ -102,7 +112,7 @@ class _Relaxation:
             self.stock = self._model.add_linear_constraint(_sum(self._surplus), ub=problem.terms.max_stock)
 
     def solve(self) -> lp.Solver:
-        """The solved relaxation; it always has a solution, for buying nothing is one."""
+        """The solved relaxation; it always has a solution, for the plan whose cost is known is one."""
         self._model.minimize(_sum(self._costs))
         solver = lp.Solver("glop")
         solver.solve(self._model)
@@ -110,7 +120,8 @@ class _Relaxation:
 
     def _add_choices(self) -> None:
         for need, options in zip(self._problem.needs, self._problem.options, strict=True):
-            row = [self._variable(self._problem.nothing_cost(need))]
+            must = self._problem.must_buy(need.product)
+            row = [] if must else [self._variable(self._problem.nothing_cost(need))]
             for option in options:
                 chosen = self._variable(option.cost)
                 row.append(chosen)

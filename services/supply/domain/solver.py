@@ -18,10 +18,19 @@ from services.supply.domain.relaxation import could_be_best, worth_weighing
 SEED: Final = 2026
 DEFAULT_TIME_LIMIT: Final = 60.0  # deterministic time of each step: about seconds, but the same on any machine
 BRIEF_TIME_LIMIT: Final = 0.5  # the same for an answer that somebody waits for while talking
+TimeLimit = float
 MOST_LISTS: Final = 2**40  # what one objective tells apart, far within the solver's 64 bits
 
 Chosen = list[Option | None]  # one a need, in the problem's order
 Term = tuple[cp_model.IntVar, int]  # a literal and what it weighs when it holds
+
+
+class NoPlanError(Exception):
+    """No plan keeps to the overrides; ``proven`` False: none was found within the limit."""
+
+    def __init__(self, *, proven: bool) -> None:
+        super().__init__("no plan keeps to what the coordinator fixed")
+        self.proven = proven
 
 
 class _StoppedEarlyError(Exception):
@@ -37,6 +46,7 @@ def solve(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Plan:
 
     Raises:
         ModelInvalidError: the figures are too large for the solver.
+        NoPlanError: only where there are overrides.
     """
     try:
         return plan_of(problem, _best(problem, time_limit), proven=True)
@@ -49,6 +59,7 @@ def cheapest(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Pla
 
     Raises:
         ModelInvalidError: the figures are too large for the solver.
+        NoPlanError: only where there are overrides.
     """
     try:
         return plan_of(problem, _Search(worth_weighing(problem), time_limit).cheapest(), proven=True)
@@ -76,6 +87,11 @@ class _Search:
         self._time_limit = time_limit
         self._model = cp_model.CpModel()
         self._rows = [self._one_choice(options) for options in problem.options]
+        self._must = [
+            row[0] for row, need in zip(self._rows, problem.needs, strict=True) if problem.must_buy(need.product)
+        ]
+        for nothing in self._must:
+            self._model.add(nothing == 0)
         self._used: list[cp_model.IntVar] = []
         self._fees: list[Term] = []
         for supplier in sorted({option.supplier for options in problem.options for option in options}):
@@ -90,10 +106,16 @@ class _Search:
 
         Raises:
             _StoppedEarlyError: not proven in time.
+            NoPlanError: no plan keeps to the overrides.
         """
         self._model.minimize(_sum(self._cost()))
         nothing: Chosen = [None] * len(self._rows)
-        return self._run(nothing) or nothing
+        if not self._must:
+            return self._run(nothing) or nothing
+        found = self._run(None)
+        if found is None:
+            raise NoPlanError(proven=True)
+        return found
 
     def fewest(self, known: Chosen) -> Chosen:
         """Of the plans of least cost one with the fewest suppliers, then cases; it starts from a known one.
@@ -191,9 +213,10 @@ class _Search:
             weight *= len(row)
         return terms
 
-    def _run(self, known: Chosen) -> Chosen | None:
+    def _run(self, known: Chosen | None) -> Chosen | None:
         """Solve the model as it stands, from a known plan; None when it is proven to have no solution."""
-        self._hint(known)
+        if known is not None:
+            self._hint(known)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = SEED
@@ -204,7 +227,8 @@ class _Search:
             return None
         if status == cp_model.OPTIMAL:
             return self._found(solver)
-        raise _StoppedEarlyError(self._found(solver) if status == cp_model.FEASIBLE else known)
+        best = self._found(solver) if status == cp_model.FEASIBLE else known
+        raise NoPlanError(proven=False) if best is None else _StoppedEarlyError(best)
 
     def _found(self, solver: cp_model.CpSolver) -> Chosen:
         return [

@@ -12,8 +12,9 @@ from services.supply.domain.demand import Figures, Sources
 from services.supply.domain.ladder import Basis, Rung, goods_cents
 from services.supply.domain.options import Offer, Option
 from services.supply.domain.plan import Plan, PlanLine, Problem, goods_by_supplier
-from services.supply.domain.reasons import ReasonedPlan, reasons
-from services.supply.domain.solver import BRIEF_TIME_LIMIT, cheapest, solve
+from services.supply.domain.planning import planned, weighed
+from services.supply.domain.reasons import ReasonedPlan
+from services.supply.domain.solver import BRIEF_TIME_LIMIT, cheapest
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +83,26 @@ def what_if(figures: Figures, more_households: int) -> WhatIf:
     """Weigh what was read of a cycle; some tenths of a second, off the event loop.
 
     Raises:
-        Refused: ``too_many_cases``.
-        ModelInvalidError: the figures are too large for the solver.
+        Refused: what ``planned`` raises.
     """
     found = figures.sources()
     problem = found.problem()
-    plan = solve(problem, time_limit=BRIEF_TIME_LIMIT)
-    grown = cheapest(figures.with_more(more_households).sources().problem(), time_limit=BRIEF_TIME_LIMIT)
-    eased = cheapest(_without_minimums(problem), time_limit=BRIEF_TIME_LIMIT)
+    reasoned = planned(found, time_limit=BRIEF_TIME_LIMIT)
+    plan, grown = reasoned.plan, _cheapest(found.cycle, figures.with_more(more_households).sources().problem())
+    eased = _cheapest(found.cycle, _without_minimums(problem))
     return WhatIf(
         found,
-        ReasonedPlan(plan, tuple(reasons(problem, plan))),
+        reasoned,
         tuple(_next_rungs(plan)),
         _more(figures, more_households, plan, grown),
         tuple(_below_minimum(problem, eased)),
         proven=plan.proven and grown.proven and eased.proven,
     )
+
+
+def _cheapest(cycle: str, problem: Problem) -> Plan:
+    with weighed(cycle, problem):
+        return cheapest(problem, time_limit=BRIEF_TIME_LIMIT)
 
 
 def next_rung(line: PlanLine, offer: Offer, bought: Option) -> NextRung | None:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.queries.overrides import check_overrides_kept
 from services.supply.queries.proof import check_proved
 from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.demand_tables import cycle_seals, left_out_centres
@@ -37,7 +38,7 @@ async def check_plan_stands(connection: AsyncConnection, key: PlanKey) -> None:
 
     Raises:
         Refused: ``cycle_not_sealed``, ``centres_not_proved``, or ``plan_outdated``: orders were admitted, or a
-            centre was left out or taken back since.
+            centre was left out or taken back since, or ``overrides_changed``.
     """
     if await decided_order(connection, key.cycle) is not None:
         return
@@ -45,3 +46,4 @@ async def check_plan_stands(connection: AsyncConnection, key: PlanKey) -> None:
     now = await sealed_version(connection, key.cycle), await left_out(connection, key.cycle)
     if now != (key.sealed_version, key.left_out):
         raise Refused("plan_outdated", cycle=key.cycle)
+    await check_overrides_kept(connection, key)

@@ -1,6 +1,7 @@
 """What a cycle's proved orders ask for, and all else that its plan is made from: read in one snapshot."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.supply.domain.options import Offer, Terms
 from services.supply.domain.plan import SupplierTerms
 from services.supply.queries.distribution_days import last_distribution_day
 from services.supply.queries.free_stock import free_lots
+from services.supply.queries.overrides import overrides_of
 from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders, left_out_centres
@@ -48,8 +50,9 @@ async def figures(connection: AsyncConnection, cycle: RowMapping) -> Figures:
         offered=offered,
         suppliers=selling,
         delivery_vat_basis_points=cycle["delivery_vat_basis_points"],
-        terms=_terms(cycle),
+        terms=terms_of(cycle),
         vats={terms.supplier: vats[terms.supplier] for terms in selling if terms.supplier in vats},
+        overrides=await overrides_of(connection, code),
     )
 
 
@@ -109,8 +112,12 @@ async def _sold(connection: AsyncConnection, cycle: str) -> dict[str, SoldProduc
 async def _suppliers(
     connection: AsyncConnection, offered: Mapping[str, tuple[Offer, ...]]
 ) -> tuple[SupplierTerms, ...]:
-    selling = {offer.supplier for offers in offered.values() for offer in offers}
-    query = select(suppliers).where(suppliers.c.supplier.in_(selling))
+    return await supplier_terms(connection, {offer.supplier for offers in offered.values() for offer in offers})
+
+
+async def supplier_terms(connection: AsyncConnection, codes: AbstractSet[str]) -> tuple[SupplierTerms, ...]:
+    """What these suppliers ask, by code."""
+    query = select(suppliers).where(suppliers.c.supplier.in_(codes))
     found = [
         SupplierTerms(
             row.supplier, row.minimum_cents, row.delivery_fee_cents, row.free_delivery_from_cents, row.lead_days
@@ -120,7 +127,8 @@ async def _suppliers(
     return tuple(sorted(found, key=lambda terms: terms.supplier))
 
 
-def _terms(cycle: RowMapping) -> Terms:
+def terms_of(cycle: RowMapping) -> Terms:
+    """What a cycle sets for its plan."""
     return Terms(
         cycle["closes"],
         cycle["delivery"],

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.demand import Sources
 from services.supply.domain.reasons import ReasonedPlan
+from services.supply.queries.overrides import PlannedOverride, overrides_of_plan
 from services.supply.storage.buying_tables import plan_lines, plan_suppliers, plans
 from services.supply.storage.plan_rows import plan_line_rows
 from shared.kernel.refusal import Refused
@@ -65,6 +66,7 @@ class PlanView:
     demand_digest: str
     lines: tuple[PlannedLine, ...]
     suppliers: tuple[PlannedSupplier, ...]
+    overrides: tuple[PlannedOverride, ...]
 
 
 async def plan_view(connection: AsyncConnection, cycle: str) -> PlanView:
@@ -84,6 +86,7 @@ async def plan_view(connection: AsyncConnection, cycle: str) -> PlanView:
         row.demand_digest,
         await _lines(connection, cycle, row.plan),
         await _suppliers(connection, cycle, row.plan),
+        await overrides_of_plan(connection, cycle, row.plan),
     )
 
 

@@ -5,8 +5,6 @@ import asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.domain.cp_sat import figures_weighed
-from services.supply.domain.demand import Figures
 from services.supply.domain.what_if import WhatIf, what_if
 from services.supply.queries.demand import figures
 from services.supply.queries.snapshot import snapshot
@@ -18,8 +16,8 @@ async def what_if_of(engine: AsyncEngine, cycle: str, more_households: int) -> W
     """Today's plan of a cycle and what would change it; nothing needs to be proved, nothing is stored.
 
     Raises:
-        Refused: ``cycle_unknown``, ``cycle_not_open``: it is a draft, ``cycle_settled``, ``too_many_cases`` or
-            ``figures_too_large``.
+        Refused: ``cycle_unknown``, ``cycle_not_open``: it is a draft, ``cycle_settled``, ``too_many_cases``,
+            ``figures_too_large``, or one that ``planned`` raises about overrides.
     """
     async with snapshot(engine) as connection:
         row = (await connection.execute(select(cycles).where(cycles.c.cycle == cycle))).mappings().one_or_none()
@@ -30,9 +28,4 @@ async def what_if_of(engine: AsyncEngine, cycle: str, more_households: int) -> W
         if row["state"] in {"settled", "archived"}:
             raise Refused("cycle_settled", cycle=cycle)
         found = await figures(connection, row)
-    return await asyncio.to_thread(_weighed, found, more_households)
-
-
-def _weighed(found: Figures, more_households: int) -> WhatIf:
-    with figures_weighed(found.cycle):
-        return what_if(found, more_households)
+    return await asyncio.to_thread(what_if, found, more_households)

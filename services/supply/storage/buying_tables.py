@@ -112,6 +112,36 @@ plan_choices = Table(
     comment="What the coordinator accepted by name; a new plan asks again.",
 )
 
+plan_overrides = Table(
+    "plan_overrides",
+    metadata,
+    Column("cycle", Text, ForeignKey("cycles.cycle"), primary_key=True),
+    Column("product", Text, ForeignKey("products.product"), primary_key=True),
+    Column("supplier", Text, ForeignKey("suppliers.supplier"), comment="Null: nothing is bought."),
+    Column("cases", Integer, comment="Null: as many as are cheapest."),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Uuid, nullable=False, comment="The coordinator's user id."),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint("cases > 0", name="cases_are_positive"),
+    CheckConstraint("cases IS NULL OR supplier IS NOT NULL", name="cases_have_a_supplier"),
+    comment="What the next plan must keep to.",
+)
+
+planned_overrides = Table(
+    "planned_overrides",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("plan", Integer, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("supplier", Text, ForeignKey("suppliers.supplier")),
+    Column("cases", Integer),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", Uuid, nullable=False),
+    Column("costs_cents", BigInteger, comment="Against the plan without this one; null: not known."),
+    ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
+    comment="What a plan was made to keep to.",
+)
+
 purchase_order_numbers = Table(
     "purchase_order_numbers",
     metadata,

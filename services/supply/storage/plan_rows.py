@@ -14,7 +14,7 @@ from services.supply.domain.plan import Plan, PlanLine
 from services.supply.domain.reasons import LineReason, ReasonedPlan
 from services.supply.domain.stock import StockUse
 from services.supply.storage.asked_rows import ladder_row
-from services.supply.storage.buying_tables import plan_lines, plan_stock, plan_suppliers, plans
+from services.supply.storage.buying_tables import plan_lines, plan_stock, plan_suppliers, planned_overrides, plans
 from shared.kernel.quantity import Unit
 
 Row = dict[str, Any]
@@ -57,6 +57,7 @@ async def insert_plan(connection: AsyncConnection, header: Row, found: Sources, 
         (plan_lines, plan_line_rows(found, reasoned)),
         (plan_stock, _stock(found.stock)),
         (plan_suppliers, _suppliers(found, plan)),
+        (planned_overrides, _overrides(found, reasoned)),
     ):
         await _insert_all(connection, table, [key | row for row in rows])
 
@@ -128,6 +129,11 @@ def _stock(stock: Mapping[str, StockUse]) -> Iterator[Row]:
     for product, use in sorted(stock.items()):
         for lot in use.lots:
             yield {"product": product, "lot": lot.lot.lot, "used": lot.used, "value_cents": lot.value}
+
+
+def _overrides(found: Sources, reasoned: ReasonedPlan) -> Iterator[Row]:
+    for override in found.overrides:
+        yield asdict(override) | {"costs_cents": reasoned.override_costs[override.product]}
 
 
 def _suppliers(found: Sources, plan: Plan) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from services.supply.web.api import (
     deliveries,
     invoices,
     offers,
+    overrides,
     plans,
     price_lists,
     products,
@@ -63,6 +64,7 @@ ROUTERS = (
     reasons.router,
     allocation_exceptions.router,
     what_if.router,
+    overrides.router,
 )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.supply.domain.ladder import Basis
+from services.supply.domain.overrides import Fixed
 from services.supply.domain.reasons import Breach, Why
+from services.supply.web.override_sentences import FIXED
 from shared.kernel.quantity import Quantity, Unit
 from shared.web.translation import Translator
 
@@ -15,6 +17,7 @@ UNBOUGHT = {
     Why.NO_CASE: "{needed} needed, but no supplier can deliver a single case.",
     Why.DEARER: "{needed} needed, not bought: the cheapest, {cases} cases from {supplier}, would cost {adds_cents} "
     "more than leaving it out.",
+    Why.DROPPED: "{needed} needed, not bought: the coordinator decided so.",
 }
 UNBOUGHT_BREAKS = "{needed} needed, not bought: {breach}."
 
@@ -49,8 +52,10 @@ def line_sentence(say: Translator, reason: Mapping[str, Any]) -> str:
     needed = Quantity(reason["needed"], Unit(reason["unit"]))
     if reason["why"] != Why.BOUGHT:
         return _unbought(say, reason, needed)
+    fixed = reason.get("fixed")  # plans made before there were overrides don't have it
     parts = [
         say(BOUGHT, needed=needed),
+        say(FIXED[Fixed(fixed)]) if fixed else "",
         _reached(say, reason),
         _other(say, reason["fewer"], FEWER, FEWER_BREAKS),
         _other(say, reason["more"], MORE, MORE_BREAKS),

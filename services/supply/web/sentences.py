@@ -8,6 +8,7 @@ from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
+from services.supply.web.override_sentences import OVERRIDE_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
 from services.supply.web.reason_sentences import REASON_SENTENCES
@@ -34,4 +35,5 @@ SENTENCES: Sentences = {
     **CONTROL_TOTAL_SENTENCES,
     **ALLOCATION_SENTENCES,
     **STOCK_SENTENCES,
+    **OVERRIDE_SENTENCES,
 }

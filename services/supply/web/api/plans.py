@@ -11,6 +11,7 @@ from services.supply.metrics import CLOSE_SECONDS
 from services.supply.queries.plan import PlannedLine, PlannedSupplier, PlanView, plan_view
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.choices import ChoiceView, choices_shown
+from services.supply.web.api.overrides import PlannedOverrideView
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from services.supply.web.plan_sentences import line_sentence
@@ -70,6 +71,7 @@ class PlanBody(BaseModel):
     demand_digest: str
     lines: list[PlanLineView]
     suppliers: list[PlanSupplierView]
+    overrides: list[PlannedOverrideView]
     choices: list[ChoiceView]
 
     @classmethod
@@ -82,6 +84,7 @@ class PlanBody(BaseModel):
             demand_digest=view.demand_digest,
             lines=[PlanLineView.of(line, say) for line in view.lines],
             suppliers=[PlanSupplierView.of(supplier) for supplier in view.suppliers],
+            overrides=[PlannedOverrideView.of(override, say) for override in view.overrides],
             choices=asked,
         )
 
