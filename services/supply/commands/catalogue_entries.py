@@ -41,7 +41,7 @@ async def freeze_entries(
         Refused: ``no_products`` or ``ceiling_too_low``.
     """
     rows = await _sold(connection, cycle["cycle"], wanted)
-    offers = await offers_of(connection, cycle["cycle"])
+    offers = {code: _usual(offered) for code, offered in (await offers_of(connection, cycle["cycle"])).items()}
     vats = await supplier_vats(connection)
     without_vat = frozenset(supplier for supplier, vat in vats.items() if not vat.liable)
     cautions = check_ceilings([_priced(row, offers, without_vat) for row in rows])
@@ -94,6 +94,11 @@ def _freeze_terms(cycle: str, sold: Sequence[str]) -> Update:
     mine = (cycle_products.c.cycle == cycle) & (cycle_products.c.product == products.c.product)
     frozen = {name: products.c[name] for name in FROZEN_TERMS}
     return update(cycle_products).where(mine, products.c.product.in_(sold)).values(frozen)
+
+
+def _usual(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """Households are told what is meant to be bought, not what would replace it."""
+    return tuple(offer for offer in offers if not offer.only_in_replacement)
 
 
 def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]], without_vat: frozenset[str]) -> PricedProduct:

@@ -42,6 +42,7 @@ async def put_offer(connection: AsyncConnection, wanted: ProductOffer) -> bool:
         "case_size": wanted.offer.case_size,
         "max_cases": wanted.offer.max_cases,
         "basis": wanted.offer.ladder.basis.value,
+        "only_in_replacement": wanted.offer.only_in_replacement,
     }
     new = await put(connection, offers, key | terms)
     of_offer = (rungs.c.supplier == wanted.offer.supplier) & (rungs.c.product == wanted.product)

@@ -139,6 +139,9 @@ async def _store(
         "left_out": ground.left_out,
         "objective_cents": reasoned.plan.objective,
         "proven": reasoned.plan.proven,
+        "ordered_digest": found.parts.ordered,
+        "stock_digest": found.parts.stock,
+        "offers_digest": found.parts.offers,
         "made_by": made_by,
     }
     await insert_plan(connection, header, found, reasoned)

@@ -76,6 +76,18 @@ class SoldProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """A digest of each part that a plan is made from: what is ordered, what lies in stock, what is offered.
+
+    Each is of the whole cycle, so that none changes with another: not of the stock used, but of all that is free.
+    """
+
+    ordered: str
+    stock: str
+    offers: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """All that a plan is made from, by product and supplier code.
 
@@ -90,6 +102,7 @@ class Sources:
     needs: tuple[Need, ...]
     suppliers: tuple[SupplierTerms, ...]
     terms: Terms
+    parts: Parts
     vats: Mapping[str, SupplierVat] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
 
@@ -117,10 +130,19 @@ class Sources:
             self.suppliers,
             self.terms,
         )
+        replacements = [
+            (need.product, offer.supplier) for need in self.needs for offer in need.offers if offer.only_in_replacement
+        ]
+        if replacements:
+            parts += (("only in replacement", replacements),)
         if self.overrides:
             parts += (self.overrides,)
         shown = repr(parts) + (repr(sorted(self.vats.items())) if self.vats else "")
         return sha256(shown.encode()).hexdigest()
+
+
+def _digest(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +177,7 @@ class Figures:
             tuple(self._need(one, stock[one.product].quantity) for one in self.demand),
             self.suppliers,
             self.terms,
+            self._parts(),
             self.vats,
             self.overrides,
         )
@@ -177,6 +200,18 @@ class Figures:
             for one in self.demand
         )
         return replace(self, demand=demand, participants=after)
+
+    def _parts(self) -> Parts:
+        offers = [
+            (product, offer, offer.only_in_replacement)
+            for product, offered in sorted(self.offered.items())
+            for offer in offered
+        ]
+        return Parts(
+            ordered=_digest(self.demand, self.participants),
+            stock=_digest(sorted((product, tuple(lots)) for product, lots in self.lots.items())),
+            offers=_digest(offers, self.suppliers, sorted(self.vats.items())),
+        )
 
     def _need(self, one: Demanded, in_stock: int) -> Need:
         terms = self.sold[one.product]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -32,12 +32,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A supplier's offer of a product: whole cases of ``case_size`` base units, at most ``max_cases``."""
+    """A supplier's offer of a product: whole cases of ``case_size`` base units, at most ``max_cases``.
+
+    Households choose a producer: one that is ``only_in_replacement`` is no option unless the coordinator names it.
+    """
 
     supplier: str
     case_size: int
     ladder: Ladder
     max_cases: int | None = None
+    only_in_replacement: bool = field(default=False, repr=False)  # not in the digests of plans made without it
 
 
 @dataclass(frozen=True, slots=True)

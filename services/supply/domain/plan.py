@@ -143,9 +143,13 @@ def broken_rule(problem: Problem, chosen: Iterable[Option | None]) -> str | None
 
 
 def _choices(need: Need, in_time: Need, terms: Terms, override: Override | None) -> Sequence[Option]:
-    """What may be bought of a need; an override is kept to beyond what a plan would weigh, but not beyond a cap."""
+    """What may be bought of a need; an override is kept to beyond what a plan would weigh, but not beyond a cap.
+
+    An offer that is only in replacement takes an override that names its supplier.
+    """
     if override is None:
-        return options_of(in_time, terms)
+        usual = tuple(offer for offer in in_time.offers if not offer.only_in_replacement)
+        return options_of(replace(need, offers=usual), terms)
     if override.fixed is Fixed.DROPPED:
         return ()
     offer = chosen_offer(override, need.offers, in_time.offers)

@@ -1,7 +1,7 @@
 """What a price list would change in a supplier's offers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.supply.domain.options import Offer
@@ -30,7 +30,11 @@ class Changes:
 def changes(
     before: Mapping[str, Offer], listed: Mapping[str, ListedOffer], named: frozenset[str] | set[str]
 ) -> Changes:
-    """Compare a supplier's offers, by product, with those of a list; ``named`` are all products that it names."""
+    """Compare a supplier's offers, by product, with those of a list; ``named`` are all products that it names.
+
+    No list says which offers are only in replacement: those stay so.
+    """
+    listed = {product: _marked_as(before.get(product), one) for product, one in listed.items()}
     return Changes(
         new={product: listed[product] for product in sorted(listed.keys() - before.keys())},
         changed={
@@ -43,6 +47,12 @@ def changes(
             product for product in sorted(listed.keys() & before.keys()) if before[product] == listed[product].offer
         ),
     )
+
+
+def _marked_as(before: Offer | None, listed: ListedOffer) -> ListedOffer:
+    if before is None:
+        return listed
+    return replace(listed, offer=replace(listed.offer, only_in_replacement=before.only_in_replacement))
 
 
 def price_move(before: Offer, after: Offer) -> Decimal | None:

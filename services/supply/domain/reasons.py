@@ -19,6 +19,7 @@ class Why(StrEnum):
     NO_CASE = "no_case"
     DEARER = "dearer"
     DROPPED = "dropped"
+    ONLY_IN_REPLACEMENT = "only_in_replacement"
 
 
 class Breach(StrEnum):
@@ -165,8 +166,10 @@ def _unbought_reason(weighing: _Weighing, line: PlanLine, options: Sequence[Opti
 
 
 def _no_option(problem: Problem, offers: Iterable[Offer]) -> Why:
-    in_time = (problem.terms.in_time(problem.suppliers[offer.supplier].lead_days) for offer in offers)
-    return Why.NO_CASE if any(in_time) else Why.TOO_LATE
+    in_time = [offer for offer in offers if problem.terms.in_time(problem.suppliers[offer.supplier].lead_days)]
+    if not in_time:
+        return Why.TOO_LATE
+    return Why.ONLY_IN_REPLACEMENT if all(offer.only_in_replacement for offer in in_time) else Why.NO_CASE
 
 
 def _cheapest(alternative: Alternative) -> tuple[bool, int, str, int]:

@@ -40,12 +40,13 @@ async def figures(connection: AsyncConnection, cycle: RowMapping) -> Figures:
     demand = tuple(Demanded(*row) for row in by_product)
     offered = await offers_of(connection, code)
     selling, vats = await _suppliers(connection, offered), await supplier_vats(connection)
+    sold = await _sold(connection, code)
     return Figures(
         cycle=code,
         demand=demand,
         participants=int(await connection.scalar(confirmed_orders(code)) or 0),
-        sold=await _sold(connection, code),
-        lots=await free_lots(connection, code, [one.product for one in demand]),
+        sold=sold,
+        lots=await free_lots(connection, code, sorted(sold)),
         last_day=await last_distribution_day(connection, code),
         offered=offered,
         suppliers=selling,

@@ -33,12 +33,21 @@ class OfferView:
     max_cases: int | None
     basis: Basis
     rungs: tuple[RungView, ...]
+    only_in_replacement: bool
 
     @classmethod
     def of(cls, product: str, offer: Offer) -> Self:
         """An offer as it is shown."""
         rungs = tuple(RungView.of(rung) for rung in offer.ladder.rungs)
-        return cls(offer.supplier, product, offer.case_size, offer.max_cases, offer.ladder.basis, rungs)
+        return cls(
+            offer.supplier,
+            product,
+            offer.case_size,
+            offer.max_cases,
+            offer.ladder.basis,
+            rungs,
+            offer.only_in_replacement,
+        )
 
 
 async def offers_after(engine: AsyncEngine, product: str, after: str | None, limit: int) -> list[OfferView]:

@@ -69,6 +69,13 @@ offers = Table(
     Column("case_size", BigInteger, nullable=False, comment="Base units in a case."),
     Column("max_cases", Integer, comment="Null: as many as wanted."),
     Column("basis", Text, nullable=False, comment="quantity, households or participants."),
+    Column(
+        "only_in_replacement",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="No option of a plan unless an override names its supplier.",
+    ),
     CheckConstraint("case_size > 0", name="case_size_is_positive"),
 )
 

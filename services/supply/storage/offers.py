@@ -59,4 +59,4 @@ async def _offers(connection: AsyncConnection, query: Select[Any]) -> dict[str, 
 def _offer(rows: list[Any]) -> Offer:
     first = rows[0]
     ladder = Ladder(Basis(first.basis), tuple(Rung(row.starts_at, row.price) for row in rows))
-    return Offer(first.supplier, first.case_size, ladder, first.max_cases)
+    return Offer(first.supplier, first.case_size, ladder, first.max_cases, first.only_in_replacement)

@@ -17,6 +17,7 @@ from services.supply.web.api import (
     invoices,
     offers,
     overrides,
+    plan_history,
     plans,
     price_lists,
     products,
@@ -65,6 +66,7 @@ ROUTERS = (
     allocation_exceptions.router,
     what_if.router,
     overrides.router,
+    plan_history.router,
 )
 
 

@@ -17,6 +17,7 @@ UNBOUGHT = {
     Why.NO_CASE: "{needed} needed, but no supplier can deliver a single case.",
     Why.DEARER: "{needed} needed, not bought: the cheapest, {cases} cases from {supplier}, would cost {adds_cents} "
     "more than leaving it out.",
+    Why.ONLY_IN_REPLACEMENT: "{needed} needed, but it is offered only in replacement: fix its supplier to buy it.",
     Why.DROPPED: "{needed} needed, not bought: the coordinator decided so.",
 }
 UNBOUGHT_BREAKS = "{needed} needed, not bought: {breach}."

@@ -33,7 +33,7 @@ def rung(starts_at: int, price: str) -> dict[str, Any]:
 
 def offer(product: str, case_size: int, *rungs: dict[str, Any]) -> dict[str, Any]:
     terms = {"case_size": case_size, "max_cases": None, "basis": "quantity", "rungs": list(rungs)}
-    return {"supplier": "ALMA", "product": product, **terms}
+    return {"supplier": "ALMA", "product": product, **terms, "only_in_replacement": False}
 
 
 FLOUR = offer("FLOUR", 25_000, rung(0, "1.18"), rung(150_000, "1.05"))

@@ -179,3 +179,12 @@ async def test_entities_are_never_followed() -> None:
     for entity in ("&many;", "&file;"):
         with pytest.raises(Refused, match="file_unreadable"):
             await read_sheets(FileKind.XLSX, xlsx_of(cell.format(entity), before=ENTITIES))
+
+
+def test_an_offer_only_in_replacement_stays_so_whatever_a_list_asks() -> None:
+    marked = replace(OIL, only_in_replacement=True)
+    same = changes({"OIL": marked}, {"OIL": ListedOffer(OIL, None)}, {"OIL"})
+    assert (same.unchanged, dict(same.changed)) == (("OIL",), {})
+    dearer = replace(OIL, ladder=Ladder(Basis.QUANTITY, (Rung(0, Decimal(8)),)))
+    found = changes({"OIL": marked}, {"OIL": ListedOffer(dearer, None)}, {"OIL"})
+    assert found.changed["OIL"].after.offer == replace(dearer, only_in_replacement=True)

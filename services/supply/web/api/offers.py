@@ -7,7 +7,7 @@ from services.supply.commands.keep_offer import ProductOffer, keep_offer
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
 from services.supply.queries.offers import OfferView, offers_after
-from services.supply.web.fields import BaseQuantity, Body, Code, CodePath, DecimalText, SomeQuantity, put_status
+from services.supply.web.fields import BaseQuantity, Body, Code, CodePath, DecimalText, Flag, SomeQuantity, put_status
 from services.supply.web.parts import Coordinator, Parts
 from shared.web.paging import Page, Paging
 
@@ -30,6 +30,9 @@ class OfferBody(Body):
     rungs: list[RungBody] = Field(
         min_length=1, max_length=50, examples=[[{"from": 0, "price": "1.18"}, {"from": 150_000, "price": "1.05"}]]
     )
+    only_in_replacement: Flag = Field(
+        default=False, description="A plan buys it only where the coordinator fixes its supplier."
+    )
 
 
 @router.put("/{supplier}/{product}", responses={201: {"model": OfferView}})
@@ -38,7 +41,8 @@ async def put_offer(
 ) -> OfferView:
     """Enter or correct a supplier's offer of a product."""
     ladder = Ladder(body.basis, tuple(Rung(rung.starts_at, rung.price) for rung in body.rungs))
-    wanted = ProductOffer(product, Offer(supplier, body.case_size, ladder, body.max_cases))
+    offer = Offer(supplier, body.case_size, ladder, body.max_cases, body.only_in_replacement)
+    wanted = ProductOffer(product, offer)
     put_status(response, created=await keep_offer(parts.engine, wanted))
     return OfferView.of(wanted.product, wanted.offer)
 

@@ -1,4 +1,4 @@
-"""What the coordinator fixes on a plan by hand.
+"""What the coordinator fixes on a plan by hand, what is offered only in replacement, what each plan was made from.
 
 Revision ID: 0003
 Revises: 0002
@@ -14,7 +14,35 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the tables, add the columns."""
+    op.add_column(
+        "offers",
+        sa.Column(
+            "only_in_replacement",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="No option of a plan unless an override names its supplier.",
+        ),
+    )
+    op.add_column(
+        "plans",
+        sa.Column(
+            "ordered_digest",
+            sa.Text(),
+            nullable=True,
+            comment="Of what was ordered; null, like the two below, in plans made before it.",
+        ),
+    )
+    op.add_column(
+        "plans", sa.Column("stock_digest", sa.Text(), nullable=True, comment="Of the stock that was free.")
+    )
+    op.add_column(
+        "plans",
+        sa.Column(
+            "offers_digest", sa.Text(), nullable=True, comment="Of the offers and what their suppliers ask."
+        ),
+    )
     op.create_table(
         "plan_overrides",
         sa.Column("cycle", sa.Text(), nullable=False),
@@ -64,5 +92,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    for column in ("ordered_digest", "stock_digest", "offers_digest"):
+        op.drop_column("plans", column)
+    op.drop_column("offers", "only_in_replacement")
     op.drop_table("planned_overrides")
     op.drop_table("plan_overrides")
