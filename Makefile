@@ -6,7 +6,7 @@ UV_READY := $(VENV)/.uv
 STAMP := $(VENV)/.synced
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo play test test-kafka lint types rules contracts contracts-write check bench clean
+.PHONY: help setup demo play test nightly test-kafka lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ play: $(STAMP) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 
 test: $(STAMP) ## Run every test
 	@$(VENV)/bin/pytest -n 2 $(ARGS)
+
+nightly: $(STAMP) ## Take 100,000 random steps through both services; what fails is kept in tests/seeds
+	@$(VENV)/bin/pytest -n 2 tests/property/network --hypothesis-profile nightly $(ARGS)
 
 test-kafka: $(STAMP) ## Run the integration and chaos tests on Apache Kafka (Java 17 and Maven needed)
 	@TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 tests/integration tests/chaos $(ARGS)
