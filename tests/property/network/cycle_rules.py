@@ -43,7 +43,15 @@ NOT_YET = {"cycle_not_sealed", "centres_not_proved"}
 
 
 class WholeCycles(WithTheMoney):
-    """Rules of cycles: what both services say of one and the same cycle."""
+    """Rules of cycles: what both services say of one and the same cycle.
+
+    ``said``: the events of each settlement run, by cycle and number; ``heard``: all that orders has heard.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[tuple[str, int], list[Event]] = {}
+        self.heard: set[tuple[str, str, int]] = set()
 
     @property
     def quiet(self) -> bool:

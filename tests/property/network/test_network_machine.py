@@ -20,7 +20,6 @@ from services.supply.commands.keep_product import Product, ShortagePolicy, keep_
 from services.supply.commands.keep_supplier import Supplier, keep_supplier
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
-from shared.contracts.event import Event
 from shared.kernel.quantity import Unit
 from tests.property.network.books import CENTRES, GOODS, SUPPLIERS, Books, Purse
 from tests.property.network.cycle_rules import SEED, WholeCycles
@@ -47,11 +46,6 @@ POLICIES = st.fixed_dictionaries({product: st.sampled_from(ShortagePolicy) for p
 
 class Network(WholeCycles):
     """Two centres, four households, two suppliers; one cycle after another."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: dict[tuple[str, int], list[Event]] = {}
-        self.heard: set[tuple[str, str, int]] = set()
 
     @initialize(
         policies=POLICIES,
