@@ -23,7 +23,7 @@ from services.supply.domain.options import Offer
 from shared.kernel.quantity import Unit
 from tests.property.network.books import CENTRES, GOODS, SUPPLIERS, Books, Purse
 from tests.property.network.cycle_rules import SEED, WholeCycles
-from tests.property.network.stage import Stage
+from tests.property.network.stage import COORDINATOR, Stage
 
 NIGHTLY = settings.get_current_profile_name() == "nightly"
 SEEDS = DirectoryBasedExampleDatabase(Path(__file__).parents[2] / "seeds")
@@ -69,7 +69,7 @@ class Network(WholeCycles):
             self.sell(product, policy)
         if flour:
             lot = StockLot("FLOUR", "OLD", flour * 1_000, flour * 101, None)
-            self.stage.do(count_stock(self.stage.supply, lot))
+            self.stage.do(count_stock(self.stage.supply, lot, self.stage.clock(), COORDINATOR))
         self.collect()
         self.stage.do(self.stage.to_supply.hand_over("in order", 0))
         self.begin_cycle(seed)
