@@ -38,6 +38,7 @@ async def test_an_offer_is_replaced_with_its_rungs(coordinator: httpx.AsyncClien
         "case_size": 25_000,
         "max_cases": 4,
         "basis": "participants",
+        "only_in_replacement": False,
         "rungs": [{"starts_at": 0, "price": "1.1234"}],
     }
 

@@ -153,10 +153,12 @@ async def test_a_correction_is_the_next_version_and_the_one_before_is_kept(
 async def test_a_delivery_withdrawn_counts_no_more_and_stays_to_be_read(ordered: httpx.AsyncClient) -> None:
     await put(ordered, at(), body(line(75_000)))
     await post(ordered, "/v1/purchase-orders/1/complete")
+    assert (await ordered.get("/v1/purchase-orders/1")).json()["state"] == "delivered"
     wrong = {"base_version": 1, "reason": "it was another network's"}
     assert await refused(ordered, f"{at()}/withdrawal", wrong | {"base_version": 2}) == (409, "delivery_changed")
     withdrawn = [await post(ordered, f"{at()}/withdrawal", wrong) for _ in range(2)]
     assert withdrawn[0] == withdrawn[1]
+    assert (await ordered.get("/v1/purchase-orders/1")).json()["state"] == "sent"
     assert (withdrawn[0]["state"], withdrawn[0]["version"]) == ("withdrawn", 2)
     assert await received(ordered) == {
         "state": "as_ordered",
