@@ -10,9 +10,17 @@ from services.orders.commands.archive_cycle import archive_cycle
 from services.orders.commands.close_cycle import close_cycle
 from services.orders.commands.open_cycle import open_cycle
 from services.orders.commands.record_distribution import record_collections, schedule_distributions
+from services.orders.commands.record_invoices import record_invoices
 from services.orders.commands.revise_catalogue import revise_catalogue
 from services.orders.commands.stage_settlement import stage_settlement
-from shared.contracts.cycles import CatalogueRevised, CycleArchived, CycleClosing, CycleOpened, CycleSettled
+from shared.contracts.cycles import (
+    CatalogueRevised,
+    CycleArchived,
+    CycleClosing,
+    CycleOpened,
+    CycleSettled,
+    SupplierInvoiceReceived,
+)
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
 from shared.contracts.settlements import HouseholdOrderSettled
 from shared.kernel.clock import Clock, system_clock
@@ -26,6 +34,7 @@ def subscriptions(clock: Clock = system_clock) -> tuple[Subscription[Any], ...]:
         Subscription((CatalogueRevised,), revise_catalogue),
         Subscription((CycleClosing,), partial(close_cycle, clock)),
         Subscription((HouseholdOrderSettled, CycleSettled), partial(stage_settlement, clock)),
+        Subscription((SupplierInvoiceReceived,), record_invoices),
         Subscription((CycleArchived,), archive_cycle),
         Subscription((DistributionScheduled,), schedule_distributions),
         Subscription((HouseholdOrderCollected,), record_collections),

@@ -148,5 +148,15 @@ class CycleSettled(CycleEvent):
         return self
 
 
+class SupplierInvoiceReceived(CycleEvent):
+    """A supplier's invoice as it is printed, for whoever pays it; the one received last replaces the others."""
+
+    supplier: Code
+    number: Annotated[str, Field(min_length=1, max_length=64, description="As the supplier numbers it.")]
+    due_on: date | None = Field(description="When it is to be paid; null: nothing is printed.")
+    total: Annotated[Cents, Field(ge=0)]
+    withdrawn: Annotated[bool, Field(description="It was entered by mistake and counts no more.")]
+
+
 class CycleArchived(CycleEvent):
     """Nothing of this cycle changes any more."""

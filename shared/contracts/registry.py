@@ -3,7 +3,14 @@
 from types import MappingProxyType
 
 from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
-from shared.contracts.cycles import CatalogueRevised, CycleArchived, CycleClosing, CycleOpened, CycleSettled
+from shared.contracts.cycles import (
+    CatalogueRevised,
+    CycleArchived,
+    CycleClosing,
+    CycleOpened,
+    CycleSettled,
+    SupplierInvoiceReceived,
+)
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
 from shared.contracts.event import Event
 from shared.contracts.group_orders import (
@@ -25,6 +32,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     CatalogueRevised,
     CycleClosing,
     CycleSettled,
+    SupplierInvoiceReceived,
     CycleArchived,
     GroupOrderOpened,
     HouseholdOrderConfirmed,

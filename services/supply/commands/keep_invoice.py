@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.printed_invoice import PrintedInvoice
 from services.supply.queries.ordered_terms import expected_invoices
+from services.supply.queries.received_invoices import invoices_received, next_invoice_version
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import supplier_invoices
 from services.supply.storage.upsert import put
 from shared.database import retry
+from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
+from shared.messaging import outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class SupplierInvoice:
     printed: PrintedInvoice
 
 
-async def keep_invoice(engine: AsyncEngine, invoice: SupplierInvoice, recorded_by: UUID) -> bool:
-    """Store an invoice over what was entered before, withdrawn or not; whether it is new.
+async def keep_invoice(engine: AsyncEngine, clock: Clock, invoice: SupplierInvoice, recorded_by: UUID) -> bool:
+    """Store an invoice over what was entered before, withdrawn or not, and tell whoever pays it; whether it is new.
 
     Raises:
         Refused: ``cycle_unknown``, ``invoice_not_ordered``: no purchase order was sent to the supplier,
@@ -37,7 +40,10 @@ async def keep_invoice(engine: AsyncEngine, invoice: SupplierInvoice, recorded_b
     async def work(connection: AsyncConnection) -> bool:
         await lock_cycle(connection, invoice.cycle)
         await _check(connection, invoice)
-        return await put(connection, supplier_invoices, _row(invoice, recorded_by))
+        version = await next_invoice_version(connection, invoice.cycle, invoice.supplier, clock())
+        is_new = await put(connection, supplier_invoices, _row(invoice, version, recorded_by))
+        await outbox.append(connection, await invoices_received(connection, invoice.cycle, invoice.supplier))
+        return is_new
 
     return await retry(engine, work)
 
@@ -76,7 +82,7 @@ def _check_figures(printed: PrintedInvoice) -> None:
         raise Refused("invoice_total_too_low", number=printed.number, total_cents=printed.total, least_cents=least)
 
 
-def _row(invoice: SupplierInvoice, recorded_by: UUID) -> dict[str, object]:
+def _row(invoice: SupplierInvoice, version: int, recorded_by: UUID) -> dict[str, object]:
     printed = invoice.printed
     return {
         "cycle": invoice.cycle,
@@ -96,6 +102,7 @@ def _row(invoice: SupplierInvoice, recorded_by: UUID) -> dict[str, object]:
         "vat": [{"vat_basis_points": one.vat_basis_points, "vat": one.vat} for one in printed.vat],
         "total_cents": printed.total,
         "withdrawn_because": None,
+        "version": version,
         "recorded_by": recorded_by,
         "recorded_at": func.now(),
     }

@@ -4,12 +4,15 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.queries.invoices import invoice_of
+from services.supply.queries.received_invoices import invoices_received, next_invoice_version
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import supplier_invoices
 from shared.database import transaction
+from shared.kernel.clock import Clock
+from shared.messaging import outbox
 
 
-async def withdraw_invoice(engine: AsyncEngine, cycle: str, supplier: str, reason: str) -> None:
+async def withdraw_invoice(engine: AsyncEngine, clock: Clock, cycle: str, supplier: str, reason: str) -> None:
     """Let an invoice and its credit notes count no more; one withdrawn stays so, for its first reason.
 
     Raises:
@@ -22,4 +25,6 @@ async def withdraw_invoice(engine: AsyncEngine, cycle: str, supplier: str, reaso
         counting = update(supplier_invoices).where(
             entered.cycle == cycle, entered.supplier == supplier, entered.withdrawn_because.is_(None)
         )
-        await connection.execute(counting.values(withdrawn_because=reason))
+        version = await next_invoice_version(connection, cycle, supplier, clock())
+        await connection.execute(counting.values(withdrawn_because=reason, version=version))
+        await outbox.append(connection, await invoices_received(connection, cycle, supplier))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.queries.received_invoices import invoices_received
 from services.supply.storage.cycle_tables import cycle_centres, cycle_products, cycles
 from shared.contracts.cycles import CatalogueEntry, CatalogueRevised, CentreDates, CycleClosing, CycleOpened
 from shared.contracts.distributions import DistributionScheduled
@@ -61,6 +62,7 @@ async def everything_published(connection: AsyncConnection, cycle: str) -> list[
         events.append(await catalogue_revised(connection, cycle))
     if row["closing_version"] is not None:
         events.append(CycleClosing(version=row["closing_version"], cycle=cycle))
+    events += await invoices_received(connection, cycle)
     return events
 
 

@@ -34,6 +34,7 @@ supplier_invoices = Table(
     Column("vat", JSONB, nullable=False, comment="Per rate, or one amount whose rate is null."),
     Column("total_cents", BigInteger, nullable=False, comment="VAT included."),
     Column("withdrawn_because", Text, comment="Why it counts no more; null: it counts."),
+    Column("version", BigInteger, nullable=False, comment="Of SupplierInvoiceReceived."),
     Column("recorded_by", Uuid, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Index(

@@ -1,6 +1,6 @@
 """What supply says of a cycle leaves the same rows however it arrives."""
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,8 @@ from services.orders.storage.cycle_tables import (
     distributions,
     group_orders,
 )
-from shared.contracts.cycles import CatalogueRevised, CycleArchived
+from services.orders.storage.supplier_invoice_tables import supplier_invoices
+from shared.contracts.cycles import CatalogueRevised, CycleArchived, SupplierInvoiceReceived
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
 from shared.contracts.event import Event
 from shared.contracts.group_orders import GroupOrderOpened, GroupOrderSealed
@@ -29,7 +30,15 @@ from shared.kernel.ids import group_order_id
 from tests.fixtures.every_way import EveryWay
 from tests.fixtures.orders_story import CYCLE, NOON, add_centres, apply, closing, entry, opened, published
 
-TABLES: list[Table] = [cycles, catalogue_entries, cycle_centres, group_orders, distributions, collections]
+TABLES: list[Table] = [
+    cycles,
+    catalogue_entries,
+    cycle_centres,
+    group_orders,
+    distributions,
+    collections,
+    supplier_invoices,
+]
 
 
 def scheduled(version: int, hour: int) -> DistributionScheduled:
@@ -55,12 +64,19 @@ def collected(version: int) -> HouseholdOrderCollected:
     )
 
 
+def invoice(version: int, **changed: Any) -> SupplierInvoiceReceived:
+    printed: dict[str, Any] = {"number": "F-1", "due_on": None, "total": 21_176, "withdrawn": False} | changed
+    return SupplierInvoiceReceived(version=version, cycle=CYCLE, supplier="ALMA", **printed)
+
+
 HEARD: list[Event] = [
     opened("DUC", "MIN", "OFF", version=1, catalogue=[entry("FAR"), entry("SEL")]),
     CatalogueRevised(version=2, cycle=CYCLE, catalogue=[entry("FAR", on_sale=False), entry("SEL"), entry("THE")]),
     CatalogueRevised(version=3, cycle=CYCLE, catalogue=[entry("FAR", on_sale=False), entry("SEL"), entry("RIZ")]),
     closing(4),
     CycleArchived(version=9, cycle=CYCLE),
+    invoice(1),
+    invoice(2, due_on=date(2027, 1, 15)),
     scheduled(1, 14),
     scheduled(2, 16),
     collected(1),
@@ -138,7 +154,7 @@ async def test_a_later_opening_adds_a_centre_and_new_dates(engine: AsyncEngine) 
 
 async def test_delivered_in_every_way_they_leave_the_same_rows(orders_every_way: EveryWay) -> None:
     found = await orders_every_way(subscriptions(HeldClock(NOON)), HEARD, rows_of, prepare=known_centres)
-    assert [len(found[table.name]) for table in TABLES] == [1, 3, 3, 2, 1, 1]
+    assert [len(found[table.name]) for table in TABLES] == [1, 3, 3, 2, 1, 1, 1]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -1,6 +1,7 @@
 """What is owed to suppliers, and paid: never beyond what is owed, once."""
 
 import asyncio
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,11 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.contracts.cycles import SupplierInvoiceReceived
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import OrdersHttp, Table, broken_tills
-from tests.fixtures.orders_story import add_centres, apply, balances, closing, control, opened, place, settled
+from tests.fixtures.orders_story import CYCLE, add_centres, apply, balances, closing, control, opened, place, settled
 
 
 @pytest.fixture
@@ -75,3 +77,20 @@ async def test_what_makes_no_sense_is_refused(settled_http: OrdersHttp) -> None:
         assert (await pay(treasurer, 1, paid_on="2999-01-05")).json()["code"] == "paid_in_future"
     async with settled_http.table("DUC") as volunteer:
         assert (await pay(volunteer, 1)).status_code == 403
+
+
+async def test_each_invoice_says_by_when_it_is_to_be_paid(settled_http: OrdersHttp, orders_engine: AsyncEngine) -> None:
+    printed: dict[str, Any] = {"cycle": CYCLE, "supplier": "ALMA", "number": "F-1", "total": 386}
+    await apply(orders_engine, SupplierInvoiceReceived(version=1, due_on=date(2027, 1, 15), withdrawn=False, **printed))
+    other = printed | {"cycle": "2027-01", "number": "F-2"}
+    await apply(orders_engine, SupplierInvoiceReceived(version=1, due_on=None, withdrawn=False, **other))
+    async with settled_http.table(role=Role.TREASURER) as treasurer:
+        (payable,) = (await treasurer.client.get("/v1/suppliers/payable")).json()
+        assert [(one["cycle"], one["due_on"]) for one in payable["invoices"]] == [
+            (CYCLE, "2027-01-15"),
+            ("2027-01", None),
+        ]
+        withdrawn = SupplierInvoiceReceived(version=2, due_on=date(2027, 1, 15), withdrawn=True, **printed)
+        await apply(orders_engine, withdrawn)
+        (payable,) = (await treasurer.client.get("/v1/suppliers/payable")).json()
+        assert [one["number"] for one in payable["invoices"]] == ["F-2"]

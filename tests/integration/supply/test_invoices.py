@@ -6,6 +6,8 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.supply.commands.republish import republish
+from shared.contracts.cycles import SupplierInvoiceReceived
 from tests.fixtures.supply_buying import (
     NEXT_PATH,
     PATH,
@@ -17,7 +19,7 @@ from tests.fixtures.supply_buying import (
     post,
     refused,
 )
-from tests.fixtures.supply_cycle import SUPPLIER, put
+from tests.fixtures.supply_cycle import CYCLE, SUPPLIER, put, said
 
 INVOICE = f"{PATH}/invoices/ALMA"
 VAT = [{"vat_basis_points": 550, "vat_cents": 866}, {"vat_basis_points": 2_000, "vat_cents": 760}]
@@ -151,6 +153,24 @@ async def test_an_invoice_withdrawn_counts_no_more_until_it_is_entered_again(
     again = await ordered.put(INVOICE, json=PRINTED)
     assert again.json()["code"] == "invoice_entered_before"
     assert (await put(ordered, INVOICE, PRINTED | {"number": "F-2"})).json()["withdrawn_because"] is None
+
+
+async def test_whoever_pays_is_told_by_when_and_told_again(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await entered(ordered, due_on="2027-01-15")
+    await entered(ordered, due_on="2027-01-20")
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "entered for another supplier"})
+    told = [event for event in await said(supply_engine) if isinstance(event, SupplierInvoiceReceived)]
+    assert [(str(event.due_on), event.total, event.withdrawn) for event in told] == [
+        ("2027-01-15", 21_176, False),
+        ("2027-01-20", 21_176, False),
+        ("2027-01-20", 21_176, True),
+    ]
+    assert told[0].version < told[1].version < told[2].version
+    await republish(supply_engine, CYCLE)
+    again = [event for event in await said(supply_engine) if isinstance(event, SupplierInvoiceReceived)][3:]
+    assert again == told[2:]
 
 
 async def test_what_makes_no_sense_is_refused(ordered: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:

@@ -239,7 +239,7 @@ async def put_invoice(  # noqa: PLR0913, PLR0917 - a route's parameters are its 
 ) -> EnteredInvoiceView:
     """Enter a supplier's invoice, or correct what was entered."""
     invoice = SupplierInvoice(cycle, supplier, body.printed())
-    put_status(response, created=await keep_invoice(parts.engine, invoice, actor.user_id))
+    put_status(response, created=await keep_invoice(parts.engine, parts.clock, invoice, actor.user_id))
     return await _shown(parts, cycle, supplier, say)
 
 
@@ -248,7 +248,7 @@ async def post_invoice_withdrawal(
     cycle: CodePath, supplier: CodePath, body: InvoiceWithdrawalBody, parts: Parts, say: Reader, _actor: Coordinator
 ) -> EnteredInvoiceView:
     """Let an invoice that was entered by mistake count no more; entered again it does."""
-    await withdraw_invoice(parts.engine, cycle, supplier, body.reason)
+    await withdraw_invoice(parts.engine, parts.clock, cycle, supplier, body.reason)
     return await _shown(parts, cycle, supplier, say)
 
 
