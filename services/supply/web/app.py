@@ -26,6 +26,7 @@ from services.supply.web.api import (
     purchase_orders,
     readiness,
     reasons,
+    reference_prices,
     roster,
     settlement,
     stock,
@@ -67,6 +68,7 @@ ROUTERS = (
     what_if.router,
     overrides.router,
     plan_history.router,
+    reference_prices.router,
 )
 
 
