@@ -1,0 +1,136 @@
+"""No hidden cell of a report can be worked out from what it shows: judged by linear algebra, not by the rule itself."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.supply.domain.report_cells import FEWEST, TOTAL, Cell, Count
+from services.supply.domain.report_hiding import hidden_cells
+
+FAMILY_OF = {"P0": "F0", "P1": "F0", "P2": "F0", "P3": "F1", "P4": "F1", "P5": "F2"}
+UNITS = {"P0": "kg", "P1": "kg", "P2": "piece", "P3": "kg", "P4": "kg", "P5": "kg"}
+Leaf = tuple[str, str]
+"""A centre and a product."""
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> dict[Leaf, frozenset[int]]:
+    """Which households got a product at a centre; each household is of one centre."""
+    centres = draw(st.integers(1, 4))
+    found: dict[Leaf, set[int]] = defaultdict(set)
+    household = 0
+    for centre in range(centres):
+        baskets = draw(
+            st.lists(
+                st.tuples(st.frozensets(st.sampled_from(sorted(UNITS)), min_size=1), st.integers(1, 7)), max_size=5
+            )
+        )
+        for products, alike in baskets:
+            for _ in range(alike):
+                household += 1
+                for product in products:
+                    found[f"C{centre}", product].add(household)
+    return {leaf: frozenset(households) for leaf, households in found.items()}
+
+
+def cells_with(leaf: Leaf) -> Iterable[Cell]:
+    """Every cell that counts this one."""
+    centre, product = leaf
+    for place in (centre, None):
+        yield from (Cell(place, FAMILY_OF[product], product), Cell(place, FAMILY_OF[product]), Cell(place))
+
+
+def households_of(market: Mapping[Leaf, frozenset[int]]) -> dict[Cell, set[int]]:
+    found: dict[Cell, set[int]] = defaultdict(set)
+    for leaf, households in market.items():
+        for cell in cells_with(leaf):
+            found[cell] |= households
+    return found
+
+
+def hidden_of(market: Mapping[Leaf, frozenset[int]]) -> tuple[dict[Cell, Count], frozenset[Cell]]:
+    counts = {cell: Count(len(found), len(found)) for cell, found in households_of(market).items()}
+    return counts, hidden_cells(counts, UNITS)
+
+
+class Span:
+    """What can be worked out by adding and subtracting known rows."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, list[Fraction]] = {}
+
+    def _rest(self, row: list[Fraction]) -> list[Fraction]:
+        for pivot, known in self._rows.items():
+            if row[pivot]:
+                row = [value - row[pivot] * other for value, other in zip(row, known, strict=True)]
+        return row
+
+    def learn(self, row: list[Fraction]) -> None:
+        rest = self._rest(row)
+        pivot = next((place for place, value in enumerate(rest) if value), None)
+        if pivot is not None:
+            new = [value / rest[pivot] for value in rest]
+            for at, known in self._rows.items():
+                self._rows[at] = [value - known[pivot] * other for value, other in zip(known, new, strict=True)]
+            self._rows[pivot] = new
+
+    def knows(self, row: list[Fraction]) -> bool:
+        return not any(self._rest(row))
+
+
+@settings(deadline=None)
+@given(markets())
+def test_no_hidden_quantity_follows_from_what_is_shown(market: dict[Leaf, frozenset[int]]) -> None:
+    """Every hidden leaf is more than nothing: what does not follow can be a little more and a little less."""
+    counts, hidden = hidden_of(market)
+    for unit in sorted(set(UNITS.values())):
+        leaves = sorted(leaf for leaf in market if UNITS[leaf[1]] == unit)
+        rows = {
+            cell: [Fraction(cell in set(cells_with(leaf))) for leaf in leaves]
+            for cell in counts
+            if any(cell in set(cells_with(leaf)) for leaf in leaves)
+        }
+        shown = Span()
+        for cell, row in rows.items():
+            if cell not in hidden:
+                shown.learn(row)
+        assert [cell for cell, row in rows.items() if cell in hidden and shown.knows(row)] == []
+
+
+@settings(deadline=None)
+@given(markets())
+def test_no_number_of_hidden_households_follows_from_what_is_shown(market: dict[Leaf, frozenset[int]]) -> None:
+    """Over centres they add up: what is left for the hidden ones is five at least, and more than one each."""
+    counts, hidden = hidden_of(market)
+    for whole in counts:
+        if whole.centre is None and whole not in hidden:
+            parts = [cell for cell in counts if cell.centre and cell == Cell(cell.centre, whole.family, whole.product)]
+            assert sum(counts[cell].got for cell in parts) == counts[whole].got
+            left = [counts[cell].got for cell in parts if cell in hidden]
+            assert not left or (len(left) >= 2 and sum(left) >= FEWEST and sum(left) > len(left))
+
+
+@settings(deadline=None)
+@given(markets())
+def test_what_is_left_of_a_shown_sum_rests_on_five_households(market: dict[Leaf, frozenset[int]]) -> None:
+    counts, hidden = hidden_of(market)
+    whose = households_of(market)
+    for centre in {cell.centre for cell in counts}:
+        for family in {cell.family for cell in counts if cell.centre == centre and cell.family}:
+            parts = [cell for cell in counts if (cell.centre, cell.family) == (centre, family) and cell.product]
+            left = [cell for cell in parts if cell in hidden]
+            if left and Cell(centre, family) not in hidden:
+                assert len(set().union(*(whose[cell] for cell in left))) >= FEWEST
+
+
+@given(markets())
+def test_few_are_hidden_many_are_not_without_need(market: dict[Leaf, frozenset[int]]) -> None:
+    counts, hidden = hidden_of(market)
+    assert {cell for cell, count in counts.items() if count.few} <= hidden
+    if not any(count.few for count in counts.values()):
+        assert hidden == frozenset()
+    if TOTAL in hidden:
+        assert hidden == frozenset(counts)
