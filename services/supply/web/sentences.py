@@ -13,6 +13,7 @@ from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
 from services.supply.web.reason_sentences import REASON_SENTENCES
 from services.supply.web.receiving_sentences import RECEIVING_SENTENCES
+from services.supply.web.report_sentences import REPORT_SENTENCES
 from services.supply.web.roster_sentences import ROSTER_SENTENCES
 from services.supply.web.settlement_sentences import SETTLEMENT_SENTENCES
 from services.supply.web.stock_sentences import STOCK_SENTENCES
@@ -36,4 +37,5 @@ SENTENCES: Sentences = {
     **ALLOCATION_SENTENCES,
     **STOCK_SENTENCES,
     **OVERRIDE_SENTENCES,
+    **REPORT_SENTENCES,
 }
