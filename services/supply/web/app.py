@@ -27,6 +27,7 @@ from services.supply.web.api import (
     readiness,
     reasons,
     reference_prices,
+    report,
     roster,
     settlement,
     stock,
@@ -69,6 +70,7 @@ ROUTERS = (
     overrides.router,
     plan_history.router,
     reference_prices.router,
+    report.router,
 )
 
 

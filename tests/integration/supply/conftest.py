@@ -87,6 +87,12 @@ async def volunteer(app: ASGIApp, signer: SessionSigner) -> AsyncIterator[httpx.
 
 
 @pytest.fixture
+async def treasurer(app: ASGIApp, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
+    async with _client(app, signer, Actor(UUID(int=3), frozenset({Role.TREASURER}), frozenset())) as client:
+        yield client
+
+
+@pytest.fixture
 async def sealed(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> httpx.AsyncClient:
     """A coordinator in whose cycle 141 kg of flour are ordered, sealed and here."""
     await opened(coordinator)

@@ -1,0 +1,76 @@
+"""A report as a table: euros, kilos and hours, headings in the reader's language (``report.po``)."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from services.supply.files.tables import Cell, Table
+from services.supply.queries.report import Goods, Money, NetworkMoney, Report, Row
+from services.supply.queries.report_facts import By
+from shared.web.translation import Translator
+
+KINDS = {By.CENTRE: "Centre", By.FAMILY: "Family", By.PRODUCT: "Product", By.CYCLE: "Cycle"}
+HEADINGS = (
+    *("Name", "Households", "First-time buyers", "Baskets", "Kilograms", "Litres", "Pieces"),
+    *("Charged (€)", "Organic (€)", "Local (€)", "With a shop's price (€)", "Saving (€)"),
+    *("Lines short", "Volunteer hours"),
+)
+NETWORK = {
+    "held_cents": "Held (€)",
+    "rebates_cents": "Rebates (€)",
+    "invoices_cents": "Invoices (€)",
+    "stock_kept_cents": "Stock kept (€)",
+    "stock_used_cents": "Stock used (€)",
+    "rounding_cents": "Adjustment: rounding (€)",
+    "uncovered_cents": "Adjustment: not covered by ceilings (€)",
+    "warehouse_minutes": "Volunteer hours at the warehouse",
+}
+TOTAL, HIDDEN, REPORT, OF_THE_NETWORK = "Total", "hidden", "Report", "Network"
+WORDS = (*KINDS.values(), *HEADINGS, *NETWORK.values(), TOTAL, HIDDEN, REPORT, OF_THE_NETWORK)
+"""Every word of the files."""
+
+_NO_GOODS = (None,) * len(Goods.__slots__)
+_NO_MONEY = (None,) * len(Money.__slots__)
+
+
+def report_table(report: Report, by: By, say: Translator) -> Table:
+    """The rows, then the total."""
+    headings = [say(KINDS[by]), *(say(heading) for heading in HEADINGS)]
+    rows: list[Sequence[Cell]] = [(row.code, row.name, *_figures(row, say)) for row in report.rows]
+    return Table(say(REPORT), headings, [*rows, (say(TOTAL), "", *_figures(report.total, say))])
+
+
+def network_table(network: NetworkMoney, say: Translator) -> Table:
+    """What belongs to the network alone, a row each."""
+    rows: list[Sequence[Cell]] = [
+        (say(word), (_hours if name.endswith("_minutes") else _euros)(getattr(network, name)))
+        for name, word in NETWORK.items()
+    ]
+    return Table(say(OF_THE_NETWORK), ["", ""], rows)
+
+
+def _figures(row: Row, say: Translator) -> Iterator[Cell]:
+    if row.hidden:
+        yield from (say(HIDDEN),) * (len(HEADINGS) - 1)
+        return
+    yield from _NO_GOODS if row.goods is None else _goods(row.goods)
+    yield from _NO_MONEY if row.money is None else _money(row.money)
+    yield None if row.volunteer_minutes is None else _hours(row.volunteer_minutes)
+
+
+def _goods(goods: Goods) -> Iterator[Cell]:
+    yield from (goods.households, goods.first_time_buyers, goods.baskets)
+    yield from (Decimal(goods.grams) / 1000, Decimal(goods.millilitres) / 1000, goods.pieces)
+
+
+def _money(money: Money) -> Iterator[Cell]:
+    yield from map(_euros, (money.charged_cents, money.organic_cents, money.local_cents))
+    yield from map(_euros, (money.compared_cents, money.saving_cents))
+    yield sum(money.short_lines.values())
+
+
+def _euros(cents: int) -> Decimal:
+    return (Decimal(cents) / 100).quantize(Decimal("0.01"))
+
+
+def _hours(minutes: int) -> Decimal:
+    return (Decimal(minutes) / 60).quantize(Decimal("0.01"))

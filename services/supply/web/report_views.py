@@ -1,0 +1,151 @@
+"""A report as it is read over HTTP, and the numbers behind the funders' page."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.supply.domain.allocation import Shortfall
+from services.supply.queries.report import Goods, Money, Report, Row
+from shared.kernel.rounding import half_up_ratio
+
+Figure = Annotated[int | None, Field(description="Null where it is hidden or not told.")]
+BASIS = 10_000
+
+
+class ReportRow(BaseModel):
+    """One row. Hidden, it has no figures; euros and shortages of what is sold at one centre are not told."""
+
+    code: str = Field(examples=["FAR-T65"], description="Of the centre, family, product or cycle; empty: the total.")
+    name: str = Field(examples=["Farine de blé T65"])
+    hidden: bool = Field(description="It rests on one to four households, or would tell of a row that does.")
+    households: Annotated[int | None, Field(description="That got something, each counted once in this row.")]
+    first_time_buyers: Annotated[int | None, Field(description="Of them, those that never had got anything before.")]
+    baskets: Annotated[int | None, Field(description="Orders of which something was handed out.")]
+    grams: Figure
+    millilitres: Figure
+    pieces: Figure
+    charged_cents: Figure
+    organic_cents: Annotated[int | None, Field(description="Of what was charged, for organic products.")]
+    local_cents: Annotated[int | None, Field(description="Of what was charged, for local products.")]
+    compared_cents: Annotated[int | None, Field(description="Of what was charged, for products with a shop's price.")]
+    saving_cents: Annotated[int | None, Field(description="What a shop would have asked for these, less the charge.")]
+    short_lines: Annotated[int | None, Field(description="Order lines of which less was granted than ordered.")]
+    short_by_reason: dict[Shortfall, int] | None
+    volunteer_minutes: Annotated[int | None, Field(description="As the roster has it; null for what is sold.")]
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """A row as it is shown."""
+        goods, money = _figures(Goods, row.goods), _figures(Money, row.money)
+        short = money.pop("short_lines")
+        by_reason = None if short is None else {why: lines for why, lines in short.items() if lines}
+        return cls(
+            code=row.code,
+            name=row.name,
+            hidden=row.hidden,
+            **goods,
+            **money,
+            short_lines=None if by_reason is None else sum(by_reason.values()),
+            short_by_reason=by_reason,
+            volunteer_minutes=row.volunteer_minutes,
+        )
+
+
+def _figures(kind: type[Goods] | type[Money], figures: Goods | Money | None) -> dict[str, Any]:
+    """By name; each null where there are none."""
+    return {name: figures and getattr(figures, name) for name in kind.__slots__}
+
+
+class NetworkFigures(BaseModel):
+    """What belongs to the network alone: charged − rounding − uncovered + stock kept − stock used = invoices."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    held_cents: int
+    rebates_cents: int
+    invoices_cents: int
+    stock_kept_cents: int = Field(description="Value of what went into stock.")
+    stock_used_cents: int = Field(description="Value of the stock that was used first.")
+    rounding_cents: int = Field(description="The adjustment: what rounding left over.")
+    uncovered_cents: int = Field(description="The adjustment: what ceilings did not cover.")
+    warehouse_minutes: int = Field(description="Of the total's volunteer minutes, those at the warehouse.")
+
+
+class ReportView(BaseModel):
+    """The report of settled cycles. Rows add up to the total, but for households and first-time buyers.
+
+    These are counted once in each row: whoever bought two products is in both their rows, and once in the total.
+    """
+
+    cycles: list[str] = Field(examples=[["2026-12"]], description="The settled cycles counted, by distribution day.")
+    total: ReportRow
+    network: NetworkFigures | None = Field(description="Null for one centre, and where the total is hidden.")
+    rows: list[ReportRow]
+
+    @classmethod
+    def of(cls, found: Report) -> Self:
+        """A report as it is shown."""
+        return cls(
+            cycles=list(found.cycles),
+            total=ReportRow.of(found.total),
+            network=found.network and NetworkFigures.model_validate(found.network),
+            rows=[ReportRow.of(row) for row in found.rows],
+        )
+
+
+class Shares(BaseModel):
+    """Parts of a whole in basis points: 2 450 is 24.5 %. Null where it is hidden, not told, or of nothing."""
+
+    organic_basis_points: Annotated[int | None, Field(description="Of what was charged.")]
+    local_basis_points: Annotated[int | None, Field(description="Of what was charged.")]
+    compared_basis_points: Annotated[int | None, Field(description="Of what was charged: what has a shop's price.")]
+    saving_basis_points: Annotated[int | None, Field(description="Of what a shop would have asked.")]
+
+    @classmethod
+    def of(cls, row: ReportRow) -> Self:
+        """The shares of a row."""
+        in_a_shop = None
+        if row.compared_cents is not None and row.saving_cents is not None:
+            in_a_shop = row.compared_cents + row.saving_cents
+        return cls(
+            organic_basis_points=_share(row.organic_cents, row.charged_cents),
+            local_basis_points=_share(row.local_cents, row.charged_cents),
+            compared_basis_points=_share(row.compared_cents, row.charged_cents),
+            saving_basis_points=_share(row.saving_cents, in_a_shop),
+        )
+
+
+class ImpactRow(BaseModel):
+    """A row of figures with its shares."""
+
+    figures: ReportRow
+    shares: Shares
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """A row as funders read it."""
+        figures = ReportRow.of(row)
+        return cls(figures=figures, shares=Shares.of(figures))
+
+
+class ImpactView(BaseModel):
+    """The numbers behind the funders' page."""
+
+    cycles: list[str]
+    total: ImpactRow
+    families: list[ImpactRow]
+    over_time: list[ImpactRow] = Field(description="A row a cycle, by distribution day.")
+
+    @classmethod
+    def of(cls, by_family: Report, by_cycle: Report) -> Self:
+        """Two breakdowns of one total."""
+        return cls(
+            cycles=list(by_family.cycles),
+            total=ImpactRow.of(by_family.total),
+            families=[ImpactRow.of(row) for row in by_family.rows],
+            over_time=[ImpactRow.of(row) for row in by_cycle.rows],
+        )
+
+
+def _share(part: int | None, whole: int | None) -> int | None:
+    return half_up_ratio(part * BASIS, whole) if part is not None and whole else None

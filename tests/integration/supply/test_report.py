@@ -1,0 +1,181 @@
+"""The report over HTTP: who reads it, what of it is hidden, and as files."""
+
+import io
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.supply.web.report_files import WORDS
+from services.supply.web.report_sentences import REPORT_SENTENCES
+from services.supply.web.sentences import LOCALE
+from shared.contracts.centres import CentreRegistered
+from shared.contracts.group_orders import HouseholdOrderConfirmed
+from shared.web.translation import messages_of, untranslated
+from tests.fixtures.supply_buying import PATH, order_it, paid, post
+from tests.fixtures.supply_cycle import CYCLE, PRODUCT, TERMS, cycle_sealed, draft, hear, put, seal
+
+CENTRES = [
+    *TERMS["centres"],
+    {"centre": "MIN", "distribution_starts": "2026-12-19T14:00:00", "distribution_ends": "2026-12-19T17:00:00"},
+]
+READS = ("/v1/report", "/v1/report.csv", "/v1/report.xlsx", "/v1/report/impact")
+
+
+async def settle(client: httpx.AsyncClient, engine: AsyncEngine, **households: int) -> None:
+    """A cycle in which each of so many households at each centre ordered 25 kg, bought and settled."""
+    await draft(client, centres=CENTRES)
+    await put(client, "/v1/products/FLOUR", PRODUCT | {"name": "=1+1", "category": "@family"})
+    await post(client, f"{PATH}/opening")
+    await hear(
+        engine, *(CentreRegistered(version=1, centre=code, name=code, active=True, place="") for code in households)
+    )
+    number, orders = 0, []
+    for centre, count in households.items():
+        orders.append([paid(number + one, centre, 25_000) for one in range(1, count + 1)])
+        number += count
+    await hear(engine, *sum(orders, start=list[HouseholdOrderConfirmed]()))
+    await hear(engine, cycle_sealed(*(seal(of[0].centre, of) for of in orders)))
+    await order_it(client)
+    await post(client, f"{PATH}/settlement")
+
+
+async def read(client: httpx.AsyncClient, **asked: str) -> dict[str, Any]:
+    response = await client.get("/v1/report", params=asked)
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
+    return found
+
+
+async def test_a_cycle_of_few_households_is_hidden_whole(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=3, MIN=1)
+    for by in ("centre", "family", "product", "cycle"):
+        report = await read(coordinator, by=by)
+        assert (report["cycles"], report["network"]) == ([CYCLE], None)
+        for row in (report["total"], *report["rows"]):
+            figures = {row[name] for name in row if name not in {"code", "name", "hidden"}}
+            assert (row["hidden"], figures) == (True, {None})
+        assert report["rows"]
+
+
+async def test_a_centre_of_few_takes_the_next_smallest_with_it(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=9, MIN=2, NOI=6)
+    report = await read(coordinator)
+    assert report["total"]["households"] == 17
+    shown = {row["code"]: row["households"] for row in report["rows"]}
+    assert shown == {"DUC": 9, "MIN": None, "NOI": None}
+    for centre in ("MIN", "NOI"):
+        assert (await read(coordinator, centre=centre, by="product"))["total"]["hidden"]
+
+
+async def test_volunteers_hours_are_of_their_centre_or_of_the_warehouse(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=6, MIN=5)
+    windows = [{"starts": f"2026-12-{day}T08:00:00", "ends": f"2026-12-{day}T18:00:00"} for day in (15, 16, 19)]
+    skills = ["distribution", "reception", "repacking"]
+    kept = {"name": "Bénévole", "skills": skills, "max_minutes": 900, "done_minutes": 0, "available": windows}
+    for number in range(6):
+        await put(coordinator, f"/v1/volunteers/V{number}", kept | {"centre": "DUC"})
+    minutes = Counter[str | None]()
+    for shift in (await post(coordinator, f"{PATH}/roster"))["shifts"]:
+        length = datetime.fromisoformat(shift["ends"]) - datetime.fromisoformat(shift["starts"])
+        minutes[shift["centre"]] += length.seconds // 60 * len(shift["assigned"])
+    report = await read(coordinator)
+    assert min(minutes.values()) > 0
+    assert {row["code"]: row["volunteer_minutes"] for row in report["rows"]} == {
+        "DUC": minutes["DUC"],
+        "MIN": minutes["MIN"],
+    }
+    assert report["network"]["warehouse_minutes"] == minutes[None]
+    assert report["total"]["volunteer_minutes"] == minutes.total()
+    assert (await read(coordinator, by="cycle"))["rows"][0]["volunteer_minutes"] == minutes.total()
+
+
+async def test_the_files_hold_the_same_and_no_formula(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=6, MIN=5)
+    french = {"Accept-Language": "fr"}
+    csv = await coordinator.get("/v1/report.csv", params={"by": "product"}, headers=french)
+    assert csv.headers["content-type"] == "text/csv; charset=utf-8"
+    headings, flour, total = csv.text.split("\r\n")[:3]
+    assert headings.startswith("Produit,Nom,Foyers,Nouveaux foyers,Paniers,Kilos")
+    assert flour.startswith("FLOUR,'=1+1,11,11,11,275,0,0,")
+    assert total.startswith("Total,,11,11,11,275,0,0,")
+    family = await coordinator.get("/v1/report.csv", params={"by": "family", "centre": "MIN"})
+    assert family.text.split("\r\n")[1].startswith("'@family,'@family,5,5,5,125,0,0,,")
+    xlsx = [(await coordinator.get("/v1/report.xlsx", params={"by": "product"}, headers=french)) for _ in range(2)]
+    assert xlsx[0].content == xlsx[1].content
+    with CalamineWorkbook.from_filelike(io.BytesIO(xlsx[0].content)) as book:
+        rows = book.get_sheet_by_name("Bilan").to_python()
+        network = book.get_sheet_by_name("Réseau").to_python()
+    assert ",".join(map(str, rows[0])) == headings
+    assert rows[1][:6] == ["FLOUR", "=1+1", 11, 11, 11, 275]
+    charged = (await read(coordinator))["total"]["charged_cents"]
+    assert rows[2][8] == charged / 100
+    assert ["Factures (€)", (await read(coordinator))["network"]["invoices_cents"] / 100] in network
+
+
+async def test_in_a_file_hidden_cells_say_so(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await settle(coordinator, supply_engine, DUC=9, MIN=2, NOI=6)
+    french = (await coordinator.get("/v1/report.csv", headers={"Accept-Language": "fr"})).text.split("\r\n")
+    assert french[2] == "MIN,MIN" + ",masqué" * 13
+
+
+async def test_a_period_has_the_cycles_whose_distribution_day_is_in_it(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=6, MIN=5)
+    for asked, cycles in (
+        ({"from": "2026-12-18", "until": "2026-12-18"}, [CYCLE]),
+        ({"until": "2026-12-17"}, []),
+        ({"from": "2026-12-19"}, []),
+        ({"from": "2026-12-19", "cycle": CYCLE}, []),
+        ({"cycle": CYCLE}, [CYCLE]),
+    ):
+        report = await read(coordinator, **asked)
+        assert report["cycles"] == cycles
+        assert report["total"]["households"] == (11 if cycles else 0)
+    assert (await read(coordinator, until="2026-12-17", by="cycle"))["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ({"from": "2027-01-01", "until": "2026-01-01"}, 422, "period_backwards"),
+        ({"cycle": "1999-01"}, 404, "cycle_unknown"),
+        ({"cycle": CYCLE}, 404, "not_settled"),
+        ({"centre": "NONE"}, 404, "report_centre_unknown"),
+        ({"by": "household"}, 422, "invalid_request"),
+        ({"from": "december"}, 422, "invalid_request"),
+    ],
+)
+async def test_what_makes_no_sense_is_refused(
+    coordinator: httpx.AsyncClient, asked: dict[str, str], status: int, code: str
+) -> None:
+    await draft(coordinator)
+    response = await coordinator.get("/v1/report", params=asked)
+    assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+async def test_coordinators_and_treasurers_read_it_and_volunteers_do_not(
+    coordinator: httpx.AsyncClient, treasurer: httpx.AsyncClient, volunteer: httpx.AsyncClient
+) -> None:
+    await draft(coordinator)
+    for path in READS:
+        assert (await coordinator.get(path)).status_code == (await treasurer.get(path)).status_code == 200
+        assert (await volunteer.get(path)).json()["code"] == "role_needed"
+
+
+def test_everything_is_said_in_french() -> None:
+    assert untranslated(REPORT_SENTENCES, LOCALE) == []
+    assert [word for word in WORDS if word not in messages_of(LOCALE, "fr")] == []
