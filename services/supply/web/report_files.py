@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.supply.files.tables import Cell, Table
-from services.supply.queries.report import Goods, Money, NetworkMoney, Report, Row
+from services.supply.queries.report import NetworkMoney, Report
 from services.supply.queries.report_facts import By
+from services.supply.queries.report_rows import Goods, Money, Row
 from shared.web.translation import Translator
 
 KINDS = {By.CENTRE: "Centre", By.FAMILY: "Family", By.PRODUCT: "Product", By.CYCLE: "Cycle"}
@@ -52,13 +53,14 @@ def _figures(row: Row, say: Translator) -> Iterator[Cell]:
     if row.hidden:
         yield from (say(HIDDEN),) * (len(HEADINGS) - 1)
         return
-    yield from _NO_GOODS if row.goods is None else _goods(row.goods)
+    yield from _NO_GOODS if row.goods is None else _goods(row.goods, say)
     yield from _NO_MONEY if row.money is None else _money(row.money)
     yield None if row.volunteer_minutes is None else _hours(row.volunteer_minutes)
 
 
-def _goods(goods: Goods) -> Iterator[Cell]:
-    yield from (goods.households, goods.first_time_buyers, goods.baskets)
+def _goods(goods: Goods, say: Translator) -> Iterator[Cell]:
+    first_times = say(HIDDEN) if goods.first_time_buyers is None else goods.first_time_buyers
+    yield from (goods.households, first_times, goods.baskets)
     yield from (Decimal(goods.grams) / 1000, Decimal(goods.millilitres) / 1000, goods.pieces)
 
 

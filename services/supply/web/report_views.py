@@ -5,7 +5,8 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.supply.domain.allocation import Shortfall
-from services.supply.queries.report import Goods, Money, Report, Row
+from services.supply.queries.report import Report
+from services.supply.queries.report_rows import Goods, Money, Row
 from shared.kernel.rounding import half_up_ratio
 
 Figure = Annotated[int | None, Field(description="Null where it is hidden or not told.")]
@@ -19,7 +20,9 @@ class ReportRow(BaseModel):
     name: str = Field(examples=["Farine de blé T65"])
     hidden: bool = Field(description="It rests on one to four households, or would tell of a row that does.")
     households: Annotated[int | None, Field(description="That got something, each counted once in this row.")]
-    first_time_buyers: Annotated[int | None, Field(description="Of them, those that never had got anything before.")]
+    first_time_buyers: Annotated[
+        int | None, Field(description="Of them, who never got anything before; null: too few.")
+    ]
     baskets: Annotated[int | None, Field(description="Orders of which something was handed out.")]
     grams: Figure
     millilitres: Figure

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.supply.domain.report_cells import FEWEST, TOTAL, Cell, Count
+from services.supply.domain.report_first_times import untold_first_times
 from services.supply.domain.report_hiding import hidden_cells
 
 FAMILY_OF = {"P0": "F0", "P1": "F0", "P2": "F0", "P3": "F1", "P4": "F1", "P5": "F2"}
@@ -134,3 +135,19 @@ def test_few_are_hidden_many_are_not_without_need(market: dict[Leaf, frozenset[i
         assert hidden == frozenset()
     if TOTAL in hidden:
         assert hidden == frozenset(counts)
+
+
+@settings(deadline=None)
+@given(markets(), st.sets(st.integers(1, 40)))
+def test_no_few_first_time_buyers_follow_from_what_is_told(market: dict[Leaf, frozenset[int]], new: set[int]) -> None:
+    counts, hidden = hidden_of(market)
+    whose = households_of(market)
+    firsts = {cell: len(found & new) for cell, found in whose.items()}
+    untold = untold_first_times(firsts, {cell: len(found) for cell, found in whose.items()}, hidden)
+    few = {cell for cell in counts if 1 <= len(whose[cell] & new) < FEWEST or 1 <= len(whose[cell] - new) < FEWEST}
+    assert few | hidden <= untold
+    for whole in counts:
+        if whole.centre is None and whole not in untold:
+            parts = [cell for cell in counts if cell.centre and cell == Cell(cell.centre, whole.family, whole.product)]
+            left = [firsts[cell] for cell in parts if cell in untold and firsts[cell]]
+            assert not left or (len(left) >= 2 and sum(left) >= FEWEST and sum(left) > len(left))

@@ -1,0 +1,190 @@
+"""The rows of a report, made from its facts: what rests on few households is hidden from all of them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from services.supply.domain.allocation import Shortfall
+from services.supply.domain.report_cells import Cell, Count
+from services.supply.domain.report_first_times import untold_first_times
+from services.supply.domain.report_hiding import hidden_cells
+from services.supply.queries.report_facts import LEVELS, By
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Who got something, and how much. Households are counted once in each row.
+
+    ``first_time_buyers``: None where so few are not told.
+    """
+
+    households: int
+    first_time_buyers: int | None
+    baskets: int
+    grams: int
+    millilitres: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What was charged, in cents: of organic and of local products, of those a shop's price is known of.
+
+    ``saving_cents`` is what a shop would have asked more for the latter. ``short_lines``, by reason: of how many
+    order lines less was granted than ordered.
+    """
+
+    charged_cents: int
+    organic_cents: int
+    local_cents: int
+    compared_cents: int
+    saving_cents: int
+    short_lines: Mapping[Shortfall, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; hidden, it has no figures. Of products and families at one centre euros are not told."""
+
+    code: str
+    name: str
+    hidden: bool
+    goods: Goods | None
+    money: Money | None
+    volunteer_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The scope's cycles, what the centres are called, volunteers' minutes by cycle and centre, the network's money."""
+
+    cycles: Mapping[str, str]
+    centres: Mapping[str, str]
+    minutes: Mapping[tuple[str, str | None], int]
+    money: Mapping[str, int]
+
+
+NOTHING = Goods(0, 0, 0, 0, 0, 0)
+NO_MONEY = Money(0, 0, 0, 0, 0, dict.fromkeys(Shortfall, 0))
+_ALL = {"cycle": None, "centre": None, "family": None, "product": None}
+Key = tuple[str | None, ...]
+"""Of which cycle, centre, family and product a row is; None: of every one."""
+
+
+def _key(row: RowMapping) -> Key:
+    bits = reversed(range(len(LEVELS)))
+    return tuple(None if row["level"] >> bit & 1 else row[name] for bit, name in zip(bits, LEVELS, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Secrets:
+    """The keys of rows that are hidden, and of those that don't tell their first-time buyers.
+
+    A row over several cycles tells only what each of them tells: so it says nothing that they don't.
+    """
+
+    rows: set[Key]
+    first_times: set[Key]
+
+
+def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
+    by_cycle: dict[str, dict[Cell, RowMapping]] = defaultdict(dict)
+    for (cycle, *place), row in found.items():
+        if cycle is not None:
+            by_cycle[cycle][Cell(*place)] = row
+    secrets = _Secrets(set(), set())
+    for cycle, rows in by_cycle.items():
+        units = {cell.product: row["unit"] for cell, row in rows.items() if cell.product is not None}
+        hidden = hidden_cells({cell: Count(row["ordered"], row["households"]) for cell, row in rows.items()}, units)
+        firsts = {cell: row["first_time_buyers"] for cell, row in rows.items()}
+        untold = untold_first_times(firsts, {cell: row["households"] for cell, row in rows.items()}, hidden)
+        secrets.rows.update(key for cell in hidden for key in _keys(cycle, cell))
+        secrets.first_times.update(key for cell in untold for key in _keys(cycle, cell))
+    return secrets
+
+
+def _keys(cycle: str, cell: Cell) -> tuple[Key, Key]:
+    """Of a cell's row in its cycle, and over cycles."""
+    family = None if cell.product else cell.family
+    return (cycle, cell.centre, family, cell.product), (None, cell.centre, family, cell.product)
+
+
+class Rows:
+    """The rows of a report as they are shown."""
+
+    def __init__(self, about: Surroundings, read: Sequence[RowMapping], centre: str | None) -> None:
+        self._about = about
+        self._found = {_key(row): row for row in read}
+        self._secrets = _secrets(self._found)
+        self._centre = centre
+
+    def total(self) -> Row:
+        """Everything of the scope."""
+        return self._row((None, self._centre, None, None), "", "")
+
+    def of(self, by: By) -> Iterator[Row]:
+        """The rows of a breakdown, by code; cycles in their order."""
+        if by is By.CYCLE:
+            for cycle, name in self._about.cycles.items():
+                yield self._row((cycle, self._centre, None, None), cycle, name)
+            return
+        for code in sorted(self._codes(by)):
+            key = tuple((_ALL | {"centre": self._centre} | {by.value: code}).values())
+            yield self._row(key, code, self._name(by, key, code))
+
+    def _row(self, key: Key, code: str, name: str) -> Row:
+        """One row; of what nobody ordered it says 0."""
+        if key in self._secrets.rows:
+            return Row(code, name, hidden=True, goods=None, money=None, volunteer_minutes=None)
+        figures = self._found.get(key)
+        _, centre, family, product = key
+        of_what_is_sold = family is not None or product is not None
+        return Row(
+            code,
+            name,
+            hidden=False,
+            goods=NOTHING if figures is None else _goods(figures, told=key not in self._secrets.first_times),
+            money=None if of_what_is_sold and centre is not None else _money(figures),
+            volunteer_minutes=None if of_what_is_sold else self._minutes(key),
+        )
+
+    def _codes(self, by: By) -> set[str]:
+        level = LEVELS.index(by.value)
+        others = [at for at, name in enumerate(LEVELS) if name not in {by.value, "centre"}]
+        codes = {
+            code
+            for key in self._found
+            for code in [key[level]]
+            if code is not None and all(key[at] is None for at in others) and self._centre in {None, key[1]}
+        }
+        if by is By.CENTRE:
+            codes |= {place for _, place in self._about.minutes if place and self._centre in {None, place}}
+        return codes
+
+    def _name(self, by: By, key: Key, code: str) -> str:
+        if by is By.CENTRE:
+            return self._about.centres.get(code, code)
+        return str(self._found[key]["name"]) if by is By.PRODUCT else code
+
+    def _minutes(self, key: Key) -> int:
+        """Of the network: those at the warehouse too."""
+        of_cycle, centre, *_ = key
+        spent: Counter[bool] = Counter()
+        for (cycle, place), minutes in self._about.minutes.items():
+            spent[of_cycle in {None, cycle} and centre in {None, place}] += minutes
+        return spent[True]
+
+
+def _goods(figures: RowMapping, *, told: bool) -> Goods:
+    goods: dict[str, Any] = {name: int(figures[name]) for name in Goods.__slots__}
+    return Goods(**(goods if told else goods | {"first_time_buyers": None}))
+
+
+def _money(figures: RowMapping | None) -> Money:
+    if figures is None:
+        return NO_MONEY
+    cents: dict[str, Any] = {name: int(figures[name]) for name in Money.__slots__ if name.endswith("_cents")}
+    return Money(**cents, short_lines={why: int(figures[why.value]) for why in Shortfall})
