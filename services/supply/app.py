@@ -49,6 +49,8 @@ def compose(settings: SupplySettings) -> Service:
                 settings.gap_limit_cents,
                 settings.warehouse,
                 Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+                settings.uncollected_days,
+                settings.zone,
             ),
             Access(SessionVerifier(settings.public_keys, settings.network), revoked),
             wake=wake,

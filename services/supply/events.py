@@ -5,10 +5,12 @@ from typing import Any
 from services.supply.commands.apply_centres import apply_centres
 from services.supply.commands.apply_cycle_seals import apply_cycle_seals
 from services.supply.commands.apply_erased_households import apply_erased_households
+from services.supply.commands.apply_goods_sold import apply_goods_sold
 from services.supply.commands.apply_group_orders import apply_group_orders
 from services.supply.commands.apply_household_orders import apply_household_orders
 from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
 from shared.contracts.group_orders import (
+    GoodsSold,
     GroupOrderOpened,
     GroupOrderSealed,
     HouseholdOrderCancelled,
@@ -31,4 +33,5 @@ def subscriptions(revoked: RevokedAccess) -> Subscriptions:
         Subscription((GroupOrderOpened, GroupOrderSealed), apply_group_orders),
         Subscription((HouseholdOrderConfirmed, HouseholdOrderCancelled), apply_household_orders),
         Subscription((CycleSealed,), apply_cycle_seals),
+        Subscription((GoodsSold,), apply_goods_sold),
     )

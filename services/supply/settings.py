@@ -81,6 +81,16 @@ class SupplySettings(Settings):
             raise ValueError(f"{PREFIX}SMTP_URL needs {PREFIX}MAIL_FROM: the address that mails come from")
         return self
 
+    uncollected_days: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=366,
+            description="How many days after a centre's distribution goods wait for their household; later they may "
+            "be sold.",
+        ),
+    ] = 7
+
     @model_validator(mode="after")
     def _hours_in_order(self) -> Self:
         if self.distribution_ends <= self.distribution_starts:

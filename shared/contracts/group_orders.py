@@ -64,3 +64,14 @@ class GroupOrderSealed(GroupOrderEvent):
     orders: Annotated[int, Field(ge=0, description="Confirmed orders.")]
     held: HeldCents
     digest: Digest
+
+
+class GoodsSold(GroupOrderEvent):
+    """Goods that lay at a centre were sold there on the day, at the final price."""
+
+    topic: ClassVar[Topic] = Topic.GROUP_ORDERS
+
+    sale_id: UUID
+    product: Code
+    quantity: Annotated[BaseQuantity, Field(gt=0)]
+    order_id: UUID | None = Field(description="Whose uncollected goods they were; null: surplus.")

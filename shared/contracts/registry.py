@@ -11,9 +11,10 @@ from shared.contracts.cycles import (
     CycleSettled,
     SupplierInvoiceReceived,
 )
-from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
+from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
 from shared.contracts.event import Event
 from shared.contracts.group_orders import (
+    GoodsSold,
     GroupOrderOpened,
     GroupOrderSealed,
     HouseholdOrderCancelled,
@@ -42,6 +43,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     HouseholdOrderSettled,
     DistributionScheduled,
     HouseholdOrderCollected,
+    HouseholdOrderHandedOver,
+    GoodsSold,
 )
 
 BY_TYPE_NAME: MappingProxyType[str, type[Event]] = MappingProxyType({event.type_name(): event for event in EVENT_TYPES})

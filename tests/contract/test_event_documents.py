@@ -66,6 +66,7 @@ def test_an_event_has_a_key_and_a_topic(event_type: type[Event]) -> None:
         ("CycleSealed", "group_orders"),
         ("HouseholdOrderConfirmed", "lines"),
         ("HouseholdOrderSettled", "lines"),
+        ("HouseholdOrderHandedOver", "lines"),
     ],
 )
 def test_what_is_said_twice_of_one_thing_is_refused(type_name: str, field: str) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.demand_tables import erased_households, household_orders
+from services.supply.storage.distribution_tables import hand_overs
 from services.supply.storage.upsert import arrays, newest, upsert_newer
 from shared.contracts.centres import HouseholdErased
 
@@ -14,6 +15,17 @@ _FORGET = (
     update(household_orders)
     .where(household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text))))
     .values(label="")
+)
+_FORGET_REMARKS = (
+    update(hand_overs)
+    .where(
+        hand_overs.c.order_id.in_(
+            select(household_orders.c.order_id).where(
+                household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text)))
+            )
+        )
+    )
+    .values(remark="")
 )
 _FORGET_ORDERS = (
     update(household_orders)
@@ -26,11 +38,13 @@ _FORGET_ORDERS = (
 
 
 async def apply_erased_households(connection: AsyncConnection, events: Sequence[HouseholdErased]) -> None:
-    """Remember who was erased, and empty the labels of their orders."""
+    """Remember who was erased, and empty the labels of their orders and the remarks beside them."""
     latest = newest(events, lambda event: event.household)
     rows = [{"household": event.household, "version": event.version} for event in latest]
     await connection.execute(_UPSERT, arrays(erased_households, rows))
-    await connection.execute(_FORGET, {"households": sorted(event.household for event in latest)})
+    erased = {"households": sorted(event.household for event in latest)}
+    await connection.execute(_FORGET, erased)
+    await connection.execute(_FORGET_REMARKS, erased)
 
 
 async def forget_labels(connection: AsyncConnection, order_ids: Sequence[object]) -> None:

@@ -4,9 +4,10 @@ From the stored state, never from the outbox: the same versions under new event 
 knows them already changes nothing.
 """
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.publish_settlement import publish_settlement
+from services.supply.queries.handed_over_events import every_hand_over
 from services.supply.queries.published_cycle import everything_published
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.settlement_rows import last_run
@@ -26,4 +27,11 @@ async def republish(engine: AsyncEngine, cycle: str) -> int:
         await outbox.append(connection, events)
         run = await last_run(connection, cycle)
         settled = (await publish_settlement(connection, run)).events if run is not None else 0
-        return len(events) + settled
+        return len(events) + settled + await _say_hand_overs(connection, cycle)
+
+
+async def _say_hand_overs(connection: AsyncConnection, cycle: str) -> int:
+    said = 0
+    async for events in every_hand_over(connection, cycle):
+        said += len(await outbox.append(connection, events))
+    return said

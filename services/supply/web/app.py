@@ -10,10 +10,12 @@ from services.supply.domain.photo import MAX_PHOTO_BYTES
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
+    centre_goods,
     centres,
     choices,
     cycles,
     deliveries,
+    hand_overs,
     invoices,
     offers,
     overrides,
@@ -71,6 +73,8 @@ ROUTERS = (
     plan_history.router,
     reference_prices.router,
     report.router,
+    hand_overs.router,
+    centre_goods.router,
 )
 
 

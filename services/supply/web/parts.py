@@ -1,7 +1,9 @@
 """What the routes of supply work with, handed over by the composition root."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,6 +13,8 @@ from shared.kernel.clock import Clock
 from shared.mail import Mailer
 from shared.web.access import require
 from shared.web.roles import Actor, Role
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class SupplyParts:
             coordinator must accept it by name.
         warehouse: Where suppliers deliver, as purchase orders say it; empty: they don't.
         mailer: The way to the mail server; None: this network sends no mail.
+        uncollected_days: How many days after a distribution goods wait for their household.
+        zone: The network's: which day it is.
     """
 
     engine: AsyncEngine
@@ -33,6 +39,12 @@ class SupplyParts:
     gap_limit_cents: int = 0
     warehouse: str = ""
     mailer: Mailer | None = None
+    uncollected_days: int = 7
+    zone: ZoneInfo = PARIS
+
+    def today(self) -> date:
+        """Which day it is in the network."""
+        return self.clock().astimezone(self.zone).date()
 
 
 async def _parts(request: Request) -> SupplyParts:

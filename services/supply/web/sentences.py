@@ -6,6 +6,7 @@ from services.supply.web.allocation_sentences import ALLOCATION_SENTENCES
 from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
+from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.override_sentences import OVERRIDE_SENTENCES
@@ -38,4 +39,5 @@ SENTENCES: Sentences = {
     **STOCK_SENTENCES,
     **OVERRIDE_SENTENCES,
     **REPORT_SENTENCES,
+    **DISTRIBUTION_SENTENCES,
 }
