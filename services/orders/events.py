@@ -6,6 +6,7 @@ The order of this list is the order in which the events of one poll are applied.
 from functools import partial
 from typing import Any
 
+from services.orders.commands.apply_hand_overs import apply_hand_overs
 from services.orders.commands.archive_cycle import archive_cycle
 from services.orders.commands.close_cycle import close_cycle
 from services.orders.commands.open_cycle import open_cycle
@@ -21,7 +22,7 @@ from shared.contracts.cycles import (
     CycleSettled,
     SupplierInvoiceReceived,
 )
-from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
+from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
 from shared.contracts.settlements import HouseholdOrderSettled
 from shared.kernel.clock import Clock, system_clock
 from shared.messaging.subscription import Subscription
@@ -38,4 +39,5 @@ def subscriptions(clock: Clock = system_clock) -> tuple[Subscription[Any], ...]:
         Subscription((CycleArchived,), archive_cycle),
         Subscription((DistributionScheduled,), schedule_distributions),
         Subscription((HouseholdOrderCollected,), record_collections),
+        Subscription((HouseholdOrderHandedOver,), partial(apply_hand_overs, clock)),
     )

@@ -57,6 +57,8 @@ class TransactionKind(StrEnum):
     MEMBERSHIP = "membership"
     """A household's yearly fee, paid from its credit."""
     SUPPLIER_PAID = "supplier_paid"
+    NOT_HANDED_OVER = "not_handed_over"
+    """Goods that a household was charged for and did not get: credited."""
     CASH_GIVEN = "cash_given"
     """Cash that left a till, or the bank, with someone."""
     CASH_RECEIVED = "cash_received"

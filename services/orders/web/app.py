@@ -16,6 +16,7 @@ from services.orders.web.api import (
     closed_households,
     cycles,
     device_batches,
+    goods_credits,
     group_orders,
     households,
     late_orders,
@@ -65,6 +66,7 @@ ROUTERS = (
     supplier_payments.router,
     solidarity.router,
     tariffs.router,
+    goods_credits.router,
 )
 
 

@@ -18,6 +18,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.CREDIT_MOVED: "Credit moved to another household",
     TransactionKind.MEMBERSHIP: "Membership fee",
     TransactionKind.SUPPLIER_PAID: "Supplier paid",
+    TransactionKind.NOT_HANDED_OVER: "Goods not handed over: credited",
     TransactionKind.CASH_GIVEN: "Cash given to be carried",
     TransactionKind.CASH_RECEIVED: "Carried cash received and counted",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",

@@ -1,0 +1,104 @@
+"""Credit households for goods that they were charged for and did not get, always by the difference to what they had.
+
+Called whenever something of it changes: a hand-over is heard, a settlement run is posted, goods are sold. Whichever
+comes last of them finds the others, because all of them lock the household first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.domain.handing_over import goods_credit, goods_credited
+from services.orders.domain.ledger import Transaction, TransactionKind
+from services.orders.storage import ledger
+from services.orders.storage.goods_credit_rows import (
+    OrderGoods,
+    StoredCredit,
+    households_of,
+    order_goods,
+    store_credits,
+)
+from services.orders.storage.hand_over_tables import hand_overs
+from services.orders.storage.ledger_tables import NETWORK_TILL
+from services.orders.storage.locked import Purse, lock_households, set_credit
+from shared.kernel.ids import uuid7
+
+_ORDERS_AT_ONCE = 1_000
+_FIRST = UUID(int=0)
+
+log = structlog.get_logger(__name__)
+
+
+async def credit_goods_of_cycle(connection: AsyncConnection, cycle: str, now: datetime) -> None:
+    """Credit all orders of a cycle anew, at the final prices that were just posted."""
+    last, order = _FIRST, hand_overs.c
+    while True:
+        found = select(order.order_id).where(order.cycle == cycle, order.order_id > last)
+        ids = list(await connection.scalars(found.order_by(order.order_id).limit(_ORDERS_AT_ONCE)))
+        if not ids:
+            return
+        await credit_goods(connection, ids, now)
+        last = ids[-1]
+
+
+async def credit_goods(
+    connection: AsyncConnection, order_ids: Sequence[UUID], now: datetime, by: UUID | None = None
+) -> None:
+    """Book what is still to be credited for the goods of these orders; what is not settled yet waits for its run.
+
+    A correction that takes back more than a household has is not booked: ``goods_credits.refused`` says why.
+    """
+    purses = await lock_households(connection, await households_of(connection, order_ids))
+    credit_cents = {household: purse.credit_cents for household, purse in purses.items()}
+    booked: list[Transaction] = []
+    stored: list[StoredCredit] = []
+    for goods in await order_goods(connection, order_ids):
+        change = goods_credit(goods.lines) - goods.credited_cents
+        left = credit_cents[goods.household_id] + change
+        if left < 0:
+            stored.append((goods.order_id, goods.credited_cents, _refuse(goods, -left)))
+        elif change:
+            credit_cents[goods.household_id] = left
+            booked.append(_transaction(goods, purses[goods.household_id], change, now, by))
+            stored.append((goods.order_id, goods.credited_cents + change, None))
+        elif goods.was_refused:
+            stored.append((goods.order_id, goods.credited_cents, None))
+    await _write(connection, credit_cents, purses, booked, stored)
+
+
+def _refuse(goods: OrderGoods, lacking_cents: int) -> str:
+    against = f"lacking_credit={lacking_cents}"
+    log.warning("correction of a hand-over not posted", order=str(goods.order_id), against=against)
+    return against
+
+
+def _transaction(goods: OrderGoods, purse: Purse, cents: int, now: datetime, by: UUID | None) -> Transaction:
+    return Transaction(
+        id=uuid7(),
+        at=now,
+        kind=TransactionKind.NOT_HANDED_OVER,
+        till=NETWORK_TILL,
+        entries=goods_credited(purse.number, cents),
+        cycle=goods.cycle,
+        order_id=goods.order_id,
+        by=by,
+    )
+
+
+async def _write(
+    connection: AsyncConnection,
+    credit_cents: dict[UUID, int],
+    purses: dict[UUID, Purse],
+    booked: Sequence[Transaction],
+    stored: Sequence[StoredCredit],
+) -> None:
+    changed = {whose: cents for whose, cents in credit_cents.items() if cents != purses[whose].credit_cents}
+    if changed:
+        await set_credit(connection, changed)
+    await ledger.append(connection, booked)
+    if stored:
+        await store_credits(connection, stored)

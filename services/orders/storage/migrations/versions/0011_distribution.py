@@ -1,0 +1,104 @@
+"""Hand-overs, credits for goods, sales on the day.
+
+Revision ID: 0011
+Revises: 0009
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    op.create_table(
+        "hand_overs",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False, comment="Of the HouseholdOrderHandedOver applied."),
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("centre", sa.Text(), nullable=False),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="collected, left_with_neighbour, absent or released."
+        ),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_hand_overs")),
+    )
+    op.create_index("ix_hand_overs_cycle_order_id", "hand_overs", ["cycle", "order_id"], unique=False)
+    op.create_table(
+        "handed_lines",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("handed", sa.BigInteger(), nullable=False, comment="Base units."),
+        sa.PrimaryKeyConstraint("order_id", "product", name=op.f("pk_handed_lines")),
+    )
+    op.create_table(
+        "goods_credits",
+        sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "credited_cents",
+            sa.BigInteger(),
+            nullable=False,
+            comment="What its household got back so far for goods that it was charged for and did not get.",
+        ),
+        sa.Column(
+            "refused",
+            sa.Text(),
+            nullable=True,
+            comment="Why a correction that takes some of it back is not booked; null: nothing is.",
+        ),
+        sa.CheckConstraint("credited_cents >= 0", name=op.f("ck_goods_credits_credited_never_negative")),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_goods_credits")),
+    )
+    _create_day_sales()
+
+
+def _create_day_sales() -> None:
+    op.create_table(
+        "day_sales",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="Made by the device: sent twice, it is one sale."),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False, comment="SHA-256 of what was asked."),
+        sa.Column("version", sa.BigInteger(), nullable=False, comment="Of the GoodsSold it was said with."),
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column(
+            "centre",
+            sa.Text(),
+            nullable=False,
+            comment="Where the goods lay, and in whose till money for them is.",
+        ),
+        sa.Column("household_id", sa.Uuid(), nullable=False, comment="Who bought them."),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False, comment="Base units."),
+        sa.Column(
+            "final_price_cents", sa.BigInteger(), nullable=False, comment="Per display unit, when it was sold."
+        ),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "paid_cents",
+            sa.BigInteger(),
+            nullable=False,
+            comment="Of it, money that came along; the rest was credit.",
+        ),
+        sa.Column("order_id", sa.Uuid(), nullable=True, comment="Whose uncollected goods they were; null: surplus."),
+        sa.Column("transaction_id", sa.Uuid(), nullable=True, comment="Null: it cost nothing."),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_day_sales_quantity_positive")),
+        sa.CheckConstraint("amount_cents >= 0 AND paid_cents >= 0", name=op.f("ck_day_sales_amounts_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["transaction_id"],
+            ["ledger_transactions.id"],
+            name=op.f("fk_day_sales_transaction_id_ledger_transactions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_sales")),
+    )
+    op.create_index("ix_day_sales_cycle_id", "day_sales", ["cycle", "id"], unique=False)
+    op.create_index("ix_day_sales_order_id", "day_sales", ["order_id"], unique=False)
+    op.create_index("ix_day_sales_household_id", "day_sales", ["household_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop them."""
+    for table in ("day_sales", "goods_credits", "handed_lines", "hand_overs"):
+        op.drop_table(table)
