@@ -53,6 +53,7 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("refunds:due", "467", Side.LIABILITY, "Refunds to be transferred"),
     AccountKind("membership:fees", "756", Side.RESULT, "Membership fees"),
     AccountKind("distribution:not_handed_over", "6585", Side.RESULT, "Goods charged and not handed over"),
+    AccountKind("distribution:sales", "707", Side.RESULT, "Sold on the day of distribution"),
     AccountKind("cycle:{cycle}:clearing", "471", Side.RESULT, "Charged in cycle {whose}, not yet cleared"),
     AccountKind("supplier:{supplier}:payable", "401", Side.LIABILITY, "Invoices of supplier {whose}, not yet paid"),
     AccountKind("stock", "37", Side.ASSET, "Goods in stock"),

@@ -59,6 +59,8 @@ class TransactionKind(StrEnum):
     SUPPLIER_PAID = "supplier_paid"
     NOT_HANDED_OVER = "not_handed_over"
     """Goods that a household was charged for and did not get: credited."""
+    DAY_SALE = "day_sale"
+    """Surplus or uncollected goods sold at a centre, and the money that came along."""
     CASH_GIVEN = "cash_given"
     """Cash that left a till, or the bank, with someone."""
     CASH_RECEIVED = "cash_received"

@@ -15,6 +15,7 @@ from services.orders.web.api import (
     centres,
     closed_households,
     cycles,
+    day_sales,
     device_batches,
     goods_credits,
     group_orders,
@@ -67,6 +68,7 @@ ROUTERS = (
     solidarity.router,
     tariffs.router,
     goods_credits.router,
+    day_sales.router,
 )
 
 

@@ -1,0 +1,56 @@
+"""What a sale on the day needs to know: the product at its final price, and whose goods are sold."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.domain.day_sales import SoldProduct
+from services.orders.storage.cycle_tables import catalogue_entries
+from services.orders.storage.hand_over_tables import day_sales, hand_overs
+from services.orders.storage.order_tables import household_orders
+from services.orders.storage.settlement_tables import posted_settlements, settled_lines
+from services.orders.storage.versions import AnyRow
+from shared.kernel.quantity import Unit
+
+_posted, _line = posted_settlements.c, settled_lines.c
+_its_run = and_(_line.order_id == _posted.order_id, _line.run == _posted.run)
+
+
+async def sold_product(connection: AsyncConnection, cycle: str, product: str) -> SoldProduct | None:
+    """A product of a cycle with its final price in the posted settlement; ``None``: the cycle doesn't sell it."""
+    entry = catalogue_entries.c
+    of_cycle = select(entry.name, entry.unit).where(entry.cycle == cycle, entry.product == product)
+    row = (await connection.execute(of_cycle)).one_or_none()
+    if row is None:
+        return None
+    price = (
+        select(_line.final_price_cents)
+        .select_from(posted_settlements)
+        .join(settled_lines, _its_run)
+        .where(_posted.cycle == cycle, _line.product == product, _line.final_price_cents.is_not(None))
+        .limit(1)
+    )
+    return SoldProduct(product, row.name, Unit(row.unit), await connection.scalar(price))
+
+
+async def uncollected_order(connection: AsyncConnection, order_id: UUID) -> AnyRow | None:
+    """An order's household, cycle, centre, and what is known of its hand-over."""
+    order = household_orders.c
+    found: Select[*tuple[Any, ...]] = select(order.household_id, order.cycle, order.centre, hand_overs.c.state)
+    joined = found.select_from(household_orders).outerjoin(hand_overs, hand_overs.c.order_id == order.id)
+    return (await connection.execute(joined.where(order.id == order_id))).one_or_none()
+
+
+async def goods_left(connection: AsyncConnection, order_id: UUID, product: str) -> int:
+    """What of a released order's goods is not sold yet; its household is locked."""
+    granted = (
+        select(_line.granted)
+        .select_from(posted_settlements)
+        .join(settled_lines, _its_run)
+        .where(_posted.order_id == order_id, _line.product == product)
+    )
+    sale = day_sales.c
+    sold = select(func.sum(sale.quantity)).where(sale.order_id == order_id, sale.product == product)
+    return int(await connection.scalar(granted) or 0) - int(await connection.scalar(sold) or 0)
