@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
+from services.orders.queries.containers import containers_of
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import Purse, lock_household_of
@@ -28,7 +29,8 @@ async def close_household(desk: OrderDesk, household_id: UUID, author: Author) -
     """Close the account of a household that has no money here, owes none and waits for no goods.
 
     Raises:
-        Refused: ``household_unknown``, ``household_has_credit``, ``household_owes`` or ``household_awaits_goods``.
+        Refused: ``household_unknown``, ``household_has_credit``, ``household_owes``, ``household_awaits_goods`` or
+            ``household_has_containers``.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -82,6 +84,8 @@ async def _check_nothing_left(connection: AsyncConnection, household_id: UUID, p
         raise Refused("household_owes", owed_cents=purse.owed_cents)
     if await has_open_order(connection, household_id):
         raise Refused("household_awaits_goods", centre=purse.centre)
+    if taken := sum(one.number for one in await containers_of(connection, household_id)):
+        raise Refused("household_has_containers", containers=taken)
 
 
 async def _erased(connection: AsyncConnection, household_id: UUID) -> bool:

@@ -51,6 +51,7 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("bank:transfers", "5118", Side.ASSET, "Transfers announced, not yet seen on the bank account"),
     AccountKind("bank:account", "512", Side.ASSET, "Bank account"),
     AccountKind("refunds:due", "467", Side.LIABILITY, "Refunds to be transferred"),
+    AccountKind("deposits:held", "4196", Side.LIABILITY, "Deposits on containers"),
     AccountKind("membership:fees", "756", Side.RESULT, "Membership fees"),
     AccountKind("distribution:not_handed_over", "6585", Side.RESULT, "Goods charged and not handed over"),
     AccountKind("distribution:sales", "707", Side.RESULT, "Sold on the day of distribution"),

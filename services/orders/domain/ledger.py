@@ -61,6 +61,8 @@ class TransactionKind(StrEnum):
     """Goods that a household was charged for and did not get: credited."""
     DAY_SALE = "day_sale"
     """Surplus or uncollected goods sold at a centre, and the money that came along."""
+    DEPOSIT = "deposit"
+    """Containers that a household took on deposit, or brought back."""
     CASH_GIVEN = "cash_given"
     """Cash that left a till, or the bank, with someone."""
     CASH_RECEIVED = "cash_received"

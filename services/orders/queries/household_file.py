@@ -9,6 +9,8 @@ from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.storage.credit_move_tables import credit_moves
+from services.orders.storage.deposit_tables import deposits
+from services.orders.storage.hand_over_tables import day_sales
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
 from services.orders.storage.order_tables import household_order_lines, household_orders
@@ -34,6 +36,8 @@ class HouseholdFile:
     refunds: Rows
     credit_moves: Rows
     entries: Rows
+    day_sales: Rows
+    deposits: Rows
 
 
 async def household_file(
@@ -65,6 +69,8 @@ async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> Ho
         refunds=await rows(_refunds(whose)),
         credit_moves=await rows(_moves(whose)),
         entries=await rows(_entries(household["number"])),
+        day_sales=await rows(_day_sales(whose)),
+        deposits=await rows(_deposits(whose)),
     )
 
 
@@ -128,3 +134,16 @@ def _entries(number: str) -> Select[Any]:
     shown = (booked.id.label("transaction"), booked.at, booked.kind, booked.what, booked.cycle, booked.order_id)
     found = select(*shown, entry.account, entry.amount_cents).join(ledger_entries, entry.transaction_id == booked.id)
     return found.where(entry.account.in_(mine)).order_by(booked.sequence, entry.position)
+
+
+def _day_sales(whose: UUID) -> Select[Any]:
+    sale = day_sales.c
+    shown = (sale.id.label("sale_id"), sale.cycle, sale.centre, sale.product, sale.quantity, sale.final_price_cents)
+    found = select(*shown, sale.amount_cents, sale.paid_cents, sale.at)
+    return found.where(sale.household_id == whose).order_by(sale.at, sale.id)
+
+
+def _deposits(whose: UUID) -> Select[Any]:
+    deposit = deposits.c
+    shown = (deposit.id.label("deposit_id"), deposit.container, deposit.number, deposit.amount_cents, deposit.at)
+    return select(*shown).where(deposit.household_id == whose).order_by(deposit.at, deposit.id)

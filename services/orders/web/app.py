@@ -16,6 +16,7 @@ from services.orders.web.api import (
     closed_households,
     cycles,
     day_sales,
+    deposits,
     device_batches,
     goods_credits,
     group_orders,
@@ -69,6 +70,7 @@ ROUTERS = (
     tariffs.router,
     goods_credits.router,
     day_sales.router,
+    deposits.router,
 )
 
 

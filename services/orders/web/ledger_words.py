@@ -20,6 +20,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.SUPPLIER_PAID: "Supplier paid",
     TransactionKind.NOT_HANDED_OVER: "Goods not handed over: credited",
     TransactionKind.DAY_SALE: "Goods sold on the day of distribution",
+    TransactionKind.DEPOSIT: "Deposit on containers",
     TransactionKind.CASH_GIVEN: "Cash given to be carried",
     TransactionKind.CASH_RECEIVED: "Carried cash received and counted",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.orders.web.access_sentences import ACCESS_SENTENCES
+from services.orders.web.deposit_sentences import DEPOSIT_SENTENCES
 from services.orders.web.distribution_sentences import DISTRIBUTION_SENTENCES
 from services.orders.web.entry_sentences import ENTRY_SENTENCES
 from services.orders.web.leaving_sentences import LEAVING_SENTENCES
@@ -23,4 +24,5 @@ SENTENCES: Sentences = {
     **SOLIDARITY_SENTENCES,
     **TREASURY_SENTENCES,
     **DISTRIBUTION_SENTENCES,
+    **DEPOSIT_SENTENCES,
 }

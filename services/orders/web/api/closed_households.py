@@ -88,6 +88,8 @@ class HouseholdFileAnswer(BaseModel):
     refunds: list[dict[str, Any]]
     credit_moves: list[dict[str, Any]]
     entries: list[dict[str, Any]]
+    day_sales: list[dict[str, Any]]
+    deposits: list[dict[str, Any]]
 
 
 @router.get("/households/{household_id}/file")

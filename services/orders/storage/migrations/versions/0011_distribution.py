@@ -1,4 +1,4 @@
-"""Hand-overs, credits for goods, sales on the day.
+"""Hand-overs, credits for goods, sales on the day, deposits.
 
 Revision ID: 0011
 Revises: 0009
@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_goods_credits")),
     )
     _create_day_sales()
+    _create_deposits()
 
 
 def _create_day_sales() -> None:
@@ -98,7 +99,45 @@ def _create_day_sales() -> None:
     op.create_index("ix_day_sales_household_id", "day_sales", ["household_id"], unique=False)
 
 
+def _create_deposits() -> None:
+    op.create_table(
+        "containers",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "deposit_cents",
+            sa.BigInteger(),
+            nullable=False,
+            comment="Of one; it stays while any household has one.",
+        ),
+        sa.CheckConstraint("deposit_cents > 0", name=op.f("ck_containers_deposit_positive")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_containers")),
+    )
+    op.create_table(
+        "deposits",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="Made by the device: sent twice, it is one."),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("container", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="Taken; negative: brought back."),
+        sa.Column(
+            "amount_cents", sa.BigInteger(), nullable=False, comment="Paid from its credit; negative: given to it."
+        ),
+        sa.Column("transaction_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number <> 0", name=op.f("ck_deposits_number_not_zero")),
+        sa.ForeignKeyConstraint(["container"], ["containers.code"], name=op.f("fk_deposits_container_containers")),
+        sa.ForeignKeyConstraint(
+            ["transaction_id"],
+            ["ledger_transactions.id"],
+            name=op.f("fk_deposits_transaction_id_ledger_transactions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deposits")),
+    )
+    op.create_index("ix_deposits_household_id", "deposits", ["household_id", "container"], unique=False)
+    op.create_index("ix_deposits_container", "deposits", ["container"], unique=False)
+
+
 def downgrade() -> None:
     """Drop them."""
-    for table in ("day_sales", "goods_credits", "handed_lines", "hand_overs"):
+    for table in ("deposits", "containers", "day_sales", "goods_credits", "handed_lines", "hand_overs"):
         op.drop_table(table)
