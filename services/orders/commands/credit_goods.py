@@ -12,9 +12,9 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.domain.handing_over import goods_credit, goods_credited
+from services.orders.domain.handing_over import GoodsCredit, goods_credit, goods_credited
 from services.orders.domain.ledger import Transaction, TransactionKind
-from services.orders.storage import ledger
+from services.orders.storage import ledger, solidarity_fund
 from services.orders.storage.goods_credit_rows import (
     OrderGoods,
     StoredCredit,
@@ -57,32 +57,43 @@ async def credit_goods(
     booked: list[Transaction] = []
     stored: list[StoredCredit] = []
     for goods in await order_goods(connection, order_ids):
-        change = goods_credit(goods.lines) - goods.credited_cents
-        left = credit_cents[goods.household_id] + change
-        if left < 0:
-            stored.append((goods.order_id, goods.credited_cents, _refuse(goods, -left)))
-        elif change:
+        change = goods_credit(goods.lines, goods.rate_basis_points).less(goods.credited)
+        left = credit_cents[goods.household_id] + change.own_cents
+        against = None if change == GoodsCredit() else await _against(connection, goods, change, left)
+        if against is not None:
+            stored.append(_stored(goods, goods.credited, against))
+        elif change != GoodsCredit():
             credit_cents[goods.household_id] = left
             booked.append(_transaction(goods, purses[goods.household_id], change, now, by))
-            stored.append((goods.order_id, goods.credited_cents + change, None))
+            stored.append(_stored(goods, goods_credit(goods.lines, goods.rate_basis_points), None))
         elif goods.was_refused:
-            stored.append((goods.order_id, goods.credited_cents, None))
+            stored.append(_stored(goods, goods.credited, None))
     await _write(connection, credit_cents, purses, booked, stored)
 
 
-def _refuse(goods: OrderGoods, lacking_cents: int) -> str:
-    against = f"lacking_credit={lacking_cents}"
-    log.warning("correction of a hand-over not posted", order=str(goods.order_id), against=against)
+async def _against(connection: AsyncConnection, goods: OrderGoods, change: GoodsCredit, left_cents: int) -> str | None:
+    """What speaks against booking a change; nothing: the solidarity fund's part of it is moved."""
+    against = None
+    if left_cents < 0:
+        against = f"lacking_credit={-left_cents}"
+    elif not await solidarity_fund.move(connection, change.fund_cents):
+        against = f"solidarity_fund_low={-change.fund_cents}"
+    if against is not None:
+        log.warning("correction of a hand-over not posted", order=str(goods.order_id), against=against)
     return against
 
 
-def _transaction(goods: OrderGoods, purse: Purse, cents: int, now: datetime, by: UUID | None) -> Transaction:
+def _stored(goods: OrderGoods, credit: GoodsCredit, against: str | None) -> StoredCredit:
+    return goods.order_id, credit.own_cents, credit.fund_cents, against
+
+
+def _transaction(goods: OrderGoods, purse: Purse, credit: GoodsCredit, now: datetime, by: UUID | None) -> Transaction:
     return Transaction(
         id=uuid7(),
         at=now,
         kind=TransactionKind.NOT_HANDED_OVER,
         till=NETWORK_TILL,
-        entries=goods_credited(purse.number, cents),
+        entries=goods_credited(purse.number, credit),
         cycle=goods.cycle,
         order_id=goods.order_id,
         by=by,

@@ -7,7 +7,8 @@ were sold to others are not kept. The rest of the charge is its credit, at the f
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.orders.domain.ledger import Entry, credit_account
+from services.orders.domain.ledger import SOLIDARITY_FUND, Entry, credit_account
+from services.orders.domain.tariffs import ORDINARY, own_cents
 from shared.kernel.rounding import half_up_ratio
 
 NOT_HANDED_OVER = "distribution:not_handed_over"
@@ -45,18 +46,34 @@ class SettledGoods:
         return min(self.charged_cents, half_up_ratio((self.final_price_cents or 0) * self.kept, self.unit_base))
 
 
-def goods_credit(lines: Iterable[SettledGoods]) -> int:
-    """What an order's household gets back in all."""
+@dataclass(frozen=True, slots=True)
+class GoodsCredit:
+    """What an order's goods that were not handed over give back in all: to its household, and to the solidarity fund.
+
+    The fund's part is negative where the household had paid more than the price: it gives that back too.
+    """
+
+    own_cents: int = 0
+    fund_cents: int = 0
+
+    def less(self, before: "GoodsCredit") -> "GoodsCredit":
+        """What is still to be booked."""
+        return GoodsCredit(self.own_cents - before.own_cents, self.fund_cents - before.fund_cents)
+
+
+def goods_credit(lines: Iterable[SettledGoods], rate_basis_points: int = ORDINARY) -> GoodsCredit:
+    """What an order gives back, each share of it by the rate it was entered at, as when it was settled."""
     settled = list(lines)
     charged, due = sum(line.charged_cents for line in settled), sum(line.due_cents for line in settled)
-    return households_share(charged) - households_share(due)
+    own = own_cents(charged, rate_basis_points) - own_cents(due, rate_basis_points)
+    return GoodsCredit(own, charged - due - own)
 
 
-def households_share(order_cents: int) -> int:
-    """What of an order's amount its household bears itself: all of it, for there is no tariff."""
-    return order_cents
-
-
-def goods_credited(number: str, cents: int) -> tuple[Entry, ...]:
-    """Credit of a household for goods that it did not get, which the network bears; negative: taken back."""
-    return Entry(NOT_HANDED_OVER, cents), Entry(credit_account(number), -cents)
+def goods_credited(number: str, credit: GoodsCredit) -> tuple[Entry, ...]:
+    """Goods that a household did not get, which the network bears; negative: taken back."""
+    entries = (
+        Entry(NOT_HANDED_OVER, credit.own_cents + credit.fund_cents),
+        Entry(credit_account(number), -credit.own_cents),
+        Entry(SOLIDARITY_FUND, -credit.fund_cents),
+    )
+    return tuple(entry for entry in entries if entry.amount_cents)

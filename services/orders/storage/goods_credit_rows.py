@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Select, Text, Uuid, and_, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.domain.handing_over import SettledGoods
+from services.orders.domain.handing_over import GoodsCredit, SettledGoods
 from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.cycle_tables import catalogue_entries
 from services.orders.storage.hand_over_tables import day_sales, goods_credits, hand_overs, handed_lines
@@ -18,14 +18,14 @@ from services.orders.storage.order_tables import household_orders
 from services.orders.storage.settlement_tables import posted_settlements, settled_lines
 from shared.kernel.quantity import Unit
 
-StoredCredit = tuple[UUID, int, str | None]
-"""An order, the cents its household was credited in all, why a correction is not booked."""
+StoredCredit = tuple[UUID, int, int, str | None]
+"""An order, the cents its household and the solidarity fund got back in all, why a correction is not booked."""
 FETCHED = ("collected", "left_with_neighbour")
 
-_CREDIT: Columns = {"order_id": Uuid(), "credited_cents": BigInteger(), "refused": Text()}
+_CREDIT: Columns = {"order_id": Uuid(), "credited_cents": BigInteger(), "fund_cents": BigInteger(), "refused": Text()}
 _new = insert(goods_credits).from_select(list(_CREDIT), sent_rows("credit", _CREDIT).select())
 _store = _new.on_conflict_do_update(
-    index_elements=["order_id"], set_={name: _new.excluded[name] for name in ("credited_cents", "refused")}
+    index_elements=["order_id"], set_={name: _new.excluded[name] for name in list(_CREDIT)[1:]}
 )
 
 
@@ -36,8 +36,9 @@ class OrderGoods:
     order_id: UUID
     household_id: UUID
     cycle: str
+    rate_basis_points: int
     lines: tuple[SettledGoods, ...]
-    credited_cents: int
+    credited: GoodsCredit
     was_refused: bool
 
 
@@ -59,8 +60,11 @@ def _of_order(rows: Sequence[Any]) -> OrderGoods:
         SettledGoods(row.granted, row.charged_cents, row.final_price_cents, Unit(row.unit).base, row.handed, row.sold)
         for row in rows
     )
-    refused = order.refused is not None
-    return OrderGoods(order.order_id, order.household_id, order.cycle, tuple(lines), order.credited_cents, refused)
+    return OrderGoods(
+        *(order.order_id, order.household_id, order.cycle, order.rate_basis_points, tuple(lines)),
+        credited=GoodsCredit(order.credited_cents, order.fund_cents),
+        was_refused=order.refused is not None,
+    )
 
 
 async def store_credits(connection: AsyncConnection, rows: Iterable[StoredCredit]) -> None:
@@ -81,10 +85,12 @@ def _goods(order_ids: Sequence[UUID]) -> Select[Any]:
     fetched = case((heard.state.in_(FETCHED), func.coalesce(handed_lines.c.handed, 0)), else_=None)
     return (
         select(
-            *(heard.order_id, order.household_id, order.cycle, line.granted, line.charged_cents),
+            *(heard.order_id, order.household_id, order.cycle, order.rate_basis_points),
+            *(line.granted, line.charged_cents),
             *(line.final_price_cents, catalogue_entries.c.unit),
             *(fetched.label("handed"), sold.label("sold")),
-            *(func.coalesce(goods_credits.c.credited_cents, 0).label("credited_cents"), goods_credits.c.refused),
+            func.coalesce(goods_credits.c.credited_cents, 0).label("credited_cents"),
+            *(func.coalesce(goods_credits.c.fund_cents, 0).label("fund_cents"), goods_credits.c.refused),
         )
         .select_from(hand_overs)
         .join(household_orders, order.id == heard.order_id)

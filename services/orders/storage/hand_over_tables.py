@@ -45,6 +45,12 @@ goods_credits = Table(
         nullable=False,
         comment="What its household got back so far for goods that it was charged for and did not get.",
     ),
+    Column(
+        "fund_cents",
+        BigInteger,
+        nullable=False,
+        comment="What the solidarity fund got back of it; negative: gave back of a surcharge.",
+    ),
     Column("refused", Text, comment="Why a correction that takes some of it back is not booked; null: nothing is."),
     CheckConstraint("credited_cents >= 0", name="credited_never_negative"),
 )

@@ -208,4 +208,4 @@ async def test_in_whatever_way_the_day_is_heard_the_credit_is_the_same(orders_ev
     ]
     found = await orders_every_way(subscriptions(), events, rows, prepare=prepare)
     assert found["credit"] == {"000001": 290 - 180, "000002": 290 - 120}
-    assert found["goods_credits"] == [(UUID(int=1), 60, None), (UUID(int=2), 120, None)]
+    assert found["goods_credits"] == [(UUID(int=1), 60, 0, None), (UUID(int=2), 120, 0, None)]

@@ -1,14 +1,14 @@
 """Hand-overs, credits for goods, sales on the day, deposits.
 
-Revision ID: 0011
-Revises: 0009
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0009"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -42,6 +42,12 @@ def upgrade() -> None:
             sa.BigInteger(),
             nullable=False,
             comment="What its household got back so far for goods that it was charged for and did not get.",
+        ),
+        sa.Column(
+            "fund_cents",
+            sa.BigInteger(),
+            nullable=False,
+            comment="What the solidarity fund got back of it; negative: gave back of a surcharge.",
         ),
         sa.Column(
             "refused",
