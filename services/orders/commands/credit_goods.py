@@ -9,9 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.author import Author
 from services.orders.domain.handing_over import GoodsCredit, goods_credit, goods_credited
 from services.orders.domain.ledger import Transaction, TransactionKind
 from services.orders.storage import ledger, solidarity_fund
@@ -22,15 +24,34 @@ from services.orders.storage.goods_credit_rows import (
     order_goods,
     store_credits,
 )
-from services.orders.storage.hand_over_tables import hand_overs
+from services.orders.storage.hand_over_tables import goods_credits, hand_overs
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_households, set_credit
+from shared.database import retry
 from shared.kernel.ids import uuid7
+from shared.kernel.refusal import Refused
 
 _ORDERS_AT_ONCE = 1_000
 _FIRST = UUID(int=0)
 
 log = structlog.get_logger(__name__)
+
+
+async def post_goods_credit(desk: OrderDesk, cycle: str, order_id: UUID, author: Author) -> None:
+    """Try again to book a correction that a household lacked the credit for; when nothing waits, nothing changes.
+
+    Raises:
+        Refused: ``goods_credit_unknown``.
+    """
+
+    async def work(connection: AsyncConnection) -> None:
+        heard, credit = hand_overs.c, goods_credits.c
+        known = exists().where(credit.order_id == order_id, heard.order_id == credit.order_id, heard.cycle == cycle)
+        if not await connection.scalar(select(known)):
+            raise Refused("goods_credit_unknown", cycle=cycle)
+        await credit_goods(connection, [order_id], desk.clock(), author.user_id)
+
+    await retry(desk.engine, work)
 
 
 async def credit_goods_of_cycle(connection: AsyncConnection, cycle: str, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """What households got back for goods they did not get, and the corrections that are not booked."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.storage.hand_over_tables import goods_credits, hand_overs
@@ -23,19 +24,37 @@ class GoodsCreditView:
     refused: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class CreditsWanted:
+    """Which orders: of a cycle, of the centres that one may see (``None``: all), only corrections not booked."""
+
+    cycle: str
+    centres: frozenset[str] | None
+    only_refused: bool = False
+
+
 async def goods_credits_after(
-    connection: AsyncConnection, cycle: str, centres: frozenset[str] | None, after: str, limit: int
+    connection: AsyncConnection, wanted: CreditsWanted, after: str, limit: int
 ) -> list[GoodsCreditView]:
-    """At most ``limit`` orders of these centres (``None``: all) with a credit or a refusal, by member number."""
+    """At most ``limit`` of those orders whose member number comes after ``after``, by member number."""
+    found = _shown(wanted).where(households.c.number > after).order_by(households.c.number).limit(limit)
+    return [GoodsCreditView(*row) for row in await connection.execute(found)]
+
+
+async def goods_credit_of(connection: AsyncConnection, wanted: CreditsWanted, order_id: UUID) -> GoodsCreditView | None:
+    """One of those orders."""
+    row = (await connection.execute(_shown(wanted).where(goods_credits.c.order_id == order_id))).one_or_none()
+    return None if row is None else GoodsCreditView(*row)
+
+
+def _shown(wanted: CreditsWanted) -> Select[*tuple[Any, ...]]:
     credit, heard, order = goods_credits.c, hand_overs.c, household_orders.c
-    found = (
+    found: Select[*tuple[Any, ...]] = (
         select(credit.order_id, households.c.number, heard.state, credit.credited_cents, credit.refused)
         .select_from(goods_credits)
         .join(hand_overs, heard.order_id == credit.order_id)
         .join(household_orders, order.id == credit.order_id)
         .join(households, households.c.id == order.household_id)
-        .where(heard.cycle == cycle, may_see(order.centre, centres), households.c.number > after)
-        .order_by(households.c.number)
-        .limit(limit)
+        .where(heard.cycle == wanted.cycle, may_see(order.centre, wanted.centres))
     )
-    return [GoodsCreditView(*row) for row in await connection.execute(found)]
+    return found.where(credit.refused.is_not(None)) if wanted.only_refused else found

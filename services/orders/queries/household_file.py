@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.deposit_tables import deposits
-from services.orders.storage.hand_over_tables import day_sales
+from services.orders.storage.hand_over_tables import day_sales, goods_credits, hand_overs, handed_lines
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
 from services.orders.storage.order_tables import household_order_lines, household_orders
@@ -77,20 +77,30 @@ async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> Ho
 def _orders(whose: UUID) -> Select[Any]:
     order = household_orders.c
     shown = (order.id.label("order_id"), order.cycle, order.centre, order.state, order.placed_at)
-    found = select(*shown, order.total_cents, order.held_cents, posted_settlements.c.charged_cents)
-    joined = found.outerjoin(posted_settlements, posted_settlements.c.order_id == order.id)
+    on_the_day = (hand_overs.c.state.label("hand_over"), goods_credits.c.credited_cents.label("goods_credited_cents"))
+    found = select(*shown, order.total_cents, order.held_cents, posted_settlements.c.charged_cents, *on_the_day)
+    joined = (
+        found.select_from(household_orders)
+        .outerjoin(posted_settlements, posted_settlements.c.order_id == order.id)
+        .outerjoin(hand_overs, hand_overs.c.order_id == order.id)
+        .outerjoin(goods_credits, goods_credits.c.order_id == order.id)
+    )
     return joined.where(order.household_id == whose).order_by(order.placed_at, order.id)
 
 
 def _lines(whose: UUID) -> Select[Any]:
     order, line, posted, settled = household_orders.c, household_order_lines.c, posted_settlements.c, settled_lines.c
     in_force = and_(settled.order_id == posted.order_id, settled.run == posted.run, settled.product == line.product)
+    handed = and_(handed_lines.c.order_id == line.order_id, handed_lines.c.product == line.product)
+    outcome = (settled.granted, settled.final_price_cents, settled.charged_cents, settled.reason_code)
     asked = (line.order_id, line.product, line.quantity, line.ceiling_price_cents, line.held_cents)
     return (
-        select(*asked, settled.granted, settled.final_price_cents, settled.charged_cents, settled.reason_code)
+        select(*asked, *outcome, handed_lines.c.handed)
+        .select_from(household_order_lines)
         .join(household_orders, order.id == line.order_id)
         .outerjoin(posted_settlements, posted.order_id == order.id)
         .outerjoin(settled_lines, in_force)
+        .outerjoin(handed_lines, handed)
         .where(order.household_id == whose)
         .order_by(order.placed_at, order.id, line.product)
     )

@@ -3,6 +3,11 @@
 from shared.web.sentences import Sentence, Sentences
 
 DISTRIBUTION_SENTENCES: Sentences = {
+    "goods_credit_unknown": Sentence(
+        404,
+        "No such credit",
+        "No goods were credited for this order in cycle {cycle}. Choose one of the list of credits.",
+    ),
     "sale_unknown": Sentence(
         404, "Sale not known", "There is no such sale, or it is another centre's. Check its id in the list of sales."
     ),

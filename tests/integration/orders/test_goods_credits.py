@@ -114,17 +114,33 @@ async def test_what_was_spent_is_not_taken_back_until_it_is_there_again(engine: 
     await spend(engine, 10)
     await apply(engine, handed_over(1, 2_000, version=2))
     assert (await credit_of(engine), await refused(engine)) == (10, "lacking_credit=53")
+    address = f"/v1/cycles/{CYCLE}/goods-credits"
     async with OrdersHttp(engine).table(role=Role.TREASURER) as treasurer:
-        page = (await treasurer.client.get(f"/v1/cycles/{CYCLE}/goods-credits")).json()
-    (shown,) = page["items"]
-    assert (shown["household_number"], shown["credited_cents"], shown["refused"]) == (
-        "000001",
-        63,
-        "lacking_credit=53",
-    )
-    await spend(engine, 63)
-    await apply(engine, handed_over(1, 2_000, version=3))
+        (shown,) = (await treasurer.client.get(address, params={"refused": True})).json()["items"]
+        assert (shown["household_number"], shown["credited_cents"], shown["refused"]) == (
+            "000001",
+            63,
+            "lacking_credit=53",
+        )
+        again = f"{address}/{UUID(int=1)}/posting"
+        assert (await treasurer.client.post(again)).json() == shown
+        await spend(engine, 63)
+        assert (await treasurer.client.post(again)).json() == shown | {"credited_cents": 0, "refused": None}
+        assert (await treasurer.client.post(again)).status_code == 200
+        assert (await treasurer.client.get(address, params={"refused": True})).json()["items"] == []
+        unknown = await treasurer.client.post(f"{address}/{UUID(int=2)}/posting")
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "goods_credit_unknown")
     assert (await credit_of(engine), await refused(engine)) == (0, None)
+
+
+async def test_a_households_file_has_what_it_was_handed(engine: AsyncEngine) -> None:
+    await apply(engine, *POSTED_1)
+    await apply(engine, handed_over(1, 1_500))
+    async with OrdersHttp(engine).table(role=Role.TREASURER) as treasurer:
+        found = (await treasurer.client.get(f"/v1/households/{UUID(int=1_000_001)}/file")).json()
+    (order,), (line,) = found["orders"], found["lines"]
+    assert (order["hand_over"], order["charged_cents"], order["goods_credited_cents"]) == ("collected", 254, 63)
+    assert (line["granted"], line["handed"]) == (2_000, 1_500)
 
 
 async def test_whoever_did_not_come_is_credited_nothing_yet(engine: AsyncEngine) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.settlement_tables import settlement_staging
+from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, OrdersHttp, Table, broken_tills, cash, order_body
 from tests.fixtures.orders_story import apply, balances, closing, control, opened, settled
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
@@ -65,6 +66,21 @@ async def test_a_correction_gives_each_its_own_difference(
     assert await credits_of(table, households) == {REDUCED: 145 - 101, ORDINARY: 290 - 201, MORE: 348 - 241}
     assert await fund_of(orders_http) == (1_000 - 100 + 40, 0)
     assert not any(account.endswith(":clearing") for account in await balances(orders_engine))
+
+
+async def test_of_what_was_not_handed_over_each_gets_its_share_back(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine, households: dict[int, UUID]
+) -> None:
+    await settle(orders_engine, 1, order1=250, order2=250, order3=250)
+    before, (fund, _) = await credits_of(table, households), await fund_of(orders_http)
+    await apply(orders_engine, *(handed_over(number, 1_000) for number in households))
+    after = await credits_of(table, households)
+    assert {number: after[number] - before[number] for number in after} == {REDUCED: 62, ORDINARY: 125, MORE: 150}
+    assert await fund_of(orders_http) == (fund + 63 - 25, 0)
+    assert (await balances(orders_engine))["distribution:not_handed_over"] == 3 * 125
+    await apply(orders_engine, *(handed_over(number, 2_000, version=2) for number in households))
+    assert (await credits_of(table, households), await fund_of(orders_http)) == (before, (fund, 0))
+    assert await broken_tills(orders_engine) == []
 
 
 async def test_an_abandoned_cycle_gives_all_back(

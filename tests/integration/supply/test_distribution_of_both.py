@@ -1,10 +1,12 @@
 """What one service says of the day of distribution the other hears: a basket weighed less, its rest sold."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.kernel.clock import HeldClock
 from shared.web.roles import Role
 from tests.fixtures import orders_story
 from tests.fixtures.orders_distribution import sell
@@ -36,3 +38,28 @@ async def test_less_is_credited_and_the_rest_is_sold(
     assert (await post(coordinator, f"{PATH}/centres/DUC/distribution/closing", {}))["reason"] is None
     found = await orders_story.balances(orders_engine)
     assert found["distribution:not_handed_over"] + found["distribution:sales"] == 0
+
+
+async def test_what_nobody_fetched_is_released_and_its_sale_credits_whoever_paid_it(
+    meet: Meet, coordinator: httpx.AsyncClient, orders_engine: AsyncEngine, clock: HeldClock
+) -> None:
+    await order_it(coordinator)
+    price = (await post(coordinator, f"{PATH}/settlement"))["products"][0]["final_price_cents"]
+    await hand(coordinator, 1, "absent")
+    await meet()
+    of_absent = {"order_id": str(UUID(int=1))}
+    async with OrdersHttp(orders_engine).table(role=Role.COORDINATOR) as table:
+        neighbour = await table.household("000002")
+        await table.pay(neighbour, 2 * price)
+        assert (await sell(table, neighbour, 2_000, **of_absent)).json()["code"] == "goods_not_released"
+        clock.moment = datetime(2026, 12, 27, 12, tzinfo=UTC)
+        released = await post(coordinator, f"{PATH}/hand-overs/{UUID(int=1)}/release")
+        await meet()
+        before = await table.credit(UUID(int=1_000_001))
+        assert (await sell(table, neighbour, 2_000, **of_absent)).status_code == 201
+        assert (await table.credit(neighbour), await table.credit(UUID(int=1_000_001))) == (0, before + 2 * price)
+        await meet()
+        came = (await hand(coordinator, 1, base=released["version"])).json()
+        assert came["lines"][0]["handed"] == 139_000, "two kilos are sold"
+        await meet()
+        assert await table.credit(UUID(int=1_000_001)) == before + 2 * price
