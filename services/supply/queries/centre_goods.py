@@ -12,7 +12,7 @@ from services.supply.domain.centre_goods import CentreGoods, last_day_to_fetch
 from services.supply.queries.demand import counted
 from services.supply.queries.granted import granted_lines
 from services.supply.storage.cycle_tables import cycle_centres, cycle_products
-from services.supply.storage.demand_tables import household_order_lines
+from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.distribution_tables import (
     distribution_days,
     goods_back,
@@ -21,6 +21,7 @@ from services.supply.storage.distribution_tables import (
     hand_overs,
     handed_lines,
 )
+from shared.kernel.ids import group_order_id
 
 _FIGURES = ("granted", "handed_over", "sold", "returned", "lost", "awaited")
 
@@ -80,7 +81,9 @@ async def centre_goods(connection: AsyncConnection, cycle: str, centre: str) -> 
 
 def _parts(cycle: str, centre: str) -> Sequence[Select[Any]]:
     """Rows of one product each, with one figure or two and zero for the others."""
-    granted = granted_lines(cycle).where(household_order_lines.c.centre == centre).subquery()
+    order = household_orders.c
+    here = select(order.order_id).where(order.cycle == cycle, order.group_order_id == group_order_id(cycle, centre))
+    granted = granted_lines(cycle).where(household_order_lines.c.order_id.in_(here)).subquery()
     noted, handed, sold, back, sent = hand_overs.c, handed_lines.c, goods_sold.c, goods_back.c, goods_sent.c
     awaits = or_(noted.state.is_(None), noted.state == "absent")
     awaited = case((awaits, granted.c.granted), else_=0)
@@ -90,7 +93,7 @@ def _parts(cycle: str, centre: str) -> Sequence[Select[Any]]:
         ),
         _part(handed.product, handed_over=handed.handed)
         .select_from(handed_lines.join(hand_overs, noted.order_id == handed.order_id))
-        .where(noted.cycle == cycle, noted.centre == centre),
+        .where(handed.order_id.in_(here)),
         _part(sold.product, sold=sold.quantity).where(sold.cycle == cycle, sold.centre == centre),
         _part(back.product, returned=back.returned, lost=back.lost).where(back.cycle == cycle, back.centre == centre),
         _part(sent.product).where(sent.cycle == cycle, sent.centre == centre),

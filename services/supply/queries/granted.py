@@ -32,13 +32,7 @@ def granted_lines(cycle: str) -> Select[Any]:
     )
     whole = case((_product.final_price_cents.is_(None), 0), else_=_line.quantity)
     return (
-        select(
-            _line.order_id,
-            _line.product,
-            _line.centre,
-            _sold.unit,
-            func.coalesce(_grant.granted, whole).label("granted"),
-        )
+        select(_line.order_id, _line.product, _sold.unit, func.coalesce(_grant.granted, whole).label("granted"))
         .select_from(household_order_lines)
         .join(settled_products, settled)
         .join(cycle_products, and_(_sold.cycle == _line.cycle, _sold.product == _line.product))

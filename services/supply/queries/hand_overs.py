@@ -15,6 +15,7 @@ from services.supply.queries.granted import granted_lines
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.distribution_tables import hand_overs, handed_lines
 from shared.contracts.manifest import ManifestState
+from shared.kernel.ids import group_order_id
 
 _order, _noted = household_orders.c, hand_overs.c
 
@@ -70,9 +71,17 @@ class Wanted:
             _order.state == ManifestState.CONFIRMED.value,
             counted(_order.centre, self.cycle),
         )
-        if self.seen is not None:
-            found = found.where(_order.centre.in_(self.seen))
-        return found if self.centre is None else found.where(_order.centre == self.centre)
+        if self.centres is not None:
+            found = found.where(_order.group_order_id.in_([group_order_id(self.cycle, one) for one in self.centres]))
+        return found
+
+    @property
+    def centres(self) -> frozenset[str] | None:
+        """Those asked for, as far as one may see them; ``None`` for all."""
+        if self.centre is None:
+            return self.seen
+        one = frozenset({self.centre})
+        return one if self.seen is None else one & self.seen
 
 
 _COLUMNS = (
