@@ -4,6 +4,7 @@ Isolation: READ COMMITTED with the household's row locked first: an order or a p
 is waited for and then seen, one that comes later finds the account closed.
 """
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
@@ -18,6 +19,7 @@ from services.orders.storage.locked import Purse, lock_household_of
 from services.orders.storage.open_orders import has_open_order
 from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.tariff_tables import household_tariffs
 from shared.contracts.centres import HouseholdErased
 from shared.database import retry
 from shared.kernel.clock import next_version
@@ -26,7 +28,7 @@ from shared.messaging import outbox
 
 
 async def close_household(desk: OrderDesk, household_id: UUID, author: Author) -> None:
-    """Close the account of a household that has no money here, owes none and waits for no goods.
+    """Close the account of a household that has no money here, owes none and waits for no goods; its tariff ends.
 
     Raises:
         Refused: ``household_unknown``, ``household_has_credit``, ``household_owes``, ``household_awaits_goods`` or
@@ -38,6 +40,7 @@ async def close_household(desk: OrderDesk, household_id: UUID, author: Author) -
         if not purse.is_closed:
             await _check_nothing_left(connection, household_id, purse)
             await _change(connection, household_id, closed_at=desk.clock())
+            await _end_tariffs(connection, household_id, desk.today())
 
     await retry(desk.engine, work)
 
@@ -88,6 +91,14 @@ async def _check_nothing_left(connection: AsyncConnection, household_id: UUID, p
         raise Refused("household_has_containers", containers=taken)
 
 
+async def _end_tariffs(connection: AsyncConnection, household_id: UUID, today: date) -> None:
+    tariff = household_tariffs.c
+    running = update(household_tariffs).where(
+        tariff.household_id == household_id, or_(tariff.ends.is_(None), tariff.ends > today)
+    )
+    await connection.execute(running.values(ends=today))
+
+
 async def _erased(connection: AsyncConnection, household_id: UUID) -> bool:
     found = select(households.c.erased_at.is_not(None)).where(households.c.id == household_id)
     return bool(await connection.scalar(found))
@@ -109,5 +120,9 @@ async def _erase(connection: AsyncConnection, desk: OrderDesk, household_id: UUI
     move = credit_moves.c
     of_it = or_(move.from_household == household_id, move.to_household == household_id)
     await connection.execute(update(credit_moves).where(of_it).values(reason=""))
+    tariff = household_tariffs.c
+    await connection.execute(
+        update(household_tariffs).where(tariff.household_id == household_id).values(prescribed_by=None)
+    )
     erased = HouseholdErased(version=version, centre=purse.centre, household=purse.number)
     await outbox.append(connection, [erased])

@@ -13,12 +13,14 @@ from services.orders.storage.deposit_tables import deposits
 from services.orders.storage.hand_over_tables import day_sales, goods_credits, hand_overs, handed_lines
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
+from services.orders.storage.membership_tables import memberships
 from services.orders.storage.order_tables import household_order_lines, household_orders
 from services.orders.storage.owing_tables import rejected_payments, repayments
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.refund_tables import refunds
 from services.orders.storage.settlement_tables import posted_settlements, settled_lines
 from services.orders.storage.stored_orders import may_see
+from services.orders.storage.tariff_tables import household_tariffs
 
 Rows = list[Mapping[str, Any]]
 
@@ -38,6 +40,8 @@ class HouseholdFile:
     entries: Rows
     day_sales: Rows
     deposits: Rows
+    memberships: Rows
+    tariffs: Rows
 
 
 async def household_file(
@@ -71,6 +75,8 @@ async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> Ho
         entries=await rows(_entries(household["number"])),
         day_sales=await rows(_day_sales(whose)),
         deposits=await rows(_deposits(whose)),
+        memberships=await rows(_memberships(whose)),
+        tariffs=await rows(_tariffs(whose)),
     )
 
 
@@ -157,3 +163,15 @@ def _deposits(whose: UUID) -> Select[Any]:
     deposit = deposits.c
     shown = (deposit.id.label("deposit_id"), deposit.container, deposit.number, deposit.amount_cents, deposit.at)
     return select(*shown).where(deposit.household_id == whose).order_by(deposit.at, deposit.id)
+
+
+def _memberships(whose: UUID) -> Select[Any]:
+    fee = memberships.c
+    found = select(fee.id.label("membership_id"), fee.fee_cents, fee.until, fee.at)
+    return found.where(fee.household_id == whose).order_by(fee.at)
+
+
+def _tariffs(whose: UUID) -> Select[Any]:
+    tariff = household_tariffs.c
+    found = select(tariff.begins, tariff.ends, tariff.basis_points, tariff.prescribed_by, tariff.set_at)
+    return found.where(tariff.household_id == whose).order_by(tariff.begins)

@@ -16,6 +16,7 @@ from shared.web.roles import Role
 from tests.fixtures.batches import order_item, send
 from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills, cash
 from tests.fixtures.orders_story import CYCLE, published
+from tests.fixtures.tariffs import give_tariff
 
 
 async def move(table: Table, giver: UUID, taker: UUID, cents: int, *, move_id: UUID | None = None) -> httpx.Response:
@@ -181,6 +182,20 @@ async def test_everything_that_is_kept_of_a_household_is_shown_to_it(table: Tabl
     assert [one["amount_cents"] for one in kept["credit_moves"]] == [-30]
     on_credit = [entry["amount_cents"] for entry in kept["entries"] if entry["account"].endswith(":credit")]
     assert (sum(on_credit), kept["household"]["credit_cents"]) == (-300, 300)
+
+
+async def test_a_tariff_ends_with_the_account_and_who_prescribed_it_is_forgotten(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    await give_tariff(orders_engine, household, 50)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await leave(treasurer, household)
+        (closed,) = (await treasurer.client.get(f"/v1/households/{household}/file")).json()["tariffs"]
+        assert closed["ends"] is not None
+        await leave(treasurer, household, "erasure")
+        (erased,) = (await treasurer.client.get(f"/v1/households/{household}/file")).json()["tariffs"]
+    assert (erased["basis_points"], erased["prescribed_by"]) == (5_000, None)
 
 
 async def test_only_the_treasurer_erases_and_only_its_centre_closes(table: Table, orders_http: OrdersHttp) -> None:

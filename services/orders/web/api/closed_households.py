@@ -90,6 +90,8 @@ class HouseholdFileAnswer(BaseModel):
     entries: list[dict[str, Any]]
     day_sales: list[dict[str, Any]]
     deposits: list[dict[str, Any]]
+    memberships: list[dict[str, Any]]
+    tariffs: list[dict[str, Any]]
 
 
 @router.get("/households/{household_id}/file")
