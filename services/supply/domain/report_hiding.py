@@ -7,35 +7,37 @@ cycle: around a cycle, what is added to one cell can be taken from the next, and
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.supply.domain.report_cells import FEWEST, TOTAL, Cell, Count, Sum, part_of, sums_of
+from services.supply.domain.report_prices import given_away
 
-U = TypeVar("U")
 
-
-def hidden_cells(counts: Mapping[Cell, Count], units: Mapping[str, U]) -> frozenset[Cell]:
+def hidden_cells(
+    counts: Mapping[Cell, Count], units: Mapping[str, str], euros: Mapping[str, Sequence[int]]
+) -> frozenset[Cell]:
     """The cells to hide of one cycle.
 
     Args:
         counts: On whom each cell rests, of every level: products and families by centre and in the network,
             centres, the total.
         units: What each product is counted in: quantities of one unit are summed apart from the others.
+        euros: What a base unit of each product weighs in each figure in euros.
     """
     hidden = {cell for cell, count in counts.items() if count.few}
     tables = [_Table(counts, of_unit) for of_unit in _by_unit(counts, units)]
     while TOTAL not in hidden:
         more = {cell for table in tables for cell in table.to_hide(hidden)}
+        more = more or set(given_away(counts, hidden, units, euros))
         if not more:
             return frozenset(hidden)
         hidden |= more
     return frozenset(counts)
 
 
-def _by_unit(counts: Mapping[Cell, Count], units: Mapping[str, U]) -> list[set[Cell]]:
+def _by_unit(counts: Mapping[Cell, Count], units: Mapping[str, str]) -> list[set[Cell]]:
     """The cells with a quantity in each unit; of which nobody got any, the quantity is known."""
-    found: dict[U, set[Cell]] = defaultdict(set)
+    found: dict[str, set[Cell]] = defaultdict(set)
     for cell, count in counts.items():
         if cell.product is not None and count.got:
             alike = found[units[cell.product]]

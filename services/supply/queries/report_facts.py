@@ -83,7 +83,7 @@ async def facts(
     """Figures of every level of each cycle, which say what must be hidden, and of the period as it is asked for.
 
     A row's level is told by ``level``, a bit for each of ``LEVELS`` that it is not broken down by, the first the
-    highest.
+    highest. What a product is (its name, unit and prices, whether organic, local) is told of rows of one product.
     """
     place = ("centre",) if at_centres else ()
     period = {place: None} | {tuple(dict.fromkeys([*place, by.value])): None for by in breakdowns if by is not By.CYCLE}
@@ -181,6 +181,7 @@ def _facts(scope: Scope) -> CTE:
             entry["unit"].astext.label("unit"),
             cast(entry["organic"].astext, Boolean).label("organic"),
             cast(entry["local"].astext, Boolean).label("local"),
+            *(lines.c.final_price_cents.label("price"), reference.c.price_cents.label("in_a_shop")),
             charged.label("charged"),
             (in_a_shop - charged).label("saving"),
             (first.c.cycle == lines.c.cycle).label("first_time"),
@@ -226,7 +227,8 @@ def _grouped(scope: Scope, sets: Sequence[tuple[str, ...]]) -> Select[Any]:
     return select(
         *(cast(level, level.type).label(name) for name, level in zip(LEVELS, levels, strict=True)),
         cast(func.grouping(*levels), Integer).label("level"),
-        *(func.max(line.name).label("name"), func.max(line.unit).label("unit")),
+        *(func.max(line[name]).label(name) for name in ("name", "unit", "price", "in_a_shop")),
+        *(func.bool_or(line[name]).label(name) for name in ("organic", "local")),
         *(figure.label(name) for name, figure in sums.items()),
     ).group_by(grouping)
 

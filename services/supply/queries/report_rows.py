@@ -97,13 +97,24 @@ def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
             by_cycle[cycle][Cell(*place)] = row
     secrets = _Secrets(set(), set())
     for cycle, rows in by_cycle.items():
-        units = {cell.product: row["unit"] for cell, row in rows.items() if cell.product is not None}
-        hidden = hidden_cells({cell: Count(row["ordered"], row["households"]) for cell, row in rows.items()}, units)
+        sold = {cell.product: row for cell, row in rows.items() if cell.product is not None}
+        units = {product: row["unit"] for product, row in sold.items()}
+        euros = {product: _weights(row) for product, row in sold.items()}
+        counts = {cell: Count(row["ordered"], row["households"]) for cell, row in rows.items()}
+        hidden = hidden_cells(counts, units, euros)
         firsts = {cell: row["first_time_buyers"] for cell, row in rows.items()}
         untold = untold_first_times(firsts, {cell: row["households"] for cell, row in rows.items()}, hidden)
         secrets.rows.update(key for cell in hidden for key in _keys(cycle, cell))
         secrets.first_times.update(key for cell in untold for key in _keys(cycle, cell))
     return secrets
+
+
+def _weights(sold: RowMapping) -> tuple[int, ...]:
+    """What a display unit of a product adds to each figure in euros."""
+    price, in_a_shop = sold["price"] or 0, sold["in_a_shop"]
+    compared = 0 if in_a_shop is None else price
+    saving = 0 if in_a_shop is None else in_a_shop - price
+    return price, price * sold["organic"], price * sold["local"], compared, saving
 
 
 def _keys(cycle: str, cell: Cell) -> tuple[Key, Key]:

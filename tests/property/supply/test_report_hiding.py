@@ -13,6 +13,14 @@ from services.supply.domain.report_hiding import hidden_cells
 
 FAMILY_OF = {"P0": "F0", "P1": "F0", "P2": "F0", "P3": "F1", "P4": "F1", "P5": "F2"}
 UNITS = {"P0": "kg", "P1": "kg", "P2": "piece", "P3": "kg", "P4": "kg", "P5": "kg"}
+EUROS = {  # charged, organic, local, compared with a shop, saving
+    "P0": (141, 141, 141, 141, 54),
+    "P1": (97, 97, 0, 0, 0),
+    "P2": (320, 0, 0, 320, 80),
+    "P3": (455, 0, 455, 455, 45),
+    "P4": (229, 229, 229, 0, 0),
+    "P5": (1155, 0, 0, 1155, 20),
+}
 Leaf = tuple[str, str]
 """A centre and a product."""
 
@@ -54,7 +62,7 @@ def households_of(market: Mapping[Leaf, frozenset[int]]) -> dict[Cell, set[int]]
 
 def hidden_of(market: Mapping[Leaf, frozenset[int]]) -> tuple[dict[Cell, Count], frozenset[Cell]]:
     counts = {cell: Count(len(found), len(found)) for cell, found in households_of(market).items()}
-    return counts, hidden_cells(counts, UNITS)
+    return counts, hidden_cells(counts, UNITS, EUROS)
 
 
 class Span:
@@ -99,6 +107,26 @@ def test_no_hidden_quantity_follows_from_what_is_shown(market: dict[Leaf, frozen
             if cell not in hidden:
                 shown.learn(row)
         assert [cell for cell, row in rows.items() if cell in hidden and shown.knows(row)] == []
+
+
+@settings(deadline=None)
+@given(markets())
+def test_at_one_place_prices_give_no_hidden_quantity_away(market: dict[Leaf, frozenset[int]]) -> None:
+    """Who knows prices reads the euros of a centre, or of the network's families, as sums of kilos too."""
+    counts, hidden = hidden_of(market)
+    for place in {cell.centre for cell in counts}:
+        products = sorted({cell for cell in counts if cell.centre == place and cell.product})
+        known = Span()
+        for row in (cell for cell in counts if cell.centre == place and cell not in hidden):
+            parts = [row.family in {None, cell.family} and row.product in {None, cell.product} for cell in products]
+            for unit in set(UNITS.values()):
+                of_unit = [UNITS[cell.product or ""] == unit for cell in products]
+                known.learn([Fraction(part and same) for part, same in zip(parts, of_unit, strict=True)])
+            if place is None or row == Cell(place):
+                for weights in zip(*(EUROS[cell.product or ""] for cell in products), strict=True):
+                    known.learn([Fraction(part * weight) for part, weight in zip(parts, weights, strict=True)])
+        each = [[Fraction(cell == other) for other in products] for cell in products]
+        assert [c for c, alone in zip(products, each, strict=True) if c in hidden and known.knows(alone)] == []
 
 
 @settings(deadline=None)
