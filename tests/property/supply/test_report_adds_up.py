@@ -1,236 +1,32 @@
 """Every breakdown of a report groups the same lines: counted again in Python from what was put into the tables."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, TypeVar
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Table, delete, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.queries.report import Report, report
 from services.supply.queries.report_facts import By, Scope
 from services.supply.queries.report_rows import Row
-from services.supply.storage.buying_tables import plans
-from services.supply.storage.catalogue_tables import products
-from services.supply.storage.cycle_tables import cycle_products, cycles
-from services.supply.storage.demand_tables import centres, household_order_lines, household_orders, left_out_centres
-from services.supply.storage.reference_price_tables import reference_prices
-from services.supply.storage.settlement_tables import settled_grants, settled_products, settlements
-from shared.database import create_engine, transaction
 from shared.kernel.quantity import Unit
 from shared.kernel.rounding import half_up_ratio
-
-T = TypeVar("T")
-FIRST_DAY = date(2026, 12, 18)
-CYCLES = ("A", "B", "C")
-CENTRES = ("DUC", "MIN")
-LEFT_OUT = "OUT"
-DEARER = 7
-SEALED, LATE, AFTER = 1, 2, 3
-"""An order is of the plan, admitted late, or admitted after the run: then it is in none yet."""
-
-
-@dataclass(frozen=True)
-class Sold:
-    """A product of the story; a shop asks ``in_a_shop`` cents on the second cycle's day, more on the third's."""
-
-    code: str
-    family: str
-    unit: Unit
-    organic: bool
-    local: bool
-    in_a_shop: int | None
-
-
-SOLD = {
-    one.code: one
-    for one in (
-        Sold("FLOUR", "dry", Unit.KG, organic=True, local=True, in_a_shop=195),
-        Sold("RICE", "dry", Unit.KG, organic=False, local=True, in_a_shop=None),
-        Sold("OIL", "wet", Unit.L, organic=True, local=False, in_a_shop=1_001),
-        Sold("SOAP", "wet", Unit.PIECE, organic=False, local=False, in_a_shop=333),
-    )
-}
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a household ordered of a product; ``granted`` None: the run names no grant of it."""
-
-    cycle: str
-    centre: str
-    household: str
-    version: int
-    product: str
-    quantity: int
-    granted: int | None
-
-
-@dataclass(frozen=True)
-class Story:
-    """Lines, and the final price of each product in each cycle; None: there was nothing to hand out."""
-
-    lines: tuple[Line, ...]
-    prices: dict[tuple[str, str], int | None]
-
-
-@st.composite
-def stories(draw: st.DrawFn) -> Story:
-    prices = st.one_of(st.none(), st.integers(1, 999))
-    found = {(cycle, product): draw(prices) for cycle in CYCLES for product in SOLD}
-    lines = []
-    for cycle in CYCLES:
-        number = 0
-        for _ in range(draw(st.integers(0, 4))):
-            centre, version = draw(st.sampled_from([*CENTRES, *CENTRES, LEFT_OUT])), draw(st.sampled_from([1, 1, 2, 3]))
-            basket = draw(st.dictionaries(st.sampled_from(sorted(SOLD)), st.integers(1, 3), min_size=1))
-            short = draw(st.sampled_from([None, None, 0, 1]))
-            for _ in range(draw(st.sampled_from([1, 5, 6, 8]))):
-                number += 1
-                household = f"{number:06}"
-                for product, steps in basket.items():
-                    # who is admitted late has a grant of each line, and so has everyone where it did not suffice
-                    granted = min(short, steps) if short is not None else steps if version == LATE else None
-                    unit = SOLD[product].unit.base
-                    quantity = steps * unit // (1 if unit == 1 else 2)
-                    given_out = None if granted is None or version == AFTER else quantity * granted // steps
-                    lines.append(Line(cycle, centre, household, version, product, quantity, given_out))
-    return Story(tuple(lines), found)
-
-
-class World:
-    """One database for all stories."""
-
-    def __init__(self, url: str) -> None:
-        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        self._engine = create_engine(url, application_name="reports")
-        self.do(self._enter_catalogue())
-
-    def do(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._runner.run(work)
-
-    def tell(self, story: Story) -> None:
-        self.do(self._tell(story))
-
-    def read(self, scope: Scope, by: By, centre: str | None) -> Report:
-        (found,) = self.do(report(self._engine, scope, by, centre=centre))
-        return found
-
-    def close(self) -> None:
-        self.do(self._engine.dispose())
-        self._runner.close()
-
-    async def _enter_catalogue(self) -> None:
-        async with transaction(self._engine) as connection:
-            heard = {"version": 1, "active": True, "place": ""}
-            await put(connection, centres, [{"centre": code, "name": code} | heard for code in CENTRES])
-            await put(connection, products, [product_row(sold) for sold in SOLD.values()])
-            dated = [
-                {
-                    "product": sold.code,
-                    "from_date": FIRST_DAY + timedelta(day),
-                    "price_cents": cents,
-                    "source": "X",
-                    "kept_by": UUID(int=1),
-                }
-                for sold in SOLD.values()
-                if sold.in_a_shop
-                for day, cents in enumerate((sold.in_a_shop, sold.in_a_shop + DEARER, 1), start=1)
-            ]
-            await put(connection, reference_prices, dated)
-            for at, cycle in enumerate(CYCLES):
-                await put(connection, cycles, [cycle_row(cycle, FIRST_DAY + timedelta(at))])
-                await put(connection, cycle_products, [entry_row(cycle, sold) for sold in SOLD.values()])
-                await put(connection, plans, [plan_row(cycle)])
-                choice = {"cycle": cycle, "centre": LEFT_OUT, "reason": "so", "decided_by": UUID(int=1)}
-                await put(connection, left_out_centres, [choice])
-
-    async def _tell(self, story: Story) -> None:
-        async with transaction(self._engine) as connection:
-            for table in (settled_grants, settled_products, settlements, household_order_lines, household_orders):
-                await connection.execute(delete(table))
-            for run in (1, 2):  # the first run is not in force any more
-                await put(connection, settlements, [run_row(cycle, run) for cycle in CYCLES])
-                outcomes = [outcome_row(key, run, price if run == 2 else 1) for key, price in story.prices.items()]
-                await put(connection, settled_products, outcomes)
-            await put(connection, household_orders, order_rows(story))
-            await put(connection, household_order_lines, [line_row(line) for line in story.lines])
-            await put(connection, settled_grants, [grant_row(line) for line in story.lines if line.granted is not None])
-
-
-async def put(connection: AsyncConnection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        await connection.execute(insert(table), rows)
-
-
-def order_id(line: Line) -> UUID:
-    return UUID(int=int(line.household) + 1_000 * CYCLES.index(line.cycle))
-
-
-def product_row(sold: Sold) -> dict[str, Any]:
-    numbers = dict.fromkeys(("vat_basis_points", "shelf_days", "surplus_loss_basis_points", "reference_price_cents"), 0)
-    flags = {"organic": sold.organic, "local": sold.local}
-    words = {"product": sold.code, "name": sold.code, "category": "another now", "shortage_policy": "pro_rata"}
-    return numbers | flags | words | {"unit": sold.unit.value, "step": 1}
-
-
-def entry_row(cycle: str, sold: Sold) -> dict[str, Any]:
-    entry = {"name": sold.code.title(), "category": sold.family, "unit": sold.unit.value}
-    flags = {"organic": sold.organic, "local": sold.local}
-    row = {"cycle": cycle, "product": sold.code, "ceiling_price_cents": 1, "on_sale": True}
-    return row | {"entry": entry | flags}
-
-
-def cycle_row(cycle: str, day: date) -> dict[str, Any]:
-    days = dict.fromkeys(("opens", "closes", "delivery", "distribution"), day)
-    numbers = dict.fromkeys(("shortage_penalty", "max_surplus_basis_points", "delivery_vat_basis_points", "version"), 0)
-    return {"cycle": cycle, "name": f"Cycle {cycle}", "state": "settled"} | days | numbers
-
-
-def plan_row(cycle: str) -> dict[str, Any]:
-    numbers = {"plan": 1, "sealed_version": SEALED, "objective_cents": 0}
-    return {"cycle": cycle, "demand_digest": "", "left_out": [], "proven": True, "made_by": UUID(int=1)} | numbers
-
-
-def run_row(cycle: str, run: int) -> dict[str, Any]:
-    sums = ("held", "charged", "rebates", "invoices", "stock_kept", "stock_used", "rounding", "uncovered")
-    row = {"cycle": cycle, "run": run, "version": run, "input_digest": "", "orders": 0, "settled_by": UUID(int=1)}
-    return row | {f"{name}_cents": run for name in sums}
-
-
-def outcome_row(key: tuple[str, str], run: int, price: int | None) -> dict[str, Any]:
-    cycle, product = key
-    names = ("demand", "late_demand", "ceiling_price_cents", "invoiced_cents", "received", "stock_used")
-    others = ("stock_value_cents", "granted", "charged_cents", "kept", "kept_value_cents", "adjustment_cents")
-    row = {"cycle": cycle, "run": run, "product": product, "unit_base": SOLD[product].unit.base}
-    outcome = {"final_price_cents": price, "uncovered": False, "shortage": "not_bought"}
-    return row | dict.fromkeys((*names, *others), 0) | outcome
-
-
-def order_rows(story: Story) -> list[dict[str, Any]]:
-    of_orders = {order_id(line): line for line in story.lines}
-    common = {"group_order_id": UUID(int=1), "label": "", "state": "confirmed", "held": 0, "digest": b""}
-    return [
-        {"order_id": number, **{name: getattr(line, name) for name in ("cycle", "centre", "household", "version")}}
-        | common
-        for number, line in of_orders.items()
-    ]
-
-
-def line_row(line: Line) -> dict[str, Any]:
-    names = ("cycle", "centre", "product", "quantity")
-    return {"order_id": order_id(line), "held": 0} | {name: getattr(line, name) for name in names}
-
-
-def grant_row(line: Line) -> dict[str, Any]:
-    row = {"cycle": line.cycle, "run": 2, "product": line.product, "order_id": order_id(line)}
-    return row | {"granted": line.granted, "late": line.version == LATE}
+from tests.fixtures.report_story import (
+    AFTER,
+    CENTRES,
+    CYCLES,
+    DEARER,
+    FIRST_DAY,
+    LEFT_OUT,
+    SEALED,
+    SOLD,
+    Line,
+    Sold,
+    Story,
+    World,
+    stories,
+)
 
 
 @dataclass(frozen=True)
