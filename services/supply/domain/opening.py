@@ -45,14 +45,14 @@ def check_ceilings(products: Sequence[PricedProduct]) -> list[Caution]:
     """
     if not products:
         raise Refused("no_products")
-    too_low = [product for product in products if product.offers and product.ceiling < min(_first_prices(product))]
+    too_low = [product for product in products if product.offers and product.ceiling < min(first_prices(product))]
     if too_low:
         first = too_low[0]
         raise Refused(
             "ceiling_too_low",
             product=first.product,
             ceiling_cents=first.ceiling,
-            first_price_cents=min(_first_prices(first)),
+            first_price_cents=min(first_prices(first)),
             products=[product.product for product in too_low],
         )
     return [caution for product in products for caution in _cautions(product)]
@@ -64,7 +64,8 @@ def with_vat_cents(price: Decimal, vat_basis_points: int) -> int:
     return half_up_ratio(numerator * CENTS_PER_EURO * (WHOLE + vat_basis_points), denominator * WHOLE)
 
 
-def _first_prices(product: PricedProduct) -> list[int]:
+def first_prices(product: PricedProduct) -> list[int]:
+    """What each offer asks at its first rung, VAT included, in cents per display unit."""
     return [
         with_vat_cents(
             offer.ladder.rungs[0].price, 0 if offer.supplier in product.without_vat else product.vat_basis_points
@@ -77,7 +78,7 @@ def _cautions(product: PricedProduct) -> Iterable[Caution]:
     if not product.offers:
         yield Caution("product_without_offer", {"product": product.product})
         return
-    dearest = max(_first_prices(product))
+    dearest = max(first_prices(product))
     if product.ceiling * 100 > dearest * TOO_DEAR_PERCENT:
         figures = {"product": product.product, "ceiling_cents": product.ceiling, "first_price_cents": dearest}
         yield Caution("ceiling_far_above_price", figures)

@@ -11,6 +11,7 @@ from services.supply.web.api import (
     allocation_exceptions,
     amendments,
     centre_goods,
+    catalogue_copies,
     centres,
     choices,
     cycles,
@@ -75,6 +76,7 @@ ROUTERS = (
     report.router,
     hand_overs.router,
     centre_goods.router,
+    catalogue_copies.router,
 )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.supply.web.allocation_sentences import ALLOCATION_SENTENCES
 from services.supply.web.buying_sentences import BUYING_SENTENCES
+from services.supply.web.catalogue_copy_sentences import CATALOGUE_COPY_SENTENCES
 from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
 from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
@@ -40,4 +41,5 @@ SENTENCES: Sentences = {
     **OVERRIDE_SENTENCES,
     **REPORT_SENTENCES,
     **DISTRIBUTION_SENTENCES,
+    **CATALOGUE_COPY_SENTENCES,
 }
