@@ -36,7 +36,7 @@ async def put_offer(connection: AsyncConnection, wanted: ProductOffer) -> bool:
     Raises:
         Refused: ``supplier_unknown`` or ``product_unknown``.
     """
-    await _check_both_known(connection, wanted)
+    await check_both_known(connection, wanted.offer.supplier, wanted.product)
     key = {"supplier": wanted.offer.supplier, "product": wanted.product}
     terms = {
         "case_size": wanted.offer.case_size,
@@ -52,9 +52,13 @@ async def put_offer(connection: AsyncConnection, wanted: ProductOffer) -> bool:
     return new
 
 
-async def _check_both_known(connection: AsyncConnection, wanted: ProductOffer) -> None:
-    supplier = wanted.offer.supplier
+async def check_both_known(connection: AsyncConnection, supplier: str, product: str) -> None:
+    """No offer without its supplier and its product.
+
+    Raises:
+        Refused: ``supplier_unknown`` or ``product_unknown``.
+    """
     if not await connection.scalar(select(suppliers.c.supplier).where(suppliers.c.supplier == supplier)):
         raise Refused("supplier_unknown", supplier=supplier)
-    if not await connection.scalar(select(products.c.product).where(products.c.product == wanted.product)):
-        raise Refused("product_unknown", product=wanted.product)
+    if not await connection.scalar(select(products.c.product).where(products.c.product == product)):
+        raise Refused("product_unknown", product=product)

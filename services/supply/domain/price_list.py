@@ -6,7 +6,7 @@ from typing import Any
 
 from services.supply.domain.ladder import Basis
 from services.supply.domain.options import Offer
-from services.supply.domain.price_list_cells import ListUnit, tidy
+from services.supply.domain.price_list_cells import ListUnit, PricePer, tidy
 from shared.kernel.refusal import Refused
 
 MOST_ROWS_ABOVE = 50
@@ -30,12 +30,13 @@ class PriceListColumns:
         product_column: Our code, or a reference of the supplier's that is among ``references``.
         case_size_column: What a case holds, such as ``25 kg`` or ``6 x 1 L``.
         case_unit: What a case size that names no unit is in; None: each names it.
-        price_column: Euros per kg, litre or piece, excluding VAT.
+        price_column: Euros, excluding VAT, per kg, litre or piece, or per case.
         from_column: From which quantity (or head count) on the row's price is asked; None: one price a product.
         name_column: What the supplier calls the product: shown, not stored.
         max_cases_column: The most cases there are; None: the list doesn't say, so it stays as it is.
         basis: What ``from_column`` counts.
         references: The product's code by the supplier's reference.
+        price_per: What ``price_column`` is the price of; of a case, it is divided by what the case holds.
     """
 
     supplier: str
@@ -48,6 +49,7 @@ class PriceListColumns:
     max_cases_column: str | None
     basis: Basis
     references: dict[str, str]
+    price_per: PricePer = PricePer.UNIT
 
     def __post_init__(self) -> None:
         seen = set()

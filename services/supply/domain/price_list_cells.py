@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from services.supply.domain.ladder import FINEST_PRICE
 from shared.kernel.quantity import Unit
@@ -29,6 +30,13 @@ class ListUnit(StrEnum):
     CL = "cl"
     ML = "ml"
     PIECE = "piece"
+
+
+class PricePer(StrEnum):
+    """What a price list asks its prices for."""
+
+    UNIT = "unit"
+    CASE = "case"
 
 
 _BASE = {
@@ -89,6 +97,24 @@ def price_of(text: str) -> Decimal:
         raise WrongCell("price_unreadable")
     if price != price.quantize(FINEST_PRICE):
         raise WrongCell("price_too_fine")
+    return price
+
+
+def per_unit(case_price: Decimal, case_size: int, unit: Unit) -> Decimal:
+    """The price per display unit of a price per case: exactly the same, or the cents of a purchase would change.
+
+    >>> per_unit(Decimal("29.90"), 12_500, Unit.KG)
+    Decimal('2.3920')
+
+    Raises:
+        WrongCell: ``case_price_not_exact``: it needs more than four decimals, ``price_unreadable``: it is too much.
+    """
+    steps = Fraction(case_price) * unit.base / case_size / Fraction(FINEST_PRICE)
+    if steps.denominator != 1:
+        raise WrongCell("case_price_not_exact")
+    price = int(steps) * FINEST_PRICE
+    if price > MOST_PRICE:
+        raise WrongCell("price_unreadable")
     return price
 
 

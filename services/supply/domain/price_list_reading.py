@@ -15,7 +15,16 @@ from services.supply.domain.price_list import (
     Sheet,
     rows_under_headers,
 )
-from services.supply.domain.price_list_cells import ListUnit, WrongCell, count_of, price_of, quantity_of, tidy
+from services.supply.domain.price_list_cells import (
+    ListUnit,
+    PricePer,
+    WrongCell,
+    count_of,
+    per_unit,
+    price_of,
+    quantity_of,
+    tidy,
+)
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
@@ -78,7 +87,7 @@ class _Reading:
         case_size = self._same(rows, "case_size", self._case_size)
         if self._columns.max_cases_column is not None:
             max_cases = self._same(rows, "max_cases", self._max_cases)
-        ladder = self._ladder(rows)
+        ladder = self._ladder(rows, case_size)
         if self.wrong or case_size is None or ladder is None:
             return None
         return Offer(self._columns.supplier, case_size, ladder, max_cases)
@@ -91,11 +100,14 @@ class _Reading:
                 self._note(row, what, "row_differs")
         return first
 
-    def _ladder(self, rows: Sequence[ListRow]) -> Ladder | None:
+    def _ladder(self, rows: Sequence[ListRow], case_size: int | None) -> Ladder | None:
+        def asked(text: str) -> Decimal:
+            return self._price(text, case_size)
+
         rungs: list[Rung] = []
         ladder = None
         for row in rows:
-            starts_at, price = self._read(row, "from", self._start), self._read(row, "price", self._price)
+            starts_at, price = self._read(row, "from", self._start), self._read(row, "price", asked)
             if starts_at is None or price is None:
                 return None
             rungs.append(Rung(starts_at, price))
@@ -133,11 +145,14 @@ class _Reading:
             return quantity_of(text, self._unit, _LIST_UNIT[self._unit])
         return count_of(text)
 
-    @staticmethod
-    def _price(text: str) -> Decimal:
+    def _price(self, text: str, case_size: int | None) -> Decimal:
+        """Per display unit; as it stands where what a case holds can't be read, which is noted already."""
         if not text:
             raise WrongCell("cell_empty")
-        return price_of(text)
+        price = price_of(text)
+        if self._columns.price_per is PricePer.UNIT or case_size is None:
+            return price
+        return per_unit(price, case_size, self._unit)
 
     def _read(self, row: ListRow, what: str, read: Callable[[str], T]) -> T | None:
         try:

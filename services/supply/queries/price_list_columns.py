@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.domain.ladder import Basis
 from services.supply.domain.price_list import PriceListColumns
-from services.supply.domain.price_list_cells import ListUnit
+from services.supply.domain.price_list_cells import ListUnit, PricePer
 from services.supply.storage.price_list_tables import price_list_columns
 from shared.kernel.refusal import Refused
 
@@ -22,4 +22,5 @@ async def columns_of(engine: AsyncEngine, supplier: str) -> PriceListColumns:
     if row is None:
         raise Refused("price_list_columns_unknown", supplier=supplier)
     unit = None if row["case_unit"] is None else ListUnit(row["case_unit"])
-    return PriceListColumns(**{**row, "case_unit": unit, "basis": Basis(row["basis"])})
+    enums = {"case_unit": unit, "basis": Basis(row["basis"]), "price_per": PricePer(row["price_per"])}
+    return PriceListColumns(**{**row, **enums})

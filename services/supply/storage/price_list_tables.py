@@ -1,6 +1,6 @@
 """How each supplier's price list is to be read."""
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import Column, ForeignKey, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.supply.storage.metadata import metadata
@@ -18,5 +18,6 @@ price_list_columns = Table(
     Column("max_cases_column", Text),
     Column("basis", Text, nullable=False, comment="What the from column counts: quantity, households, participants."),
     Column("references", JSONB, nullable=False, comment="Our product code by the supplier's reference."),
+    Column("price_per", Text, nullable=False, server_default=text("'unit'"), comment="unit or case."),
     comment="A column is named by its header in the supplier's file; null: the file has none.",
 )

@@ -62,6 +62,8 @@ ROW_FAULTS = {
     "cell_empty": "Row {row}, “{column}”: nothing is written there. Fill it in, or empty the row.",
     "price_unreadable": "Row {row}, “{column}”: “{text}” is no price. Write it like 1,05.",
     "price_too_fine": "Row {row}, “{column}”: the price “{text}” has more than four decimals. Round it.",
+    "case_price_not_exact": "Row {row}, “{column}”: “{text}” a case is no price per {unit} with at most four decimals, "
+    "so a purchase would not cost exactly that. Ask the supplier for a price per {unit}, or for another case price.",
     "quantity_unreadable": "Row {row}, “{column}”: “{text}” is no quantity. Write it like 25 kg or 6 x 1 l.",
     "quantity_without_unit": "Row {row}, “{column}”: “{text}” names no unit. Write it like 25 kg, or say which unit "
     "the column is in.",

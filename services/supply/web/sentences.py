@@ -10,6 +10,7 @@ from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTE
 from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
+from services.supply.web.offer_sentences import OFFER_SENTENCES
 from services.supply.web.override_sentences import OVERRIDE_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
 from services.supply.web.purchase_order_sentences import PURCHASE_ORDER_SENTENCES
@@ -42,4 +43,5 @@ SENTENCES: Sentences = {
     **REPORT_SENTENCES,
     **DISTRIBUTION_SENTENCES,
     **CATALOGUE_COPY_SENTENCES,
+    **OFFER_SENTENCES,
 }

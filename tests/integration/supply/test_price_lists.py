@@ -66,7 +66,7 @@ async def test_the_columns_of_a_list_are_remembered(coordinator: httpx.AsyncClie
     await draft(coordinator)
     unknown = await coordinator.get(COLUMNS_PATH)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "price_list_columns_unknown")
-    kept = {"supplier": "ALMA", "max_cases_column": None, "basis": "quantity", **COLUMNS}
+    kept = {"supplier": "ALMA", "max_cases_column": None, "basis": "quantity", "price_per": "unit", **COLUMNS}
     first = await put(coordinator, COLUMNS_PATH, COLUMNS)
     assert (first.status_code, first.json()) == (201, kept)
     again = await put(coordinator, COLUMNS_PATH, COLUMNS | {"case_unit": None})
@@ -116,6 +116,16 @@ async def test_another_list_or_other_offers_than_were_shown_are_refused(mill: ht
     moved = await send(mill, DEARER, apply=token)
     assert (moved.status_code, moved.json()["code"]) == (409, "price_list_changed")
     assert await offered(mill, "RYE") == []
+
+
+async def test_prices_per_case_are_shown_per_unit_and_said_where_they_are_not_exact(mill: httpx.AsyncClient) -> None:
+    await put(mill, COLUMNS_PATH, COLUMNS | {"price_per": "case", "from_column": None})
+    assert (await mill.get(COLUMNS_PATH)).json()["price_per"] == "case"
+    shown = (await send(mill, "Réf.;Désignation;Colis;Prix HT\nRYE;Seigle;12,5;29,90\nT65;;7;10\n")).json()
+    assert [new["after"]["rungs"] for new in shown["new"]] == [[rung(0, "2.392")]]
+    assert [(wrong["row"], wrong["column"], wrong["code"]) for wrong in shown["wrong"]] == [
+        (3, "Prix HT", "case_price_not_exact")
+    ]
 
 
 async def test_sent_twice_at_once_it_is_applied_once(mill: httpx.AsyncClient) -> None:

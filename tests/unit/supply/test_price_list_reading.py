@@ -8,6 +8,7 @@ import pytest
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
 from services.supply.domain.price_list import ListedOffer, PriceList, PriceListColumns, Sheet
+from services.supply.domain.price_list_cells import PricePer
 from services.supply.domain.price_list_changes import changes, price_move
 from services.supply.domain.price_list_reading import read_price_list
 from services.supply.files.sheets import FileKind, read_sheets
@@ -111,6 +112,29 @@ def test_the_cap_comes_from_the_list_or_stays() -> None:
     assert read(("OIL", "9", "6 l", "", "7,90"), columns=capped).offers["OIL"].offer.max_cases == 9
     assert read(("OIL", "", "6 l", "", "7,90"), columns=capped).offers["OIL"].offer.max_cases is None
     assert [fault.code for fault in read(("OIL", "0", "6 l", "", "7,90"), columns=capped).wrong] == ["count_unreadable"]
+
+
+PER_CASE = replace(COLUMNS, price_per=PricePer.CASE)
+
+
+def test_a_price_per_case_is_divided_by_what_the_case_holds() -> None:
+    found = read(("T65", "", "12.5 kg", "", "29,90 €"), ("T65", "", "", "100", "28"), columns=PER_CASE)
+    (flour,) = found.offers.values()
+    assert [rung.price for rung in flour.offer.ladder.rungs] == [Decimal("2.392"), Decimal("2.24")]
+    assert [listed.offer for listed in read(("OIL", "", "6 l", "", "47,40"), columns=PER_CASE).offers.values()] == [OIL]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        (("OIL", "", "6 x 75 cl", "", "31"), "Prix HT", "case_price_not_exact"),  # 6.8888…
+        (("OIL", "", "1 ml", "", "1000000"), "Prix HT", "price_unreadable"),
+        (("OIL", "", "?", "", "31"), "Colis", "quantity_unreadable"),
+    ],
+)
+def test_a_case_price_that_is_no_exact_price_per_unit_is_refused(row: tuple[str, ...], column: str, code: str) -> None:
+    found = read(row, columns=PER_CASE)
+    assert [(fault.row, fault.column, fault.code) for fault in found.wrong] == [(2, column, code)]
 
 
 def test_rungs_may_count_people() -> None:

@@ -1,9 +1,10 @@
 """Offers: what a supplier asks for a product, by rungs of a price ladder."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Response, status
 from pydantic import Field
 
 from services.supply.commands.keep_offer import ProductOffer, keep_offer
+from services.supply.commands.withdraw_offer import withdraw_offer
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
 from services.supply.queries.offers import OfferView, offers_after
@@ -45,6 +46,12 @@ async def put_offer(
     wanted = ProductOffer(product, offer)
     put_status(response, created=await keep_offer(parts.engine, wanted))
     return OfferView.of(wanted.product, wanted.offer)
+
+
+@router.delete("/{supplier}/{product}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_offer(supplier: CodePath, product: CodePath, parts: Parts, _actor: Coordinator) -> None:
+    """Delete an offer that its supplier no longer makes, unless a running cycle rests on it."""
+    await withdraw_offer(parts.engine, supplier, product)
 
 
 @router.get("")

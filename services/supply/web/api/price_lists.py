@@ -9,7 +9,7 @@ from services.supply.commands.import_price_list import import_price_list
 from services.supply.commands.keep_price_list_columns import keep_price_list_columns
 from services.supply.domain.ladder import Basis
 from services.supply.domain.price_list import PriceListColumns
-from services.supply.domain.price_list_cells import ListUnit
+from services.supply.domain.price_list_cells import ListUnit, PricePer
 from services.supply.files.sheets import FileKind
 from services.supply.queries.price_list_columns import columns_of
 from services.supply.web.fields import Body, Code, CodePath, Name, put_status
@@ -47,7 +47,11 @@ class PriceListColumnsBody(Body):
         examples=["kg"],
         description="What a case size that names no unit is in; null: each names its own.",
     )
-    price_column: Name = Field(examples=["Prix HT"], description="Euros per kg, litre or piece, excluding VAT.")
+    price_column: Name = Field(examples=["Prix HT"], description="Euros, excluding VAT.")
+    price_per: PricePer = Field(
+        default=PricePer.UNIT,
+        description="The price of a kg, litre or piece, or of a case: then it is divided exactly.",
+    )
     from_column: Name | None = Field(
         default=None,
         examples=["À partir de"],

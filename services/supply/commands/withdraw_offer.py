@@ -1,0 +1,28 @@
+"""The coordinator takes away an offer that a supplier no longer makes."""
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.supply.commands.keep_offer import check_both_known
+from services.supply.queries.offer_use import RUNNING, check_offer_unused, running_cycles_selling
+from services.supply.storage.catalogue_tables import offers
+from services.supply.storage.cycle_rows import lock_cycle
+from shared.database import transaction
+
+
+async def withdraw_offer(engine: AsyncEngine, supplier: str, product: str) -> None:
+    """Delete an offer with its rungs; one that is not there stays away.
+
+    Plans and purchase orders keep the price and the ladder that they were made with: a settled cycle loses nothing.
+
+    Raises:
+        Refused: ``supplier_unknown``, ``product_unknown``; ``offer_ordered``, ``offer_planned`` or ``offer_fixed``:
+            a running cycle rests on it.
+    """
+    async with transaction(engine) as connection:
+        await check_both_known(connection, supplier, product)
+        selling = await running_cycles_selling(connection, product)
+        locked = [await lock_cycle(connection, cycle) for cycle in selling]
+        running = [row["cycle"] for row in locked if row["state"] in RUNNING]
+        await check_offer_unused(connection, supplier, product, running)
+        await connection.execute(delete(offers).where(offers.c.supplier == supplier, offers.c.product == product))

@@ -1,0 +1,23 @@
+"""Why an offer is not deleted: what, where, what to do. The catalogue ``offers.po`` has the sentences in French."""
+
+from shared.web.sentences import Sentence, Sentences
+
+OFFER_SENTENCES: Sentences = {
+    "offer_ordered": Sentence(
+        409,
+        "The offer is being bought",
+        "Purchase order {number} of cycle {cycle} buys {product} from {supplier}: the offer stays until that cycle is "
+        "settled. Amend or cancel the order first, or delete the offer afterwards.",
+    ),
+    "offer_planned": Sentence(
+        409,
+        "A plan rests on the offer",
+        "The plan of cycle {cycle} buys {product} from {supplier}. Correct the offer, or mark it as only in "
+        "replacement, and make the plan again; then delete it.",
+    ),
+    "offer_fixed": Sentence(
+        409,
+        "The offer is fixed by hand",
+        "{supplier} is fixed as the supplier of {product} in cycle {cycle}. Take that override back first.",
+    ),
+}
