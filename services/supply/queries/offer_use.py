@@ -1,6 +1,7 @@
 """What of the cycles that are running rests on an offer."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,7 +54,7 @@ async def check_offer_unused(connection: AsyncConnection, supplier: str, product
 
 async def _ordered(
     connection: AsyncConnection, supplier: str, product: str, running: Sequence[str]
-) -> Row[tuple[int, str]] | None:
+) -> Row[Any, Any] | None:
     """The first purchase order, not cancelled, that buys it."""
     order, line = purchase_orders.c, purchase_order_lines.c
     query = (
