@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.domain.product_change import SaleTerms, check_product_change
+from services.supply.domain.product_change import SaleTerms, check_net_weight, check_product_change
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_tables import cycle_products, cycles
 from services.supply.storage.upsert import put
@@ -27,6 +27,7 @@ class Product:
     """A product as it can be sold; ``step`` in base units, prices in cents per display unit with VAT.
 
     ``min_remaining_days`` is what suppliers promise from delivery to best-before date; None: nothing.
+    ``net_grams`` is what a litre or a piece weighs; None: not known, or sold by weight.
     """
 
     product: str
@@ -42,14 +43,16 @@ class Product:
     reference_price_cents: int
     shortage_policy: ShortagePolicy
     min_remaining_days: int | None = None
+    net_grams: int | None = None
 
 
 async def keep_product(engine: AsyncEngine, product: Product) -> bool:
     """Store a product; whether it is new.
 
     Raises:
-        Refused: ``product_unit_fixed`` or ``product_on_sale``.
+        Refused: ``net_weight_of_weight``, ``product_unit_fixed`` or ``product_on_sale``.
     """
+    check_net_weight(product.product, product.unit, product.net_grams)
     async with transaction(engine) as connection:
         # The row's lock lets no cycle open on these terms before the change is stored (open_cycle waits for it).
         stored = select(products).where(products.c.product == product.product).with_for_update()

@@ -1,4 +1,4 @@
-"""What of a product may change once people rely on it."""
+"""What a product must be, and what of it may change once people rely on it."""
 
 from dataclasses import dataclass
 
@@ -31,3 +31,13 @@ def check_product_change(product: str, before: SaleTerms, after: SaleTerms, *, o
         raise Refused("product_unit_fixed", product=product, unit=before.unit)
     if on_sale_in is not None and before != after:
         raise Refused("product_on_sale", product=product, cycle=on_sale_in)
+
+
+def check_net_weight(product: str, unit: Unit, net_grams: int | None) -> None:
+    """A net weight says what a litre or a piece weighs; a kilogram weighs one.
+
+    Raises:
+        Refused: ``net_weight_of_weight``.
+    """
+    if unit is Unit.KG and net_grams is not None:
+        raise Refused("net_weight_of_weight", product=product)

@@ -10,10 +10,10 @@ from enum import StrEnum
 from itertools import pairwise
 
 from shared.kernel.quantity import Unit
-from shared.kernel.rounding import share
+from shared.kernel.rounding import half_up_ratio, share
 
-# A litre weighs about a kilogram. A piece is weighed nowhere: jars, tins and soap run from 100 g to 900 g.
-GRAMS_PER_PIECE = 500
+# Where a product doesn't say: a litre weighs about a kilogram; jars, tins and soap run from 100 g to 900 g.
+USUAL_NET_GRAMS = {Unit.KG: 1000, Unit.L: 1000, Unit.PIECE: 500}
 
 # One person unloads and checks about half a tonne of sacks in a morning; nobody unloads alone.
 RECEPTION_GRAMS_EACH = 500_000
@@ -74,9 +74,18 @@ class CentreLoad:
     ends: datetime
 
 
-def weight_grams(quantity: int, unit: Unit) -> int:
-    """The weight of a quantity in base units: grams as they are, a millilitre a gram, a piece 500 g."""
-    return quantity * GRAMS_PER_PIECE if unit is Unit.PIECE else quantity
+def weight_grams(quantity: int, unit: Unit, net_grams: int | None = None) -> int:
+    """The net weight of a quantity in base units, half-up to the gram.
+
+    >>> weight_grams(5_000, Unit.L, 917), weight_grams(5_000, Unit.L), weight_grams(3, Unit.PIECE, 100)
+    (4585, 5000, 300)
+
+    Args:
+        quantity: In grams, millilitres or pieces.
+        unit: The product's display unit.
+        net_grams: What a litre or a piece of it weighs; None: a kilogram, half of one.
+    """
+    return half_up_ratio(quantity * (net_grams or USUAL_NET_GRAMS[unit]), unit.base)
 
 
 def plan_shifts(delivery: date, loads: Iterable[CentreLoad]) -> list[Shift]:

@@ -68,14 +68,14 @@ async def _grams(connection: AsyncConnection, cycle: str) -> Counter[str]:
     """Each centre's weight; one pass over the cycle's lines."""
     lines = household_order_lines.c
     sums = (
-        select(lines.centre, products.c.unit, func.sum(lines.quantity).label("quantity"))
+        select(lines.centre, products.c.unit, products.c.net_grams, func.sum(lines.quantity).label("quantity"))
         .join(products, products.c.product == lines.product)
         .where(lines.cycle == cycle)
-        .group_by(lines.centre, products.c.unit)
+        .group_by(lines.centre, products.c.unit, products.c.net_grams)
     )
     grams: Counter[str] = Counter()
     for row in await connection.execute(sums):
-        grams[row.centre] += weight_grams(int(row.quantity), Unit(row.unit))
+        grams[row.centre] += weight_grams(int(row.quantity), Unit(row.unit), row.net_grams)
     return grams
 
 

@@ -1,8 +1,13 @@
-"""Why an offer is not deleted: what, where, what to do. The catalogue ``offers.po`` has the sentences in French."""
+"""Why an offer is not deleted or a net weight not taken: what, where, what to do; in French in ``offers.po``."""
 
 from shared.web.sentences import Sentence, Sentences
 
 OFFER_SENTENCES: Sentences = {
+    "net_weight_of_weight": Sentence(
+        422,
+        "Sold by weight",
+        "Product {product} is sold by the kilogram: its weight is what is ordered. Leave the net weight out.",
+    ),
     "offer_ordered": Sentence(
         409,
         "The offer is being bought",

@@ -78,6 +78,11 @@ def test_a_litre_weighs_a_kilogram_and_a_piece_half_of_one() -> None:
     assert [weight_grams(2000, Unit.KG), weight_grams(2000, Unit.L), weight_grams(4, Unit.PIECE)] == [2000] * 3
 
 
+def test_a_net_weight_replaces_what_is_usual_and_is_rounded_once() -> None:
+    assert [weight_grams(2000, Unit.L, 917), weight_grams(4, Unit.PIECE, 125)] == [1834, 500]
+    assert weight_grams(1, Unit.L, 1500) == 2  # 1.5 g
+
+
 def test_the_order_of_centres_changes_nothing() -> None:
     loads = [load("MIN", 3, 100), load("DUC", 50, 900, "18T14:00", "18T19:00")]
     assert plan_shifts(DELIVERY, loads) == plan_shifts(DELIVERY, reversed(loads))

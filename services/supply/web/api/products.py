@@ -46,6 +46,13 @@ class ProductBody(Body):
         examples=[120],
         description="From delivery to best-before date, as suppliers promised it; null: nothing was promised.",
     )
+    net_grams: SomeQuantity | None = Field(
+        default=None,
+        le=1_000_000,
+        examples=[None],
+        description="Net weight of a litre or a piece in grams; null: not known (shifts then count 1,000 g a litre, "
+        "500 g a piece), or sold by weight.",
+    )
 
 
 @router.put("/{product}", responses={201: {"model": Product}})

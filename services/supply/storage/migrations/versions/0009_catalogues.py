@@ -1,4 +1,4 @@
-"""What a price list asks its prices for.
+"""What a price list asks its prices for, what a litre or a piece weighs.
 
 Revision ID: 0009
 Revises: 0007
@@ -14,13 +14,24 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column."""
+    """Add the columns."""
     op.add_column(
         "price_list_columns",
         sa.Column("price_per", sa.Text(), server_default=sa.text("'unit'"), nullable=False, comment="unit or case."),
     )
+    op.add_column(
+        "products",
+        sa.Column(
+            "net_grams",
+            sa.Integer(),
+            nullable=True,
+            comment="Net weight of a litre or a piece; null: not known, or sold by weight.",
+        ),
+    )
+    op.create_check_constraint(op.f("ck_products_net_grams_are_positive"), "products", "net_grams > 0")
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    op.drop_column("products", "net_grams")
     op.drop_column("price_list_columns", "price_per")
