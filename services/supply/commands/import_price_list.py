@@ -2,14 +2,15 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.keep_offer import ProductOffer, put_offer
-from services.supply.domain.price_list import PriceList, PriceListColumns, Sheet
+from services.supply.domain.price_list import PriceList
 from services.supply.domain.price_list_changes import Changes, changes
 from services.supply.domain.price_list_reading import read_price_list
 from services.supply.files.sheets import FileKind, read_sheets
@@ -23,6 +24,9 @@ from shared.kernel.refusal import Refused
 
 _NAMED = 10
 """So many wrong rows are named when a list is refused for them."""
+
+Read = Callable[[Mapping[str, Unit], Mapping[str, int | None]], PriceList]
+"""Makes offers of what was sent, from the unit of each product of ours and the caps that offers have now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,24 @@ async def import_price_list(
 
     Raises:
         Refused: ``price_list_columns_unknown``, ``file_unreadable``, ``file_too_large``,
-            ``price_list_headers_missing`` or ``price_list_header_twice``; when it is to be done,
-            ``price_list_wrong_rows``, or ``price_list_changed``: the offers or the list are others than were shown.
+            ``price_list_headers_missing`` or ``price_list_header_twice``, and what ``import_offers`` raises.
     """
     columns = await columns_of(engine, supplier)
     sheets = await read_sheets(kind, content)
+    return await import_offers(engine, supplier, partial(read_price_list, sheets, columns), apply)
+
+
+async def import_offers(engine: AsyncEngine, supplier: str, read: Read, apply: str | None) -> Import:
+    """The same for whatever a supplier's offers are read from.
+
+    Raises:
+        Refused: when it is to be done, ``price_list_wrong_rows``, or ``price_list_changed``: the offers or the list
+            are others than were shown.
+    """
     async with transaction(engine) as connection:
         if apply is not None:
             await _lock_offers(connection, supplier)
-        found = await _compared(connection, columns, sheets)
+        found = await _compared(connection, supplier, read)
         if apply is None:
             return found
         if found.price_list.wrong:
@@ -75,14 +88,14 @@ async def _lock_offers(connection: AsyncConnection, supplier: str) -> None:
     await connection.execute(of_supplier.order_by(offers.c.product).with_for_update())
 
 
-async def _compared(connection: AsyncConnection, columns: PriceListColumns, sheets: Sequence[Sheet]) -> Import:
+async def _compared(connection: AsyncConnection, supplier: str, read: Read) -> Import:
     rows = await connection.execute(select(products.c.product, products.c.unit))
     units = {row.product: Unit(row.unit) for row in rows}
-    before = await offers_of_supplier(connection, columns.supplier)
+    before = await offers_of_supplier(connection, supplier)
     caps = {product: offer.max_cases for product, offer in before.items()}
-    listed = await asyncio.to_thread(read_price_list, sheets, columns, units, caps)
+    listed = await asyncio.to_thread(read, units, caps)
     found = changes(before, listed.offers, listed.named)
-    return Import(listed, found, None if listed.wrong else _token(columns.supplier, found))
+    return Import(listed, found, None if listed.wrong else _token(supplier, found))
 
 
 def _token(supplier: str, found: Changes) -> str:

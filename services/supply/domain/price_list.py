@@ -91,13 +91,26 @@ class ListedOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmappedProduct:
+    """A product of a catalogue that nobody said is one of ours; ``row`` is its place in the document, from 1."""
+
+    row: int
+    reference: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PriceList:
-    """What a list says: offers by product, what is wrong, and every product of ours that it names."""
+    """What a list says: offers by product, what is wrong, and every product of ours that it names.
+
+    ``unmapped`` is what a catalogue has beside them; in a price list that is wrong.
+    """
 
     sheet: str
     offers: Mapping[str, ListedOffer]
     wrong: Sequence[RowFault]
     named: frozenset[str]
+    unmapped: tuple[UnmappedProduct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class PricePer(StrEnum):
     CASE = "case"
 
 
-_BASE = {
+BASE_UNITS = {
     ListUnit.KG: (Unit.KG, 1000),
     ListUnit.G: (Unit.KG, 1),
     ListUnit.L: (Unit.L, 1000),
@@ -47,6 +47,7 @@ _BASE = {
     ListUnit.ML: (Unit.L, 1),
     ListUnit.PIECE: (Unit.PIECE, 1),
 }
+"""The display unit that each is of, and how many base units it is."""
 _WORDS = {
     **{unit.value: unit for unit in ListUnit},
     **dict.fromkeys(("kgs", "kilo", "kilos"), ListUnit.KG),
@@ -144,7 +145,7 @@ def quantity_of(text: str, unit: Unit, written_in: ListUnit | None) -> int:
     counted_in = _WORDS.get(word, written_in)
     if counted_in is None:
         raise WrongCell("quantity_without_unit")
-    of, base = _BASE[counted_in]
+    of, base = BASE_UNITS[counted_in]
     if of is not unit:
         raise WrongCell("quantity_in_another_unit")
     quantity = times * number * base

@@ -17,6 +17,7 @@ from services.supply.web.api import (
     cycles,
     deliveries,
     hand_overs,
+    dfc_catalogues,
     invoices,
     offers,
     overrides,
@@ -77,6 +78,7 @@ ROUTERS = (
     hand_overs.router,
     centre_goods.router,
     catalogue_copies.router,
+    dfc_catalogues.router,
 )
 
 

@@ -4,6 +4,7 @@ The catalogue ``price_lists.po`` has them in French.
 """
 
 from services.supply.domain.price_list import RowFault
+from services.supply.web.dfc_sentences import DFC_FAULTS
 from shared.web.sentences import Sentence, Sentences
 from shared.web.translation import Translator
 
@@ -56,6 +57,7 @@ PRICE_LIST_SENTENCES: Sentences = {
 }
 
 ROW_FAULTS = {
+    **DFC_FAULTS,
     "product_missing": "Row {row}, “{column}”: no product. Give its code, or empty the row.",
     "product_not_ours": "Row {row}, “{column}”: “{text}” is no product of ours. Enter the product first, or say among "
     "the references which product it is.",

@@ -55,6 +55,14 @@ class WrongRowView(BaseModel):
         return cls(row=fault.row, column=fault.column, code=fault.code, sentence=said(fault, say))
 
 
+class UnmappedView(BaseModel):
+    """A product of a catalogue that nobody said is one of ours."""
+
+    row: int
+    reference: str
+    name: str | None
+
+
 class PriceListView(BaseModel):
     """What a price list changes; offers of the supplier that it doesn't name stay."""
 
@@ -66,6 +74,9 @@ class PriceListView(BaseModel):
     vanished: list[OfferView] = Field(description="What the supplier offers and the list doesn't name.")
     unchanged: list[str] = Field(description="Product codes.")
     wrong: list[WrongRowView]
+    unmapped: list[UnmappedView] = Field(
+        description="What a catalogue has beside what is mapped to products of ours; it changes nothing."
+    )
 
     @classmethod
     def of(cls, found: Import, say: Translator, *, applied: bool) -> Self:
@@ -83,4 +94,7 @@ class PriceListView(BaseModel):
             vanished=[OfferView.of(product, offer) for product, offer in changes.vanished.items()],
             unchanged=list(changes.unchanged),
             wrong=[WrongRowView.of(fault, say) for fault in found.price_list.wrong],
+            unmapped=[
+                UnmappedView(row=one.row, reference=one.reference, name=one.name) for one in found.price_list.unmapped
+            ],
         )

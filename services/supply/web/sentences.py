@@ -8,6 +8,7 @@ from services.supply.web.catalogue_copy_sentences import CATALOGUE_COPY_SENTENCE
 from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
 from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
+from services.supply.web.dfc_sentences import DFC_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.offer_sentences import OFFER_SENTENCES
@@ -44,4 +45,5 @@ SENTENCES: Sentences = {
     **DISTRIBUTION_SENTENCES,
     **CATALOGUE_COPY_SENTENCES,
     **OFFER_SENTENCES,
+    **DFC_SENTENCES,
 }

@@ -95,6 +95,7 @@ async def test_what_a_list_would_change_is_shown_and_nothing_is_changed(mill: ht
         "vanished": [SPELT],
         "unchanged": [],
         "wrong": [],
+        "unmapped": [],
     }
     assert (await offered(mill, "FLOUR"), await offered(mill, "RYE")) == ([FLOUR], [])
 

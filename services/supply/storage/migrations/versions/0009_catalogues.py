@@ -1,4 +1,4 @@
-"""What a price list asks its prices for, what a litre or a piece weighs.
+"""What a price list asks its prices for, what a litre or a piece weighs, what is what in a supplier's catalogue.
 
 Revision ID: 0009
 Revises: 0007
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the columns."""
+    """Add the columns, create the table."""
     op.add_column(
         "price_list_columns",
         sa.Column("price_per", sa.Text(), server_default=sa.text("'unit'"), nullable=False, comment="unit or case."),
@@ -29,9 +29,22 @@ def upgrade() -> None:
         ),
     )
     op.create_check_constraint(op.f("ck_products_net_grams_are_positive"), "products", "net_grams > 0")
+    op.create_table(
+        "dfc_references",
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("dfc_id", sa.Text(), nullable=False, comment="Of a SuppliedProduct in the supplier's catalogue."),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["product"], ["products.product"], name=op.f("fk_dfc_references_product_products")),
+        sa.ForeignKeyConstraint(
+            ["supplier"], ["suppliers.supplier"], name=op.f("fk_dfc_references_supplier_suppliers")
+        ),
+        sa.PrimaryKeyConstraint("supplier", "dfc_id", name=op.f("pk_dfc_references")),
+        comment="Which product of ours each product of a Data Food Consortium catalogue is.",
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_table("dfc_references")
     op.drop_column("products", "net_grams")
     op.drop_column("price_list_columns", "price_per")
