@@ -7,8 +7,8 @@ from services.supply.web.buying_sentences import BUYING_SENTENCES
 from services.supply.web.catalogue_copy_sentences import CATALOGUE_COPY_SENTENCES
 from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
-from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
 from services.supply.web.dfc_sentences import DFC_SENTENCES
+from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.offer_sentences import OFFER_SENTENCES
