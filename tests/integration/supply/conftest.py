@@ -7,7 +7,6 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.types import ASGIApp
 
 from services.orders.commands.republish import republish
 from services.supply.domain.centre_dates import DistributionHours
@@ -18,7 +17,7 @@ from shared.web.access import Access, NoRevocations
 from shared.web.roles import Actor, Role
 from shared.web.tokens import SessionSigner, SessionVerifier
 from tests.fixtures import orders_story
-from tests.fixtures.shared_routes import through_shared_routes
+from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import DUC, MIN, PATH, Meet, post
 from tests.fixtures.supply_cycle import (
     COORDINATOR,
@@ -46,30 +45,30 @@ def signer(network: str) -> SessionSigner:
     return SessionSigner.generate(network)
 
 
-def _app(engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> ASGIApp:
+def _app(engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> SharedRoutes:
     parts = SupplyParts(engine, clock, DistributionHours(time(14), time(19)))
     app = supply_app(parts, Access(SessionVerifier([signer.public_key], network), NoRevocations()))
-    return through_shared_routes(app, "supply")
+    return SharedRoutes(app, "supply")
 
 
 @pytest.fixture
-def app(supply_engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> ASGIApp:
+def app(supply_engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> SharedRoutes:
     return _app(supply_engine, clock, signer, network)
 
 
-def _client(app: ASGIApp, signer: SessionSigner, actor: Actor) -> httpx.AsyncClient:
+def _client(app: SharedRoutes, signer: SessionSigner, actor: Actor) -> httpx.AsyncClient:
     token, _ = signer.issue(actor)
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="https://supply.test", headers=headers)
 
 
-def _coordinator(app: ASGIApp, signer: SessionSigner) -> httpx.AsyncClient:
+def _coordinator(app: SharedRoutes, signer: SessionSigner) -> httpx.AsyncClient:
     return _client(app, signer, Actor(COORDINATOR, frozenset({Role.COORDINATOR}), frozenset()))
 
 
 @pytest.fixture
-async def coordinator(app: ASGIApp, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
+async def coordinator(app: SharedRoutes, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
     async with _coordinator(app, signer) as client:
         yield client
 
@@ -81,13 +80,13 @@ def coordinator_on(clock: HeldClock, signer: SessionSigner, network: str) -> Cal
 
 
 @pytest.fixture
-async def volunteer(app: ASGIApp, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
+async def volunteer(app: SharedRoutes, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
     async with _client(app, signer, Actor(UUID(int=2), frozenset({Role.VOLUNTEER}), frozenset({"DUC"}))) as client:
         yield client
 
 
 @pytest.fixture
-async def treasurer(app: ASGIApp, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
+async def treasurer(app: SharedRoutes, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
     async with _client(app, signer, Actor(UUID(int=3), frozenset({Role.TREASURER}), frozenset())) as client:
         yield client
 

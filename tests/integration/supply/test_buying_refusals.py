@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
+from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_cycle import CYCLE, put
 
 PATH = f"/v1/cycles/{CYCLE}"
@@ -48,7 +48,7 @@ async def test_a_purchase_order_waits_for_the_choices_then_for_its_approval(seal
 
 @pytest.mark.parametrize(("limit", "asked"), [(729, ["gap"]), (730, [])])
 async def test_a_gap_within_the_networks_limit_is_not_asked_about(
-    sealed: httpx.AsyncClient, app: FastAPI, limit: int, asked: list[str]
+    sealed: httpx.AsyncClient, app: SharedRoutes, limit: int, asked: list[str]
 ) -> None:
     app.state.parts = replace(app.state.parts, gap_limit_cents=limit)
     plan = (await sealed.post(f"{PATH}/plan")).json()

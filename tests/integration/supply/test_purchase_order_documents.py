@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
 from python_calamine import CalamineWorkbook
 
+from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import draft_orders, order_it
 from tests.fixtures.supply_cycle import PRODUCT, SUPPLIER, put
 
@@ -30,7 +30,7 @@ async def xlsx_rows(client: httpx.AsyncClient) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
 
 
-async def test_the_csv_says_all_that_a_supplier_must_know(sealed: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_the_csv_says_all_that_a_supplier_must_know(sealed: httpx.AsyncClient, app: SharedRoutes) -> None:
     app.state.parts = replace(app.state.parts, warehouse="12 rue du Port, 69007 Lyon")
     await order_it(sealed)
     assert await csv_rows(sealed) == [

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from shared.mail import Mailer
 from tests.fixtures.mailbox import SENDER, Mailbox, open_mailbox
+from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import draft_orders, order_it
 from tests.fixtures.supply_cycle import SUPPLIER, put
 
@@ -22,7 +22,7 @@ FEWER = {"after": 0, "reason": "only five left", "lines": [{"product": "FLOUR", 
 
 
 @pytest.fixture
-async def mailbox(app: FastAPI) -> AsyncIterator[Mailbox]:
+async def mailbox(app: SharedRoutes) -> AsyncIterator[Mailbox]:
     """The mail server of the network under test."""
     async with open_mailbox() as mailbox:
         app.state.parts = replace(app.state.parts, mailer=Mailer(mailbox.url, SENDER))
@@ -92,7 +92,7 @@ async def test_a_refused_recipient_is_said(sealed: httpx.AsyncClient, mailbox: M
     assert [one["state"] for one in (await mail(sealed, UUID(int=2))).json()["mails"]] == ["failed", "accepted"]
 
 
-async def test_a_server_that_is_away_is_said(sealed: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_a_server_that_is_away_is_said(sealed: httpx.AsyncClient, app: SharedRoutes) -> None:
     async with open_mailbox() as gone:
         app.state.parts = replace(app.state.parts, mailer=Mailer(gone.url, SENDER))
     await order_it(sealed)
