@@ -65,8 +65,8 @@ async def amend_purchase_order(engine: AsyncEngine, asked: AmendmentAsked, amend
         if known is not None:
             await _check_same(connection, known, asked)
             return False
-        await _check(connection, locked, asked)
-        await _amend(connection, locked, asked, {"amended_by": amended_by, "amended_at": now})
+        await check_amendable(connection, locked, asked.after)
+        await write_amendment(connection, locked, asked, {"amended_by": amended_by, "amended_at": now})
         return True
 
     try:
@@ -89,7 +89,13 @@ async def _check_same(connection: AsyncConnection, known: Row[Any], asked: Amend
         raise Refused("amendment_differs")
 
 
-async def _check(connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked) -> None:
+async def check_amendable(connection: AsyncConnection, locked: LockedOrder, after: int) -> None:
+    """Do nothing for an order that was sent, of which nothing came, and which stands at the amendment ``after``.
+
+    Raises:
+        Refused: ``purchase_order_cancelled``, ``purchase_order_not_sent``, ``purchase_order_amended``,
+            ``amendment_received`` or ``cycle_settled``.
+    """
     order = locked.order
     check_sent(order)
     if locked.cycle["state"] in {"settled", "archived"}:
@@ -99,12 +105,17 @@ async def _check(connection: AsyncConnection, locked: LockedOrder, asked: Amendm
     received = select(exists().where(*of_it))
     if order.state == PurchaseOrderState.DELIVERED or await connection.scalar(received):
         raise Refused("amendment_received", number=order.number, supplier=order.supplier)
-    check_not_amended_since(order, asked.after)
+    check_not_amended_since(order, after)
 
 
-async def _amend(
+async def write_amendment(
     connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked, author: dict[str, Any]
 ) -> None:
+    """Store an amendment of an order that is locked and may be amended, and make the order what it asks for.
+
+    Raises:
+        Refused: what ``amend`` refuses.
+    """
     order, number = locked.order, asked.number
     lines = await asked_lines(connection, number)
     cancels = not asked.lines

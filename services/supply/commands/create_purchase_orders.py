@@ -48,7 +48,7 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
         if plan is None:
             raise Refused("no_plan", cycle=cycle)
         live = await _live_orders(connection, cycle)
-        if live and all(order.plan == plan.plan for order in live):
+        if any(order.plan == plan.plan for order in live):
             return
         if row["state"] in {"settled", "archived"}:
             raise Refused("cycle_settled", cycle=cycle)
@@ -60,7 +60,10 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
 
 
 async def _live_orders(connection: AsyncConnection, cycle: str) -> Sequence[Row[Any]]:
-    """Those that stand, and those cancelled after sending: what the coordinator took back is not ordered again."""
+    """Those that stand, and those cancelled after sending: what the coordinator took back is not ordered again.
+
+    One that an incident's plan replaced stays with the plan it was sent by.
+    """
     order = purchase_orders.c
     live = (order.state != PurchaseOrderState.CANCELLED) | cancelled_after_sending()
     query = select(purchase_orders).where(order.cycle == cycle, live)
@@ -76,9 +79,14 @@ async def _replace_drafts(connection: AsyncConnection, cycle: str, plan: int, dr
     )
     kept = {supplier: drafts[supplier] for supplier in bought if supplier in drafts}
     await _revise(connection, cycle, plan, list(kept.values()))
-    new = [supplier for supplier in bought if supplier not in drafts]
-    kept |= await _add(connection, cycle, plan, new)
     await _write_lines(connection, cycle, plan, list(kept.values()))
+    await add_drafts(connection, cycle, plan, [supplier for supplier in bought if supplier not in drafts])
+
+
+async def add_drafts(connection: AsyncConnection, cycle: str, plan: int, suppliers: list[str]) -> None:
+    """Draft what a plan buys from these suppliers, of whom the locked cycle has no live order."""
+    added = await _add(connection, cycle, plan, suppliers)
+    await _write_lines(connection, cycle, plan, list(added.values()))
 
 
 async def _bought_from(connection: AsyncConnection, cycle: str, plan: int) -> list[str]:

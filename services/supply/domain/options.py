@@ -72,6 +72,12 @@ class Need:
         """Cents that leaving ``short`` base units unbought weighs in the plan."""
         return half_up_ratio(self.ceiling * short * penalty.numerator, self.unit * penalty.denominator)
 
+    def cost(self, goods: int, quantity: int, penalty: Fraction) -> int:
+        """Cents that ``quantity`` for ``goods`` weighs: less what its surplus is worth, plus what stays short."""
+        short, surplus = max(0, self.quantity - quantity), max(0, quantity - self.quantity)
+        recovered = goods * surplus * (WHOLE - self.surplus_loss_basis_points) // (quantity * WHOLE) if surplus else 0
+        return goods - recovered + self.shortage_cost(short, penalty)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -94,8 +100,7 @@ def option(need: Need, offer: Offer, cases: int, penalty: Fraction) -> Option:
     rung = offer.ladder.reached(need.counted(offer.ladder.basis, quantity))
     goods = goods_cents(rung.price, quantity, need.unit)
     short, surplus = max(0, need.quantity - quantity), max(0, quantity - need.quantity)
-    recovered = goods * surplus * (WHOLE - need.surplus_loss_basis_points) // (quantity * WHOLE)
-    cost = goods - recovered + need.shortage_cost(short, penalty)
+    cost = need.cost(goods, quantity, penalty)
     return Option(offer.supplier, cases, quantity, rung, goods, short, surplus, goods * surplus // quantity, cost)
 
 

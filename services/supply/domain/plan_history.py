@@ -20,6 +20,7 @@ class Because(StrEnum):
     OFFERS = "offers_changed"
     OVERRIDES = "overrides_changed"
     SEALED_AGAIN = "sealed_again"
+    INCIDENT = "incident"
     UNKNOWN = "unknown"
 
 
@@ -39,6 +40,7 @@ class MadePlan:
     stock_digest: str | None
     offers_digest: str | None
     overrides: tuple[Override, ...]
+    after_incident: bool
 
 
 def history(made: Iterable[MadePlan]) -> list[tuple[MadePlan, tuple[Because, ...]]]:
@@ -50,7 +52,9 @@ def history(made: Iterable[MadePlan]) -> list[tuple[MadePlan, tuple[Because, ...
 
 def _changes(before: MadePlan, after: MadePlan) -> Iterator[Because]:
     found = list(_known_changes(before, after))
-    if found:
+    if after.after_incident:
+        yield Because.INCIDENT
+    elif found:
         yield from found
     elif None not in {before.ordered_digest, after.ordered_digest} and before.sealed_version != after.sealed_version:
         yield Because.SEALED_AGAIN

@@ -56,7 +56,7 @@ async def insert_plan(connection: AsyncConnection, header: Row, found: Sources, 
     for table, rows in (
         (plan_lines, plan_line_rows(found, reasoned)),
         (plan_stock, _stock(found.stock)),
-        (plan_suppliers, _suppliers(found, plan)),
+        (plan_suppliers, plan_supplier_rows(found, plan)),
         (planned_overrides, _overrides(found, reasoned)),
     ):
         await _insert_all(connection, table, [key | row for row in rows])
@@ -136,7 +136,8 @@ def _overrides(found: Sources, reasoned: ReasonedPlan) -> Iterator[Row]:
         yield asdict(override) | {"costs_cents": reasoned.override_costs[override.product]}
 
 
-def _suppliers(found: Sources, plan: Plan) -> Iterator[Row]:
+def plan_supplier_rows(found: Sources, plan: Plan) -> Iterator[Row]:
+    """What each supplier would invoice, as ``plan_suppliers`` keeps it, without the plan's key."""
     held = {one.product: one.held for one in found.demand}
     terms = {one.supplier: asdict(one) for one in found.suppliers}
     for supplier, fee in plan.fees.items():

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.domain.purchase_order import AT_SUPPLIER, DECIDED, PurchaseOrderState
 from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.cycle_tables import cycles
 from shared.kernel.refusal import Refused
 
 
@@ -48,6 +49,19 @@ async def lock_order(connection: AsyncConnection, number: int) -> LockedOrder:
         raise Refused("purchase_order_unknown", number=number)
     cycle = await lock_cycle(connection, found.cycle)
     return LockedOrder(cycle, (await connection.execute(query)).one())
+
+
+async def read_order(connection: AsyncConnection, number: int) -> LockedOrder:
+    """The same, nothing locked: to look at.
+
+    Raises:
+        Refused: ``purchase_order_unknown``.
+    """
+    found = (await connection.execute(select(purchase_orders).where(purchase_orders.c.number == number))).one_or_none()
+    if found is None:
+        raise Refused("purchase_order_unknown", number=number)
+    cycle = (await connection.execute(select(cycles).where(cycles.c.cycle == found.cycle))).mappings().one()
+    return LockedOrder(cycle, found)
 
 
 def check_not_cancelled(order: Row[Any]) -> None:

@@ -18,6 +18,7 @@ from services.supply.web.api import (
     deliveries,
     dfc_catalogues,
     hand_overs,
+    incidents,
     invoices,
     offers,
     overrides,
@@ -79,6 +80,7 @@ ROUTERS = (
     centre_goods.router,
     catalogue_copies.router,
     dfc_catalogues.router,
+    incidents.router,
 )
 
 

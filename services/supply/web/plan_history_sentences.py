@@ -10,5 +10,6 @@ BECAUSE = {
     Because.OFFERS: "Offers or what suppliers ask have changed.",
     Because.OVERRIDES: "What the coordinator fixed has changed.",
     Because.SEALED_AGAIN: "The same orders were sealed again.",
+    Because.INCIDENT: "A supplier did not come.",
     Because.UNKNOWN: "Why is not known: plans did not yet keep what they were made from.",
 }

@@ -9,6 +9,7 @@ from services.supply.web.control_total_sentences import CONTROL_TOTAL_SENTENCES
 from services.supply.web.cycle_sentences import CATALOGUE_SENTENCES, CYCLE_SENTENCES
 from services.supply.web.dfc_sentences import DFC_SENTENCES
 from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
+from services.supply.web.incident_sentences import INCIDENT_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
 from services.supply.web.offer_sentences import OFFER_SENTENCES
@@ -46,4 +47,5 @@ SENTENCES: Sentences = {
     **CATALOGUE_COPY_SENTENCES,
     **OFFER_SENTENCES,
     **DFC_SENTENCES,
+    **INCIDENT_SENTENCES,
 }

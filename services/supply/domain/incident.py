@@ -1,0 +1,72 @@
+"""What happens to a purchase order after it was sent, and what each household can be told of it (docs/incidents.md)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from services.supply.domain.allocation import Claim, ShortagePolicy, Supply, allocate, left_over
+
+
+class IncidentKind(StrEnum):
+    """What went wrong."""
+
+    CANCELLED = "cancelled"
+    """The supplier does not come at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an order asks for of one product; ``late`` was admitted after the goods were bought."""
+
+    order_id: UUID
+    claim: Claim
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPart:
+    """What an order would get of a product as things stand, of what it asks for; base units."""
+
+    order_id: UUID
+    household: str
+    centre: str
+    product: str
+    ordered: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One product that an incident touches: what there would be to hand out, and how it is shared.
+
+    ``changes`` says whether those who get all of it are to be told too: it comes from another producer.
+    """
+
+    product: str
+    available: int
+    step: int
+    policy: ShortagePolicy
+    changes: bool
+
+
+def household_parts(
+    cycle: str, touched: Iterable[Touched], wanted: Mapping[str, Iterable[Wanted]]
+) -> tuple[HouseholdPart, ...]:
+    """Of each household that is to be told something, what it would get: by member number, then product.
+
+    Shared as a settlement would, late orders last (docs/rules.md); what was decided by hand is left to that.
+    """
+    found = [part for one in touched for part in _parts(cycle, one, tuple(wanted.get(one.product, ())))]
+    return tuple(sorted(found, key=lambda part: (part.household, part.product)))
+
+
+def _parts(cycle: str, one: Touched, wanted: tuple[Wanted, ...]) -> Iterator[HouseholdPart]:
+    supply = Supply(cycle, one.product, one.available, one.step, one.policy)
+    planned, late = [each for each in wanted if not each.late], [each for each in wanted if each.late]
+    first = allocate(supply, [each.claim for each in planned])
+    rest = allocate(left_over(supply, sum(first)), [each.claim for each in late])
+    for each, expected in zip([*planned, *late], [*first, *rest], strict=True):
+        if one.changes or expected < each.claim.quantity:
+            claim = each.claim
+            yield HouseholdPart(each.order_id, claim.household, claim.centre, one.product, claim.quantity, expected)

@@ -1,0 +1,267 @@
+"""What other suppliers can bring in the place of one that does not come (docs/incidents.md).
+
+Only what was to come is planned again; all else that was ordered stands.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+
+from services.supply.domain.allocation import ShortagePolicy
+from services.supply.domain.amendment import AskedLine
+from services.supply.domain.demand import Sources
+from services.supply.domain.incident import Touched, Wanted
+from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
+from services.supply.domain.options import WHOLE, Need, Option
+from services.supply.domain.plan import Plan, Problem, SupplierTerms
+from services.supply.domain.planning import weighed
+from services.supply.domain.reasons import ReasonedPlan, reasons
+from services.supply.domain.settlement import Goods
+from services.supply.domain.solver import DEFAULT_TIME_LIMIT, TimeLimit, solve
+from shared.kernel.quantity import Unit
+from shared.kernel.rounding import half_up_ratio
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOrder:
+    """A purchase order that another supplier has: more can be asked of it by an amendment. ``total`` in cents."""
+
+    number: int
+    supplier: str
+    amendment: int
+    lines: tuple[AskedLine, ...]
+    terms: SupplierTerms
+    delivery_vat_basis_points: int | None
+    total: int
+
+    @property
+    def goods(self) -> int:
+        """Cents ex VAT."""
+        return sum(line.goods for line in self.lines)
+
+    @property
+    def terms_for_more(self) -> SupplierTerms:
+        """What its supplier asks for more: what still lacks to its minimum, no fee: it comes with what was ordered."""
+        lacks = max(0, self.terms.minimum - self.goods)
+        return replace(self.terms, minimum=lacks, delivery_fee=0, free_delivery_from=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """One product that does not come as ordered. Base units; ``ceiling`` in cents per display unit with VAT."""
+
+    product: str
+    name: str
+    unit: Unit
+    step: int
+    ceiling: int
+    policy: ShortagePolicy
+    demand: int
+    stock_used: int
+    stock_value: int
+    ordered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a supplier leaves to be bought elsewhere, and all that decides where.
+
+    ``found`` are the needs, with the offers of those who can still deliver; ``total`` is what its order came to with
+    VAT, in cents.
+    """
+
+    number: int
+    supplier: str
+    amendment: int
+    total: int
+    plan: int
+    lost: tuple[Lost, ...]
+    found: Sources
+    standing: Mapping[str, StandingOrder]
+    wanted: Mapping[str, tuple[Wanted, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What becomes of one product. Base units; money in cents, ``price`` in euros per display unit ex VAT.
+
+    Args:
+        product: Its code.
+        name: What households call it.
+        unit: What it is shown in.
+        ordered: What the supplier was to bring.
+        demand: What households asked for.
+        available: What there would be to hand out.
+        short: What lacks to the demand.
+        supplier: Who brings it instead; None: nobody.
+        amends: The purchase order of that supplier that asks for it too; None: a new one.
+        cases: How many of them.
+        quantity: In them.
+        price: Of the supplier.
+        goods_cents: Ex VAT.
+        final_price_cents: For a display unit, as a settlement would have it; None: there is none to pay for.
+        ceiling_price_cents: What nobody pays more than.
+        uncovered_cents: What the ceiling would leave to the network.
+    """
+
+    product: str
+    name: str
+    unit: Unit
+    ordered: int
+    demand: int
+    available: int
+    short: int
+    supplier: str | None
+    amends: int | None
+    cases: int
+    quantity: int
+    price: Decimal | None
+    goods_cents: int
+    final_price_cents: int | None
+    ceiling_price_cents: int
+    uncovered_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What is bought instead, and what each supplier would then invoice in all."""
+
+    reasoned: ReasonedPlan
+    invoices: Mapping[str, Invoice]
+
+    @property
+    def bought(self) -> dict[str, Option]:
+        """By product."""
+        return {line.need.product: line.bought for line in self.reasoned.plan.lines if line.bought}
+
+
+def replaced(missing: Missing, *, time_limit: TimeLimit = DEFAULT_TIME_LIMIT) -> Replaced:
+    """The cheapest way to get what is missing from others. It may take seconds: call it off the event loop.
+
+    Raises:
+        Refused: ``too_many_cases`` or ``figures_too_large``.
+    """
+    problem = within_ceilings(missing.found)
+    with weighed(missing.found.cycle, problem):
+        plan = solve(problem, time_limit=time_limit)
+    return Replaced(ReasonedPlan(plan, tuple(reasons(problem, plan))), _invoices(missing, plan))
+
+
+def within_ceilings(found: Sources) -> Problem:
+    """The choices whose goods with VAT, delivery apart, cost no more than households hold for them."""
+    problem = found.problem()
+    options = tuple(
+        tuple(one for one in options if _within_ceiling(found, need, one))
+        for need, options in zip(problem.needs, problem.options, strict=True)
+    )
+    return replace(problem, options=options)
+
+
+def _within_ceiling(found: Sources, need: Need, one: Option) -> bool:
+    with_vat = WHOLE + _vat(found, need.product, one.supplier)
+    return half_up_ratio(one.goods * with_vat * need.unit, one.quantity * WHOLE) <= need.ceiling
+
+
+def _vat(found: Sources, product: str, supplier: str) -> int:
+    return found.vat_of(supplier).of_goods(found.sold[product].vat_basis_points)
+
+
+def _invoices(missing: Missing, plan: Plan) -> dict[str, Invoice]:
+    found = missing.found
+    terms = {one.supplier: one for one in found.suppliers}
+    invoices = {}
+    for supplier in plan.fees:
+        asked = [line for line in plan.lines if line.bought and line.bought.supplier == supplier]
+        more = [
+            InvoiceLine(line.need.product, line.bought.goods, _vat(found, line.need.product, supplier))
+            for line in asked
+            if line.bought
+        ]
+        standing = missing.standing.get(supplier)
+        if standing is None:
+            vat = found.vat_of(supplier).of_delivery(found.delivery_vat_basis_points)
+            invoices[supplier] = _invoice(terms[supplier], more, vat)
+        else:
+            before = [InvoiceLine(line.product, line.goods, line.vat_basis_points) for line in standing.lines]
+            invoices[supplier] = _invoice(standing.terms, before + more, standing.delivery_vat_basis_points)
+    return invoices
+
+
+def _invoice(terms: SupplierTerms, lines: list[InvoiceLine], delivery_vat: int | None) -> Invoice:
+    return invoice(terms.supplier, lines, terms.fee(sum(line.goods for line in lines)), delivery_vat)
+
+
+def costs_more(missing: Missing, instead: Replaced) -> int:
+    """Cents with VAT and delivery that all purchase orders come to more than before; below 0: less."""
+    before = missing.total + sum(missing.standing[one].total for one in instead.invoices if one in missing.standing)
+    return sum(one.total for one in instead.invoices.values()) - before
+
+
+def consequences(missing: Missing, instead: Replaced) -> tuple[Consequence, ...]:
+    """What becomes of each product, by its code."""
+    return tuple(_consequence(missing, lost, instead) for lost in missing.lost)
+
+
+def _consequence(missing: Missing, lost: Lost, instead: Replaced) -> Consequence:
+    bought = instead.bought.get(lost.product)
+    cost = instead.invoices[bought.supplier].costs[lost.product] if bought else 0
+    quantity = bought.quantity if bought else 0
+    goods = Goods(lost.product, lost.unit.base, lost.ceiling, cost, quantity, lost.stock_used, lost.stock_value)
+    covered = half_up_ratio(lost.ceiling * goods.available, lost.unit.base)
+    standing = missing.standing.get(bought.supplier) if bought else None
+    return Consequence(
+        product=lost.product,
+        name=lost.name,
+        unit=lost.unit,
+        ordered=lost.ordered,
+        demand=lost.demand,
+        available=goods.available,
+        short=max(0, lost.demand - goods.available),
+        supplier=bought.supplier if bought else None,
+        amends=standing.number if standing else None,
+        cases=bought.cases if bought else 0,
+        quantity=quantity,
+        price=bought.rung.price if bought else None,
+        goods_cents=bought.goods if bought else 0,
+        final_price_cents=goods.final_price,
+        ceiling_price_cents=lost.ceiling,
+        uncovered_cents=max(0, goods.cost - covered) if (goods.price or 0) > lost.ceiling else 0,
+    )
+
+
+def touched(missing: Missing, found: tuple[Consequence, ...]) -> Iterator[Touched]:
+    """The products as they would be handed out."""
+    for lost, one in zip(missing.lost, found, strict=True):
+        yield Touched(lost.product, one.available, lost.step, lost.policy, changes=one.supplier is not None)
+
+
+class ProposalPart(StrEnum):
+    """What a proposal rests on."""
+
+    REQUEST = "what_happened"
+    ORDERS = "the_purchase_orders"
+    OFFERS = "what_suppliers_offer"
+    DEMAND = "what_households_ordered"
+
+
+def token_of(asked: object, missing: Missing) -> str:
+    """A digest of each part that a proposal rests on: another part, another proposal."""
+    found = missing.found
+    orders = sorted((one.number, one.amendment, one.total) for one in missing.standing.values())
+    parts = (
+        asked,
+        (missing.number, missing.amendment, missing.plan, missing.total, missing.lost, orders),
+        (found.needs, found.suppliers, sorted(found.vats.items()), found.terms.delivery, found.terms.max_stock),
+        sorted(missing.wanted.items()),
+    )
+    return ".".join(sha256(repr(part).encode()).hexdigest()[:16] for part in parts)
+
+
+def changed_parts(token: str, now: str) -> list[ProposalPart]:
+    """What a proposal rests on that is another now; all of it for a token that is none."""
+    before, after = token.split("."), now.split(".")
+    if len(before) != len(after):
+        return list(ProposalPart)
+    return [part for part, old, new in zip(ProposalPart, before, after, strict=True) if old != new]

@@ -1,0 +1,232 @@
+"""What a purchase order that does not come leaves to be bought, who still sells it, and who waits for it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.domain.allocation import Claim, ShortagePolicy
+from services.supply.domain.demand import Demanded, Parts, Sold, Sources
+from services.supply.domain.incident import Wanted
+from services.supply.domain.options import Need, Offer
+from services.supply.domain.overrides import Override
+from services.supply.domain.plan import SupplierTerms
+from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.domain.replacement import Lost, Missing, StandingOrder
+from services.supply.queries.demand import confirmed_orders, counted, supplier_terms, terms_of
+from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
+from services.supply.storage.buying_tables import plan_lines, plans, purchase_order_lines, purchase_orders
+from services.supply.storage.catalogue_tables import products
+from services.supply.storage.cycle_tables import cycle_products
+from services.supply.storage.delivery_rows import RECEIVED
+from services.supply.storage.demand_tables import household_order_lines, household_orders
+from services.supply.storage.offers import offers_of_products
+from services.supply.storage.purchase_order_rows import LockedOrder
+from services.supply.storage.receiving_tables import deliveries
+from services.supply.storage.supplier_vats import supplier_vats
+from shared.kernel.quantity import Unit
+
+ASKABLE = frozenset({PurchaseOrderState.SENT, PurchaseOrderState.ACKNOWLEDGED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Askable:
+    """Of whom more can be bought, from today: not of those who are ``taken``."""
+
+    today: date
+    standing: Mapping[str, StandingOrder]
+    taken: AbstractSet[str]
+
+    def terms(self, usual: SupplierTerms) -> SupplierTerms:
+        """What a supplier asks for what is missing."""
+        standing = self.standing.get(usual.supplier)
+        return usual if standing is None else standing.terms_for_more
+
+
+async def missing_of(
+    connection: AsyncConnection, locked: LockedOrder, keep_short: Collection[str], today: date
+) -> Missing:
+    """What becomes missing when all of an order does not come.
+
+    Args:
+        connection: On which every statement sees one moment, or that holds the cycle's lock.
+        locked: The order and its cycle's row.
+        keep_short: The products of it that the coordinator leaves short.
+        today: From when other suppliers need their days.
+    """
+    order = locked.order
+    rows = (await connection.execute(_lines(order.number))).all()
+    standing, taken = await _others(connection, order)
+    askable = _Askable(today, standing, taken | {order.supplier})
+    found = await _sources(connection, locked, rows, askable)
+    return Missing(
+        order.number,
+        order.supplier,
+        order.amendment,
+        order.goods_cents + order.delivery_cents + order.vat_cents,
+        order.plan,
+        tuple(_lost(row) for row in rows),
+        replace(found, overrides=tuple(_dropped(row.product) for row in rows if row.product in keep_short)),
+        standing,
+        await _wanted(connection, order, [row.product for row in rows]),
+    )
+
+
+def _lines(number: int) -> Select[Any]:
+    order, line, planned, sold = purchase_orders.c, purchase_order_lines.c, plan_lines.c, cycle_products.c
+    return (
+        select(
+            line.product,
+            line.quantity.label("ordered"),
+            *(planned[name] for name in ("demand", "households", "stock_used", "stock_value_cents", "need")),
+            planned.held_cents,
+            products.c.name,
+            *(sold[name] for name in ("unit", "step", "ceiling_price_cents", "shortage_policy")),
+            *(sold[name] for name in ("vat_basis_points", "shelf_days", "surplus_loss_basis_points")),
+        )
+        .join(purchase_orders, order.number == line.number)
+        .join(
+            plan_lines,
+            (planned.cycle == order.cycle) & (planned.plan == order.plan) & (planned.product == line.product),
+        )
+        .join(cycle_products, (sold.cycle == order.cycle) & (sold.product == line.product))
+        .join(products, products.c.product == line.product)
+        .where(line.number == number)
+        .order_by(line.product)
+    )
+
+
+def _lost(row: Row[Any]) -> Lost:
+    return Lost(
+        row.product,
+        row.name,
+        Unit(row.unit),
+        row.step,
+        row.ceiling_price_cents,
+        ShortagePolicy(row.shortage_policy),
+        row.demand,
+        row.stock_used,
+        row.stock_value_cents,
+        row.ordered,
+    )
+
+
+async def _others(connection: AsyncConnection, order: Row[Any]) -> tuple[dict[str, StandingOrder], set[str]]:
+    """The orders of other suppliers that more can be asked of; the suppliers of whom nothing more can."""
+    other, came = purchase_orders.c, deliveries.c
+    of_it = (came.cycle == other.cycle) & (came.supplier == other.supplier) & (came.state == RECEIVED)
+    involved = (other.state != PurchaseOrderState.CANCELLED) | other.sent_at.is_not(None)
+    query = select(purchase_orders, exists().where(of_it).label("came")).where(
+        other.cycle == order.cycle, other.number != order.number, involved
+    )
+    standing, taken = {}, set()
+    for row in (await connection.execute(query.order_by(other.number))).all():
+        if row.state in ASKABLE and not row.came and row.plan == order.plan:
+            standing[row.supplier] = await _standing(connection, row)
+        else:
+            taken.add(row.supplier)
+    return {supplier: one for supplier, one in standing.items() if supplier not in taken}, taken
+
+
+async def _standing(connection: AsyncConnection, row: Row[Any]) -> StandingOrder:
+    return StandingOrder(
+        row.number,
+        row.supplier,
+        row.amendment,
+        tuple((await asked_lines(connection, row.number)).values()),
+        await terms_ordered_by(connection, row.number),
+        row.delivery_vat_basis_points,
+        row.goods_cents + row.delivery_cents + row.vat_cents,
+    )
+
+
+async def _sources(
+    connection: AsyncConnection, locked: LockedOrder, rows: Sequence[Row[Any]], asked: _Askable
+) -> Sources:
+    """What is needed of these lines again, with the offers of it that are left."""
+    cycle, named = locked.cycle, [row.product for row in rows]
+    terms = replace(terms_of(cycle), closes=asked.today, max_stock=await _room_in_stock(connection, locked, named))
+    offered = await offers_of_products(connection, named)
+    everyone = {offer.supplier for offers in offered.values() for offer in offers}
+    selling = await supplier_terms(connection, everyone - asked.taken)
+    in_time = {one.supplier: one for one in selling if terms.in_time(one.lead_days)}
+    vats = await supplier_vats(connection)
+    participants = int(await connection.scalar(confirmed_orders(cycle["cycle"])) or 0)
+    return Sources(
+        cycle=cycle["cycle"],
+        demand=tuple(Demanded(row.product, row.demand, row.households, row.held_cents) for row in rows),
+        stock={},
+        sold={row.product: Sold(Unit(row.unit), row.vat_basis_points) for row in rows},
+        delivery_vat_basis_points=cycle["delivery_vat_basis_points"],
+        needs=tuple(_need(row, participants, _left(offered.get(row.product, ()), in_time)) for row in rows),
+        suppliers=tuple(asked.terms(one) for _, one in sorted(in_time.items())),
+        terms=terms,
+        parts=await _parts(connection, locked.order),
+        vats={code: vats[code] for code in sorted(in_time) if code in vats},
+    )
+
+
+def _dropped(product: str) -> Override:
+    """The incident says why and who; the plan only has to keep to it."""
+    return Override(product, None, None, "", UUID(int=0))
+
+
+def _left(offers: Iterable[Offer], suppliers: Collection[str]) -> tuple[Offer, ...]:
+    """Those of these suppliers; one that is only in replacement is an option now."""
+    return tuple(replace(offer, only_in_replacement=False) for offer in offers if offer.supplier in suppliers)
+
+
+def _need(row: Row[Any], participants: int, offers: tuple[Offer, ...]) -> Need:
+    return Need(
+        product=row.product,
+        quantity=row.need,
+        unit=Unit(row.unit).base,
+        ceiling=row.ceiling_price_cents,
+        shelf_days=row.shelf_days,
+        surplus_loss_basis_points=row.surplus_loss_basis_points,
+        households=row.households,
+        participants=participants,
+        offers=offers,
+    )
+
+
+async def _room_in_stock(connection: AsyncConnection, locked: LockedOrder, named: Collection[str]) -> int | None:
+    """Cents of surplus that may still be bought beside what the rest of the plan leaves over; None: no limit."""
+    limit: int | None = locked.cycle["max_stock_cents"]
+    if limit is None:
+        return None
+    line, order = plan_lines.c, locked.order
+    query = select(line.goods_cents, line.surplus, line.quantity).where(
+        line.cycle == order.cycle, line.plan == order.plan, line.quantity > 0, line.product.not_in(named)
+    )
+    left_over: list[int] = [row.goods_cents * row.surplus // row.quantity for row in await connection.execute(query)]
+    return max(0, limit - sum(left_over))
+
+
+async def _parts(connection: AsyncConnection, order: Row[Any]) -> Parts:
+    """Of the plan that the order carries out: what was asked for, in stock and offered then."""
+    plan = plans.c
+    query = select(plan.ordered_digest, plan.stock_digest, plan.offers_digest)
+    return Parts(*(await connection.execute(query.where(plan.cycle == order.cycle, plan.plan == order.plan))).one())
+
+
+async def _wanted(connection: AsyncConnection, order: Row[Any], named: list[str]) -> dict[str, tuple[Wanted, ...]]:
+    """By product, every order that counts and asks for it, by order id."""
+    asked, line, plan = household_orders.c, household_order_lines.c, plans.c
+    sealed = select(plan.sealed_version).where(plan.cycle == order.cycle, plan.plan == order.plan).scalar_subquery()
+    query = (
+        select(line.product, asked.order_id, asked.centre, asked.household, line.quantity, asked.version > sealed)
+        .join(household_orders, asked.order_id == line.order_id)
+        .where(line.cycle == order.cycle, line.product.in_(named), counted(asked.centre, order.cycle))
+        .order_by(line.product, asked.order_id)
+    )
+    found: dict[str, list[Wanted]] = defaultdict(list)
+    for product, order_id, centre, household, quantity, late in await connection.execute(query):
+        found[product].append(Wanted(order_id, Claim(centre, household, quantity), late))
+    return {product: tuple(each) for product, each in found.items()}

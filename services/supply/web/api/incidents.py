@@ -1,0 +1,205 @@
+"""Incidents of purchase orders that were sent: what would follow, and doing it."""
+
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from services.supply.commands.propose_incident import Happened, propose_incident
+from services.supply.commands.report_incident import Confirmed, report_incident
+from services.supply.domain.incident import HouseholdPart, IncidentKind
+from services.supply.queries.incidents import Incident, incident, told_households
+from services.supply.queries.snapshot import snapshot
+from services.supply.web.api.purchase_orders import Number
+from services.supply.web.fields import Body, Code, Reason, put_status
+from services.supply.web.incident_sentences import household_sentence
+from services.supply.web.parts import Coordinator, Parts, SupplyParts
+from shared.kernel.quantity import Quantity, Unit
+from shared.web.paging import PRINTABLE, Page, Paging
+from shared.web.translation import Reader, Translator
+
+router = APIRouter(tags=["incidents"])
+
+
+class IncidentBody(Body):
+    """What happened to a sent order."""
+
+    kind: IncidentKind = Field(examples=["cancelled"])
+    reason: Reason = Field(examples=["the lorry broke down, nothing comes tomorrow"])
+    keep_short: list[Code] = Field(
+        default_factory=list,
+        max_length=20_000,
+        examples=[[]],
+        description="Products that are not to be bought from others.",
+    )
+
+    def of(self, number: int) -> Happened:
+        """What happened to the order of this number."""
+        return Happened(number, self.kind, self.reason, tuple(sorted(set(self.keep_short))))
+
+
+class ConfirmationBody(IncidentBody):
+    """The same as was sent for the proposal, and its token."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE, examples=["1f6d.a20c.93b1.77e0"])]
+
+
+class ConsequenceView(BaseModel):
+    """What becomes of one product. Base units; ``price`` in euros per display unit excluding VAT."""
+
+    product: str
+    ordered: int = Field(description="What the supplier was to bring.")
+    demand: int = Field(description="What households asked for.")
+    available: int = Field(description="What there would be to hand out, stock and replacement.")
+    short: int = Field(description="What lacks to the demand.")
+    supplier: str | None = Field(description="Who brings it instead; null: nobody.")
+    amends: int | None = Field(description="The purchase order of that supplier that is amended; null: a new one.")
+    cases: int
+    quantity: int
+    price: Decimal | None
+    goods_cents: int
+    final_price_cents: int | None = Field(description="Estimated, for a display unit; null: there is none to hand out.")
+    ceiling_price_cents: int
+    uncovered_cents: int = Field(description="What the network would pay because no price is above its ceiling.")
+
+
+class ConsequencesView(BaseModel):
+    """What follows in all."""
+
+    costs_more_cents: int = Field(
+        description="By how much all purchase orders come to more, VAT and delivery included; below 0: to less."
+    )
+    products: list[ConsequenceView]
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        """Consequences as they are shown."""
+        return cls.model_validate(stored)
+
+
+class ToldProductView(BaseModel):
+    """One product of a household's order in base units, and what it can be told."""
+
+    product: str
+    ordered: int
+    expected: int = Field(description="As things stand; a settlement has the last word.")
+    sentence: str
+
+
+class ToldHouseholdView(BaseModel):
+    """A household that is touched."""
+
+    household: str = Field(description="Member number.")
+    centre: str
+    products: list[ToldProductView]
+
+
+class ProposalView(ConsequencesView):
+    """What would follow; nothing is stored yet. The token confirms just this."""
+
+    number: int
+    token: str
+    households: Page[ToldHouseholdView]
+
+
+class IncidentView(BaseModel):
+    """An incident, and what followed from it."""
+
+    incident_id: UUID
+    number: int
+    cycle: str
+    supplier: str
+    kind: IncidentKind
+    reason: str
+    plan: int | None = Field(description="The plan that was made for it; null: nothing was bought instead.")
+    consequences: ConsequencesView
+    reported_by: UUID
+    reported_at: datetime
+
+    @classmethod
+    def of(cls, found: Incident) -> Self:
+        """An incident as it is shown."""
+        figures = {name: getattr(found, name) for name in cls.model_fields if name != "consequences"}
+        return cls(consequences=ConsequencesView.of(found.consequences), **figures)
+
+
+@router.post("/v1/purchase-orders/{number}/incidents/proposal")
+async def post_proposal(
+    number: Number, body: IncidentBody, page: Paging, *, parts: Parts, say: Reader, _actor: Coordinator
+) -> ProposalView:
+    """What would follow from an incident: nothing is stored. Asked with `after`, the next households of the same."""
+    proposal = await propose_incident(parts.engine, body.of(number), parts.clock().date())
+    touched = [list(each) for _, each in groupby(proposal.households, key=lambda part: part.household)]
+    following = [each for each in touched if each[0].household > (page.after or "")][: page.limit + 1]
+    stored = proposal.stored
+    return ProposalView(
+        number=number,
+        token=proposal.token,
+        households=_page(following, page.limit, stored, say),
+        **ConsequencesView.of(stored).model_dump(),
+    )
+
+
+@router.put("/v1/purchase-orders/{number}/incidents/{incident_id}", responses={201: {"model": IncidentView}})
+async def put_incident(  # noqa: PLR0913 - FastAPI gives each part of a request its own parameter
+    *,
+    number: Number,
+    incident_id: UUID,
+    body: ConfirmationBody,
+    response: Response,
+    parts: Parts,
+    actor: Coordinator,
+) -> IncidentView:
+    """Do what was proposed, all of it or nothing. Sent again, it is one."""
+    asked = Confirmed(incident_id, body.of(number), body.token)
+    put_status(response, created=await report_incident(parts.engine, asked, actor.user_id, parts.clock()))
+    return IncidentView.of(await _found(parts, number, incident_id))
+
+
+@router.get("/v1/purchase-orders/{number}/incidents/{incident_id}")
+async def get_incident(number: Number, incident_id: UUID, parts: Parts, _actor: Coordinator) -> IncidentView:
+    """An incident as it was kept."""
+    return IncidentView.of(await _found(parts, number, incident_id))
+
+
+@router.get("/v1/purchase-orders/{number}/incidents/{incident_id}/households")
+async def get_incident_households(
+    number: Number, incident_id: UUID, page: Paging, *, parts: Parts, say: Reader, _actor: Coordinator
+) -> Page[ToldHouseholdView]:
+    """Whom an incident touches, by member number, and what each can be told."""
+    async with snapshot(parts.engine) as connection:
+        kept = await incident(connection, number, incident_id)
+        found = await told_households(connection, incident_id, page.after, page.limit + 1)
+    return _page(found, page.limit, kept.consequences, say)
+
+
+async def _found(parts: SupplyParts, number: int, incident_id: UUID) -> Incident:
+    async with snapshot(parts.engine) as connection:
+        return await incident(connection, number, incident_id)
+
+
+def _page(
+    found: list[list[HouseholdPart]], limit: int, consequences: dict[str, Any], say: Translator
+) -> Page[ToldHouseholdView]:
+    products = {one["product"]: one for one in consequences["products"]}
+    told = [
+        ToldHouseholdView(
+            household=each[0].household,
+            centre=each[0].centre,
+            products=[_told(part, products[part.product], say) for part in each],
+        )
+        for each in found
+    ]
+    return Page[ToldHouseholdView].of(told, limit, lambda one: one.household)
+
+
+def _told(part: HouseholdPart, product: dict[str, Any], say: Translator) -> ToldProductView:
+    unit = Unit(product["unit"])
+    ordered, expected = Quantity(part.ordered, unit), Quantity(part.expected, unit)
+    replaced = product["supplier"] is not None
+    sentence = household_sentence(say, product["name"], ordered, expected, replaced=replaced)
+    return ToldProductView(product=part.product, ordered=part.ordered, expected=part.expected, sentence=sentence)
