@@ -9,40 +9,46 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.amend_purchase_order import check_amendable
+from services.supply.domain.came_short import CameShort
+from services.supply.domain.consequence import Consequence, token_of
 from services.supply.domain.incident import HouseholdPart, IncidentKind, household_parts
-from services.supply.domain.replacement import (
-    Consequence,
-    Missing,
-    Replaced,
-    consequences,
-    costs_more,
-    replaced,
-    token_of,
-    touched,
-)
+from services.supply.domain.replacement import Missing, Replaced, consequences, costs_more, replaced, touched
+from services.supply.queries.came_short import came_short
 from services.supply.queries.missing import missing_of
 from services.supply.queries.snapshot import snapshot
-from services.supply.storage.purchase_order_rows import LockedOrder, read_order
+from services.supply.storage.purchase_order_rows import LockedOrder, check_sent, read_order
 from shared.kernel.refusal import Refused
+
+Ground = Missing | CameShort
+"""What a proposal rests on, by the kind of incident."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What the coordinator says happened to a sent order; ``keep_short`` are products not to be bought elsewhere."""
+    """What the coordinator says happened to a sent order.
+
+    ``keep_short`` are products of a cancelled order not to be bought elsewhere; ``lines`` the products that came short
+    or damaged, with how many base units of them.
+    """
 
     number: int
     kind: IncidentKind
     reason: str
     keep_short: tuple[str, ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What it is, beside kind and reason."""
+        return {"keep_short": sorted(self.keep_short), "lines": [list(line) for line in sorted(self.lines)]}
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What would follow, and the token that confirms just this."""
+    """What would follow, and the token that confirms just this. ``instead``: of a cancelled order."""
 
-    happened: Happened
-    missing: Missing
-    instead: Replaced
+    ground: Ground
+    instead: Replaced | None
     products: tuple[Consequence, ...]
     costs_more: int
     households: tuple[HouseholdPart, ...]
@@ -51,7 +57,11 @@ class Proposal:
     @property
     def stored(self) -> dict[str, Any]:
         """The consequences as an incident keeps them."""
-        figures = {"costs_more_cents": self.costs_more, "products": [asdict(one) for one in self.products]}
+        figures = {
+            "costs_more_cents": self.costs_more,
+            "corrects_settlement": isinstance(self.ground, CameShort) and self.ground.run is not None,
+            "products": [asdict(one) for one in self.products],
+        }
         found: dict[str, Any] = json.loads(json.dumps(figures, default=str))
         return found
 
@@ -61,32 +71,58 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
 
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
-            ``amendment_received``, ``cycle_settled``, ``incident_not_ordered``, ``too_many_cases`` or
-            ``figures_too_large``.
+            ``incident_unclear``, ``incident_named_twice`` or ``incident_not_ordered``. Of a cancelled order:
+            ``amendment_received``, ``cycle_settled``, ``too_many_cases`` or ``figures_too_large``. Of goods short or
+            damaged: ``cycle_archived``, ``incident_receiving_open`` or ``incident_more_than_came``.
     """
+    _check_clear(happened)
     async with snapshot(engine) as connection:
-        missing = await read_missing(connection, await read_order(connection, happened.number), happened, today)
-    instead = await asyncio.to_thread(replaced, missing)
-    found = consequences(missing, instead)
-    parts = household_parts(missing.found.cycle, touched(missing, found), missing.wanted)
-    more = costs_more(missing, instead)
-    return Proposal(happened, missing, instead, found, more, parts, token(happened, missing))
+        ground = await read_ground(connection, await read_order(connection, happened.number), happened, today)
+    if isinstance(ground, CameShort):
+        found = ground.consequences()
+        parts = household_parts(ground.cycle, ground.touched(found), ground.wanted)
+        return Proposal(ground, None, found, ground.costs_more, parts, token(happened, ground))
+    instead = await asyncio.to_thread(replaced, ground)
+    found = consequences(ground, instead)
+    parts = household_parts(ground.cycle, touched(ground, found), ground.wanted)
+    return Proposal(ground, instead, found, costs_more(ground, instead), parts, token(happened, ground))
 
 
-async def read_missing(connection: AsyncConnection, locked: LockedOrder, happened: Happened, today: date) -> Missing:
-    """What is missing then, of an order that may still be changed.
+async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened: Happened, today: date) -> Ground:
+    """What a proposal rests on, of an order that may have such an incident.
 
     Raises:
         Refused: as ``propose_incident``.
     """
-    await check_amendable(connection, locked, locked.order.amendment)
-    missing = await missing_of(connection, locked, happened.keep_short, today)
-    unknown = set(happened.keep_short) - {line.product for line in missing.lost}
-    if unknown:
-        raise Refused("incident_not_ordered", number=happened.number, product=min(unknown))
-    return missing
+    if happened.kind is IncidentKind.CANCELLED:
+        await check_amendable(connection, locked, locked.order.amendment)
+        missing = await missing_of(connection, locked, happened.keep_short, today)
+        _check_ordered(happened, {line.product for line in missing.lost})
+        return missing
+    check_sent(locked.order)
+    if locked.cycle["state"] == "archived":
+        raise Refused("cycle_archived", cycle=locked.order.cycle)
+    short = await came_short(connection, locked, dict(happened.lines))
+    _check_ordered(happened, {line.product for line in short.lines})
+    return short
 
 
-def token(happened: Happened, missing: Missing) -> str:
+def token(happened: Happened, ground: Ground) -> str:
     """What a proposal rests on, digested."""
-    return token_of((happened.kind.value, happened.reason, sorted(happened.keep_short)), missing)
+    return token_of((happened.kind.value, happened.reason, sorted(happened.details.items())), *ground.rests_on)
+
+
+def _check_clear(happened: Happened) -> None:
+    cancelled = happened.kind is IncidentKind.CANCELLED
+    if cancelled == bool(happened.lines) or (happened.keep_short and not cancelled):
+        raise Refused("incident_unclear", number=happened.number)
+    named = [product for product, _ in happened.lines]
+    for product in named:
+        if named.count(product) > 1:
+            raise Refused("incident_named_twice", number=happened.number, product=product)
+
+
+def _check_ordered(happened: Happened, ordered: set[str]) -> None:
+    named = {*happened.keep_short, *(product for product, _ in happened.lines)}
+    if unknown := named - ordered:
+        raise Refused("incident_not_ordered", number=happened.number, product=min(unknown))

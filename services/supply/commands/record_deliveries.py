@@ -84,7 +84,7 @@ async def _replace(
     query = select(deliveries).where(deliveries.c.cycle == cycle, deliveries.c.rest_as_ordered)
     before = {row["supplier"]: Header(**row) for row in (await connection.execute(query)).mappings()}
     for supplier, lines in sorted(by_supplier.items()):
-        await _write(
+        await write_record(
             connection, before.get(supplier), Header(uuid7(), cycle, supplier, rest_as_ordered=True), lines, recorded_by
         )
     for supplier, header in sorted(before.items()):
@@ -92,9 +92,10 @@ async def _replace(
             await write_withdrawal(connection, header, NOT_NAMED, recorded_by)
 
 
-async def _write(
+async def write_record(
     connection: AsyncConnection, before: Header | None, new: Header, lines: Sequence[DeliveryLine], recorded_by: UUID
 ) -> None:
+    """Store what the record says of a supplier now, unless it is what it said ``before`` (withdrawn, perhaps)."""
     if before is None:
         await write_delivery(connection, new, lines, recorded_by)
         return

@@ -1,11 +1,12 @@
 """What happens to a purchase order after it was sent, and what each household can be told of it (docs/incidents.md)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from services.supply.domain.allocation import Claim, ShortagePolicy, Supply, allocate, left_over
+from services.supply.domain.settlement_run import Published
 
 
 class IncidentKind(StrEnum):
@@ -13,6 +14,10 @@ class IncidentKind(StrEnum):
 
     CANCELLED = "cancelled"
     """The supplier does not come at all."""
+    SHORT = "short"
+    """Less came than was counted so far."""
+    DAMAGED = "damaged"
+    """Some of what came can't be handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,14 @@ class Touched:
     step: int
     policy: ShortagePolicy
     changes: bool
+    published: Published = field(default_factory=Published)
+
+    def most(self, one: Wanted) -> int:
+        """What an order may get: what it asks for, and in a correction never more than was published."""
+        if self.published.nothing(self.product):
+            return 0
+        before = {**self.published.grants.get(self.product, {}), **self.published.late.get(self.product, {})}
+        return before.get(one.order_id, one.claim.quantity)
 
 
 def household_parts(
@@ -66,7 +79,8 @@ def _parts(cycle: str, one: Touched, wanted: tuple[Wanted, ...]) -> Iterator[Hou
     planned, late = [each for each in wanted if not each.late], [each for each in wanted if each.late]
     first = allocate(supply, [each.claim for each in planned])
     rest = allocate(left_over(supply, sum(first)), [each.claim for each in late])
-    for each, expected in zip([*planned, *late], [*first, *rest], strict=True):
+    for each, part in zip([*planned, *late], [*first, *rest], strict=True):
+        expected = min(part, one.most(each))
         if one.changes or expected < each.claim.quantity:
             claim = each.claim
             yield HouseholdPart(each.order_id, claim.household, claim.centre, one.product, claim.quantity, expected)

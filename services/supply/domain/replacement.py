@@ -5,12 +5,9 @@ Only what was to come is planned again; all else that was ordered stands.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import StrEnum
-from hashlib import sha256
 
-from services.supply.domain.allocation import ShortagePolicy
 from services.supply.domain.amendment import AskedLine
+from services.supply.domain.consequence import Consequence, Lost
 from services.supply.domain.demand import Sources
 from services.supply.domain.incident import Touched, Wanted
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
@@ -20,7 +17,6 @@ from services.supply.domain.planning import weighed
 from services.supply.domain.reasons import ReasonedPlan, reasons
 from services.supply.domain.settlement import Goods
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, TimeLimit, solve
-from shared.kernel.quantity import Unit
 from shared.kernel.rounding import half_up_ratio
 
 
@@ -49,22 +45,6 @@ class StandingOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """One product that does not come as ordered. Base units; ``ceiling`` in cents per display unit with VAT."""
-
-    product: str
-    name: str
-    unit: Unit
-    step: int
-    ceiling: int
-    policy: ShortagePolicy
-    demand: int
-    stock_used: int
-    stock_value: int
-    ordered: int
-
-
-@dataclass(frozen=True, slots=True)
 class Missing:
     """What a supplier leaves to be bought elsewhere, and all that decides where.
 
@@ -82,46 +62,20 @@ class Missing:
     standing: Mapping[str, StandingOrder]
     wanted: Mapping[str, tuple[Wanted, ...]]
 
+    @property
+    def cycle(self) -> str:
+        """Its code."""
+        return self.found.cycle
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """What becomes of one product. Base units; money in cents, ``price`` in euros per display unit ex VAT.
-
-    Args:
-        product: Its code.
-        name: What households call it.
-        unit: What it is shown in.
-        ordered: What the supplier was to bring.
-        demand: What households asked for.
-        available: What there would be to hand out.
-        short: What lacks to the demand.
-        supplier: Who brings it instead; None: nobody.
-        amends: The purchase order of that supplier that asks for it too; None: a new one.
-        cases: How many of them.
-        quantity: In them.
-        price: Of the supplier.
-        goods_cents: Ex VAT.
-        final_price_cents: For a display unit, as a settlement would have it; None: there is none to pay for.
-        ceiling_price_cents: What nobody pays more than.
-        uncovered_cents: What the ceiling would leave to the network.
-    """
-
-    product: str
-    name: str
-    unit: Unit
-    ordered: int
-    demand: int
-    available: int
-    short: int
-    supplier: str | None
-    amends: int | None
-    cases: int
-    quantity: int
-    price: Decimal | None
-    goods_cents: int
-    final_price_cents: int | None
-    ceiling_price_cents: int
-    uncovered_cents: int
+    @property
+    def rests_on(self) -> tuple[object, object, object]:
+        """The purchase orders, what suppliers offer, what households ordered."""
+        found, orders = self.found, sorted((one.number, one.amendment, one.total) for one in self.standing.values())
+        return (
+            (self.number, self.amendment, self.plan, self.total, self.lost, orders),
+            (found.needs, found.suppliers, sorted(found.vats.items()), found.terms.delivery, found.terms.max_stock),
+            sorted(self.wanted.items()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,33 +189,3 @@ def touched(missing: Missing, found: tuple[Consequence, ...]) -> Iterator[Touche
     """The products as they would be handed out."""
     for lost, one in zip(missing.lost, found, strict=True):
         yield Touched(lost.product, one.available, lost.step, lost.policy, changes=one.supplier is not None)
-
-
-class ProposalPart(StrEnum):
-    """What a proposal rests on."""
-
-    REQUEST = "what_happened"
-    ORDERS = "the_purchase_orders"
-    OFFERS = "what_suppliers_offer"
-    DEMAND = "what_households_ordered"
-
-
-def token_of(asked: object, missing: Missing) -> str:
-    """A digest of each part that a proposal rests on: another part, another proposal."""
-    found = missing.found
-    orders = sorted((one.number, one.amendment, one.total) for one in missing.standing.values())
-    parts = (
-        asked,
-        (missing.number, missing.amendment, missing.plan, missing.total, missing.lost, orders),
-        (found.needs, found.suppliers, sorted(found.vats.items()), found.terms.delivery, found.terms.max_stock),
-        sorted(missing.wanted.items()),
-    )
-    return ".".join(sha256(repr(part).encode()).hexdigest()[:16] for part in parts)
-
-
-def changed_parts(token: str, now: str) -> list[ProposalPart]:
-    """What a proposal rests on that is another now; all of it for a token that is none."""
-    before, after = token.split("."), now.split(".")
-    if len(before) != len(after):
-        return list(ProposalPart)
-    return [part for part, old, new in zip(ProposalPart, before, after, strict=True) if old != new]

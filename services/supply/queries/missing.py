@@ -12,13 +12,14 @@ from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import Claim, ShortagePolicy
+from services.supply.domain.consequence import Lost
 from services.supply.domain.demand import Demanded, Parts, Sold, Sources
 from services.supply.domain.incident import Wanted
 from services.supply.domain.options import Need, Offer
 from services.supply.domain.overrides import Override
 from services.supply.domain.plan import SupplierTerms
 from services.supply.domain.purchase_order import PurchaseOrderState
-from services.supply.domain.replacement import Lost, Missing, StandingOrder
+from services.supply.domain.replacement import Missing, StandingOrder
 from services.supply.queries.demand import confirmed_orders, counted, supplier_terms, terms_of
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
 from services.supply.storage.buying_tables import plan_lines, plans, purchase_order_lines, purchase_orders
@@ -61,7 +62,7 @@ async def missing_of(
         today: From when other suppliers need their days.
     """
     order = locked.order
-    rows = (await connection.execute(_lines(order.number))).all()
+    rows = (await connection.execute(order_lines(order.number))).all()
     standing, taken = await _others(connection, order)
     askable = _Askable(today, standing, taken | {order.supplier})
     found = await _sources(connection, locked, rows, askable)
@@ -71,14 +72,15 @@ async def missing_of(
         order.amendment,
         order.goods_cents + order.delivery_cents + order.vat_cents,
         order.plan,
-        tuple(_lost(row) for row in rows),
+        tuple(lost_line(row) for row in rows),
         replace(found, overrides=tuple(_dropped(row.product) for row in rows if row.product in keep_short)),
         standing,
-        await _wanted(connection, order, [row.product for row in rows]),
+        await wanted_of(connection, order, [row.product for row in rows]),
     )
 
 
-def _lines(number: int) -> Select[Any]:
+def order_lines(number: int) -> Select[Any]:
+    """The lines of an order with what was planned and sold of their products, by product."""
     order, line, planned, sold = purchase_orders.c, purchase_order_lines.c, plan_lines.c, cycle_products.c
     return (
         select(
@@ -102,7 +104,8 @@ def _lines(number: int) -> Select[Any]:
     )
 
 
-def _lost(row: Row[Any]) -> Lost:
+def lost_line(row: Row[Any]) -> Lost:
+    """One of them."""
     return Lost(
         row.product,
         row.name,
@@ -216,7 +219,7 @@ async def _parts(connection: AsyncConnection, order: Row[Any]) -> Parts:
     return Parts(*(await connection.execute(query.where(plan.cycle == order.cycle, plan.plan == order.plan))).one())
 
 
-async def _wanted(connection: AsyncConnection, order: Row[Any], named: list[str]) -> dict[str, tuple[Wanted, ...]]:
+async def wanted_of(connection: AsyncConnection, order: Row[Any], named: list[str]) -> dict[str, tuple[Wanted, ...]]:
     """By product, every order that counts and asks for it, by order id."""
     asked, line, plan = household_orders.c, household_order_lines.c, plans.c
     sealed = select(plan.sealed_version).where(plan.cycle == order.cycle, plan.plan == order.plan).scalar_subquery()

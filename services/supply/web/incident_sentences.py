@@ -29,6 +29,27 @@ INCIDENT_SENTENCES: Sentences = {
         "Not ordered",
         "Purchase order {number} has no product {product}. Check the product and the number of the order.",
     ),
+    "incident_unclear": Sentence(
+        422,
+        "Not clear what happened",
+        "Of goods short or damaged say the products of purchase order {number} with how much of each; of an order "
+        "that is cancelled only the products not to be bought elsewhere.",
+    ),
+    "incident_named_twice": Sentence(
+        422, "Named twice", "Product {product} of purchase order {number} is named twice. Name it once, with all of it."
+    ),
+    "incident_receiving_open": Sentence(
+        409,
+        "More may come",
+        "More of purchase order {number} may still come from {supplier}. Enter what came, damaged goods too, then say "
+        "that the order is complete; what is missing then counts as not received.",
+    ),
+    "incident_more_than_came": Sentence(
+        422,
+        "Not so much came",
+        "Of product {product} of purchase order {number} only {came} (g, ml or pieces) were counted as received. "
+        "Check the quantity.",
+    ),
     "incident_differs": Sentence(
         409,
         "Another incident has this id",

@@ -15,7 +15,7 @@ from services.supply.domain.incident import HouseholdPart, IncidentKind
 from services.supply.queries.incidents import Incident, incident, told_households
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.purchase_orders import Number
-from services.supply.web.fields import Body, Code, Reason, put_status
+from services.supply.web.fields import Body, Code, Reason, SomeQuantity, put_status
 from services.supply.web.incident_sentences import household_sentence
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from shared.kernel.quantity import Quantity, Unit
@@ -23,6 +23,13 @@ from shared.web.paging import PRINTABLE, Page, Paging
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(tags=["incidents"])
+
+
+class IncidentLineBody(Body):
+    """So much less of a product."""
+
+    product: Code = Field(examples=["FAR-T65"])
+    quantity: SomeQuantity = Field(examples=[25_000])
 
 
 class IncidentBody(Body):
@@ -37,9 +44,14 @@ class IncidentBody(Body):
         description="Products that are not to be bought from others.",
     )
 
+    lines: list[IncidentLineBody] = Field(
+        default_factory=list, max_length=20_000, description="Of goods short or damaged: which, and how much of them."
+    )
+
     def of(self, number: int) -> Happened:
         """What happened to the order of this number."""
-        return Happened(number, self.kind, self.reason, tuple(sorted(set(self.keep_short))))
+        lines = tuple((line.product, line.quantity) for line in self.lines)
+        return Happened(number, self.kind, self.reason, tuple(sorted(set(self.keep_short))), lines)
 
 
 class ConfirmationBody(IncidentBody):
@@ -72,6 +84,9 @@ class ConsequencesView(BaseModel):
 
     costs_more_cents: int = Field(
         description="By how much all purchase orders come to more, VAT and delivery included; below 0: to less."
+    )
+    corrects_settlement: bool = Field(
+        description="The cycle is settled: settle it again once this is done. It raises no charge."
     )
     products: list[ConsequenceView]
 

@@ -1,0 +1,99 @@
+"""In the place of an order that does not come: its cancellation, and what is ordered from others.
+
+Isolation: in the transaction that reports the incident, the cycle's row locked; new orders lock the network's last
+number.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy import BigInteger, cast, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.supply.commands.amend_purchase_order import AmendmentAsked, check_amendable, write_amendment
+from services.supply.commands.create_purchase_orders import add_drafts
+from services.supply.domain.replacement import Missing, Replaced
+from services.supply.storage.buying_tables import plan_lines, plan_suppliers, purchase_order_lines, purchase_orders
+from services.supply.storage.purchase_order_rows import LockedOrder, lock_order
+from services.supply.storage.replacement_rows import insert_replacing_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmer:
+    """Who confirmed which incident, why and when."""
+
+    incident_id: UUID
+    reason: str
+    user_id: UUID
+    now: datetime
+
+
+async def order_instead(
+    connection: AsyncConnection, locked: LockedOrder, missing: Missing, instead: Replaced, by: Confirmer
+) -> int | None:
+    """Cancel the order and ask others for what is bought instead; the plan made for that, None if nothing is.
+
+    New suppliers get a draft; of those that have an order already more is asked by an amendment.
+    """
+    if not instead.bought:
+        await _amend(connection, locked, by, ())
+        return None
+    plan = await insert_replacing_plan(connection, missing, instead, by.reason, by.user_id)
+    await _amend(connection, locked, by, ())
+    new = [supplier for supplier in instead.invoices if supplier not in missing.standing]
+    await add_drafts(connection, missing.cycle, plan, new)
+    for supplier in sorted(instead.invoices.keys() & missing.standing.keys()):
+        more = {product: one.cases for product, one in instead.bought.items() if one.supplier == supplier}
+        standing = missing.standing[supplier]
+        await _ask_for_more(connection, standing.number, standing.amendment, more, by)
+    return plan
+
+
+async def _amend(
+    connection: AsyncConnection, locked: LockedOrder, by: Confirmer, lines: tuple[tuple[str, int], ...]
+) -> None:
+    """A numbered amendment of an order, or with no lines its end, under an id that follows from the incident's."""
+    number = locked.order.number
+    amendment_id = uuid5(by.incident_id, f"order {number}")
+    asked = AmendmentAsked(amendment_id, number, locked.order.amendment, by.reason, lines)
+    await write_amendment(connection, locked, asked, {"amended_by": by.user_id, "amended_at": by.now})
+
+
+async def _ask_for_more(
+    connection: AsyncConnection, number: int, amendment: int, more: dict[str, int], by: Confirmer
+) -> None:
+    """The amendment finds lines without cases, which it raises: so it says what it adds."""
+    locked = await lock_order(connection, number)
+    await check_amendable(connection, locked, amendment)
+    await _add_empty_lines(connection, locked, list(more))
+    await _amend(connection, locked, by, tuple(sorted(more.items())))
+    await _plan_as_asked(connection, locked, list(more))
+
+
+async def _add_empty_lines(connection: AsyncConnection, locked: LockedOrder, products: list[str]) -> None:
+    line, order = plan_lines.c, locked.order
+    columns = ["product", "case_size", "rung_from", "price", "vat_basis_points", "reason"]
+    rows = select(literal(order.number), literal(0), literal(0), literal(0), *(line[name] for name in columns)).where(
+        line.cycle == order.cycle, line.plan == order.plan, line.product.in_(products)
+    )
+    names = ["number", "cases", "quantity", "goods_cents", *columns]
+    await connection.execute(insert(purchase_order_lines).from_select(names, rows))
+
+
+async def _plan_as_asked(connection: AsyncConnection, locked: LockedOrder, products: list[str]) -> None:
+    """What the plan says of the supplier is what it is asked for now, and what households hold for that."""
+    order, planned, line = purchase_orders.c, plan_suppliers.c, plan_lines.c
+    held = (
+        select(cast(func.sum(line.held_cents), BigInteger))
+        .where(line.cycle == locked.order.cycle, line.plan == locked.order.plan, line.product.in_(products))
+        .scalar_subquery()
+    )
+    changed = update(plan_suppliers).where(
+        order.number == locked.order.number,
+        planned.cycle == order.cycle,
+        planned.plan == order.plan,
+        planned.supplier == order.supplier,
+    )
+    amounts = {name: order[name] for name in ("goods_cents", "delivery_cents", "vat_cents")}
+    await connection.execute(changed.values(households_hold_cents=planned.households_hold_cents + held, **amounts))
