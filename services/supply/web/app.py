@@ -37,6 +37,7 @@ from services.supply.web.api import (
     settlement,
     stock,
     stock_operations,
+    supplier_record,
     suppliers,
     volunteers,
     what_if,
@@ -81,6 +82,7 @@ ROUTERS = (
     catalogue_copies.router,
     dfc_catalogues.router,
     incidents.router,
+    supplier_record.router,
 )
 
 

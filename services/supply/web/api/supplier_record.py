@@ -1,0 +1,85 @@
+"""What went wrong: a cycle's incidents, and a supplier's record."""
+
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from services.supply.domain.incident import IncidentKind
+from services.supply.queries.cycles import check_cycle_known
+from services.supply.queries.incidents import incidents_of
+from services.supply.queries.snapshot import snapshot
+from services.supply.queries.supplier_record import Arrival, CycleRecord, supplier_record
+from services.supply.web.api.incidents import IncidentView
+from services.supply.web.fields import CodePath
+from services.supply.web.parts import Coordinator, Parts
+from shared.web.paging import Page, Paging
+
+router = APIRouter(tags=["incidents"])
+
+
+class IncidentsView(BaseModel):
+    """The incidents of a cycle, the first one first, and how many of each kind."""
+
+    by_kind: dict[IncidentKind, int] = Field(description="A kind that did not happen is absent.")
+    incidents: list[IncidentView]
+
+
+class ArrivalView(BaseModel):
+    """A delivery, and the day it was awaited: the one the supplier last confirmed, else the cycle's."""
+
+    delivery_id: UUID
+    awaited: date
+    received_on: date
+    days_late: int = Field(description="Below 0: early.")
+
+    @classmethod
+    def of(cls, arrival: Arrival) -> Self:
+        """A delivery as it is shown."""
+        return cls(**{name: getattr(arrival, name) for name in cls.model_fields})
+
+
+class CycleRecordView(BaseModel):
+    """One cycle in which the supplier was sent an order."""
+
+    cycle: str
+    incidents: dict[IncidentKind, int] = Field(description="How many of each kind; one that did not happen is absent.")
+    on_time: int = Field(description="Deliveries that came on the day awaited, or before.")
+    late: int = Field(description="Deliveries that came later. One of which no day was entered is in neither.")
+    deliveries: list[ArrivalView]
+
+    @classmethod
+    def of(cls, record: CycleRecord) -> Self:
+        """A cycle as it is shown."""
+        late = sum(arrival.days_late > 0 for arrival in record.arrivals)
+        return cls(
+            cycle=record.cycle,
+            incidents=dict(sorted(record.incidents.items())),
+            on_time=len(record.arrivals) - late,
+            late=late,
+            deliveries=[ArrivalView.of(arrival) for arrival in record.arrivals],
+        )
+
+
+@router.get("/v1/cycles/{cycle}/incidents")
+async def get_incidents(cycle: CodePath, parts: Parts, _actor: Coordinator) -> IncidentsView:
+    """All that went wrong with the purchase orders of a cycle."""
+    async with snapshot(parts.engine) as connection:
+        await check_cycle_known(connection, cycle)
+        found = await incidents_of(connection, cycle)
+    kinds = sorted(one.kind for one in found)
+    return IncidentsView(
+        by_kind={kind: kinds.count(kind) for kind in kinds}, incidents=[IncidentView.of(one) for one in found]
+    )
+
+
+@router.get("/v1/suppliers/{supplier}/record")
+async def get_supplier_record(
+    supplier: CodePath, page: Paging, parts: Parts, _actor: Coordinator
+) -> Page[CycleRecordView]:
+    """A supplier's incidents and how punctual it was, by cycle."""
+    async with snapshot(parts.engine) as connection:
+        found = await supplier_record(connection, supplier, page.after, page.limit + 1)
+    return Page[CycleRecordView].of([CycleRecordView.of(one) for one in found], page.limit, lambda one: one.cycle)
