@@ -13,12 +13,14 @@ from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.move_distributions import move_distributions
 from services.supply.commands.order_instead import Confirmer, order_instead
 from services.supply.commands.propose_incident import Happened, Proposal, propose_incident, read_ground, token
 from services.supply.commands.receive_less import receive_less
 from services.supply.domain.came_short import CameShort
 from services.supply.domain.consequence import changed_parts
 from services.supply.domain.incident import IncidentKind
+from services.supply.domain.late_goods import LateGoods
 from services.supply.storage.incident_rows import insert_incident, stored_incident
 from services.supply.storage.purchase_order_rows import LockedOrder, lock_order
 from shared.database import retry
@@ -90,7 +92,9 @@ async def _carry_out(
     connection: AsyncConnection, locked: LockedOrder, asked: Confirmed, proposal: Proposal, by: Confirmer
 ) -> None:
     plan, ground = None, proposal.ground
-    if isinstance(ground, CameShort):
+    if isinstance(ground, LateGoods):
+        await move_distributions(connection, ground, by.now)
+    elif isinstance(ground, CameShort):
         await receive_less(connection, ground, by.user_id, damaged=asked.happened.kind is IncidentKind.DAMAGED)
     elif proposal.instead is not None:
         plan = await order_instead(connection, locked, ground, proposal.instead, by)

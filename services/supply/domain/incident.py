@@ -18,6 +18,8 @@ class IncidentKind(StrEnum):
     """Less came than was counted so far."""
     DAMAGED = "damaged"
     """Some of what came can't be handed out."""
+    WRONG_DATE = "wrong_date"
+    """It comes on another day than was agreed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ PART = (
 )
 NOTHING = "The {name} you ordered ({ordered}) does not come this time. What was set aside for it comes back to you."
 
+ANOTHER_DAY = (
+    "Your goods come later than announced. Fetch them on {new_starts}, until {new_until}, and not on {starts}."
+)
+
 INCIDENT_SENTENCES: Sentences = {
     "incident_unknown": Sentence(
         404,
@@ -32,8 +36,9 @@ INCIDENT_SENTENCES: Sentences = {
     "incident_unclear": Sentence(
         422,
         "Not clear what happened",
-        "Of goods short or damaged say the products of purchase order {number} with how much of each; of an order "
-        "that is cancelled only the products not to be bought elsewhere.",
+        "Of goods short or damaged say the products of purchase order {number} with how much of each; of another date "
+        "the new one, and each centre once; of an order that is cancelled only the products not to be bought "
+        "elsewhere.",
     ),
     "incident_named_twice": Sentence(
         422, "Named twice", "Product {product} of purchase order {number} is named twice. Name it once, with all of it."
@@ -49,6 +54,16 @@ INCIDENT_SENTENCES: Sentences = {
         "Not so much came",
         "Of product {product} of purchase order {number} only {came} (g, ml or pieces) were counted as received. "
         "Check the quantity.",
+    ),
+    "incident_centre_unknown": Sentence(
+        422,
+        "Not a centre of this cycle",
+        "Centre {centre} hands out no goods of this cycle. Check its code.",
+    ),
+    "incident_before_goods": Sentence(
+        422,
+        "Before the goods are there",
+        "Centre {centre} would hand goods out on {starts}, but they come on {comes}. Choose a later day.",
     ),
     "incident_differs": Sentence(
         409,

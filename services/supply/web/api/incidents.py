@@ -1,22 +1,23 @@
 """Incidents of purchase orders that were sent: what would follow, and doing it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, NaiveDatetime
 
 from services.supply.commands.propose_incident import Happened, propose_incident
 from services.supply.commands.report_incident import Confirmed, report_incident
 from services.supply.domain.incident import HouseholdPart, IncidentKind
+from services.supply.domain.late_goods import Dates
 from services.supply.queries.incidents import Incident, incident, told_households
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.purchase_orders import Number
 from services.supply.web.fields import Body, Code, Reason, SomeQuantity, put_status
-from services.supply.web.incident_sentences import household_sentence
+from services.supply.web.incident_sentences import ANOTHER_DAY, household_sentence
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from shared.kernel.quantity import Quantity, Unit
 from shared.web.paging import PRINTABLE, Page, Paging
@@ -30,6 +31,14 @@ class IncidentLineBody(Body):
 
     product: Code = Field(examples=["FAR-T65"])
     quantity: SomeQuantity = Field(examples=[25_000])
+
+
+class DatesBody(Body):
+    """When a centre hands goods out, in local time."""
+
+    centre: Code = Field(examples=["DUC"])
+    starts: NaiveDatetime = Field(examples=["2026-12-21T14:00:00"])
+    ends: NaiveDatetime = Field(examples=["2026-12-21T18:00:00"])
 
 
 class IncidentBody(Body):
@@ -48,10 +57,21 @@ class IncidentBody(Body):
         default_factory=list, max_length=20_000, description="Of goods short or damaged: which, and how much of them."
     )
 
+    new_date: date | None = Field(
+        default=None, examples=[None], description="Of goods that come on another day: which."
+    )
+    distributions: list[DatesBody] = Field(
+        default_factory=list,
+        max_length=1_000,
+        description="Of goods that come on another day: dates of centres, instead of what would be proposed.",
+    )
+
     def of(self, number: int) -> Happened:
         """What happened to the order of this number."""
         lines = tuple((line.product, line.quantity) for line in self.lines)
-        return Happened(number, self.kind, self.reason, tuple(sorted(set(self.keep_short))), lines)
+        wanted = tuple(Dates(one.centre, one.starts, one.ends) for one in self.distributions)
+        short = tuple(sorted(set(self.keep_short)))
+        return Happened(number, self.kind, self.reason, short, lines, self.new_date, wanted)
 
 
 class ConfirmationBody(IncidentBody):
@@ -79,6 +99,16 @@ class ConsequenceView(BaseModel):
     uncovered_cents: int = Field(description="What the network would pay because no price is above its ceiling.")
 
 
+class MovedView(BaseModel):
+    """A centre that hands goods out at another time, in local time."""
+
+    centre: str
+    starts: datetime
+    ends: datetime
+    new_starts: datetime
+    new_ends: datetime
+
+
 class ConsequencesView(BaseModel):
     """What follows in all."""
 
@@ -89,6 +119,7 @@ class ConsequencesView(BaseModel):
         description="The cycle is settled: settle it again once this is done. It raises no charge."
     )
     products: list[ConsequenceView]
+    distributions: list[MovedView] = Field(description="Those that are moved, by centre.")
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:
@@ -99,7 +130,7 @@ class ConsequencesView(BaseModel):
 class ToldProductView(BaseModel):
     """One product of a household's order in base units, and what it can be told."""
 
-    product: str
+    product: str = Field(description="Empty: of all that it ordered.")
     ordered: int
     expected: int = Field(description="As things stand; a settlement has the last word.")
     sentence: str
@@ -201,11 +232,15 @@ def _page(
     found: list[list[HouseholdPart]], limit: int, consequences: dict[str, Any], say: Translator
 ) -> Page[ToldHouseholdView]:
     products = {one["product"]: one for one in consequences["products"]}
+    moved = {one["centre"]: MovedView.model_validate(one) for one in consequences["distributions"]}
     told = [
         ToldHouseholdView(
             household=each[0].household,
             centre=each[0].centre,
-            products=[_told(part, products[part.product], say) for part in each],
+            products=[
+                _told(part, products[part.product], say) if part.product else _another_day(part, moved, say)
+                for part in each
+            ],
         )
         for each in found
     ]
@@ -217,4 +252,10 @@ def _told(part: HouseholdPart, product: dict[str, Any], say: Translator) -> Told
     ordered, expected = Quantity(part.ordered, unit), Quantity(part.expected, unit)
     replaced = product["supplier"] is not None
     sentence = household_sentence(say, product["name"], ordered, expected, replaced=replaced)
+    return ToldProductView(product=part.product, ordered=part.ordered, expected=part.expected, sentence=sentence)
+
+
+def _another_day(part: HouseholdPart, moved: dict[str, MovedView], say: Translator) -> ToldProductView:
+    one = moved[part.centre]
+    sentence = say(ANOTHER_DAY, starts=one.starts, new_starts=one.new_starts, new_until=one.new_ends.time())
     return ToldProductView(product=part.product, ordered=part.ordered, expected=part.expected, sentence=sentence)
