@@ -1,27 +1,31 @@
 """Incidents of purchase orders that were sent: what would follow, and doing it."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from itertools import groupby
-from typing import Annotated, Any, Self
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field, NaiveDatetime
+from pydantic import Field, NaiveDatetime
 
 from services.supply.commands.propose_incident import Happened, propose_incident
 from services.supply.commands.report_incident import Confirmed, report_incident
-from services.supply.domain.incident import HouseholdPart, IncidentKind
+from services.supply.domain.incident import IncidentKind
 from services.supply.domain.late_goods import Dates
 from services.supply.queries.incidents import Incident, incident, told_households
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.purchase_orders import Number
 from services.supply.web.fields import Body, Code, Reason, SomeQuantity, put_status
-from services.supply.web.incident_sentences import ANOTHER_DAY, household_sentence
+from services.supply.web.incident_views import (
+    ConsequencesView,
+    IncidentView,
+    ProposalView,
+    ToldHouseholdView,
+    told_page,
+)
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
-from shared.kernel.quantity import Quantity, Unit
 from shared.web.paging import PRINTABLE, Page, Paging
-from shared.web.translation import Reader, Translator
+from shared.web.translation import Reader
 
 router = APIRouter(tags=["incidents"])
 
@@ -80,99 +84,6 @@ class ConfirmationBody(IncidentBody):
     token: Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE, examples=["1f6d.a20c.93b1.77e0"])]
 
 
-class ConsequenceView(BaseModel):
-    """What becomes of one product. Base units; ``price`` in euros per display unit excluding VAT."""
-
-    product: str
-    ordered: int = Field(description="What the supplier was to bring.")
-    demand: int = Field(description="What households asked for.")
-    available: int = Field(description="What there would be to hand out, stock and replacement.")
-    short: int = Field(description="What lacks to the demand.")
-    supplier: str | None = Field(description="Who brings it instead; null: nobody.")
-    amends: int | None = Field(description="The purchase order of that supplier that is amended; null: a new one.")
-    cases: int
-    quantity: int
-    price: Decimal | None
-    goods_cents: int
-    final_price_cents: int | None = Field(description="Estimated, for a display unit; null: there is none to hand out.")
-    ceiling_price_cents: int
-    uncovered_cents: int = Field(description="What the network would pay because no price is above its ceiling.")
-
-
-class MovedView(BaseModel):
-    """A centre that hands goods out at another time, in local time."""
-
-    centre: str
-    starts: datetime
-    ends: datetime
-    new_starts: datetime
-    new_ends: datetime
-
-
-class ConsequencesView(BaseModel):
-    """What follows in all."""
-
-    costs_more_cents: int = Field(
-        description="By how much all purchase orders come to more, VAT and delivery included; below 0: to less."
-    )
-    corrects_settlement: bool = Field(
-        description="The cycle is settled: settle it again once this is done. It raises no charge."
-    )
-    products: list[ConsequenceView]
-    distributions: list[MovedView] = Field(description="Those that are moved, by centre.")
-
-    @classmethod
-    def of(cls, stored: dict[str, Any]) -> Self:
-        """Consequences as they are shown."""
-        return cls.model_validate(stored)
-
-
-class ToldProductView(BaseModel):
-    """One product of a household's order in base units, and what it can be told."""
-
-    product: str = Field(description="Empty: of all that it ordered.")
-    ordered: int
-    expected: int = Field(description="As things stand; a settlement has the last word.")
-    sentence: str
-
-
-class ToldHouseholdView(BaseModel):
-    """A household that is touched."""
-
-    household: str = Field(description="Member number.")
-    centre: str
-    products: list[ToldProductView]
-
-
-class ProposalView(ConsequencesView):
-    """What would follow; nothing is stored yet. The token confirms just this."""
-
-    number: int
-    token: str
-    households: Page[ToldHouseholdView]
-
-
-class IncidentView(BaseModel):
-    """An incident, and what followed from it."""
-
-    incident_id: UUID
-    number: int
-    cycle: str
-    supplier: str
-    kind: IncidentKind
-    reason: str
-    plan: int | None = Field(description="The plan that was made for it; null: nothing was bought instead.")
-    consequences: ConsequencesView
-    reported_by: UUID
-    reported_at: datetime
-
-    @classmethod
-    def of(cls, found: Incident) -> Self:
-        """An incident as it is shown."""
-        figures = {name: getattr(found, name) for name in cls.model_fields if name != "consequences"}
-        return cls(consequences=ConsequencesView.of(found.consequences), **figures)
-
-
 @router.post("/v1/purchase-orders/{number}/incidents/proposal")
 async def post_proposal(
     number: Number, body: IncidentBody, page: Paging, *, parts: Parts, say: Reader, _actor: Coordinator
@@ -185,7 +96,7 @@ async def post_proposal(
     return ProposalView(
         number=number,
         token=proposal.token,
-        households=_page(following, page.limit, stored, say),
+        households=told_page(following, page.limit, stored, say),
         **ConsequencesView.of(stored).model_dump(),
     )
 
@@ -220,42 +131,9 @@ async def get_incident_households(
     async with snapshot(parts.engine) as connection:
         kept = await incident(connection, number, incident_id)
         found = await told_households(connection, incident_id, page.after, page.limit + 1)
-    return _page(found, page.limit, kept.consequences, say)
+    return told_page(found, page.limit, kept.consequences, say)
 
 
 async def _found(parts: SupplyParts, number: int, incident_id: UUID) -> Incident:
     async with snapshot(parts.engine) as connection:
         return await incident(connection, number, incident_id)
-
-
-def _page(
-    found: list[list[HouseholdPart]], limit: int, consequences: dict[str, Any], say: Translator
-) -> Page[ToldHouseholdView]:
-    products = {one["product"]: one for one in consequences["products"]}
-    moved = {one["centre"]: MovedView.model_validate(one) for one in consequences["distributions"]}
-    told = [
-        ToldHouseholdView(
-            household=each[0].household,
-            centre=each[0].centre,
-            products=[
-                _told(part, products[part.product], say) if part.product else _another_day(part, moved, say)
-                for part in each
-            ],
-        )
-        for each in found
-    ]
-    return Page[ToldHouseholdView].of(told, limit, lambda one: one.household)
-
-
-def _told(part: HouseholdPart, product: dict[str, Any], say: Translator) -> ToldProductView:
-    unit = Unit(product["unit"])
-    ordered, expected = Quantity(part.ordered, unit), Quantity(part.expected, unit)
-    replaced = product["supplier"] is not None
-    sentence = household_sentence(say, product["name"], ordered, expected, replaced=replaced)
-    return ToldProductView(product=part.product, ordered=part.ordered, expected=part.expected, sentence=sentence)
-
-
-def _another_day(part: HouseholdPart, moved: dict[str, MovedView], say: Translator) -> ToldProductView:
-    one = moved[part.centre]
-    sentence = say(ANOTHER_DAY, starts=one.starts, new_starts=one.new_starts, new_until=one.new_ends.time())
-    return ToldProductView(product=part.product, ordered=part.ordered, expected=part.expected, sentence=sentence)

@@ -12,8 +12,8 @@ from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.incidents import incidents_of
 from services.supply.queries.snapshot import snapshot
 from services.supply.queries.supplier_record import Arrival, CycleRecord, supplier_record
-from services.supply.web.api.incidents import IncidentView
 from services.supply.web.fields import CodePath
+from services.supply.web.incident_views import IncidentView
 from services.supply.web.parts import Coordinator, Parts
 from shared.web.paging import Page, Paging
 
