@@ -29,7 +29,7 @@ from shared.messaging.outbox_reading import Key, OutboxRow, mark_published, trim
 from shared.messaging.producer import start_producer
 from shared.messaging.settings import MessagingSettings
 from shared.messaging.topics import TopicError, all_topics, topic_ids
-from shared.messaging.waiting import wait_at_most
+from shared.messaging.waiting import unless, wait_at_most
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +101,10 @@ class Relay:
                 await connection.invalidate()
 
     async def _publish_all(self, connection: AsyncConnection) -> None:
-        producer = await start_producer(self._settings)
+        # A broker that goes away while it starts keeps it waiting for as long as it is away.
+        producer = await unless(self._stop, start_producer(self._settings))
+        if producer is None:
+            return
         try:
             await topic_ids(producer.client, all_topics(self._settings.network))
             metrics.RELAY_ACTIVE.labels(self._service).set(1)

@@ -208,6 +208,24 @@ async def test_it_waits_for_an_absent_broker(engine: AsyncEngine, settings: Mess
             await all_published(engine)
 
 
+async def test_a_broker_that_never_answers_holds_up_no_stop(engine: AsyncEngine, settings: MessagingSettings) -> None:
+    asked = asyncio.Event()
+
+    async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read(-1)  # until the other side gives up
+        writer.close()
+
+    silent = await asyncio.start_server(never_answer, "127.0.0.1", 0)
+    async with silent:
+        port = silent.sockets[0].getsockname()[1]
+        waiting = relay(engine, replace(settings, bootstrap=f"127.0.0.1:{port}"))
+        task = asyncio.create_task(waiting.run())
+        await asyncio.wait_for(asked.wait(), 30)
+        waiting.stop()
+        await asyncio.wait_for(task, 5)
+
+
 async def test_published_rows_are_trimmed_and_waiting_ones_never(
     engine: AsyncEngine, topics: MessagingSettings
 ) -> None:
