@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import create_engine
 from shared.kernel.ids import uuid7
+from tests.fixtures.compiled_once import compiled_once
 from tests.fixtures.every_way import EveryWay
 from tests.fixtures.servers import Servers, started_servers
 
@@ -99,7 +100,7 @@ def supply_database(servers: Servers, network: str, supply_template: str) -> Ite
 @pytest.fixture
 async def orders_engine(orders_database: str) -> AsyncIterator[AsyncEngine]:
     """An engine on a fresh orders database."""
-    engine = create_engine(orders_database, application_name="tests")
+    engine = compiled_once(create_engine(orders_database, application_name="tests"))
     yield engine
     await engine.dispose()
 
@@ -107,7 +108,7 @@ async def orders_engine(orders_database: str) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 async def supply_engine(supply_database: str) -> AsyncIterator[AsyncEngine]:
     """An engine on a fresh supply database."""
-    engine = create_engine(supply_database, application_name="tests")
+    engine = compiled_once(create_engine(supply_database, application_name="tests"))
     yield engine
     await engine.dispose()
 
@@ -128,7 +129,7 @@ def _every_way(servers: Servers, service: str, template: str) -> EveryWay:
     @asynccontextmanager
     async def fresh_engine() -> AsyncIterator[AsyncEngine]:
         with servers.database(f"t{uuid7().hex}", template) as url:
-            engine = create_engine(url, pool_size=2, application_name="tests")
+            engine = compiled_once(create_engine(url, pool_size=2, application_name="tests"))
             try:
                 yield engine
             finally:
