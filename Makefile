@@ -36,7 +36,7 @@ play: $(STAMP) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
 
 test: $(STAMP) ## Run every test
-	@$(VENV)/bin/pytest -n 2 $(ARGS)
+	@$(VENV)/bin/pytest -n 3 $(ARGS)
 
 nightly: $(STAMP) ## Take 100,000 random steps through both services; what fails is kept in tests/seeds
 	@$(VENV)/bin/pytest -n 2 tests/property/network --hypothesis-profile nightly $(ARGS)
