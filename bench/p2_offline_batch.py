@@ -12,6 +12,7 @@ from bench.figure import Figure
 from bench.ground import Ground
 from bench.http import Request, send_all
 from bench.p1_order_entry import volunteer_token
+from services.orders.storage.order_tables import household_orders
 from shared.database import create_engine
 from shared.kernel.ids import uuid7
 
@@ -21,6 +22,7 @@ BATCHES, WARM_UP = 40, 4
 Rows = Sequence[Mapping[str, Any]]
 
 # Each table with the column that says which order a row is of, in the order that foreign keys ask for.
+_COMPUTED = frozenset(column.name for column in household_orders.c if column.computed is not None)
 _OF_AN_ORDER = {
     "household_orders": "SELECT *, id AS of_order FROM household_orders",
     "household_order_lines": "SELECT *, order_id AS of_order FROM household_order_lines",
@@ -96,6 +98,6 @@ async def _rows_of(connection: asyncpg.Connection, orders: Sequence[UUID]) -> di
     for table, query in _OF_AN_ORDER.items():
         of_batch = f"SELECT * FROM ({query}) found WHERE of_order = ANY($1)"  # noqa: S608 - a query of this file
         rows = await connection.fetch(of_batch, list(orders))
-        columns = [column for column in dict(rows[0]) if column != "of_order"]
+        columns = [column for column in dict(rows[0]) if column not in {"of_order", *_COMPUTED}]
         found[table] = (columns, [tuple(row[column] for column in columns) for row in rows])
     return found
