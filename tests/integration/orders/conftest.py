@@ -1,19 +1,39 @@
 """Orders over HTTP, with an open cycle."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.database import create_engine
 from tests.fixtures.orders_http import DUC, OrdersHttp, Table
+from tests.fixtures.servers import Servers
+
+
+async def _open_cycle(url: str) -> None:
+    engine = create_engine(url, application_name="tests")
+    try:
+        await OrdersHttp(engine).open_cycle()
+    finally:
+        await engine.dispose()
 
 
 @pytest.fixture
-async def orders_http(orders_engine: AsyncEngine) -> OrdersHttp:
+def orders_database(
+    request: pytest.FixtureRequest, servers: Servers, network: str, orders_template: str
+) -> Iterator[str]:
+    """The URL of a fresh orders database: empty, or for tests of ``orders_http`` with its cycle open, opened once."""
+    template = orders_template
+    if "orders_http" in request.fixturenames:
+        template = servers.prepared("open_orders", orders_template, _open_cycle)
+    with servers.database(f"{network}_orders", template) as url:
+        yield url
+
+
+@pytest.fixture
+def orders_http(orders_engine: AsyncEngine) -> OrdersHttp:
     """The app on a fresh database, its cycle open."""
-    http = OrdersHttp(orders_engine)
-    await http.open_cycle()
-    return http
+    return OrdersHttp(orders_engine)
 
 
 @pytest.fixture

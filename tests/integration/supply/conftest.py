@@ -1,6 +1,6 @@
 """Supply's HTTP app on a fresh database, as a coordinator and as a volunteer call it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, time
 from uuid import UUID
 
@@ -12,11 +12,13 @@ from services.orders.commands.republish import republish
 from services.supply.domain.centre_dates import DistributionHours
 from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
+from shared.database import create_engine
 from shared.kernel.clock import HeldClock
 from shared.web.access import Access, NoRevocations
 from shared.web.roles import Actor, Role
 from shared.web.tokens import SessionSigner, SessionVerifier
 from tests.fixtures import orders_story
+from tests.fixtures.servers import Servers
 from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import DUC, MIN, PATH, Meet, post
 from tests.fixtures.supply_cycle import (
@@ -91,11 +93,31 @@ async def treasurer(app: SharedRoutes, signer: SessionSigner) -> AsyncIterator[h
         yield client
 
 
+async def _seal_cycle(url: str) -> None:
+    engine, signer = create_engine(url, application_name="tests"), SessionSigner.generate("sealing")
+    try:
+        async with _coordinator(_app(engine, HeldClock(NOON), signer, "sealing"), signer) as coordinator:
+            await opened(coordinator)
+            await hear(engine, *DUC, *MIN, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
+    finally:
+        await engine.dispose()
+
+
 @pytest.fixture
-async def sealed(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> httpx.AsyncClient:
+def supply_database(
+    request: pytest.FixtureRequest, servers: Servers, network: str, supply_template: str
+) -> Iterator[str]:
+    """The URL of a fresh supply database: empty, or for tests of ``sealed`` with its cycle sealed, sealed once."""
+    template = supply_template
+    if "sealed" in request.fixturenames:
+        template = servers.prepared("sealed_supply", supply_template, _seal_cycle)
+    with servers.database(f"{network}_supply", template) as url:
+        yield url
+
+
+@pytest.fixture
+def sealed(coordinator: httpx.AsyncClient) -> httpx.AsyncClient:
     """A coordinator in whose cycle 141 kg of flour are ordered, sealed and here."""
-    await opened(coordinator)
-    await hear(supply_engine, *DUC, *MIN, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
     return coordinator
 
 
