@@ -16,7 +16,7 @@ from services.orders.queries.containers import containers_of
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import Purse, lock_household_of
-from services.orders.storage.open_orders import has_open_order
+from services.orders.storage.open_orders import has_goods_to_come
 from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.tariff_tables import household_tariffs
@@ -38,7 +38,7 @@ async def close_household(desk: OrderDesk, household_id: UUID, author: Author) -
     async def work(connection: AsyncConnection) -> None:
         purse = await lock_household_of(connection, household_id, author.centres)
         if not purse.is_closed:
-            await _check_nothing_left(connection, household_id, purse)
+            await _check_nothing_left(connection, desk, household_id, purse)
             await _change(connection, household_id, closed_at=desk.clock())
             await _end_tariffs(connection, household_id, desk.today())
 
@@ -80,12 +80,13 @@ async def erase_household(desk: OrderDesk, household_id: UUID, author: Author) -
     await retry(desk.engine, work)
 
 
-async def _check_nothing_left(connection: AsyncConnection, household_id: UUID, purse: Purse) -> None:
+async def _check_nothing_left(connection: AsyncConnection, desk: OrderDesk, household_id: UUID, purse: Purse) -> None:
     if purse.credit_cents:
         raise Refused("household_has_credit", credit_cents=purse.credit_cents)
     if purse.owed_cents:
         raise Refused("household_owes", owed_cents=purse.owed_cents)
-    if await has_open_order(connection, household_id):
+    local = desk.clock().astimezone(desk.zone).replace(tzinfo=None)
+    if await has_goods_to_come(connection, household_id, local):
         raise Refused("household_awaits_goods", centre=purse.centre)
     if taken := sum(one.number for one in await containers_of(connection, household_id)):
         raise Refused("household_has_containers", containers=taken)

@@ -34,26 +34,25 @@ class FeePaid:
     fee_cents: int
 
 
-async def pay_membership(desk: OrderDesk, asked: FeePaid, author: Author) -> bool:
-    """Book a fee from the household's credit; whether this request did it.
+async def pay_membership(desk: OrderDesk, asked: FeePaid, author: Author) -> tuple[bool, date]:
+    """Book a fee from the household's credit; whether this request did it, and the last day that the fee covers.
 
     Raises:
         Refused: ``membership_not_asked``, ``membership_fee_unknown``, ``household_unknown``, ``household_closed``,
             ``membership_differs`` or ``not_enough_credit``; nothing is stored.
     """
 
-    async def work(connection: AsyncConnection) -> bool:
+    async def work(connection: AsyncConnection) -> tuple[bool, date]:
         purse = await lock_household_of(connection, asked.household_id, author.centres)
         known = (await connection.execute(select(memberships).where(memberships.c.id == asked.id))).one_or_none()
         if known is not None:
             if (known.household_id, known.fee_cents) != (asked.household_id, asked.fee_cents):
                 raise Refused("membership_differs")
-            return False
+            return False, known.until
         desk.membership.check_fee(asked.fee_cents)
         if purse.is_closed:
             raise Refused("household_closed")
-        await _book(connection, desk, asked, purse, author)
-        return True
+        return True, await _book(connection, desk, asked, purse, author)
 
     try:
         return await retry(desk.engine, work)
@@ -61,7 +60,7 @@ async def pay_membership(desk: OrderDesk, asked: FeePaid, author: Author) -> boo
         return await retry(desk.engine, work)
 
 
-async def _book(connection: AsyncConnection, desk: OrderDesk, asked: FeePaid, purse: Purse, author: Author) -> None:
+async def _book(connection: AsyncConnection, desk: OrderDesk, asked: FeePaid, purse: Purse, author: Author) -> date:
     left = purse.credit_cents - asked.fee_cents
     if left < 0:
         raise Refused("not_enough_credit", missing_cents=-left)
@@ -85,6 +84,7 @@ async def _book(connection: AsyncConnection, desk: OrderDesk, asked: FeePaid, pu
         "at": booked.at,
     }
     await connection.execute(insert(memberships), row)
+    return until
 
 
 async def _prolong(connection: AsyncConnection, household_id: UUID, today: date) -> date:

@@ -88,6 +88,7 @@ async def _move_fund(connection: AsyncConnection, cycle: str, run: int, left_out
     Only a correction takes from it: of the surcharges it got, what they are lower by.
     """
     await connection.execute(settlement_changes.lock_households(cycle, run, left_out))
+    await solidarity_fund.lock(connection)  # also where it gets nothing now: goods not handed over may give it some
     gets = await connection.scalar(settlement_changes.fund_gets(cycle, run, left_out))
     return await solidarity_fund.move(connection, gets or 0)
 

@@ -55,10 +55,15 @@ async def _book(connection: AsyncConnection, desk: OrderDesk, payment: Row[Any],
         kind=TransactionKind.REJECTED,
         till=NETWORK_TILL,
         entries=owed(purse.number, lay_on, payment.amount_cents),
-        what=reason,
+        what=str(payment.id),
         by=author.user_id,
     )
     await set_owed(connection, payer, purse.owed_cents + payment.amount_cents)
     await ledger.append(connection, [booked])
-    row = {"payment_id": payment.id, "transaction_id": booked.id, "at": booked.at, "reason": reason}
+    row = {
+        "payment_id": payment.id,
+        "transaction_id": booked.id,
+        "at": booked.at,
+        "reason": "" if purse.is_closed else reason,
+    }
     await connection.execute(insert(rejected_payments), row)

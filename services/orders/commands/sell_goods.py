@@ -19,7 +19,7 @@ from services.orders.domain.author import Author
 from services.orders.domain.day_sales import SoldProduct, sold, to_be_paid
 from services.orders.domain.entry import BookedPayment, PaymentMade, check_amount
 from services.orders.domain.ledger import Transaction, TransactionKind, received
-from services.orders.storage import ledger
+from services.orders.storage import ledger, solidarity_fund
 from services.orders.storage.cycle_tables import group_orders
 from services.orders.storage.day_sale_rows import goods_left, sold_product, uncollected_order
 from services.orders.storage.hand_over_tables import day_sales
@@ -177,8 +177,9 @@ async def _book(connection: AsyncConnection, sale: _Sale) -> None:
     asked = sale.asked
     transaction = _transaction(sale)
     await set_credit(connection, {asked.household_id: sale.purse.credit_cents + sale.paid_cents - sale.amount_cents})
-    if asked.order_id is not None:
-        await lock_till(connection, NETWORK_TILL)  # of the credit: tills are locked in the order of their codes
+    if asked.order_id is not None:  # who did not fetch is credited below: the fund and the network's till come first
+        await solidarity_fund.lock(connection)
+        await lock_till(connection, NETWORK_TILL)
     if transaction is not None:
         await ledger.append(connection, [transaction])
         await _store_payment(connection, sale, transaction)

@@ -27,8 +27,8 @@ async def set_tariff(desk: OrderDesk, household_id: UUID, tariff: DatedTariff, a
     """Add it to what the household has; whether this request did it.
 
     Raises:
-        Refused: ``household_unknown``, ``tariff_differs``, ``tariff_dates``, ``eligibility_needs_end``,
-            ``tariff_not_offered`` or ``tariff_overlaps``; nothing is stored.
+        Refused: ``household_unknown``, ``household_closed``, ``tariff_differs``, ``tariff_dates``,
+            ``eligibility_needs_end``, ``tariff_not_offered`` or ``tariff_overlaps``; nothing is stored.
     """
 
     async def work(connection: AsyncConnection) -> bool:
@@ -37,6 +37,8 @@ async def set_tariff(desk: OrderDesk, household_id: UUID, tariff: DatedTariff, a
         if stored is not None:
             _check_same(stored, household_id, tariff)
             return False
+        if purse.is_closed:
+            raise Refused("household_closed")
         check_tariff(tariff, await _offered(connection, purse.centre), await _others(connection, household_id))
         await _store(connection, desk, household_id, tariff, author)
         return True

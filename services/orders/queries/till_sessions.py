@@ -1,5 +1,6 @@
 """Reading till sessions: what came in during each, and whether a closed one is as it was closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.orders.domain.ledger import CHAIN_START, Means
+from services.orders.domain.ledger import CHAIN_START, Means, TransactionKind
 from services.orders.domain.till_sessions import counted_cents
 from services.orders.storage.access_tables import users
-from services.orders.storage.ledger_tables import ledger_transactions, tills
+from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.payment_tables import payments
-from services.orders.storage.refund_tables import refunds
 from services.orders.storage.till_session_rows import closed_session, expected_cash, last_count
 from services.orders.storage.till_tables import till_sessions
 
@@ -51,6 +51,8 @@ class TillSession:
         float_cents: Counted at its opening.
         received: What came in, by means; credit brings nothing in.
         given_back_cents: Refunds handed out in cash.
+        carried_cents: Cash carried in from the bank or another till; negative: carried out.
+        donated_cents: Cash for the solidarity fund.
         expected_cents: Cash that should be in the till now, or should have been when it was counted.
         closed_at: When it was closed.
         closed_by_name: By whom.
@@ -69,6 +71,8 @@ class TillSession:
     float_cents: int
     received: list[Received]
     given_back_cents: int
+    carried_cents: int
+    donated_cents: int
     expected_cents: int
     closed_at: datetime | None
     closed_by_name: str | None
@@ -116,15 +120,15 @@ async def _sessions(engine: AsyncEngine, shown: Select[Any]) -> list[TillSession
         await connection.execution_options(isolation_level="REPEATABLE READ")
         rows = (await connection.execute(shown)).all()
         ids = [row.id for row in rows]
-        received, given_back = await _received(connection, ids), await _given_back(connection, ids)
+        received, moved = await _received(connection, ids), await _moved(connection, ids)
         expected = {row.id: row.expected_cents for row in rows}
         for row in rows:
             if row.closed_at is None:  # at most one
                 expected[row.id] = await expected_cash(connection, row.till, await last_count(connection, row.till))
-    return [_session_of(row, received.get(row.id, []), given_back.get(row.id, 0), expected[row.id]) for row in rows]
+    return [_session_of(row, received.get(row.id, []), moved.get(row.id, {}), expected[row.id]) for row in rows]
 
 
-def _session_of(row: Row[Any], received: list[Received], given_back_cents: int, expected_cents: int) -> TillSession:
+def _session_of(row: Row[Any], received: list[Received], moved: Mapping[str, int], expected_cents: int) -> TillSession:
     return TillSession(
         session_id=row.id,
         till=row.till,
@@ -134,7 +138,9 @@ def _session_of(row: Row[Any], received: list[Received], given_back_cents: int, 
         opened_by_name=row.opener,
         float_cents=row.float_cents,
         received=received,
-        given_back_cents=given_back_cents,
+        given_back_cents=-moved.get(TransactionKind.REFUND, 0),
+        carried_cents=moved.get(TransactionKind.CASH_GIVEN, 0) + moved.get(TransactionKind.CASH_RECEIVED, 0),
+        donated_cents=moved.get(TransactionKind.SOLIDARITY, 0),
         expected_cents=expected_cents,
         closed_at=row.closed_at,
         closed_by_name=row.closer,
@@ -166,15 +172,20 @@ async def _received(connection: AsyncConnection, sessions: list[UUID]) -> dict[U
     return received
 
 
-async def _given_back(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, int]:
+async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, dict[str, int]]:
+    """What came into the cash or left it in each session, by what it was about."""
+    entry = ledger_entries.c
     found = (
-        select(_session.id, func.sum(refunds.c.amount_cents))
+        select(_session.id, _booked.kind, func.sum(entry.amount_cents))
         .join(ledger_transactions, _within())
-        .join(refunds, refunds.c.transaction_id == _booked.id)
-        .where(_session.id.in_(sessions), refunds.c.means == Means.CASH)
-        .group_by(_session.id)
+        .join(ledger_entries, entry.transaction_id == _booked.id)
+        .where(_session.id.in_(sessions), entry.account == func.concat("till:", _session.till, ":cash"))
+        .group_by(_session.id, _booked.kind)
     )
-    return {session: int(cents) for session, cents in await connection.execute(found)}
+    moved: dict[UUID, dict[str, int]] = {}
+    for session, kind, cents in await connection.execute(found):
+        moved.setdefault(session, {})[kind] = int(cents)
+    return moved
 
 
 async def tills_now(engine: AsyncEngine, centres: frozenset[str] | None) -> list[TillNow]:

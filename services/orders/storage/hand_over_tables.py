@@ -68,7 +68,7 @@ day_sales = Table(
     Column("quantity", BigInteger, nullable=False, comment="Base units."),
     Column("final_price_cents", BigInteger, nullable=False, comment="Per display unit, when it was sold."),
     Column("amount_cents", BigInteger, nullable=False),
-    Column("paid_cents", BigInteger, nullable=False, comment="Of it, money that came along; the rest was credit."),
+    Column("paid_cents", BigInteger, nullable=False, comment="Money that came along; beyond the price it is credit."),
     Column("order_id", Uuid, comment="Whose uncollected goods they were; null: surplus."),
     Column("transaction_id", Uuid, ForeignKey("ledger_transactions.id"), comment="Null: it cost nothing."),
     Column("at", DateTime(timezone=True), nullable=False),

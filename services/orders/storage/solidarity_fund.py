@@ -1,12 +1,17 @@
 """Moving the solidarity fund's balance inside the caller's transaction."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.storage.solidarity_tables import solidarity_fund
 
 _ONLY = 1
+
+
+async def lock(connection: AsyncConnection) -> None:
+    """Let nobody else move the fund until the transaction ends: before a till, where what it gets is known after."""
+    await connection.execute(select(solidarity_fund.c.id).with_for_update(key_share=True))
 
 
 async def move(connection: AsyncConnection, cents: int) -> bool:

@@ -20,8 +20,8 @@ LEAVING_SENTENCES: Sentences = {
     "household_awaits_goods": Sentence(
         409,
         "Goods are still to come",
-        "This household has an order at centre {centre} in a cycle that is not settled. Cancel the order, or close the "
-        "account after the settlement.",
+        "This household has an order at centre {centre} whose goods are not handed out yet. Cancel the order, or close "
+        "the account after the distribution.",
     ),
     "household_not_closed": Sentence(
         409, "The account is open", "Only a closed account is erased. Close this one first."

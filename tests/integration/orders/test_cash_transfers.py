@@ -107,3 +107,21 @@ async def test_what_makes_no_sense_is_refused(table: Table, orders_http: OrdersH
     async with orders_http.table(MIN) as other:
         assert (await other.client.get(f"/v1/cash-transfers/{transfer}")).json()["code"] == "cash_transfer_unknown"
         assert (await other.client.get("/v1/cash-transfers")).json()["items"] == []
+
+
+async def test_a_session_adds_up_to_what_should_be_there(table: Table, orders_http: OrdersHttp) -> None:
+    session = f"/v1/tills/{DUC}/sessions/{uuid7()}"
+    assert (await table.client.put(session, json={"pieces": []})).status_code == 201
+    household = await table.household()
+    await table.pay(household, 1_000)
+    refund = {"household_id": str(household), "means": "cash", "amount_cents": 50}
+    await table.client.put(f"/v1/refunds/{uuid7()}", json=refund)
+    await give(table, 700)
+    gift = {"amount_cents": 30, "means": "cash", "centre": DUC, "received_from": "VILLE"}
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        assert (await treasurer.client.put(f"/v1/solidarity/receipts/{uuid7()}", json=gift)).status_code == 201
+    shown = (await table.client.get(session)).json()
+    cash = sum(one["amount_cents"] for one in shown["received"])
+    parts = (shown["given_back_cents"], shown["carried_cents"], shown["donated_cents"])
+    assert (cash, *parts) == (1_000, 50, -700, 30)
+    assert shown["expected_cents"] == shown["float_cents"] + cash - parts[0] + parts[1] + parts[2] == 280

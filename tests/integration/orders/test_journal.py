@@ -44,18 +44,18 @@ async def test_the_fec_has_its_columns_and_balances(table: Table, orders_http: O
 
 
 async def test_the_plain_file_says_what_and_why_and_holds_no_formula(table: Table, orders_http: OrdersHttp) -> None:
-    household = await table.household()
-    cheque = (await table.pay(household, 150, means="cheque")).json()["payment_id"]
+    await table.pay(await table.household(), 150, means="cheque")
     async with orders_http.table(role=Role.TREASURER) as treasurer:
-        await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json={"reason": "=1+1; rejeté"})
+        gift = {"amount_cents": 500, "means": "transfer", "centre": None, "received_from": "=1+1;VILLE"}
+        assert (await treasurer.client.put(f"/v1/solidarity/receipts/{uuid7()}", json=gift)).status_code == 201
     rows = list(csv.DictReader(io.StringIO(await file_of(orders_http, "en", format="plain"))))
     assert [(row["account"], row["debit"], row["credit"]) for row in rows] == [
         ("till:DUC:cheques", "1.50", ""),
         ("household:000001:credit", "", "1.50"),
-        ("household:000001:receivable", "1.50", ""),
-        ("till:DUC:cheques", "", "1.50"),
+        ("bank:account", "5.00", ""),
+        ("solidarity:fund", "", "5.00"),
     ]
-    assert (rows[0]["why"], rows[2]["what"]) == ("Payment received", "'=1+1; rejeté")
+    assert (rows[0]["why"], rows[2]["what"]) == ("Payment received", "'=1+1;VILLE")
 
 
 async def test_a_period_has_its_days_and_no_other(table: Table, orders_http: OrdersHttp) -> None:

@@ -1,6 +1,7 @@
 """A household leaves: its credit goes to another or back, its account is closed, its name erased, its books kept."""
 
 import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -10,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.commands.republish import republish
 from services.orders.storage.cycle_tables import cycles
 from shared.contracts.centres import HouseholdErased
+from shared.contracts.distributions import DistributionScheduled
 from shared.database import transaction
-from shared.kernel.ids import uuid7
+from shared.kernel.ids import group_order_id, uuid7
 from shared.web.roles import Role
 from tests.fixtures.batches import order_item, send
-from tests.fixtures.orders_http import MIN, SOAP, OrdersHttp, Table, broken_tills, cash
-from tests.fixtures.orders_story import CYCLE, published
+from tests.fixtures.orders_distribution import handed_over
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.orders_story import CYCLE, apply, closing, control, published, settled
 from tests.fixtures.tariffs import give_tariff
 
 
@@ -115,6 +118,33 @@ async def test_no_account_is_closed_while_money_or_goods_are_open(
     assert (await leave(table, household)).status_code == 200
 
 
+async def test_an_account_stays_open_until_its_goods_are_handed_out(table: Table, orders_engine: AsyncEngine) -> None:
+    household, order = await table.household(), UUID(int=1)
+    await table.order(household, {FLOUR: 2_000}, order_id=order, payments=[cash()])
+    run = [settled(1, 1, 290)]
+    await apply(orders_engine, closing(), *run, control(1, run), distribution(1, datetime(2999, 1, 5, 14)))  # noqa: DTZ001 - local
+    assert (await leave(table, household)).json()["code"] == "household_awaits_goods"
+    await apply(orders_engine, handed_over(1, 2_000))
+    assert (await leave(table, household)).status_code == 200
+    await leave(table, household, "reopening")
+    await apply(orders_engine, handed_over(1, None, version=2))
+    assert (await leave(table, household)).json()["code"] == "household_awaits_goods"
+    await apply(orders_engine, distribution(2, datetime(2020, 1, 5, 14)))  # noqa: DTZ001 - local time of the network
+    assert (await leave(table, household)).status_code == 200, "the day is over"
+
+
+def distribution(version: int, starts: datetime) -> DistributionScheduled:
+    return DistributionScheduled(
+        version=version,
+        group_order_id=group_order_id(CYCLE, DUC),
+        cycle=CYCLE,
+        centre=DUC,
+        starts=starts,
+        ends=starts + timedelta(hours=3),
+        place="salle",
+    )
+
+
 async def test_an_account_that_closes_while_it_orders_does_one_or_the_other(
     table: Table, orders_engine: AsyncEngine
 ) -> None:
@@ -195,6 +225,9 @@ async def test_a_tariff_ends_with_the_account_and_who_prescribed_it_is_forgotten
         assert closed["ends"] is not None
         await leave(treasurer, household, "erasure")
         (erased,) = (await treasurer.client.get(f"/v1/households/{household}/file")).json()["tariffs"]
+        again = {"begins": "2026-12-01", "ends": "2027-12-01", "basis_points": 5_000, "prescribed_by": "CCAS"}
+        late = await treasurer.client.put(f"/v1/households/{household}/tariffs/{uuid7()}", json=again)
+        assert late.json()["code"] == "household_closed"
     assert (erased["basis_points"], erased["prescribed_by"]) == (5_000, None)
 
 

@@ -47,12 +47,14 @@ async def test_a_fee_is_paid_from_credit_once(members_table: Table, members: Ord
     other = await pay_fee(table, household, 100, fee=fee)
     assert (first.status_code, again.status_code, other.json()["code"]) == (201, 200, "membership_differs")
     assert again.json() == first.json()
+    await pay_fee(table, household, 100)
+    assert (await pay_fee(table, household, 300, fee=fee)).json() == first.json(), "what that fee covers"
     shown = (await table.client.get(f"/v1/households/{household}")).json()
-    assert (shown["credit_cents"], shown["membership_due"]) == (700, False)
-    assert shown["member_until"] == first.json()["member_until"]
+    assert (shown["credit_cents"], shown["membership_due"]) == (600, False)
+    assert shown["member_until"] > first.json()["member_until"]
     async with members.table(role=Role.TREASURER) as treasurer:
         items = (await treasurer.client.get("/v1/ledger/accounts")).json()["items"]
-    assert {"membership:fees": -300}.items() <= {one["account"]: one["balance_cents"] for one in items}.items()
+    assert {"membership:fees": -400}.items() <= {one["account"]: one["balance_cents"] for one in items}.items()
 
 
 async def test_another_year_is_added_to_the_first_even_at_once(

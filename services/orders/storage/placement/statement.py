@@ -75,7 +75,8 @@ async def write_orders(
 ) -> list[Written | None]:
     """Write orders of different households, each wholly or not at all; ``None`` for those that were not.
 
-    One round trip; nothing else is to come before it in its transaction, so that it sees what it waited for.
+    One round trip; nothing is to come before it in its transaction but the locks of all it
+    touches, so that it sees what it waited for.
 
     Args:
         connection: To orders' database.

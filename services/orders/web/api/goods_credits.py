@@ -30,7 +30,7 @@ class GoodsCreditAnswer(BaseModel):
     credited_cents: int
     refused: Annotated[
         str | None,
-        Field(description="Why a correction is not booked: the household lacks this much credit to give it back."),
+        Field(description="Why a correction is not booked: the household, or the solidarity fund, has too little."),
     ]
 
 

@@ -8,10 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.pay_membership import FeePaid, pay_membership
 from services.orders.domain.membership import Needed
-from services.orders.queries.households import find_household
-from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
+from services.orders.web.api.desk import AtTable, Desk, author_of
 from services.orders.web.api.fields import Body, Cents
-from shared.kernel.refusal import Refused
 
 router = APIRouter(prefix="/v1", tags=["households"])
 
@@ -36,12 +34,12 @@ class MembershipBody(Body):
 
 
 class MembershipAnswer(BaseModel):
-    """A fee that was paid, and until when the household is a member."""
+    """A fee that was paid, and until when the household is a member by it."""
 
     membership_id: UUID
     household_id: UUID
     fee_cents: int
-    member_until: date | None
+    member_until: date = Field(description="The last day that this fee covers.")
 
 
 @router.get("/membership")
@@ -59,14 +57,11 @@ async def put_membership(
 ) -> MembershipAnswer:
     """Pay a household's yearly fee from its credit. Sent again, it is one fee."""
     asked = FeePaid(membership_id, body.household_id, body.fee_cents)
-    is_new = await pay_membership(desk, asked, author_of(actor))
-    household = await find_household(desk.engine, body.household_id, seen_by(actor))
-    if household is None:
-        raise Refused("household_unknown")
+    is_new, until = await pay_membership(desk, asked, author_of(actor))
     response.status_code = 201 if is_new else 200
     return MembershipAnswer(
         membership_id=membership_id,
         household_id=body.household_id,
         fee_cents=body.fee_cents,
-        member_until=household.member_until,
+        member_until=until,
     )

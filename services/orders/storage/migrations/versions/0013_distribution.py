@@ -86,7 +86,7 @@ def _create_day_sales() -> None:
             "paid_cents",
             sa.BigInteger(),
             nullable=False,
-            comment="Of it, money that came along; the rest was credit.",
+            comment="Money that came along; beyond the price it is credit.",
         ),
         sa.Column("order_id", sa.Uuid(), nullable=True, comment="Whose uncollected goods they were; null: surplus."),
         sa.Column("transaction_id", sa.Uuid(), nullable=True, comment="Null: it cost nothing."),
