@@ -4,6 +4,7 @@ UV := $(VENV)/bin/uv
 UV_PINNED := deploy/setup/uv.txt
 UV_READY := $(VENV)/.uv
 STAMP := $(VENV)/.synced
+FRONT := node_modules/.copied
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .PHONY: help setup demo play test nightly test-kafka lint types rules contracts contracts-write check bench clean
@@ -26,22 +27,29 @@ $(STAMP): $(UV_READY) pyproject.toml uv.lock
 	@$(UV) sync --quiet --frozen || { echo "The locked packages could not be installed: check the network and run make again."; exit 1; }
 	@touch $@
 
-setup: $(STAMP) ## Make the virtual environment with the locked packages
+# Fonts and scripts of others come from npm by lock file and are copied to where they are served from.
+$(FRONT): $(STAMP) package.json package-lock.json deploy/setup/copy_front.py
+	@command -v npm >/dev/null || $(UV) sync --quiet --frozen --group node || { echo "Node.js could not be had from the package index: check the network and run make again."; exit 1; }
+	@PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm ci --silent --ignore-scripts --no-audit --no-fund || { echo "The locked npm packages could not be installed: check the network and run make again."; exit 1; }
+	@$(VENV)/bin/python deploy/setup/copy_front.py
+	@touch $@
 
-demo: $(STAMP) ## Play the demo cycle and stay up (ARGS=--once stops after the summary)
+setup: $(STAMP) $(FRONT) ## Make the virtual environment with the locked packages, fonts and scripts
+
+demo: $(STAMP) $(FRONT) ## Play the demo cycle and stay up (ARGS=--once stops after the summary)
 	@$(VENV)/bin/vrac demo $(ARGS)
 
-play: $(STAMP) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
+play: $(STAMP) $(FRONT) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 	$(if $(and $(CYCLE),$(OUT)),,$(error Say which folder to play and where to write: make play CYCLE=DIR OUT=DIR))
 	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
 
-test: $(STAMP) ## Run every test
+test: $(STAMP) $(FRONT) ## Run every test
 	@$(VENV)/bin/pytest -n 3 $(ARGS)
 
-nightly: $(STAMP) ## Take 100,000 random steps through both services; what fails is kept in tests/seeds
+nightly: $(STAMP) $(FRONT) ## Take 100,000 random steps through both services; what fails is kept in tests/seeds
 	@$(VENV)/bin/pytest -n 2 tests/property/network --hypothesis-profile nightly $(ARGS)
 
-test-kafka: $(STAMP) ## Run the integration and chaos tests on Apache Kafka (Java 17 and Maven needed)
+test-kafka: $(STAMP) $(FRONT) ## Run the integration and chaos tests on Apache Kafka (Java 17 and Maven needed)
 	@TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 tests/integration tests/chaos $(ARGS)
 
 lint: $(STAMP) ## Lint and check formatting

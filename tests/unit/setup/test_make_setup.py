@@ -135,7 +135,7 @@ def test_a_python_without_pip_is_enough(clone: Path, index: Index) -> None:
     python.write_text(f'#!/bin/sh\nPYTHONPATH={clone}/lacking exec {real} "$@"\n', encoding="utf-8")
     python.chmod(0o755)
     path = f"{python.parent}:{os.environ['PATH']}"
-    done = run(clone, "make", "setup", PATH=path, PIP_INDEX_URL=index.address)
+    done = run(clone, "make", ".venv/.synced", PATH=path, PIP_INDEX_URL=index.address)
     assert (done.returncode, done.stderr) == (0, "")
     assert (clone / ".venv" / "bin" / "uv").read_text(encoding="utf-8") == UV
 
