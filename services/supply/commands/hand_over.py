@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.handing_over import check_neighbour, handed_of
-from services.supply.queries.granted import granted_lines
+from services.supply.queries.granted import granted_lines, lines_heard_since
 from services.supply.queries.handed_over_events import handed_over
 from services.supply.storage.demand_tables import household_order_lines
 from services.supply.storage.hand_over_rows import (
@@ -80,8 +80,9 @@ async def hand_over(engine: AsyncEngine, clock: Clock, asked: HandOver, who: Aut
 
     Raises:
         Refused: ``cycle_unknown``, ``not_settled``, ``cycle_archived``, ``handed_order_unknown``,
-            ``hand_over_differs``, ``hand_over_changed``, ``neighbour_needed``, ``neighbour_without_goods``,
-            ``handed_not_ordered``, ``handed_to_nobody`` or ``handed_beyond_granted``; nothing is stored.
+            ``hand_over_differs``, ``hand_over_changed``, ``order_not_in_run``, ``neighbour_needed``,
+            ``neighbour_without_goods``, ``handed_not_ordered``, ``handed_to_nobody`` or ``handed_beyond_granted``;
+            nothing is stored.
     """
     check_neighbour(asked.neighbour, took_goods=asked.state is HandOverState.LEFT_WITH_NEIGHBOUR)
 
@@ -100,8 +101,17 @@ async def hand_over(engine: AsyncEngine, clock: Clock, asked: HandOver, who: Aut
 
 
 async def granted_of(connection: AsyncConnection, cycle: str, order_id: UUID) -> dict[str, Quantity]:
-    """What an order was granted of each product, by the settlement in force."""
-    rows = await connection.execute(granted_lines(cycle).where(household_order_lines.c.order_id == order_id))
+    """What an order was granted of each product, by the settlement in force.
+
+    Raises:
+        Refused: ``order_not_in_run``: it was admitted, or heard, after it.
+    """
+    ordered = household_order_lines.c
+    since = lines_heard_since(cycle).where(ordered.order_id == order_id).order_by(ordered.product)
+    outside = (await connection.execute(since.limit(1))).one_or_none()
+    if outside is not None:
+        raise Refused("order_not_in_run", cycle=cycle, product=outside.product)
+    rows = await connection.execute(granted_lines(cycle).where(ordered.order_id == order_id))
     return {row.product: Quantity(row.granted, Unit(row.unit)) for row in rows}
 
 
