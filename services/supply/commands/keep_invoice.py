@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.printed_invoice import PrintedInvoice
@@ -11,7 +11,7 @@ from services.supply.queries.ordered_terms import expected_invoices
 from services.supply.queries.received_invoices import invoices_received, next_invoice_version
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
-from services.supply.storage.invoice_tables import supplier_invoices
+from services.supply.storage.invoice_tables import credit_notes, supplier_invoices
 from services.supply.storage.upsert import put
 from shared.database import retry
 from shared.kernel.clock import Clock
@@ -40,6 +40,7 @@ async def keep_invoice(engine: AsyncEngine, clock: Clock, invoice: SupplierInvoi
     async def work(connection: AsyncConnection) -> bool:
         await lock_cycle(connection, invoice.cycle)
         await _check(connection, invoice)
+        await _number_credit_notes(connection, invoice)
         version = await next_invoice_version(connection, invoice.cycle, invoice.supplier, clock())
         is_new = await put(connection, supplier_invoices, _row(invoice, version, recorded_by))
         await outbox.append(connection, await invoices_received(connection, invoice.cycle, invoice.supplier))
@@ -67,6 +68,17 @@ async def _check(connection: AsyncConnection, invoice: SupplierInvoice) -> None:
     elsewhere = await connection.scalar(query)
     if elsewhere is not None:
         raise Refused("invoice_entered_before", supplier=supplier, number=printed.number, cycle=elsewhere)
+
+
+async def _number_credit_notes(connection: AsyncConnection, invoice: SupplierInvoice) -> None:
+    """Credit notes follow an invoice whose number is corrected; those of one that was withdrawn stay its own."""
+    entered, noted = supplier_invoices.c, credit_notes.c
+    corrected = select(entered.number).where(
+        entered.cycle == invoice.cycle, entered.supplier == invoice.supplier, entered.withdrawn_because.is_(None)
+    )
+    of_it = (noted.cycle == invoice.cycle, noted.supplier == invoice.supplier)
+    follow = update(credit_notes).where(*of_it, noted.invoice == corrected.scalar_subquery())
+    await connection.execute(follow.values(invoice=invoice.printed.number))
 
 
 def _check_figures(printed: PrintedInvoice) -> None:

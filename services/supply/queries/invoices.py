@@ -31,7 +31,10 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class DecidedDifference:
-    """A difference and what was decided of these very figures; ``disputed`` is None while it waits."""
+    """A difference and what was decided of these very figures; ``disputed`` is None while it waits.
+
+    A dispute that a credit note answers is none any more, and its reason names the note.
+    """
 
     difference: Difference
     disputed: bool | None
@@ -132,7 +135,7 @@ def _entered(row: Any, expected: Expected, decisions: Decisions, notes: Sequence
         row.total_cents,
     )
     decided = tuple(
-        _decided(one, decisions.get((one.kind.value, one.product))) for one in differences(expected, printed)
+        _decided(one, decisions.get((one.kind.value, one.product)), notes) for one in differences(expected, printed)
     )
     if row.withdrawn_because is None:
         counted = billed(expected, _billed(printed, decided, notes))
@@ -155,10 +158,13 @@ def _line(line: Mapping[str, Any]) -> PrintedLine:
     return PrintedLine(line["product"], line["quantity"], None if price is None else Decimal(price))
 
 
-def _decided(one: Difference, decision: Any) -> DecidedDifference:  # noqa: ANN401 - a row or None
+def _decided(one: Difference, decision: Any, notes: Sequence[StoredCreditNote]) -> DecidedDifference:  # noqa: ANN401 - a row or None
     """What was decided of a difference, if it was decided on the figures that it has now."""
     if decision is None or (decision.expected, decision.printed) != (figure(one.expected), figure(one.printed)):
         return DecidedDifference(one, None, None, None)
+    answers = [stored.note.number for stored in notes if stored.note.answers(one)]
+    if decision.disputed and answers:
+        return DecidedDifference(one, False, f"{decision.reason} ({', '.join(answers)})", decision.decided_by)
     return DecidedDifference(one, decision.disputed, decision.reason, decision.decided_by)
 
 
@@ -176,8 +182,13 @@ async def _decisions(connection: AsyncConnection, cycle: str) -> dict[str, dict[
 
 
 async def _credits(connection: AsyncConnection, cycle: str) -> dict[str, list[StoredCreditNote]]:
+    """The credit notes of the invoices as they stand: those of one that another took the place of count no more."""
+    noted, entered = credit_notes.c, supplier_invoices.c
+    of_invoice = (
+        (entered.supplier == noted.supplier) & (entered.cycle == noted.cycle) & (entered.number == noted.invoice)
+    )
     found: dict[str, list[StoredCreditNote]] = defaultdict(list)
-    query = select(credit_notes).where(credit_notes.c.cycle == cycle).order_by(credit_notes.c.number)
+    query = select(credit_notes).join(supplier_invoices, of_invoice).where(noted.cycle == cycle).order_by(noted.number)
     for row in await connection.execute(query):
         note = CreditNote(row.number, row.amount_cents, row.vat_cents, tuple(row.products))
         found[row.supplier].append(StoredCreditNote(note, row.noted_on, row.reason))

@@ -118,6 +118,47 @@ async def test_what_is_disputed_counts_as_expected_until_its_credit_note_comes(o
     assert await invoiced(ordered) == (15_750, 3_800, 1_626)
 
 
+async def credit(client: httpx.AsyncClient, amount: int, vat: int, *products: str) -> dict[str, Any]:
+    """Credit note A-1, of these products; none: of all."""
+    note = {"noted_on": "2026-12-20", "amount_cents": amount, "vat_cents": vat, "products": products, "reason": "price"}
+    found: dict[str, Any] = (await put(client, f"{INVOICE}/credit-notes/A-1", note)).json()
+    return found
+
+
+async def test_a_credit_note_entered_before_the_dispute_is_taken_off_once(ordered: httpx.AsyncClient) -> None:
+    vat = [{"vat_basis_points": 550, "vat_cents": 949}, {"vat_basis_points": 2_000, "vat_cents": 760}]
+    await entered(ordered, lines=[FLOUR | {"price": "1.15"}], vat=vat, total_cents=17_250 + 3_800 + 1_709)
+    await credit(ordered, 1_500, 83, "FLOUR")
+    (difference,) = (await decide(ordered, "price", disputed=True, product="FLOUR"))["differences"]
+    assert (difference["disputed"], difference["reason"]) == (False, "as it should be (A-1)")
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
+
+
+async def test_a_credit_note_that_is_corrected_answers_the_disputes_that_it_is_about_now(
+    ordered: httpx.AsyncClient,
+) -> None:
+    await entered(ordered, delivery_cents=4_000, vat=[{"vat_cents": 1_666}], total_cents=21_416)
+    await decide(ordered, "fee", disputed=True)
+    assert (await credit(ordered, 200, 40))["differences"][0]["disputed"] is False
+    corrected = await credit(ordered, 200, 40, "FLOUR")
+    assert (corrected["differences"][0]["disputed"], corrected["differences"][0]["reason"]) == (True, "as it should be")
+    assert await invoiced(ordered) == (15_550, 3_800, 1_586)
+
+
+async def test_a_credit_note_counts_for_the_invoice_that_it_was_entered_for(ordered: httpx.AsyncClient) -> None:
+    async def counted(number: str) -> tuple[int, int]:
+        found = (await put(ordered, INVOICE, PRINTED | {"number": number})).json()
+        return found["counted"]["total_cents"], len(found["credit_notes"])
+
+    await entered(ordered)
+    await credit(ordered, 2_000, 110)
+    assert await counted("F-11") == (21_176 - 2_110, 1), "its number was mistyped"
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "another supplier's"})
+    assert await counted("F-2") == (21_176, 0)
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "the first was right"})
+    assert await counted("F-11") == (21_176 - 2_110, 1)
+
+
 async def test_a_decision_holds_for_the_figures_it_was_made_on(ordered: httpx.AsyncClient) -> None:
     await entered(ordered, delivery_cents=4_000, vat=[{"vat_cents": 1_666}], total_cents=21_416)
     assert (await decide(ordered, "fee", disputed=False))["differences"][0]["disputed"] is False
