@@ -1,6 +1,7 @@
 """Suppliers' invoices: matched to what was ordered and received, then counted to the cent as printed."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -194,6 +195,21 @@ async def test_an_invoice_withdrawn_counts_no_more_until_it_is_entered_again(
     again = await ordered.put(INVOICE, json=PRINTED)
     assert again.json()["code"] == "invoice_entered_before"
     assert (await put(ordered, INVOICE, PRINTED | {"number": "F-2"})).json()["withdrawn_because"] is None
+
+
+async def test_an_invoice_of_an_order_that_was_cancelled_counts_for_nothing_and_is_withdrawn(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await entered(ordered, total_cents=30_000)
+    cancelled = {"after": 0, "reason": "the mill burnt down"}
+    await put(ordered, f"/v1/purchase-orders/1/cancellations/{UUID(int=7)}", cancelled)
+    (found,) = (await ordered.get(f"{PATH}/invoices")).json()
+    assert (found["total_cents"], found["differences"], found["counted"]["total_cents"]) == (30_000, [], 0)
+    assert (await post(ordered, f"{PATH}/settlement"))["invoices"] == []
+    withdrawn = await post(ordered, f"{INVOICE}/withdrawal", {"reason": "nothing came of it"})
+    assert (withdrawn["withdrawn_because"], withdrawn["counted"]["total_cents"]) == ("nothing came of it", 0)
+    told = [event for event in await said(supply_engine) if isinstance(event, SupplierInvoiceReceived)]
+    assert [event.withdrawn for event in told] == [False, True]
 
 
 async def test_whoever_pays_is_told_by_when_and_told_again(
