@@ -22,6 +22,7 @@ from shared.contracts.group_orders import (
 )
 from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
+from shared.contracts.solidarity import SolidaritySettled
 from shared.contracts.users import AccessRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -40,6 +41,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     HouseholdOrderCancelled,
     GroupOrderSealed,
     CycleSealed,
+    SolidaritySettled,
     HouseholdOrderSettled,
     DistributionScheduled,
     HouseholdOrderCollected,
