@@ -21,8 +21,8 @@ from shared.messaging import outbox
 async def tell_solidarity(connection: AsyncConnection, cycle: str, run: int, now: datetime) -> None:
     """Say the figures of a run that was posted.
 
-    A correction is said only where it names the same centres, and the difference from what was said before tells of
-    nobody: else what was said stands.
+    A correction is said only where it names the same centres, and what it changes, in each and in the others, is of
+    five orders on both sides: else what was said stands.
     """
     both = await fund_parts(connection, cycle)
     before = (await connection.execute(select(told_solidarity).where(told_solidarity.c.cycle == cycle))).one_or_none()

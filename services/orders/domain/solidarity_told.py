@@ -19,20 +19,23 @@ class FundPart:
         orders: Those that the fund paid of, or got from; never both.
         cents: What it paid or got.
         others: Charged orders that it had nothing to do with in that way.
-        changed: Orders of which it is another amount than was told before.
+        moved: Of ``orders``, those that are charged something else than when it was told before.
+        others_moved: Of all other orders likewise.
     """
 
     orders: int = 0
     cents: int = 0
     others: int = 0
-    changed: int = 0
+    moved: int = 0
+    others_moved: int = 0
 
     def __add__(self, other: "FundPart") -> "FundPart":
         return FundPart(
             self.orders + other.orders,
             self.cents + other.cents,
             self.others + other.others,
-            self.changed + other.changed,
+            self.moved + other.moved,
+            self.others_moved + other.others_moved,
         )
 
     @property
@@ -42,8 +45,12 @@ class FundPart:
 
     @property
     def gives_a_change_away(self) -> bool:
-        """Whether what it was told as before would say what changed for a few."""
-        return 1 <= self.changed < FEWEST_TOLD
+        """Whether telling it anew, or not, would say of a few whose charge is corrected on which side they stand.
+
+        Who is charged something else is known elsewhere: it must not matter on which side the few of a correction are.
+        """
+        anybody = self.moved or self.others_moved
+        return bool(anybody) and not (self.moved >= FEWEST_TOLD and self.others_moved >= FEWEST_TOLD)
 
 
 def total(parts: Iterable[FundPart]) -> FundPart:
@@ -75,7 +82,7 @@ def _hides(rest: Iterable[FundPart]) -> bool:
 
 
 def tells_of_few(parts: Mapping[str, FundPart], named: Iterable[str]) -> bool:
-    """Whether new figures, beside those that were told of the same centres, would say what changed for a few."""
+    """Whether new figures, beside those that were told of the same centres, would say who of a few is concerned."""
     named = set(named)
     rest = total(part for code, part in parts.items() if code not in named)
     return any(part.gives_a_change_away for part in (rest, *(parts[code] for code in named)))

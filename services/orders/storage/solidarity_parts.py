@@ -1,5 +1,7 @@
 """What the solidarity fund paid and got of the orders of a settled cycle, by centre, as SQL over what was posted."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, ColumnElement, Select, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -7,6 +9,7 @@ from services.orders.domain.solidarity_told import FundPart
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.settlement_changes import own_of
 from services.orders.storage.settlement_tables import posted_settlements
+from services.orders.storage.versions import AnyRow
 
 Parts = dict[str, FundPart]
 
@@ -14,25 +17,31 @@ Parts = dict[str, FundPart]
 async def fund_parts(connection: AsyncConnection, cycle: str) -> tuple[Parts, Parts]:
     """Of each centre that has an order: what the fund paid of reduced prices, and what it got of surcharges."""
     rows = (await connection.execute(_parts(cycle))).all()
-    reduced = {row.centre: FundPart(row.reduced, row.paid, row.charged - row.reduced, row.paid_anew) for row in rows}
-    more = {row.centre: FundPart(row.surcharged, row.got, row.charged - row.surcharged, row.got_anew) for row in rows}
-    return reduced, more
+    return {row.centre: _of(row, "reduced") for row in rows}, {row.centre: _of(row, "surcharged") for row in rows}
 
 
-def _parts(cycle: str) -> Select[str, int, int, int, int, int, int, int]:
+def _of(row: AnyRow, kind: str) -> FundPart:
+    found = row._asdict()
+    orders, moved = found[kind], found[f"{kind}_moved"]
+    return FundPart(orders, found[f"{kind}_cents"], row.charged - orders, moved, row.moved - moved)
+
+
+def _parts(cycle: str) -> Select[*tuple[Any, ...]]:
     posted, order = posted_settlements.c, household_orders.c
-    paid, got = _paid(posted.charged_cents), _paid(posted.charged_cents, -1)
     told = func.coalesce(posted.told_charged_cents, 0)
+    paid, got = _paid(posted.charged_cents), _paid(posted.charged_cents, -1)
+    moved = told != posted.charged_cents
     return (
         select(
             order.centre,
             func.count().filter(posted.charged_cents > 0).label("charged"),
             func.count().filter(paid > 0).label("reduced"),
             func.count().filter(got > 0).label("surcharged"),
-            func.sum(paid).cast(BigInteger).label("paid"),
-            func.sum(got).cast(BigInteger).label("got"),
-            func.count().filter(paid != _paid(told)).label("paid_anew"),
-            func.count().filter(got != _paid(told, -1)).label("got_anew"),
+            func.sum(paid).cast(BigInteger).label("reduced_cents"),
+            func.sum(got).cast(BigInteger).label("surcharged_cents"),
+            func.count().filter(moved).label("moved"),
+            func.count().filter(moved, func.greatest(paid, _paid(told)) > 0).label("reduced_moved"),
+            func.count().filter(moved, func.greatest(got, _paid(told, -1)) > 0).label("surcharged_moved"),
         )
         .join(household_orders, order.id == posted.order_id)
         .where(posted.cycle == cycle)
@@ -46,6 +55,10 @@ def _paid(charged: ColumnElement[int], sign: int = 1) -> ColumnElement[int]:
 
 
 def remember_told(cycle: str) -> Update:
-    """Keeps what each order was charged when the figures of its cycle were told, to compare later ones with."""
+    """Keeps what each order was charged when the figures of its cycle were told, to compare later ones with.
+
+    Of the first run, which is always told, ``remember_posted`` has kept it.
+    """
     posted = posted_settlements
-    return update(posted).where(posted.c.cycle == cycle).values(told_charged_cents=posted.c.charged_cents)
+    other = posted.c.told_charged_cents.is_distinct_from(posted.c.charged_cents)
+    return update(posted).where(posted.c.cycle == cycle, other).values(told_charged_cents=posted.c.charged_cents)

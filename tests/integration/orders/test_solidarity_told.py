@@ -100,26 +100,31 @@ async def test_a_centre_of_few_is_not_named_nor_found_by_subtraction(
     assert said["reduced"] == figure(8, 8 * 125)
 
 
-async def test_a_correction_is_said_once_what_changed_is_of_many(fund: OrdersHttp, orders_engine: AsyncEngine) -> None:
+@pytest.mark.parametrize("corrected", ["order1", "order7"])
+async def test_whose_few_charges_a_correction_changes_does_not_show(
+    fund: OrdersHttp, orders_engine: AsyncEngine, corrected: str
+) -> None:
+    """Of one at a reduced price and of one at the ordinary price alike nothing is said."""
     centres = await ordered(fund, orders_engine, {DUC: [*[50] * 6, *ORDINARY]})
     await settle(orders_engine, centres, 1)
-    await settle(orders_engine, centres, 2, order1=201)
+    await settle(orders_engine, centres, 2, **{corrected: 201})
     assert [one["run"] for one in await told(orders_engine)] == [1]
-    much = dict.fromkeys(("order2", "order3", "order4", "order5"), 201)
-    await settle(orders_engine, centres, 3, order1=201, **much)
-    assert (await told(orders_engine))[1:] == [
-        {"cycle": CYCLE, "run": 3, "reduced": figure(6, 5 * 100 + 125, DUC=(6, 5 * 100 + 125)), "surcharges": None}
-    ]
 
 
-async def test_a_correction_of_others_says_the_same_of_the_new_run(
+async def test_a_correction_is_said_once_what_it_changes_is_of_many(
     fund: OrdersHttp, orders_engine: AsyncEngine
 ) -> None:
-    centres = await ordered(fund, orders_engine, {DUC: [*[50] * 6, *ORDINARY]})
+    centres = await ordered(fund, orders_engine, {DUC: [*[50] * 6, *ORDINARY], MIN: [*[50] * 5, *ORDINARY]})
     await settle(orders_engine, centres, 1)
-    await settle(orders_engine, centres, 2, order7=201)
-    first, second = await told(orders_engine)
-    assert second == first | {"run": 2}
+    lowered = {f"order{number}": 201 for number in (1, 2, 3, 4, 7, 8, 9, 10, 11)}
+    await settle(orders_engine, centres, 2, **lowered)
+    assert [one["run"] for one in await told(orders_engine)] == [1]
+    await settle(orders_engine, centres, 3, **lowered, order5=201)  # five at a reduced price, five others, of DUC
+    at_duc, at_min = 5 * 100 + 125, 5 * 125
+    reduced = figure(11, at_duc + at_min, DUC=(6, at_duc), MIN=(5, at_min))
+    assert (await told(orders_engine))[1:] == [{"cycle": CYCLE, "run": 3, "reduced": reduced, "surcharges": None}]
+    await settle(orders_engine, centres, 4, **lowered, order5=201, order12=201)
+    assert len(await told(orders_engine)) == 2
 
 
 async def test_what_is_handed_over_says_nothing_more(fund: OrdersHttp, orders_engine: AsyncEngine) -> None:

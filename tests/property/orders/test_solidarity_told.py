@@ -1,5 +1,6 @@
 """Whatever centres' orders come to, no sum that is told of the solidarity fund, or follows, is of few."""
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
@@ -15,7 +16,8 @@ few = st.one_of(st.integers(0, 8), st.integers(0, 30))
 @st.composite
 def centre(draw: st.DrawFn) -> FundPart:
     orders = draw(few)
-    return FundPart(orders, orders * 100, draw(few), draw(st.integers(0, orders)))
+    others = draw(few)
+    return FundPart(orders, orders * 100, others, draw(st.integers(0, orders)), draw(st.integers(0, others)))
 
 
 centres = st.dictionaries(st.sampled_from("ABCDEFG"), centre(), min_size=1)
@@ -67,8 +69,22 @@ def test_of_a_correction_that_may_be_told_no_difference_is_of_few(parts: dict[st
     named = told_centres(parts)
     if named is not None and not tells_of_few(parts, named):
         rest = total(part for code, part in parts.items() if code not in named)
-        changed = [*(parts[code].changed for code in named), rest.changed]
-        assert not any(1 <= number < FEWEST_TOLD for number in (*changed, sum(changed)))
+        cells = [part for part in (rest, *(parts[code] for code in named)) if part.moved + part.others_moved]
+        for count in range(1, len(cells) + 1):
+            for some in map(total, combinations(cells, count)):
+                assert min(some.moved, some.others_moved) >= FEWEST_TOLD
+
+
+@given(centres, st.integers(1, 2 * FEWEST_TOLD - 1), st.data())
+def test_which_side_a_few_corrected_orders_are_on_changes_nothing(
+    parts: dict[str, FundPart], few_moved: int, data: st.DataObject
+) -> None:
+    unmoved = {code: replace(part, moved=0, others_moved=0) for code, part in parts.items()}
+    code = data.draw(st.sampled_from(sorted(parts)))
+    moved = data.draw(st.integers(0, few_moved))
+    corrected = unmoved | {code: replace(unmoved[code], moved=moved, others_moved=few_moved - moved)}
+    assert tells_of_few(corrected, told_centres(parts) or ())
+    assert not tells_of_few(unmoved, told_centres(parts) or ())
 
 
 def test_the_event_refuses_less_than_the_rule_tells() -> None:
