@@ -1,6 +1,6 @@
 """What supply is told of the solidarity fund.
 
-Revision ID: 0015
+Revision ID: 0014
 Revises: 0013
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0015"
+revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
