@@ -42,6 +42,7 @@ from services.supply.web.api import (
     volunteers,
     what_if,
 )
+from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -86,6 +87,7 @@ ROUTERS = (
     dfc_catalogues.router,
     incidents.router,
     supplier_record.router,
+    cycle_pages.router,
 )
 
 

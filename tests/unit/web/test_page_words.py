@@ -7,6 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from jinja2.ext import babel_extract  # noqa: F401 - what the extractor named below is
 
+from services.supply.web.pages.cycle_steps import STEPS
 from shared.web.assets import Assets
 from shared.web.navigation import PLACES
 from shared.web.pages import SHARED_TEMPLATES, words_of
@@ -50,6 +51,11 @@ def test_every_word_is_there_in_french(room: Path) -> None:
 def test_every_place_is_named_in_french() -> None:
     texts = catalogue_of(SHARED_LOCALE, DEFAULT_LANGUAGE).texts
     assert [word for place in PLACES for word in (place.label, place.about) if word not in texts] == []
+
+
+def test_every_step_of_a_cycle_is_named_in_french() -> None:
+    texts = french(ROOMS[2]).texts
+    assert [name for name in STEPS if name not in texts] == []
 
 
 def test_figures_have_the_same_names_in_french() -> None:
