@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.publish_stock import publish_stock
 from services.supply.commands.stock_operation import LotChange, Operation, once, told
 from services.supply.domain.stock_movements import Change, MovementKind, counted
 from services.supply.storage.stock_rows import Key, Movement, locked_lots, move
@@ -52,6 +53,7 @@ async def count_lots(engine: AsyncEngine, at: datetime, count: StockCount) -> tu
             changes.append(await told(connection, key, lots[key], change))
             movements.append(_movement(count, key, change, at))
         await move(connection, movements)
+        await publish_stock(connection, keys, at)  # also what is as in the books: after a restore it puts others right
         return changes
 
     asked = {"count": [asdict(one) for one in count.lots], "reason": count.reason}
