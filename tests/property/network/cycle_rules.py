@@ -4,7 +4,6 @@ from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -33,7 +32,8 @@ from shared.kernel.ids import group_order_id
 from tests.property.network.books import CENTRES, GOODS, Cycle
 from tests.property.network.settled import checked_run
 from tests.property.network.stage import COORDINATOR, WAYS
-from tests.property.network.treasury_rules import CENTRE, WithTheMoney
+from tests.property.network.stock_rules import WithTheStock
+from tests.property.network.treasury_rules import CENTRE
 
 WAY = st.sampled_from(WAYS)
 SEED = st.integers(0, 999)
@@ -42,7 +42,7 @@ PRICES = st.fixed_dictionaries({product: st.sampled_from([70, 100, 100, 180]) fo
 NOT_YET = {"cycle_not_sealed", "centres_not_proved"}
 
 
-class WholeCycles(WithTheMoney):
+class WholeCycles(WithTheStock):
     """Rules of cycles: what both services say of one and the same cycle.
 
     ``said``: the events of each settlement run, by cycle and number; ``heard``: all that orders has heard.
@@ -75,10 +75,6 @@ class WholeCycles(WithTheMoney):
             if got is None:
                 self.books.reopen(cycle, centre)
 
-    def collect(self) -> None:
-        self.stage.do(self.stage.to_supply.collect())
-        self.stage.do(self.stage.to_orders.collect())
-
     @rule(way=WAY, seed=SEED, without=st.one_of(st.none(), CENTRE))
     def hand_over(self, way: str, seed: int, without: str | None) -> None:
         """Each hears the other, in some way; the orders of one centre may still be on their way."""
@@ -89,10 +85,12 @@ class WholeCycles(WithTheMoney):
         self.stage.do(self.stage.to_supply.hand_over(way, seed, kept))
         for poll in self.stage.do(self.stage.to_orders.hand_over(way, seed)):
             self.heard_by_orders(poll)
+        self.check_worth()
 
     def heard_by_orders(self, poll: list[Event]) -> None:
         """What orders must do with a poll: seal what is left, post a run of which nothing is missing."""
         self.heard |= {_name(event) for event in poll}
+        self.hear_of_stock(poll)
         for event in poll:
             if isinstance(event, CycleClosing):
                 for centre in CENTRES:
@@ -170,9 +168,6 @@ class WholeCycles(WithTheMoney):
             found = "SELECT product, demand FROM plan_lines WHERE cycle = :cycle AND plan = :plan AND demand > 0"
             assert dict(self.rows(found, cycle=cycle.code, plan=got)) == demand
         self.stage.seen["planned"] += 1
-
-    def rows(self, statement: str, **parameters: object) -> list[Any]:
-        return self.stage.do(self.stage.rows(self.stage.supply, statement, **parameters))
 
     def when_planned(self, cycle: Cycle) -> None:
         """Accept what the plan asks, draft its orders."""
@@ -258,7 +253,7 @@ class WholeCycles(WithTheMoney):
         chosen, other = (abandoning, settling) if cycle.abandoned else (settling, abandoning)
         other.close()
         got = self.stage.outcome(chosen)
-        new = self.stage.do(self.stage.to_orders.collect())
+        new = self.said_to_orders()
         if isinstance(got, str):
             assert got in {*NOT_YET, "plan_outdated"}
             assert not quiet or cycle.touched
@@ -282,7 +277,7 @@ class WholeCycles(WithTheMoney):
         choice = Abandonment(cycle.code, "no lorry", COORDINATOR)
         quiet = self.quiet
         got = self.stage.outcome(abandon_cycle(self.stage.supply, self.stage.clock, choice))
-        new = self.stage.do(self.stage.to_orders.collect())
+        new = self.said_to_orders()
         if isinstance(got, str):
             assert got in NOT_YET
             assert not quiet or not cycle.is_sealed or cycle.left_out
