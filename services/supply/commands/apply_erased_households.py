@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.demand_tables import erased_households, household_orders
@@ -11,6 +11,8 @@ from services.supply.storage.upsert import arrays, newest, upsert_newer
 from shared.contracts.centres import HouseholdErased
 
 _UPSERT = upsert_newer(erased_households)
+# Whoever applies an order writes this table, whoever notes a hand-over locks a row of it: both wait, or were before.
+_ALONE = text(f"LOCK TABLE {household_orders.name} IN EXCLUSIVE MODE")
 _FORGET = (
     update(household_orders)
     .where(household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text))))
@@ -39,6 +41,7 @@ _FORGET_ORDERS = (
 
 async def apply_erased_households(connection: AsyncConnection, events: Sequence[HouseholdErased]) -> None:
     """Remember who was erased, and empty the labels of their orders and the remarks beside them."""
+    await connection.execute(_ALONE)
     latest = newest(events, lambda event: event.household)
     rows = [{"household": event.household, "version": event.version} for event in latest]
     await connection.execute(_UPSERT, arrays(erased_households, rows))

@@ -28,6 +28,7 @@ from shared.kernel.ids import group_order_id
 from shared.messaging.guard import Guard
 from shared.web.revocations import RevokedAccess
 from tests.fixtures.every_way import EveryWay
+from tests.fixtures.racing import held_up
 from tests.fixtures.records import record_of
 from tests.fixtures.supply_cycle import CYCLE, hear
 
@@ -148,6 +149,14 @@ async def test_the_newest_state_of_each_thing_stands_in_whatever_way_events_come
     assert found["group_orders"][0][1:] == (4, CYCLE, "DUC", "sealed", 2, 5010, EMPTY_MANIFEST)
     assert [row[2] for row in found["sealed_group_orders"]] == ["DUC"]
     assert found["revoked_access"] == [(order_id(9), NOON + timedelta(hours=1))]
+
+
+async def test_an_order_applied_while_its_household_is_erased_loses_its_label(supply_engine: AsyncEngine) -> None:
+    applying = hear(supply_engine, confirmed(3, 1, soap=1))
+    erasing = hear(supply_engine, HouseholdErased(version=3, centre="DUC", household="000003"))
+    await held_up(supply_engine, "household_order_lines", applying, erasing)
+    async with supply_engine.connect() as connection:
+        assert list(await connection.scalars(select(demand_tables.household_orders.c.label))) == [""]
 
 
 async def test_a_poll_of_hundreds_of_orders_keeps_every_line(supply_engine: AsyncEngine) -> None:
