@@ -13,9 +13,11 @@ from shared.contracts.centres import HouseholdErased
 _UPSERT = upsert_newer(erased_households)
 # Whoever applies an order writes this table, whoever notes a hand-over locks a row of it: both wait, or were before.
 _ALONE = text(f"LOCK TABLE {household_orders.name} IN EXCLUSIVE MODE")
+# What is forgotten already isn't written again.
+_HAS_LABEL = household_orders.c.label != ""
 _FORGET = (
     update(household_orders)
-    .where(household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text))))
+    .where(household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text))), _HAS_LABEL)
     .values(label="")
 )
 _FORGET_REMARKS = (
@@ -25,7 +27,8 @@ _FORGET_REMARKS = (
             select(household_orders.c.order_id).where(
                 household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text)))
             )
-        )
+        ),
+        hand_overs.c.remark != "",
     )
     .values(remark="")
 )
@@ -34,6 +37,7 @@ _FORGET_ORDERS = (
     .where(
         household_orders.c.order_id == any_(bindparam("order_ids", type_=ARRAY(household_orders.c.order_id.type))),
         household_orders.c.household.in_(select(erased_households.c.household)),
+        _HAS_LABEL,
     )
     .values(label="")
 )
