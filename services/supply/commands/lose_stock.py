@@ -40,7 +40,7 @@ async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tupl
             raise Refused("stock_not_there", product=loss.product, lot=loss.lot, there=lot.quantity)
         change = taken(lot, loss.quantity)
         await move(connection, [_movement(loss, change, at)])
-        return [await told(connection, key, lot, change)]
+        return await told(connection, [(key, lot, change)])
 
     asked = {"loss": [*key, loss.quantity, loss.reason.value]}
     return await once(engine, Operation(loss.loss_id, asked), work)
