@@ -12,6 +12,7 @@ from services.supply.queries.received_invoices import invoices_received, next_in
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import supplier_invoices
+from services.supply.storage.supplier_papers import lock_papers
 from services.supply.storage.upsert import put
 from shared.database import retry
 from shared.kernel.clock import Clock
@@ -39,6 +40,7 @@ async def keep_invoice(engine: AsyncEngine, clock: Clock, invoice: SupplierInvoi
 
     async def work(connection: AsyncConnection) -> bool:
         await lock_cycle(connection, invoice.cycle)
+        await lock_papers(connection, invoice.supplier)
         await _check(connection, invoice)
         version = await next_invoice_version(connection, invoice.cycle, invoice.supplier, clock())
         is_new = await put(connection, supplier_invoices, _row(invoice, version, recorded_by))
