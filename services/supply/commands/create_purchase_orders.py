@@ -50,7 +50,7 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
         live = await _live_orders(connection, cycle)
         if any(order.plan == plan.plan for order in live):
             return
-        if row["state"] in {"settled", "archived"}:
+        if row["state"] == "settled":
             raise Refused("cycle_settled", cycle=cycle)
         decided = next((order for order in live if order.state != PurchaseOrderState.DRAFT), None)
         if decided is not None:

@@ -58,8 +58,6 @@ async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, 
     decided = allocation_exceptions.c
     async with transaction(engine) as connection:
         row = await lock_cycle(connection, cycle)
-        if row["state"] == "archived":
-            raise Refused("cycle_archived", cycle=cycle)
         mine = (decided.cycle == cycle) & (decided.order_id == order_id) & (decided.product == product)
         await connection.execute(delete(allocation_exceptions).where(mine))
         await _touch(connection, cycle, row["state"])

@@ -42,7 +42,7 @@ async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tupl
         change = taken(lot, loss.quantity)
         await move(connection, [_movement(loss, change, at)])
         await publish_stock(connection, [key], at)
-        return [await told(connection, key, lot, change)]
+        return await told(connection, [(key, lot, change)])
 
     asked = {"loss": [*key, loss.quantity, loss.reason.value]}
     return await once(engine, Operation(loss.loss_id, asked), work)

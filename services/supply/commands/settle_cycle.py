@@ -48,8 +48,6 @@ async def inputs_to_settle(connection: AsyncConnection, row: RowMapping) -> Sett
     before = await last_run(connection, row["cycle"])
     if before is not None and before["abandoned_because"] is not None:
         raise Refused("cycle_abandoned", cycle=row["cycle"])
-    if row["state"] == "archived":
-        raise Refused("cycle_archived", cycle=row["cycle"])
     await check_proved(connection, row["cycle"])
     plan = await plan_in_force(connection, row["cycle"])
     if plan is None:
