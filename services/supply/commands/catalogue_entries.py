@@ -13,6 +13,7 @@ from services.supply.domain.opening import Caution, PricedProduct, check_ceiling
 from services.supply.domain.options import Offer
 from services.supply.domain.stock import Lot, usable
 from services.supply.domain.supplier_vat import ORDINARY_VAT, SupplierVat
+from services.supply.queries.demand import terms_of
 from services.supply.storage.catalogue_tables import products, suppliers
 from services.supply.storage.cycle_tables import FROZEN_TERMS, cycle_products
 from services.supply.storage.offers import lots_of, offers_of
@@ -41,7 +42,7 @@ async def freeze_entries(
         Refused: ``no_products`` or ``ceiling_too_low``.
     """
     rows = await _sold(connection, cycle["cycle"], wanted)
-    offers = {code: _usual(offered) for code, offered in (await offers_of(connection, cycle["cycle"])).items()}
+    offers = await _usual_offers(connection, cycle)
     vats = await supplier_vats(connection)
     without_vat = frozenset(supplier for supplier, vat in vats.items() if not vat.liable)
     cautions = check_ceilings([_priced(row, offers, without_vat) for row in rows])
@@ -69,6 +70,17 @@ async def _sold(connection: AsyncConnection, cycle: str, wanted: Sequence[str] |
     return (await connection.execute(query)).mappings().all()
 
 
+async def _usual_offers(connection: AsyncConnection, cycle: RowMapping) -> dict[str, tuple[Offer, ...]]:
+    """Households are told what is meant to be bought: not what would replace it, nor what would come too late."""
+    terms = terms_of(cycle)
+    days = await connection.execute(select(suppliers.c.supplier, suppliers.c.lead_days))
+    late = {row.supplier for row in days if not terms.in_time(row.lead_days)}
+    return {
+        product: tuple(offer for offer in offered if not (offer.only_in_replacement or offer.supplier in late))
+        for product, offered in (await offers_of(connection, cycle["cycle"])).items()
+    }
+
+
 async def _delivery(connection: AsyncConnection, vat_basis_points: int) -> dict[str, DeliveryTerms]:
     return {
         row.supplier: DeliveryTerms(
@@ -94,11 +106,6 @@ def _freeze_terms(cycle: str, sold: Sequence[str]) -> Update:
     mine = (cycle_products.c.cycle == cycle) & (cycle_products.c.product == products.c.product)
     frozen = {name: products.c[name] for name in FROZEN_TERMS}
     return update(cycle_products).where(mine, products.c.product.in_(sold)).values(frozen)
-
-
-def _usual(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    """Households are told what is meant to be bought, not what would replace it."""
-    return tuple(offer for offer in offers if not offer.only_in_replacement)
 
 
 def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]], without_vat: frozenset[str]) -> PricedProduct:
