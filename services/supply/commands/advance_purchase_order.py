@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
-from services.supply.queries.choices import choices
+from services.supply.queries.choices import check_choices_accepted
 from services.supply.storage.plan_rows import plan_in_force
 from services.supply.storage.purchase_order_rows import change_order, check_not_cancelled, check_sent, lock_order
 from shared.database import transaction
@@ -37,9 +37,7 @@ async def approve_purchase_order(
         if plan is None or order.plan != plan.plan:
             raise Refused("purchase_order_outdated", number=number)
         await check_plan_stands(connection, plan)
-        asked = await choices(connection, order.cycle, order.plan, gap_limit_cents)
-        if waiting := sorted({choice.subject for choice in asked if choice.accepted_by is None}):
-            raise Refused("choices_open", number=number, subjects=waiting)
+        await check_choices_accepted(connection, order.cycle, order.plan, gap_limit_cents)
         await change_order(
             connection, number, state=PurchaseOrderState.APPROVED, approved_by=approved_by, approved_at=now
         )

@@ -24,7 +24,7 @@ BUYING_SENTENCES: Sentences = {
     "choices_open": Sentence(
         409,
         "Choices are waiting",
-        "Purchase order {number} can't be approved yet. Accept first, by name and with a reason: {subjects}.",
+        "The plan of cycle {cycle} can't be carried out yet. Accept first, by name and with a reason: {subjects}.",
     ),
     "purchase_order_unknown": Sentence(
         404, "Purchase order not known", "There is no purchase order {number}. Check its number."

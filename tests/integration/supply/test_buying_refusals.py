@@ -67,6 +67,20 @@ async def test_a_purchase_order_of_an_earlier_plan_is_not_approved(sealed: httpx
     assert outdated[:2] == (409, "purchase_order_outdated")
 
 
+async def test_a_cycle_of_which_nothing_is_bought_is_settled_once_that_is_accepted(sealed: httpx.AsyncClient) -> None:
+    assert (await sealed.delete("/v1/offers/ALMA/FLOUR")).is_success
+    plan = (await sealed.post(f"{PATH}/plan")).json()
+    assert [(choice["kind"], choice["subject"]) for choice in plan["choices"]] == [("unbought", "FLOUR")]
+    status, code, detail = await refusal(sealed, f"{PATH}/settlement")
+    assert (status, code) == (409, "choices_open")
+    assert "FLOUR" in detail
+    accepted = {"kind": "unbought", "subject": "FLOUR", "reason": "nobody sells it any more"}
+    assert (await sealed.post(f"{PATH}/choices", json=accepted)).is_success
+    settled = (await sealed.post(f"{PATH}/settlement")).json()
+    assert settled["rebates_cents"] == settled["held_cents"]
+    assert (await sealed.post(f"{PATH}/settlement")).json() == settled
+
+
 NOT_ASKED: list[tuple[str, str, dict[str, Any] | None, int, str]] = [
     ("POST", f"{PATH}/choices", {"kind": "gap", "subject": "NONE", "reason": "why not"}, 404, "choice_unknown"),
     ("POST", f"{PATH}/choices", {"kind": "left_out", "subject": "MIN", "reason": "why not"}, 404, "choice_unknown"),
