@@ -40,12 +40,14 @@ class PurchaseOrderLine:
 class PurchaseOrder:
     """A purchase order; amounts in cents, all but the total excluding VAT.
 
-    ``delivery`` is the day that the cycle wants its goods, ``amendment`` the number of the last one.
+    ``plan`` is the one it carries out, ``delivery`` the day that the cycle wants its goods, ``amendment`` the number of
+    the last one.
     ``below_minimum_cents`` is by how much the goods are below what the supplier asks.
     """
 
     number: int
     cycle: str
+    plan: int
     supplier: str
     state: PurchaseOrderState
     delivery: date
@@ -94,6 +96,7 @@ async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> lis
         PurchaseOrder(
             number=order.number,
             cycle=order.cycle,
+            plan=order.plan,
             supplier=order.supplier,
             state=PurchaseOrderState(order.state),
             delivery=order.delivery,

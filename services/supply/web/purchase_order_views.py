@@ -187,6 +187,7 @@ class PurchaseOrderView(BaseModel):
 
     number: int
     cycle: str
+    plan: int = Field(description="The number of the plan it carries out; whoever approves it names it.")
     supplier: str
     state: PurchaseOrderState
     delivery: date = Field(description="When the cycle wants its goods.")
@@ -208,6 +209,7 @@ class PurchaseOrderView(BaseModel):
         return cls(
             number=order.number,
             cycle=order.cycle,
+            plan=order.plan,
             supplier=order.supplier,
             state=order.state,
             delivery=order.delivery,

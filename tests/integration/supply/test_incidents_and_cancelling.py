@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.fixtures.supply_buying import DUC, MIN, PATH, order_it, outcomes, post
+from tests.fixtures.supply_buying import DUC, MIN, PATH, approve, order_it, outcomes, post
 from tests.fixtures.supply_cycle import OFFER, PRODUCT, SUPPLIER, cycle_sealed, hear, opened, order, put, seal
 
 CANCELLED = {"kind": "cancelled", "reason": "the mill burnt down"}
@@ -44,8 +44,8 @@ async def happens(client: httpx.AsyncClient, number: int) -> Any:
 
 
 async def send(client: httpx.AsyncClient, number: int) -> None:
-    for step in ("approval", "sending"):
-        await post(client, f"/v1/purchase-orders/{number}/{step}")
+    await approve(client, number)
+    await post(client, f"/v1/purchase-orders/{number}/sending")
 
 
 async def test_a_cycle_with_an_order_taken_back_before_another_was_replaced_is_settled(

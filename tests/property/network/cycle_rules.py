@@ -13,7 +13,7 @@ from services.orders.commands.reopen_group_order import Reopening, reopen_group_
 from services.orders.commands.seal_group_order import seal_group_order
 from services.supply.commands.abandon_cycle import Abandonment, abandon_cycle
 from services.supply.commands.accept_choice import Acceptance, accept_choice
-from services.supply.commands.advance_purchase_order import approve_purchase_order, send_purchase_order
+from services.supply.commands.advance_purchase_order import Approval, approve_purchase_order, send_purchase_order
 from services.supply.commands.close_cycle import close_cycle
 from services.supply.commands.create_purchase_orders import create_purchase_orders
 from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct, draft_cycle
@@ -189,7 +189,7 @@ class WholeCycles(WithTheMoney):
         async with self.stage.supply.connect() as connection:
             asked = await choices(connection, cycle.code, plan, 0)
         for choice in asked:
-            accepted = Acceptance(cycle.code, choice.kind, choice.subject, "so be it", COORDINATOR)
+            accepted = Acceptance(cycle.code, plan, choice.kind, choice.subject, "so be it", COORDINATOR)
             await accept_choice(self.stage.supply, accepted, 0)
 
     def back_to_planning(self, cycle: Cycle, got: object) -> bool:
@@ -203,7 +203,9 @@ class WholeCycles(WithTheMoney):
 
     def when_drafted(self, cycle: Cycle) -> None:
         for number in cycle.purchase_orders:
-            approving = approve_purchase_order(self.stage.supply, number, COORDINATOR, self.stage.clock(), 0)
+            ((plan,),) = self.rows("SELECT plan FROM purchase_orders WHERE number = :number", number=number)
+            asked = Approval(number, plan, COORDINATOR)
+            approving = approve_purchase_order(self.stage.supply, asked, self.stage.clock(), 0)
             if self.back_to_planning(cycle, self.stage.outcome(approving)):
                 return
         cycle.stage = "approved"
