@@ -20,7 +20,7 @@ from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct,
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre, take_centre_back
 from services.supply.commands.make_plan import make_plan
 from services.supply.commands.open_cycle import open_cycle
-from services.supply.commands.record_deliveries import RecordedLine, record_deliveries
+from services.supply.commands.record_deliveries import Record, RecordedLine, record_deliveries
 from services.supply.commands.settle_cycle import settle_cycle
 from services.supply.domain.centre_dates import DistributionHours
 from services.supply.domain.receiving import DeliveryLine
@@ -239,7 +239,7 @@ class WholeCycles(WithTheMoney):
                 lines.append(
                     RecordedLine(GOODS[product].supplier, DeliveryLine(product, received, invoiced_price=invoiced))
                 )
-        self.stage.do(record_deliveries(self.stage.supply, cycle.code, lines, COORDINATOR))
+        self.stage.do(record_deliveries(self.stage.supply, Record(cycle.code, tuple(lines)), COORDINATOR))
         if cycle.stage == "settled":
             self.settle(cycle)
             self.stage.seen["corrected"] += 1
