@@ -195,6 +195,8 @@ class PurchaseOrderView(BaseModel):
     delivery_cents: int
     vat_cents: int
     total_cents: int
+    households_hold_cents: int = Field(description="For the lines of its products, when its plan was made.")
+    gap_cents: int = Field(description="The total less what households hold, as the order is now.")
     lines: list[PurchaseOrderLineView]
     acknowledgement: AcknowledgementView | None = Field(description="The supplier's answer to it as it is now.")
     amendment: int = Field(description="The number of the last amendment, made by hand; 0: as planned.")
@@ -217,6 +219,8 @@ class PurchaseOrderView(BaseModel):
             delivery_cents=order.delivery_cents,
             vat_cents=order.vat_cents,
             total_cents=order.total_cents,
+            households_hold_cents=order.households_hold_cents,
+            gap_cents=order.gap_cents,
             lines=[PurchaseOrderLineView.of(line, say) for line in order.lines],
             acknowledgement=AcknowledgementView.of(answer, order.delivery) if answer else None,
             amendment=order.amendment,
