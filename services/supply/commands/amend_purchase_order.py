@@ -1,4 +1,4 @@
-"""The coordinator changes what was asked of a supplier after sending: a numbered amendment, or the order's end.
+"""The coordinator changes what was asked of a supplier: a numbered amendment once it is sent, or the order's end.
 
 Isolation: READ COMMITTED with the cycle's row locked first, then written: a settlement that waited for it has an
 older snapshot (REPEATABLE READ), fails on the written row and is made again with what is asked now.
@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.amendment import Amounts, AskedLine, amend
-from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.domain.purchase_order import UNSENT, PurchaseOrderState
 from services.supply.queries.amendment_limits import check_cases, check_gap, check_stock_limit
+from services.supply.queries.buying import decided_order
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
 from services.supply.storage.buying_tables import (
     purchase_order_amended_lines,
@@ -71,7 +72,7 @@ async def amend_purchase_order(
         if known is not None:
             await _check_same(connection, known, asked)
             return False
-        await check_amendable(connection, locked, asked.after)
+        await check_amendable(connection, locked, asked.after, cancels=not asked.lines)
         if asked.lines:
             await _check_limits(connection, locked, asked, gap_limit_cents)
         await write_amendment(connection, locked, asked, {"amended_by": amended_by, "amended_at": now})
@@ -97,15 +98,20 @@ async def _check_same(connection: AsyncConnection, known: Row[Any], asked: Amend
         raise Refused("amendment_differs")
 
 
-async def check_amendable(connection: AsyncConnection, locked: LockedOrder, after: int) -> None:
+async def check_amendable(
+    connection: AsyncConnection, locked: LockedOrder, after: int, *, cancels: bool = False
+) -> None:
     """Do nothing for an order that was sent, of which nothing came, and which stands at the amendment ``after``.
+
+    One that ``cancels`` may also be of an order that was not sent yet, once goods are bought: no new plan drops it.
 
     Raises:
         Refused: ``purchase_order_cancelled``, ``purchase_order_not_sent``, ``purchase_order_amended``,
             ``amendment_received`` or ``cycle_settled``.
     """
     order = locked.order
-    check_sent(order)
+    if not (cancels and order.state in UNSENT and await decided_order(connection, order.cycle)):
+        check_sent(order)
     if locked.cycle["state"] in {"settled", "archived"}:
         raise Refused("cycle_settled", cycle=order.cycle)
     came = deliveries.c

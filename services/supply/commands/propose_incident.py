@@ -120,7 +120,7 @@ async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened
         Refused: as ``propose_incident``.
     """
     if happened.kind is IncidentKind.CANCELLED:
-        await check_amendable(connection, locked, locked.order.amendment)
+        await check_amendable(connection, locked, locked.order.amendment, cancels=True)
         missing = await missing_of(connection, locked, happened.keep_short, today)
         _check_ordered(happened, {line.product for line in missing.lost})
         return missing

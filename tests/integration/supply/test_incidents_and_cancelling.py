@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.fixtures.supply_buying import DUC, MIN, PATH, approve, order_it, outcomes, post
+from tests.fixtures.supply_buying import DUC, MIN, PATH, approve, order_it, outcomes, post, refused
 from tests.fixtures.supply_cycle import OFFER, PRODUCT, SUPPLIER, cycle_sealed, hear, opened, order, put, seal
 
 CANCELLED = {"kind": "cancelled", "reason": "the mill burnt down"}
@@ -65,3 +65,32 @@ async def test_a_cycle_with_an_order_that_nobody_replaced_before_another_was_is_
     assert (await happens(two, 1))["plan"] == 2
     await send(two, 3)
     assert (await post(two, f"{PATH}/settlement"))["invoices_cents"] == 19_781
+
+
+@pytest.mark.parametrize("approved", [False, True])
+async def test_a_draft_that_an_incident_made_is_taken_back(two: httpx.AsyncClient, *, approved: bool) -> None:
+    await happens(two, 1)
+    if approved:
+        await approve(two, 3)
+    assert (await refused(two, f"{PATH}/settlement")) == (409, "purchase_orders_not_sent")
+    taken = await take_back(two, 3)
+    assert (taken.status_code, taken.json()["state"], taken.json()["amendment"]) == (201, "cancelled", 1)
+    before = (await two.get(f"{PATH}/purchase-orders")).json()
+    assert await post(two, f"{PATH}/purchase-orders") == before, "asking again orders nothing more"
+    assert (await post(two, f"{PATH}/settlement"))["invoices_cents"] == 11_605, "CAR's rice alone"
+
+
+async def test_who_was_asked_instead_says_no_and_a_third_is_asked(two: httpx.AsyncClient) -> None:
+    await put(two, "/v1/suppliers/TURN", FREE)
+    await put(two, "/v1/offers/TURN/FLOUR", DEARER | {"rungs": [{"from": 0, "price": "1.28"}]})
+    await happens(two, 1)
+    assert (await happens(two, 3))["plan"] == 3
+    orders = (await two.get(f"{PATH}/purchase-orders")).json()
+    assert [(one["number"], one["supplier"], one["state"]) for one in orders] == [
+        (1, "ALMA", "cancelled"),
+        (2, "CAR", "sent"),
+        (3, "DOMB", "cancelled"),
+        (4, "TURN", "draft"),
+    ]
+    await send(two, 4)
+    assert (await post(two, f"{PATH}/settlement"))["invoices_cents"] == 20_256 + 11_605

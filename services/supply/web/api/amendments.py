@@ -83,7 +83,10 @@ async def put_cancellation(  # noqa: PLR0913 - FastAPI gives each part of a requ
     say: Reader,
     actor: Coordinator,
 ) -> PurchaseOrderView:
-    """Take a sent order back as its last amendment: what households ordered of it is short at settlement."""
+    """Take an order back as its last amendment: what households ordered of it is short at settlement.
+
+    It was sent, or goods of the cycle are bought so that no other plan drops it.
+    """
     asked = AmendmentAsked(amendment_id, number, body.after, body.reason, lines=())
     return await _amended(parts, asked, actor, response, say)
 
