@@ -94,8 +94,8 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
             ``incident_unclear``, ``incident_named_twice`` or ``incident_not_ordered``. Of a cancelled order:
             ``amendment_received``, ``cycle_settled``, ``too_many_cases`` or ``figures_too_large``. Of another date:
-            ``amendment_received``, ``cycle_settled``, ``incident_centre_unknown``, ``distribution_hours_invalid`` or
-            ``incident_before_goods``. Of goods short or
+            ``amendment_received``, ``cycle_settled``, ``incident_date_too_far``, ``incident_centre_unknown``,
+            ``distribution_hours_invalid`` or ``incident_before_goods``. Of goods short or
             damaged: ``cycle_archived``, ``incident_receiving_open`` or ``incident_more_than_came``.
     """
     _check_clear(happened)
