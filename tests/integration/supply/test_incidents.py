@@ -1,7 +1,7 @@
 """A supplier does not come: what would follow is shown first, then done whole, and every household can be told."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -171,6 +171,16 @@ async def test_above_the_ceiling_too_late_or_under_the_minimum_it_stays_short(
     settlement = await post(bought, f"{PATH}/settlement")
     assert settlement["rebates_cents"] == settlement["held_cents"]
     assert set(await outcomes(supply_engine, 1)) == {1, 2, 3}
+
+
+async def test_today_is_the_day_of_the_network(bought: httpx.AsyncClient, clock: HeldClock) -> None:
+    await put(bought, "/v1/suppliers/DOMB", FREE | {"lead_days": 12})  # the last day to ask is 3 December
+    clock.moment = datetime(2026, 12, 3, 22, 30, tzinfo=UTC)
+    in_time = await proposed(bought)
+    assert in_time["products"][0]["supplier"] == "DOMB"
+    clock.moment = datetime(2026, 12, 3, 23, 30, tzinfo=UTC)  # in Paris it is the 4th
+    assert (await proposed(bought))["products"][0]["supplier"] is None
+    assert refusal(await confirm(bought, in_time["token"])) == (409, "incident_proposal_outdated")
 
 
 async def test_a_product_that_the_coordinator_leaves_short(bought: httpx.AsyncClient) -> None:
