@@ -101,13 +101,18 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
     _check_clear(happened)
     async with snapshot(engine) as connection:
         ground = await read_ground(connection, await read_order(connection, happened.number), happened, today)
+    return await asyncio.to_thread(_proposal, happened, ground)
+
+
+def _proposal(happened: Happened, ground: Ground) -> Proposal:
+    """It may take seconds: call it off the event loop."""
     if isinstance(ground, LateGoods):
         return Proposal(ground, None, (), 0, ground.households(), token(happened, ground))
     if isinstance(ground, CameShort):
         found = ground.consequences()
         parts = household_parts(ground.cycle, ground.touched(found), ground.wanted)
         return Proposal(ground, None, found, ground.costs_more, parts, token(happened, ground))
-    instead = await asyncio.to_thread(replaced, ground)
+    instead = replaced(ground)
     found = consequences(ground, instead)
     parts = household_parts(ground.cycle, touched(ground, found), ground.wanted)
     return Proposal(ground, instead, found, costs_more(ground, instead), parts, token(happened, ground))
