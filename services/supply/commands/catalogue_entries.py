@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.indicative import DeliveryTerms, indicative_ladder, shown_offer
 from services.supply.domain.ladder import Basis as LadderBasis
-from services.supply.domain.opening import Caution, PricedProduct, check_ceilings
+from services.supply.domain.opening import Caution, PricedProduct, cautions, check_ceilings
 from services.supply.domain.options import Offer
 from services.supply.domain.stock import Lot, usable
 from services.supply.domain.supplier_vat import ORDINARY_VAT, SupplierVat
@@ -42,10 +42,8 @@ async def freeze_entries(
         Refused: ``no_products`` or ``ceiling_too_low``.
     """
     rows = await _sold(connection, cycle["cycle"], wanted)
-    offers = await _usual_offers(connection, cycle)
-    vats = await supplier_vats(connection)
-    without_vat = frozenset(supplier for supplier, vat in vats.items() if not vat.liable)
-    cautions = check_ceilings([_priced(row, offers, without_vat) for row in rows])
+    offers, vats = await _usual_offers(connection, cycle), await supplier_vats(connection)
+    found = check_ceilings(_priced(rows, offers, vats))
     sources = _Sources(
         offers,
         await _delivery(connection, cycle["delivery_vat_basis_points"]),
@@ -54,7 +52,13 @@ async def freeze_entries(
         last_day,
     )
     await _store(connection, cycle["cycle"], [_entry(row, sources) for row in rows])
-    return cautions
+    return found
+
+
+async def cautions_of(connection: AsyncConnection, cycle: RowMapping, wanted: Sequence[str] | None) -> list[Caution]:
+    """The same cautions of entries that are frozen already, by the offers there are now."""
+    rows = await _sold(connection, cycle["cycle"], wanted)
+    return cautions(_priced(rows, await _usual_offers(connection, cycle), await supplier_vats(connection)))
 
 
 async def _sold(connection: AsyncConnection, cycle: str, wanted: Sequence[str] | None) -> Sequence[RowMapping]:
@@ -108,11 +112,21 @@ def _freeze_terms(cycle: str, sold: Sequence[str]) -> Update:
     return update(cycle_products).where(mine, products.c.product.in_(sold)).values(frozen)
 
 
-def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]], without_vat: frozenset[str]) -> PricedProduct:
-    offered = offers.get(row["product"], ())
-    return PricedProduct(
-        row["product"], row["ceiling_price_cents"], row["vat_basis_points"], row["step"], offered, without_vat
-    )
+def _priced(
+    rows: Sequence[RowMapping], offers: Mapping[str, tuple[Offer, ...]], vats: Mapping[str, SupplierVat]
+) -> list[PricedProduct]:
+    without_vat = frozenset(supplier for supplier, vat in vats.items() if not vat.liable)
+    return [
+        PricedProduct(
+            row["product"],
+            row["ceiling_price_cents"],
+            row["vat_basis_points"],
+            row["step"],
+            offers.get(row["product"], ()),
+            without_vat,
+        )
+        for row in rows
+    ]
 
 
 def _entry(row: RowMapping, sources: _Sources) -> CatalogueEntry:

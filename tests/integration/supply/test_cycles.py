@@ -77,6 +77,18 @@ async def test_a_ceiling_far_above_is_warned_of_in_the_readers_language(coordina
     assert warning.startswith("Les foyers avancent 1,43\xa0€ pour FLOUR alors que son prix le plus cher")
 
 
+async def test_asked_twice_the_same_is_warned_of(coordinator: httpx.AsyncClient) -> None:
+    await draft(coordinator, products=[{"product": "FLOUR", "ceiling_price_cents": 400}])
+    first, second = [(await coordinator.post(f"/v1/cycles/{CYCLE}/opening")).json() for _ in range(2)]
+    assert first == second
+    assert len(first["warnings"]) == 1
+    await put(coordinator, "/v1/products/SOAP", PRODUCT)
+    soap, ceiling = f"/v1/cycles/{CYCLE}/products/SOAP", {"ceiling_price_cents": 250}
+    first, second = [(await put(coordinator, soap, ceiling)).json() for _ in range(2)]
+    assert first == second
+    assert len(first["warnings"]) == 1
+
+
 async def test_a_product_nobody_offers_is_warned_of(coordinator: httpx.AsyncClient) -> None:
     await draft(coordinator)
     await put(coordinator, "/v1/products/SOAP", PRODUCT | {"unit": "piece", "step": 1})
