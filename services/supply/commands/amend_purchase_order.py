@@ -93,8 +93,8 @@ async def _check_same(connection: AsyncConnection, known: Row[Any], asked: Amend
     line = purchase_order_amended_lines.c
     changed = await connection.execute(select(line.product, line.cases).where(line.id == known.id))
     lines = () if known.cancels else tuple(sorted((row.product, row.cases) for row in changed))
-    told = asked.number, asked.after, asked.reason, tuple(sorted(asked.lines))
-    if (known.number, known.amendment - 1, known.reason, lines) != told:
+    told = asked.number, asked.after, asked.reason, asked.accepted_gap_cents, tuple(sorted(asked.lines))
+    if (known.number, known.amendment - 1, known.reason, known.accepted_gap_cents, lines) != told:
         raise Refused("amendment_differs")
 
 
@@ -158,6 +158,7 @@ async def write_amendment(
         "amendment": order.amendment + 1,
         "reason": asked.reason,
         "cancels": cancels,
+        "accepted_gap_cents": asked.accepted_gap_cents,
         **author,
         **{f"{name}_before": getattr(order, name) for name in _columns(after)},
         **_columns(after),

@@ -1,7 +1,7 @@
 """What a plan may not exceed or must ask about, asked of an amendment too: cases, goods in stock, the gap."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -55,8 +55,8 @@ async def check_stock_limit(connection: AsyncConnection, locked: LockedOrder, ch
     for row in await _ordered(connection, locked.order):
         before += surplus_cents(row.goods_cents, row.quantity, needed[row.product])
         line = changed.get(row.product) if row.number == locked.order.number else None
-        now = (row.goods_cents, row.quantity) if line is None else (line.goods, line.quantity)
-        after += surplus_cents(*now, needed[row.product])
+        goods, quantity = (row.goods_cents, row.quantity) if line is None else (line.goods, line.quantity)
+        after += surplus_cents(goods, quantity, needed[row.product])
     if after > max(limit, before):
         raise Refused(
             "amendment_above_stock_limit", number=locked.order.number, surplus_cents=after, max_stock_cents=limit
@@ -93,7 +93,7 @@ async def _needed(connection: AsyncConnection, order: Row[Any]) -> Counter[str]:
     return needed
 
 
-async def _ordered(connection: AsyncConnection, order: Row[Any]) -> list[Row[Any]]:
+async def _ordered(connection: AsyncConnection, order: Row[Any]) -> Sequence[Row[Any, Any, Any, Any]]:
     """The lines of all orders of the cycle that stand."""
     other, line = purchase_orders.c, purchase_order_lines.c
     query = (
@@ -101,4 +101,4 @@ async def _ordered(connection: AsyncConnection, order: Row[Any]) -> list[Row[Any
         .join(purchase_orders, other.number == line.number)
         .where(other.cycle == order.cycle, other.state != PurchaseOrderState.CANCELLED)
     )
-    return list((await connection.execute(query)).all())
+    return (await connection.execute(query)).all()

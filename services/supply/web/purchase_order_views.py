@@ -122,6 +122,7 @@ class AmendmentView(BaseModel):
     amendment: int
     reason: str
     cancels: bool = Field(description="The whole order was taken back.")
+    accepted_gap_cents: int | None = Field(description="Up to where its gap was allowed; null: not named.")
     amended_by: UUID
     amended_at: datetime
     before: AmountsView
@@ -136,6 +137,7 @@ class AmendmentView(BaseModel):
             amendment=amendment.amendment,
             reason=amendment.reason,
             cancels=amendment.cancels,
+            accepted_gap_cents=amendment.accepted_gap_cents,
             amended_by=amendment.amended_by,
             amended_at=amendment.amended_at,
             before=AmountsView.of(amendment.before),

@@ -110,8 +110,12 @@ async def test_a_wider_gap_is_accepted_with_the_amendment_or_refused(sealed: htt
         assert refusal(refused) == (409, "amendment_gap")
         assert "€35.00" in refused.json()["detail"]
     assert await shown(sealed) == before
-    made = (await amend(sealed, cases(FLOUR=7) | {"accepted_gap_cents": 3_500})).json()
+    amendment_id, accepted = uuid4(), cases(FLOUR=7) | {"accepted_gap_cents": 3_500}
+    made = (await amend(sealed, accepted, amendment_id)).json()
     assert (made["total_cents"], made["gap_cents"]) == (23_946, 3_500)
+    assert made["amendments"][0]["accepted_gap_cents"] == 3_500
+    another = await amend(sealed, accepted | {"accepted_gap_cents": 3_501}, amendment_id)
+    assert refusal(another) == (409, "amendment_differs")
     assert (await amend(sealed, cases(after=1, FLOUR=6))).is_success, "a gap that narrows is not asked about"
 
 
