@@ -20,6 +20,10 @@ class IncidentKind(StrEnum):
     """Some of what came can't be handed out."""
     WRONG_DATE = "wrong_date"
     """It comes on another day than was agreed."""
+    TARIFF = "tariff"
+    """Goods or delivery cost something else than was announced."""
+    PACKAGING = "packaging"
+    """It comes in other cases than were ordered, or in packs that can't be handed out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
 
 from shared.kernel.money import CENTS_PER_EURO
@@ -71,6 +72,16 @@ def goods_cents(price: Decimal, quantity: int, unit: int) -> int:
     """
     numerator, denominator = price.as_integer_ratio()
     return half_up_ratio(numerator * CENTS_PER_EURO * quantity, denominator * unit)
+
+
+def exact_price(case_price: Decimal, case_size: int, unit: int) -> Decimal | None:
+    """The price per display unit of ``unit`` base units that a case costs exactly; None: it needs finer steps.
+
+    >>> exact_price(Decimal("29.90"), 12_500, 1000)
+    Decimal('2.3920')
+    """
+    steps = Fraction(case_price) * unit / case_size / Fraction(FINEST_PRICE)
+    return int(steps) * FINEST_PRICE if steps.denominator == 1 else None
 
 
 def _check_price(rung: Rung) -> None:

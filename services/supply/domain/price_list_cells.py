@@ -3,9 +3,8 @@
 import re
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
-from services.supply.domain.ladder import FINEST_PRICE
+from services.supply.domain.ladder import FINEST_PRICE, exact_price
 from shared.kernel.quantity import Unit
 
 MOST_PRICE = 1_000_000
@@ -110,10 +109,9 @@ def per_unit(case_price: Decimal, case_size: int, unit: Unit) -> Decimal:
     Raises:
         WrongCell: ``case_price_not_exact``: it needs more than four decimals, ``price_unreadable``: it is too much.
     """
-    steps = Fraction(case_price) * unit.base / case_size / Fraction(FINEST_PRICE)
-    if steps.denominator != 1:
+    price = exact_price(case_price, case_size, unit.base)
+    if price is None:
         raise WrongCell("case_price_not_exact")
-    price = int(steps) * FINEST_PRICE
     if price > MOST_PRICE:
         raise WrongCell("price_unreadable")
     return price
