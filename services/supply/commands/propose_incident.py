@@ -100,7 +100,7 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
             ``incident_unclear``, ``incident_named_twice`` or ``incident_not_ordered``. Of a cancelled order:
             ``amendment_received``, ``cycle_settled``, ``too_many_cases`` or ``figures_too_large``; of another tariff
-            or other packs these and ``incident_price_not_exact`` or ``incident_changes_nothing``. Of another date:
+            or other packs these and what ``said_terms`` refuses. Of another date:
             ``amendment_received``, ``cycle_settled``, ``incident_centre_unknown``, ``distribution_hours_invalid`` or
             ``incident_before_goods``. Of goods short, damaged or unusable: ``cycle_archived``,
             ``incident_receiving_open`` or ``incident_more_than_came``.

@@ -13,7 +13,7 @@ from services.supply.domain.happened import Happened, SaidPrice
 from services.supply.domain.incident import Touched
 from services.supply.domain.ladder import FINEST_PRICE, exact_price
 from services.supply.domain.plan import SupplierTerms
-from services.supply.domain.price_list_cells import PricePer
+from services.supply.domain.price_list_cells import MOST_PRICE, MOST_QUANTITY, PricePer
 from services.supply.domain.replacement import Missing
 from shared.kernel.refusal import Refused
 
@@ -99,10 +99,12 @@ def said_terms(
     """The lines and terms of an order as its supplier says them; a fee that is said stays, whatever is ordered.
 
     Raises:
-        Refused: ``incident_price_not_exact`` or ``incident_changes_nothing``.
+        Refused: ``incident_price_not_exact``, ``incident_figures_too_large`` or ``incident_changes_nothing``.
     """
     said = {one.product: lines[one.product].at_price(_price(happened.number, lines, one)) for one in happened.prices}
     said |= {one.product: lines[one.product].in_packs(one.case_size, one.cases) for one in happened.packs}
+    if any(line.price > MOST_PRICE or max(line.quantity, line.goods) > MOST_QUANTITY for line in said.values()):
+        raise Refused("incident_figures_too_large", number=happened.number)
     said = {product: line for product, line in said.items() if not _same(lines[product], line)}
     if not said and happened.delivery in {None, terms.fee(sum(line.goods for line in lines.values()))}:
         raise Refused("incident_changes_nothing", number=happened.number)

@@ -56,6 +56,11 @@ INCIDENT_SENTENCES: Sentences = {
         "Nothing is otherwise",
         "What is said of purchase order {number} is what was ordered. Check the prices, the delivery or the cases.",
     ),
+    "incident_figures_too_large": Sentence(
+        422,
+        "Figures too large",
+        "A price or the cases of purchase order {number} are so large that something is mistyped. Check them.",
+    ),
     "incident_price_not_exact": Sentence(
         422,
         "Not an exact price",

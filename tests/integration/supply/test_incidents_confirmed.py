@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -15,6 +16,7 @@ from tests.fixtures.supply_cycle import put
 from tests.fixtures.supply_incidents import (
     CANCELLED,
     DEARER,
+    DEARER_FLOUR,
     ORDER,
     PROPOSAL,
     buy_flour,
@@ -87,17 +89,21 @@ async def test_two_incidents_of_one_order_at_once_are_one(
     assert len((await stored(supply_engine))[3]) == 2
 
 
-async def test_a_failure_in_the_middle_leaves_nothing(bought: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
-    token, before = (await proposed(bought, CANCELLED))["token"], await stored(supply_engine)
+@pytest.mark.parametrize("said", [CANCELLED, DEARER_FLOUR])
+async def test_a_failure_in_the_middle_leaves_nothing(
+    bought: httpx.AsyncClient, supply_engine: AsyncEngine, said: dict[str, Any]
+) -> None:
+    token, before = (await proposed(bought, said))["token"], await stored(supply_engine)
     forbid = text("ALTER TABLE incident_households ADD CONSTRAINT none_at_all CHECK (ordered < 0) NOT VALID")
     async with supply_engine.begin() as connection:
         await connection.execute(forbid)
-    assert (await confirm(bought, CANCELLED, token)).status_code == 500
+    assert (await confirm(bought, said, token)).status_code == 500
     assert await stored(supply_engine) == before
-    assert (await bought.get(ORDER)).json()["state"] == "sent"
+    order = (await bought.get(ORDER)).json()
+    assert (order["state"], order["amendment"], order["lines"][0]["price"]) == ("sent", 0, "1.0500")
     async with supply_engine.begin() as connection:
         await connection.execute(text("ALTER TABLE incident_households DROP CONSTRAINT none_at_all"))
-    assert (await confirm(bought, CANCELLED, token)).status_code == 201
+    assert (await confirm(bought, said, token)).status_code == 201
 
 
 async def test_only_an_order_that_is_awaited_has_such_an_incident(sealed: httpx.AsyncClient) -> None:

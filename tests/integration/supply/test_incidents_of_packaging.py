@@ -87,6 +87,7 @@ async def test_what_makes_no_sense_is_refused(bought: httpx.AsyncClient) -> None
     pack = {"product": "FLOUR", "case_size": 20_000}
     for said, refused in (
         (packs(25_000), (422, "incident_changes_nothing")),
+        (packs(10**12, cases=2), (422, "incident_figures_too_large")),
         (packs(20_000) | unusable(1), (422, "incident_unclear")),
         (unusable(1) | {"leave": True}, (422, "incident_unclear")),
         (unusable(1) | {"unusable": []}, (422, "incident_unclear")),

@@ -12,6 +12,7 @@ from tests.fixtures.supply_buying import PATH, deliver, outcomes, post
 from tests.fixtures.supply_cycle import put
 from tests.fixtures.supply_incidents import (
     DEARER,
+    DEARER_FLOUR,
     ORDER,
     PROPOSAL,
     buy_flour,
@@ -27,9 +28,6 @@ from tests.fixtures.supply_incidents import (
 def tariff(price: str | None = None, **told: Any) -> dict[str, Any]:
     prices = [] if price is None else [{"product": "FLOUR", "price": price}]
     return {"kind": "tariff", "reason": "wheat is dearer", "prices": prices} | told
-
-
-DEARER_FLOUR = tariff("1.07")
 
 
 @pytest.fixture
