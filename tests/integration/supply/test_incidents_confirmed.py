@@ -53,7 +53,7 @@ async def test_another_day_is_no_other_proposal_as_long_as_the_same_can_deliver(
     token = (await proposed(bought, CANCELLED))["token"]
     clock.advance(timedelta(days=8))
     assert (await proposed(bought, CANCELLED))["token"] == token, "seven days are left"
-    clock.advance(timedelta(days=1))
+    clock.advance(timedelta(hours=11, minutes=30))  # half past midnight in Paris, not yet in UTC
     assert refusal(await confirm(bought, CANCELLED, token)) == (409, "incident_proposal_outdated")
 
 
