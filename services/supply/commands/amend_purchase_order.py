@@ -54,6 +54,19 @@ class AmendmentAsked:
     accepted_gap_cents: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A change as it is stored: the lines of before, those that change as they will be, what the order comes to."""
+
+    id: UUID
+    reason: str
+    before: Mapping[str, AskedLine]
+    changed: Mapping[str, AskedLine]
+    amounts: Amounts
+    cancels: bool = False
+    accepted_gap_cents: int | None = None
+
+
 async def amend_purchase_order(
     engine: AsyncEngine, asked: AmendmentAsked, amended_by: UUID, now: datetime, gap_limit_cents: int
 ) -> bool:
@@ -145,34 +158,43 @@ async def write_amendment(
     Raises:
         Refused: what ``amend`` refuses.
     """
-    order, number = locked.order, asked.number
-    lines = await asked_lines(connection, number)
+    lines = await asked_lines(connection, asked.number)
     cancels = not asked.lines
-    changed = {} if cancels else amend(number, lines, asked.lines)
-    left = [] if cancels else [line for line in (lines | changed).values() if line.cases]
-    terms = await terms_ordered_by(connection, number)
-    after = Amounts.of(left, terms, order.delivery_vat_basis_points)
+    changed = {product: line.with_cases(0) for product, line in lines.items()}
+    if not cancels:
+        changed = amend(asked.number, lines, asked.lines)
+    left = [line for line in (lines | changed).values() if line.cases]
+    terms = await terms_ordered_by(connection, asked.number)
+    after = Amounts.of(left, terms, locked.order.delivery_vat_basis_points)
+    amended = Amended(asked.id, asked.reason, lines, changed, after, cancels, asked.accepted_gap_cents)
+    await store_amendment(connection, locked, amended, author)
+
+
+async def store_amendment(
+    connection: AsyncConnection, locked: LockedOrder, amended: Amended, author: dict[str, Any]
+) -> None:
+    """Store the next amendment of an order that is locked, and make the order what it asks for."""
+    order, columns = locked.order, _columns(amended.amounts)
     header = {
-        "id": asked.id,
-        "number": number,
+        "id": amended.id,
+        "number": order.number,
         "amendment": order.amendment + 1,
-        "reason": asked.reason,
-        "cancels": cancels,
-        "accepted_gap_cents": asked.accepted_gap_cents,
+        "reason": amended.reason,
+        "cancels": amended.cancels,
+        "accepted_gap_cents": amended.accepted_gap_cents,
         **author,
-        **{f"{name}_before": getattr(order, name) for name in _columns(after)},
-        **_columns(after),
+        **{f"{name}_before": getattr(order, name) for name in columns},
+        **columns,
     }
     await connection.execute(insert(purchase_order_amendments).values(header))
-    none_left = {product: line.with_cases(0) for product, line in lines.items()}
-    rows = [_changed(lines[product], line) for product, line in (none_left if cancels else changed).items()]
-    await connection.execute(insert(purchase_order_amended_lines), [{"id": asked.id, **row} for row in rows])
-    if cancels:
-        await change_order(connection, number, state=PurchaseOrderState.CANCELLED, amendment=order.amendment + 1)
-    else:
-        await _write_lines(connection, number, changed)
-        sent = PurchaseOrderState.SENT
-        await change_order(connection, number, state=sent, amendment=order.amendment + 1, **_columns(after))
+    rows = [{"id": amended.id, **_changed(amended.before[one], line)} for one, line in amended.changed.items()]
+    if rows:
+        await connection.execute(insert(purchase_order_amended_lines), rows)
+    values: dict[str, Any] = {"state": PurchaseOrderState.CANCELLED}
+    if not amended.cancels:
+        await _write_lines(connection, order.number, amended.changed)
+        values = {"state": PurchaseOrderState.SENT, **columns}
+    await change_order(connection, order.number, amendment=order.amendment + 1, **values)
     await change_cycle(connection, order.cycle, state=locked.cycle["state"])
 
 
@@ -203,6 +225,7 @@ async def _write_lines(connection: AsyncConnection, number: int, changed: Mappin
             continue
         values = {
             "cases": after.cases,
+            "case_size": after.case_size,
             "quantity": after.quantity,
             "rung_from": after.rung_from,
             "price": after.price,
