@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 import typer
 
-from services.command_line.services import engine_of, revoked_access_of
+from services.command_line.services import account_desk, engine_of
 from services.command_line.variables import PASSWORD
-from services.orders.commands.passwords import Passwords
 from services.orders.commands.register_user import UserAsked, register_user
-from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from shared.settings import SettingsError
 from shared.web.roles import Role
@@ -37,8 +35,7 @@ async def add(new: NewUser) -> None:
         raise SettingsError([f"{', '.join(unknown)} is not a role: name some of {', '.join(Role)}."])
     asked = UserAsked(uuid7(), new.login, new.name, new.roles, new.centres, _password())
     async with engine_of("orders") as engine:
-        revoked = revoked_access_of("orders")
-        registered = await register_user(engine, Passwords(), revoked, system_clock, asked)
+        registered = await register_user(account_desk(engine), asked)
     typer.echo(f"registered: {', '.join(registered.user.roles)} {registered.user.id}")
 
 

@@ -5,6 +5,8 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.commands.account_desk import AccountDesk
+from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.passwords import Passwords
 from services.orders.events import subscriptions
@@ -32,6 +34,7 @@ NAME = "orders"
 SAMPLE_SECONDS = 30
 LEDGER_SECONDS = 600
 BACKLOG_SECONDS = 5
+SEEN_SECONDS = 60
 
 
 def compose(settings: OrdersSettings) -> Service:
@@ -40,7 +43,7 @@ def compose(settings: OrdersSettings) -> Service:
         settings.orders_database_url, pool_size=settings.orders_pool_size, application_name="vrac-orders"
     )
     signer = _signer(settings)
-    revoked = RevokedAccess(revoked_access)
+    revoked, seen = RevokedAccess(revoked_access), SeenSessions()
     broker = messaging_settings(settings)
     wake = asyncio.Event()
     consumer = Consumer(engine, NAME, subscriptions(system_clock), broker, wake)
@@ -49,7 +52,7 @@ def compose(settings: OrdersSettings) -> Service:
         name=NAME,
         http=orders_app(
             _parts(engine, signer, revoked, settings),
-            Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked),
+            Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked, seen.note),
             wake=wake,
             https=settings.cookie_secure,
             tracing=settings.telemetry,
@@ -66,6 +69,7 @@ def compose(settings: OrdersSettings) -> Service:
         },
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
+            Chore("sessions", SEEN_SECONDS, partial(seen.store, engine)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
             Chore("ledger", LEDGER_SECONDS, partial(sample_ledger, engine)),
             Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
@@ -80,8 +84,9 @@ def _signer(settings: OrdersSettings) -> SessionSigner:
 
 
 def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
+    accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock)
     return OrdersParts(
         desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
         cycles=CycleParts(engine),
-        accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, cookie_secure=settings.cookie_secure),
+        accounts=Accounts(accounts, cookie_secure=settings.cookie_secure),
     )

@@ -22,13 +22,14 @@ from shared.contracts.group_orders import (
 )
 from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
-from shared.contracts.users import AccessRevoked
+from shared.contracts.users import AccessRevoked, SessionRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
     CentreRegistered,
     CentreChanged,
     HouseholdErased,
     AccessRevoked,
+    SessionRevoked,
     CycleOpened,
     CatalogueRevised,
     CycleClosing,

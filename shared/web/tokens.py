@@ -18,6 +18,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.kernel.clock import Clock, next_version, system_clock
+from shared.kernel.ids import uuid7
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
 
@@ -32,12 +33,14 @@ class Session:
     """What a valid token says: who, and from when to when, in microseconds since 1970.
 
     The claim ``at`` keeps the microseconds that ``iat`` has no room for: who signs in right after
-    a revocation is not taken for who had signed in right before it.
+    a revocation is not taken for who had signed in right before it. ``id`` is the session's own, by
+    which it alone is ended; tokens made before sessions had one have none.
     """
 
     actor: Actor
     issued_at: int
     expires_at: int
+    id: UUID | None = None
 
 
 def microseconds(moment: datetime) -> int:
@@ -85,12 +88,13 @@ class SessionSigner:
         """A signer with a new key pair."""
         return cls(new_private_key(), network, clock)
 
-    def issue(self, actor: Actor) -> tuple[str, datetime]:
-        """A token for this actor and the moment it ends, 12 hours later."""
+    def issue(self, actor: Actor, session_id: UUID | None = None) -> tuple[str, datetime]:
+        """A token for this actor, of the session with this id or a new one, and the moment it ends, 12 hours later."""
         now = self._clock()
         ends = now.replace(microsecond=0) + LIFETIME
         claims = {
             "sub": str(actor.user_id),
+            "sid": str(session_id or uuid7()),
             "aud": self._network,
             "iat": int(now.timestamp()),
             "at": microseconds(now),
@@ -137,7 +141,8 @@ class SessionVerifier:
         )
         roles = frozenset(Role(role) for role in claims["roles"])
         actor = Actor(UUID(claims["sub"]), roles, frozenset(claims["centres"]))
-        return Session(actor, int(claims["at"]), int(claims["exp"]) * 1_000_000)
+        session_id = UUID(claims["sid"]) if "sid" in claims else None
+        return Session(actor, int(claims["at"]), int(claims["exp"]) * 1_000_000, session_id)
 
 
 def new_private_key() -> str:

@@ -9,18 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.commands.passwords import Passwords
+from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.revoke_access import end_sessions
 from services.orders.domain.access import check_login, check_password, check_roles
 from services.orders.queries.users import User, user_by_id, user_by_login
 from services.orders.storage.access_tables import credentials, users
 from services.orders.storage.centre_tables import centres
 from shared.database import transaction
-from shared.kernel.clock import Clock, next_version
+from shared.kernel.clock import next_version
 from shared.kernel.refusal import Refused
-from shared.web.revocations import RevokedAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,7 @@ class Registered:
     created: bool
 
 
-async def register_user(
-    engine: AsyncEngine, passwords: Passwords, revoked: RevokedAccess, clock: Clock, asked: UserAsked
-) -> Registered:
+async def register_user(desk: AccountDesk, asked: UserAsked) -> Registered:
     """Store a user; sent twice it changes nothing. Changed roles, centres or password end the open sessions.
 
     Raises:
@@ -54,15 +51,16 @@ async def register_user(
     """
     login = check_login(asked.login)
     check_roles(asked.roles, asked.centres)
-    async with engine.connect() as connection:
+    async with desk.engine.connect() as connection:
         await _check_centres(connection, asked.centres)  # before the hash, which is dear
-    new_hash = await _new_hash(engine, passwords, asked, login)
-    async with _unique_login(), transaction(engine) as connection:
+    new_hash = await _new_hash(desk, asked, login)
+    async with _unique_login(), transaction(desk.engine) as connection:
         await _check_centres(connection, asked.centres)
-        registered = await _store(connection, asked, login, new_hash, clock())
+        now = desk.clock()
+        registered = await _store(connection, asked, login, new_hash, now)
         if registered.ends_sessions:
-            await end_sessions(connection, revoked, registered.user, registered.user.version, clock())
-    await revoked.refresh(engine)
+            await end_sessions(connection, desk.revoked, registered.user.id, registered.user.version, now)
+    await desk.revoked.refresh(desk.engine)
     return Registered(registered.user, registered.created)
 
 
@@ -75,16 +73,16 @@ async def _unique_login() -> AsyncIterator[None]:
         raise Refused("login_taken") from None
 
 
-async def _new_hash(engine: AsyncEngine, passwords: Passwords, asked: UserAsked, login: str) -> str | None:
+async def _new_hash(desk: AccountDesk, asked: UserAsked, login: str) -> str | None:
     """The hash to store, made before the transaction begins; ``None`` where the stored one stays."""
     if asked.password is None:
         return None
     check_password(asked.password, login)
-    async with engine.connect() as connection:
+    async with desk.engine.connect() as connection:
         stored = await user_by_id(connection, asked.id)
-    if stored and stored.password_hash and await passwords.matches(stored.password_hash, asked.password):
+    if stored and stored.password_hash and await desk.passwords.matches(stored.password_hash, asked.password):
         return None
-    return await passwords.hash(asked.password)
+    return await desk.passwords.hash(asked.password)
 
 
 async def _check_centres(connection: AsyncConnection, codes: Collection[str]) -> None:

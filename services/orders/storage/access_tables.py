@@ -46,3 +46,4 @@ sign_in_attempts = Table(
 )
 
 revoked_access = revoked_access_table(metadata)
+revoked_sessions = metadata.tables["revoked_sessions"]

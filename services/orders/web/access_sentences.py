@@ -10,6 +10,9 @@ ACCESS_SENTENCES: Sentences = {
         429, "Wait a little", "The password was wrong too often. Wait {seconds} seconds, then try again."
     ),
     "unknown_user": Sentence(404, "User not known", "There is no user with this id. Look at the list of users."),
+    "session_unknown": Sentence(
+        404, "Session not known", "This user has no session with this id. Look at the list of sessions."
+    ),
     "login_malformed": Sentence(
         422,
         "Login not possible",

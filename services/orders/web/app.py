@@ -35,6 +35,7 @@ from services.orders.web.api import (
     tariffs,
     till,
     till_sessions,
+    user_sessions,
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
@@ -47,6 +48,7 @@ ROUTERS = (
     orders.router,  # first: routes are tried in order, and this is what a whole hall waits for
     sessions.router,
     users.router,
+    user_sessions.router,
     centres.router,
     households.router,
     closed_households.router,

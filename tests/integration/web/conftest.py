@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 import services.orders.app
 import services.supply.app
+from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.passwords import Passwords
 from services.orders.commands.register_user import UserAsked, register_user
 from services.orders.settings import OrdersSettings
@@ -79,5 +80,7 @@ def client_of(process: Process) -> httpx.AsyncClient:
 async def register_coordinator(orders_database: str) -> None:
     engine = create_engine(orders_database, application_name="tests")
     asked = UserAsked(uuid7(), LOGIN, "Claire Dupont", frozenset({"coordinator"}), frozenset(), PASSWORD)
-    await register_user(engine, Passwords(), RevokedAccess(revoked_access), system_clock, asked)
+    signer = SessionSigner.generate("none")
+    desk = AccountDesk(engine, Passwords(), signer, RevokedAccess(revoked_access), system_clock)
+    await register_user(desk, asked)
     await engine.dispose()

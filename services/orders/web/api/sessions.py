@@ -4,14 +4,25 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.orders.commands.begin_session import Device, SignedIn
+from services.orders.commands.end_session import sign_out
 from services.orders.commands.sign_in import sign_in
-from services.orders.web.accounts import AppAccounts
-from shared.web.access import anyone, require
+from services.orders.web.accounts import Accounts, AppAccounts
+from services.orders.web.api.fields import Text
+from services.orders.web.session_cookies import (
+    device_digest,
+    device_secret,
+    forget_session,
+    new_device_secret,
+    set_device,
+    set_session,
+)
+from shared.web.access import anyone, require, session_if_any
 from shared.web.roles import Actor, Role
-from shared.web.tokens import COOKIE, LIFETIME
+from shared.web.tokens import Session
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -20,11 +31,15 @@ class SignIn(BaseModel):
     """What a person types to sign in."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"login": "amina", "password": "une longue phrase secrète"}]}
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"login": "amina", "password": "une longue phrase secrète", "device": "Tablette 2"}]
+        },
     )
 
     login: Annotated[str, Field(min_length=1, max_length=200)]
     password: Annotated[str, Field(min_length=1, max_length=1000, repr=False)]
+    device: Annotated[Text, Field(description="What the device is called, to find its session in the list.")] = ""
 
 
 class SessionUser(BaseModel):
@@ -53,19 +68,18 @@ class CurrentSession(BaseModel):
 
 
 @router.post("", status_code=201, dependencies=[Depends(anyone)])
-async def begin_session(typed: SignIn, accounts: AppAccounts, response: Response) -> SessionBegun:
+async def begin(typed: SignIn, accounts: AppAccounts, request: Request, response: Response) -> SessionBegun:
     """Sign in. After five wrong passwords in a row the login waits, each time twice as long."""
-    begun = await sign_in(
-        accounts.engine, accounts.passwords, accounts.signer, accounts.clock, login=typed.login, password=typed.password
-    )
-    response.set_cookie(
-        COOKIE,
-        begun.token,
-        max_age=int(LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=accounts.cookie_secure,
-    )
+    secret = device_secret(request) or new_device_secret()
+    device = Device(device_digest(secret), typed.device)
+    begun = await sign_in(accounts.desk, device, login=typed.login, password=typed.password)
+    set_device(response, secret, secure=accounts.cookie_secure)
+    return session_begun(begun, accounts, response)
+
+
+def session_begun(begun: SignedIn, accounts: Accounts, response: Response) -> SessionBegun:
+    """Answer a session that begins, and give it to the browser."""
+    set_session(response, begun.token, secure=accounts.cookie_secure)
     user = begun.user
     shown = SessionUser(id=user.id, login=user.login, roles=[Role(r) for r in user.roles], centres=list(user.centres))
     return SessionBegun(token=begun.token, expires_at=begun.ends, user=shown)
@@ -78,6 +92,10 @@ async def show_session(actor: Annotated[Actor, Depends(require())]) -> CurrentSe
 
 
 @router.delete("/current", status_code=204, dependencies=[Depends(anyone)])
-async def end_session(accounts: AppAccounts, response: Response) -> None:
-    """Sign this browser out: its cookie is gone. A lost device's sessions end by revoking the user's access."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=accounts.cookie_secure)
+async def end(
+    accounts: AppAccounts, response: Response, session: Annotated[Session | None, Depends(session_if_any)]
+) -> None:
+    """Sign out: the session ends in both services, and its cookie is gone."""
+    if session is not None:
+        await sign_out(accounts.desk, session)
+    forget_session(response, secure=accounts.cookie_secure)
