@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.revoke_access import end_sessions
 from services.orders.domain.access import check_login, check_password, check_roles
-from services.orders.queries.users import User, user_by_id, user_by_login
+from services.orders.domain.audit import Audited, AuditKind
+from services.orders.queries.users import User, audited_user, user_by_id, user_by_login
 from services.orders.storage.access_tables import credentials, users
+from services.orders.storage.audit_rows import note
 from services.orders.storage.centre_tables import centres
 from shared.database import transaction
 from shared.kernel.clock import next_version
@@ -42,8 +44,10 @@ class Registered:
     created: bool
 
 
-async def register_user(desk: AccountDesk, asked: UserAsked) -> Registered:
+async def register_user(desk: AccountDesk, asked: UserAsked, by: UUID | None = None) -> Registered:
     """Store a user; sent twice it changes nothing. Changed roles, centres or password end the open sessions.
+
+    ``by`` is who does it, for the audit trail; ``None``: whoever has the command line.
 
     Raises:
         Refused: a malformed login or password, no role, a volunteer without centre, an unknown
@@ -58,6 +62,7 @@ async def register_user(desk: AccountDesk, asked: UserAsked) -> Registered:
         await _check_centres(connection, asked.centres)
         now = desk.clock()
         registered = await _store(connection, asked, login, new_hash, now)
+        await note(connection, _audited(registered, by), now)
         if registered.ends_sessions:
             await end_sessions(connection, desk.revoked, registered.user.id, registered.user.version, now)
     await desk.revoked.refresh(desk.engine)
@@ -94,8 +99,21 @@ async def _check_centres(connection: AsyncConnection, codes: Collection[str]) ->
 @dataclass(frozen=True, slots=True)
 class _Stored:
     user: User
-    created: bool
+    before: User | None
     ends_sessions: bool
+
+    @property
+    def created(self) -> bool:
+        return self.before is None
+
+
+def _audited(stored: _Stored, by: UUID | None) -> Audited:
+    kind = AuditKind.USER_REGISTERED if stored.before is None else AuditKind.USER_CHANGED
+    before = None if stored.before is None else audited_user(stored.before)
+    after = audited_user(stored.user)
+    if stored.before is not None and stored.before.password_hash != stored.user.password_hash:
+        after |= {"password": "changed"}
+    return Audited(kind, str(stored.user.id), by, before, after)
 
 
 async def _store(
@@ -117,10 +135,10 @@ async def _store(
         password_hash=new_hash or (before.password_hash if before else None),
     )
     if before is not None and _same(before, user):
-        return _Stored(before, created=False, ends_sessions=False)
+        return _Stored(before, before, ends_sessions=False)
     await _write(connection, user, new_hash)
     ends = before is not None and (_access(before) != _access(user))
-    return _Stored(user, created=before is None, ends_sessions=ends)
+    return _Stored(user, before, ends_sessions=ends)
 
 
 def _same(before: User, user: User) -> bool:

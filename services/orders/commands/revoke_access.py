@@ -7,8 +7,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.account_desk import AccountDesk
+from services.orders.domain.audit import Audited, AuditKind
 from services.orders.queries.users import User, user_by_id
 from services.orders.storage.access_tables import credentials, users
+from services.orders.storage.audit_rows import note
 from services.orders.storage.session_rows import mark_ended
 from services.orders.storage.session_tables import sessions
 from shared.contracts.users import AccessRevoked
@@ -19,7 +21,7 @@ from shared.messaging import outbox
 from shared.web.revocations import RevokedAccess
 
 
-async def revoke_access(desk: AccountDesk, user_id: UUID) -> None:
+async def revoke_access(desk: AccountDesk, user_id: UUID, by: UUID) -> None:
     """End a user's sessions and take the password away: the coordinator invites them to let them in again.
 
     Doing it twice ends the sessions begun in between, of which there are none.
@@ -28,7 +30,10 @@ async def revoke_access(desk: AccountDesk, user_id: UUID) -> None:
         Refused: ``unknown_user``.
     """
     async with transaction(desk.engine) as connection:
-        await end_user_sessions(connection, desk.revoked, user_id, desk.clock())
+        now = desk.clock()
+        user = await end_user_sessions(connection, desk.revoked, user_id, now)
+        before, after = {"may_sign_in": user.may_sign_in}, {"may_sign_in": False}
+        await note(connection, Audited(AuditKind.ACCESS_REVOKED, str(user_id), by, before, after), now)
         await connection.execute(delete(credentials).where(credentials.c.user_id == user_id))
     await desk.revoked.refresh(desk.engine)
 

@@ -29,6 +29,11 @@ class User:
         return self.password_hash is not None
 
 
+def audited_user(user: User) -> dict[str, object]:
+    """What the audit trail keeps of a user, as they are."""
+    return {"login": user.login, "name": user.name, "roles": list(user.roles), "centres": list(user.centres)}
+
+
 def _users() -> Select[Any]:
     return select(*users.c, credentials.c.password_hash).join_from(users, credentials, isouter=True)
 

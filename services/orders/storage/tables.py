@@ -2,6 +2,7 @@
 
 from services.orders.storage import (
     access_tables,
+    audit_tables,
     bank_tables,
     cash_transfer_tables,
     centre_tables,
@@ -29,6 +30,7 @@ from services.orders.storage.metadata import metadata
 
 __all__ = [
     "access_tables",
+    "audit_tables",
     "bank_tables",
     "cash_transfer_tables",
     "centre_tables",

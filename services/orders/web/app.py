@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
+    audit,
     bank,
     cash_transfers,
     catalogue,
@@ -49,6 +50,7 @@ ROUTERS = (
     sessions.router,
     users.router,
     user_sessions.router,
+    audit.router,
     centres.router,
     households.router,
     closed_households.router,

@@ -38,13 +38,13 @@ async def get_own(actor: Anybody, session: ThisSession, desk: AppDesk) -> Sessio
 @router.delete("/account/sessions/{session_id}", status_code=204)
 async def delete_own(session_id: UUID, actor: Anybody, desk: AppDesk) -> None:
     """End one's own session, such as on a device that was lost."""
-    await end_session(desk, actor.user_id, session_id)
+    await end_session(desk, actor.user_id, session_id, actor.user_id)
 
 
 @router.delete("/account/sessions", status_code=204)
 async def delete_all_own(actor: Anybody, desk: AppDesk) -> None:
     """End all one's own sessions, this one too; the password stays."""
-    await end_all_sessions(desk, actor.user_id)
+    await end_all_sessions(desk, actor.user_id, actor.user_id)
 
 
 @router.get("/users/{user_id}/sessions")
@@ -57,15 +57,15 @@ async def get_sessions(user_id: UUID, _: Coordinator, session: ThisSession, desk
 
 
 @router.delete("/users/{user_id}/sessions/{session_id}", status_code=204)
-async def delete_session(user_id: UUID, session_id: UUID, _: Coordinator, desk: AppDesk) -> None:
+async def delete_session(user_id: UUID, session_id: UUID, actor: Coordinator, desk: AppDesk) -> None:
     """End one session of a user."""
-    await end_session(desk, user_id, session_id)
+    await end_session(desk, user_id, session_id, actor.user_id)
 
 
 @router.delete("/users/{user_id}/sessions", status_code=204)
-async def delete_sessions(user_id: UUID, _: Coordinator, desk: AppDesk) -> None:
+async def delete_sessions(user_id: UUID, actor: Coordinator, desk: AppDesk) -> None:
     """End all sessions of a user, who may sign in again: revoking access takes the password away too."""
-    await end_all_sessions(desk, user_id)
+    await end_all_sessions(desk, user_id, actor.user_id)
 
 
 async def _shown(desk: AccountDesk, user_id: UUID, session: Session) -> SessionsAnswer:

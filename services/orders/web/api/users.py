@@ -63,12 +63,12 @@ def _shown(user: User) -> UserShown:
 
 
 @router.put("/{user_id}", responses={201: {"model": UserShown}})
-async def put_user(user_id: UUID, body: UserBody, _: Coordinator, desk: AppDesk, response: Response) -> UserShown:
+async def put_user(user_id: UUID, body: UserBody, actor: Coordinator, desk: AppDesk, response: Response) -> UserShown:
     """Register a user (201) or change one (200). Changed roles, centres or password end their open sessions."""
     asked = UserAsked(
         user_id, body.login, body.name.strip(), frozenset(body.roles), frozenset(body.centres), body.password
     )
-    registered = await register_user(desk, asked)
+    registered = await register_user(desk, asked, actor.user_id)
     response.status_code = 201 if registered.created else 200
     return _shown(registered.user)
 
@@ -92,6 +92,6 @@ async def get_user(user_id: UUID, _: Coordinator, desk: AppDesk) -> UserShown:
 
 
 @router.post("/{user_id}/revocation", status_code=204)
-async def revoke(user_id: UUID, _: Coordinator, desk: AppDesk) -> None:
+async def revoke(user_id: UUID, actor: Coordinator, desk: AppDesk) -> None:
     """End all sessions of a user in both services, and take the password away."""
-    await revoke_access(desk, user_id)
+    await revoke_access(desk, user_id, actor.user_id)
