@@ -9,6 +9,8 @@ from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.passwords import Passwords
+from services.orders.commands.sealed_secrets import SealedSecrets
+from services.orders.domain.second_factor import SecondFactorRules
 from services.orders.events import subscriptions
 from services.orders.metrics import sample, sample_ledger
 from services.orders.settings import OrdersSettings
@@ -83,8 +85,14 @@ def _signer(settings: OrdersSettings) -> SessionSigner:
     return SessionSigner(key, settings.network) if key else SessionSigner.generate(settings.network)
 
 
+def _sealed(settings: OrdersSettings) -> SealedSecrets:
+    key = settings.second_factor_key.get_secret_value() or settings.session_private_key.get_secret_value()
+    return SealedSecrets(key) if key else SealedSecrets.fresh()
+
+
 def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
-    accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock)
+    rules = SecondFactorRules(settings.second_factor, f"VRAC {settings.network}")
+    accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock, rules, _sealed(settings))
     return OrdersParts(
         desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
         cycles=CycleParts(engine),

@@ -70,6 +70,7 @@ def _settings(parts: Parts) -> dict[str, str]:
         "VRAC_SESSION_PRIVATE_KEY": keys.private,
         "VRAC_SESSION_PUBLIC_KEYS": keys.public,
         "VRAC_COOKIE_SECURE": "false",
+        "VRAC_SECOND_FACTOR": "offered",
         "VRAC_ORDERS_HOST": LOOPBACK,
         "VRAC_SUPPLY_HOST": LOOPBACK,
     }

@@ -61,18 +61,25 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """The dependency of a route that needs one of these roles; none named: any signed-in user."""
+    """The dependency of a route that needs one of these roles; none named: any signed-in user.
+
+    ``enrolling``: also whoever may do nothing but enrol a second factor.
+    """
 
     roles: frozenset[Role]
+    enrolling: bool = False
 
     async def __call__(self, request: Request) -> Actor:
         """The actor, who has one of the roles.
 
         Raises:
-            Problem: as ``Access.session``, or ``role_needed`` (403).
+            Problem: as ``Access.session``, ``second_factor_needed`` or ``role_needed`` (403).
         """
         access: Access = request.app.state.access
-        actor = access.session(request).actor
+        session = access.session(request)
+        if session.enrolling and not self.enrolling:
+            raise Problem("second_factor_needed")
+        actor = session.actor
         if self.roles and not actor.has(*self.roles):
             raise Problem("role_needed", roles=sorted(self.roles))
         return actor
@@ -81,6 +88,11 @@ class Requirement:
 def require(*roles: Role) -> Requirement:
     """What a route needs: ``Depends(require(Role.VOLUNTEER, Role.COORDINATOR))``."""
     return Requirement(frozenset(roles))
+
+
+def require_enrolling() -> Requirement:
+    """What a route needs on which a second factor is enrolled: any signed-in user, whatever they lack yet."""
+    return Requirement(frozenset(), enrolling=True)
 
 
 async def session_of(request: Request) -> Session:

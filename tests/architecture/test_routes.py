@@ -13,7 +13,11 @@ from services.supply.settings import SupplySettings
 from shared.process import Service
 from shared.web.access import Requirement, anyone
 
-OPEN = {("POST", "/v1/sessions"), ("DELETE", "/v1/sessions/current")}
+OPEN = {
+    ("POST", "/v1/sessions"),
+    ("POST", "/v1/sessions/second-factor"),
+    ("DELETE", "/v1/sessions/current"),
+}
 
 
 def services_composed() -> Iterator[Service]:

@@ -1,10 +1,12 @@
 """What signing in and looking after users needs: the database, the hasher, who signs and who revokes, the clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.passwords import Passwords
+from services.orders.commands.sealed_secrets import SealedSecrets
+from services.orders.domain.second_factor import SecondFactorRules
 from shared.kernel.clock import Clock
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionSigner
@@ -20,6 +22,8 @@ class AccountDesk:
         signer: Issues session tokens.
         revoked: Whose sessions ended early.
         clock: When things happen.
+        second_factor: Of whom a second factor is asked.
+        sealed: Keeps its secrets; by default under a key that nobody has after this process.
     """
 
     engine: AsyncEngine
@@ -27,3 +31,5 @@ class AccountDesk:
     signer: SessionSigner
     revoked: RevokedAccess
     clock: Clock
+    second_factor: SecondFactorRules = field(default=SecondFactorRules())
+    sealed: SealedSecrets = field(default_factory=SealedSecrets.fresh)

@@ -27,12 +27,18 @@ class SignedIn:
     user: User
     token: str
     ends: datetime
+    enrolling: bool
 
 
-async def begin_session(connection: AsyncConnection, desk: AccountDesk, user: User, device: Device) -> SignedIn:
-    """Issue a token while the user is locked: a revocation comes wholly before or after it."""
+async def begin_session(
+    connection: AsyncConnection, desk: AccountDesk, user: User, device: Device, *, enrolling: bool = False
+) -> SignedIn:
+    """Issue a token while the user is locked: a revocation comes wholly before or after it.
+
+    ``enrolling``: it may do nothing but enrol a second factor.
+    """
     actor = Actor(user.id, frozenset(Role(role) for role in user.roles), frozenset(user.centres))
     session_id, now = uuid7(), desk.clock()
-    token, ends = desk.signer.issue(actor, session_id)
+    token, ends = desk.signer.issue(actor, session_id, enrolling=enrolling)
     await store_session(connection, Begun(session_id, user.id, device.digest, device.label, user.roles, now, ends))
-    return SignedIn(user, token, ends)
+    return SignedIn(user, token, ends, enrolling)

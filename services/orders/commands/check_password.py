@@ -1,13 +1,14 @@
 """Check a login and its password, slowly for who guesses: what signing in and what is asked again begin with."""
 
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.account_desk import AccountDesk
 from services.orders.domain.access import LONGEST_PASSWORD, normal_login
-from services.orders.queries.users import User, holds_still, user_by_login
+from services.orders.queries.users import User, holds_still, user_by_id, user_by_login
 from services.orders.storage.access_tables import credentials
 from services.orders.storage.attempt_rows import count_attempt, forget_attempts
 from shared.database import transaction
@@ -31,6 +32,17 @@ async def checked_user(desk: AccountDesk, login: str, password: str) -> User:
     if user is None or stored is None or not right:
         raise Refused("wrong_login_or_password")
     return user
+
+
+async def own_password(desk: AccountDesk, user_id: UUID, password: str) -> User:
+    """The signed-in user, who typed their password again.
+
+    Raises:
+        Refused: as ``checked_user``.
+    """
+    async with desk.engine.connect() as connection:
+        user = await user_by_id(connection, user_id)
+    return await checked_user(desk, user.login if user else "", password)
 
 
 async def renewed_hash(desk: AccountDesk, user: User, password: str) -> str | None:

@@ -21,8 +21,9 @@ async def count_attempt(connection: AsyncConnection, digest: bytes, now: datetim
         Refused: ``too_many_attempts``.
     """
     first = insert(_table).values(login_digest=digest, failures=0, blocked_until=_EPOCH)
-    await connection.execute(first.on_conflict_do_nothing())
-    found = select(_table.c.failures, _table.c.blocked_until).where(_table.c.login_digest == digest).with_for_update()
+    # Updated, not read: a row that a good attempt just deleted is made anew, where a read would find none.
+    kept = first.on_conflict_do_update(index_elements=["login_digest"], set_={"login_digest": digest})
+    found = kept.returning(_table.c.failures, _table.c.blocked_until)
     attempt = (await connection.execute(found)).one()
     if attempt.blocked_until > now:
         seconds = -((now - attempt.blocked_until) // timedelta(seconds=1))

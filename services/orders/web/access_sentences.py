@@ -7,7 +7,29 @@ ACCESS_SENTENCES: Sentences = {
         401, "Not signed in", "This login and password do not go together. Check both, then try again."
     ),
     "too_many_attempts": Sentence(
-        429, "Wait a little", "The password was wrong too often. Wait {seconds} seconds, then try again."
+        429, "Wait a little", "It was wrong too often. Wait {seconds} seconds, then try again."
+    ),
+    "wrong_code": Sentence(
+        401,
+        "Wrong code",
+        "This code does not count: it is wrong, too old, or was used. Wait for the next one of your app, or take a "
+        "recovery code.",
+    ),
+    "challenge_over": Sentence(
+        401, "Too late", "The code was not entered within five minutes, or your account was changed. Sign in again."
+    ),
+    "second_factor_missing": Sentence(
+        409, "No second factor", "There is no secret to confirm a code of. Begin to enrol a second factor first."
+    ),
+    "second_factor_enrolled": Sentence(
+        409,
+        "Second factor there already",
+        "Your second factor is enrolled. To use another app, give this one up first, or ask a coordinator.",
+    ),
+    "own_second_factor": Sentence(
+        409,
+        "Not your own",
+        "Your own second factor cannot be taken away like this. Give it up with a code, or ask another coordinator.",
     ),
     "unknown_user": Sentence(404, "User not known", "There is no user with this id. Look at the list of users."),
     "session_unknown": Sentence(

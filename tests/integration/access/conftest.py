@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,7 +19,7 @@ from services.orders.storage.access_tables import revoked_access
 from services.orders.storage.centre_tables import centres
 from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.accounts import Accounts
-from services.orders.web.api import sessions, user_sessions, users
+from services.orders.web.api import second_factor, sessions, user_sessions, users
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.kernel.ids import uuid7
@@ -48,22 +49,28 @@ def accounts(orders_engine: AsyncEngine, passwords: Passwords, clock: HeldClock)
 
 
 @pytest.fixture
-async def client(accounts: AccountDesk) -> AsyncIterator[httpx.AsyncClient]:
-    """A client that nobody is signed in with; the coordinator and two centres exist."""
-    async with transaction(accounts.engine) as connection:
-        rows = [{"code": code, "version": 1, "name": code, "place": "", "active": True} for code in ("north", "south")]
-        await connection.execute(insert(centres), rows)
-    asked = UserAsked(uuid7(), "claire", "Claire", frozenset({"coordinator"}), frozenset(), PASSWORD)
-    await register_user(accounts, asked)
+def app(accounts: AccountDesk) -> FastAPI:
+    """Orders' routes of sessions and users."""
     verifier = SessionVerifier([accounts.signer.public_key], "vrac", accounts.clock)
     app = create_app(
         "orders",
         access=Access(verifier, accounts.revoked),
         sentences=ACCESS_SENTENCES,
         locale=LOCALE,
-        routers=[sessions.router, users.router, user_sessions.router],
+        routers=[sessions.router, users.router, user_sessions.router, second_factor.router],
     )
     app.state.accounts = Accounts(accounts, cookie_secure=True)
+    return app
+
+
+@pytest.fixture
+async def client(app: FastAPI, accounts: AccountDesk) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that nobody is signed in with; the coordinator and two centres exist."""
+    async with transaction(accounts.engine) as connection:
+        rows = [{"code": code, "version": 1, "name": code, "place": "", "active": True} for code in ("north", "south")]
+        await connection.execute(insert(centres), rows)
+    asked = UserAsked(uuid7(), "claire", "Claire", frozenset({"coordinator"}), frozenset(), PASSWORD)
+    await register_user(accounts, asked)
     headers = {"Accept-Language": "en"}
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="https://vrac.test", headers=headers

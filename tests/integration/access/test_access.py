@@ -119,6 +119,13 @@ async def test_many_wrong_passwords_make_the_login_wait_even_at_once(
     assert (await sign_in(client, password="wrong again, sadly")).status_code == 401
 
 
+async def test_many_right_passwords_at_once_all_sign_in(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
+    await registered(client, coordinator)
+    for _ in range(3):
+        answers = await asyncio.gather(*(sign_in(client) for _ in range(4)))
+        assert [answer.status_code for answer in answers] == [201] * 4
+
+
 async def test_registering_twice_is_one_user_and_keeps_the_session(
     client: httpx.AsyncClient, coordinator: dict[str, str], accounts: AccountDesk
 ) -> None:

@@ -14,6 +14,7 @@ import services.supply.app
 from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.passwords import Passwords
 from services.orders.commands.register_user import UserAsked, register_user
+from services.orders.domain.second_factor import Mode
 from services.orders.settings import OrdersSettings
 from services.orders.storage.access_tables import revoked_access
 from services.supply.settings import SupplySettings
@@ -52,7 +53,11 @@ async def vrac(
         "kafka_session_timeout_ms": session_timeout_ms,
     }
     orders_settings = OrdersSettings(
-        **common, orders_database_url=orders_database, orders_port=0, session_private_key=SecretStr(private_key)
+        **common,
+        orders_database_url=orders_database,
+        orders_port=0,
+        session_private_key=SecretStr(private_key),
+        second_factor=Mode.OFFERED,
     )
     supply_settings = SupplySettings(
         **common,
