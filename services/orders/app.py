@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.commands.account_desk import AccountDesk
+from services.orders.commands.account_desk import AccountDesk, Post
 from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.passwords import Passwords
@@ -91,8 +91,9 @@ def _sealed(settings: OrdersSettings) -> SealedSecrets:
 
 
 def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
+    post = Post(settings.mailer, settings.public_address, settings.zone)
     rules = SecondFactorRules(settings.second_factor, f"VRAC {settings.network}")
-    accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock, rules, _sealed(settings))
+    accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock, rules, _sealed(settings), post)
     return OrdersParts(
         desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
         cycles=CycleParts(engine),

@@ -16,6 +16,7 @@ from shared.web.access import Requirement, anyone
 OPEN = {
     ("POST", "/v1/sessions"),
     ("POST", "/v1/sessions/second-factor"),
+    ("POST", "/v1/invitations/acceptance"),
     ("DELETE", "/v1/sessions/current"),
 }
 

@@ -19,6 +19,7 @@ from services.orders.queries.users import User, audited_user, user_by_id, user_b
 from services.orders.storage.access_tables import credentials, users
 from services.orders.storage.audit_rows import note
 from services.orders.storage.centre_tables import centres
+from services.orders.storage.invitation_rows import end_invitations
 from shared.database import transaction
 from shared.kernel.clock import next_version
 from shared.kernel.refusal import Refused
@@ -26,7 +27,7 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class UserAsked:
-    """A user as the coordinator wants them. No password: the stored one stays."""
+    """A user as the coordinator wants them. No password: the stored one stays, or they are invited to choose one."""
 
     id: UUID
     login: str
@@ -34,6 +35,7 @@ class UserAsked:
     roles: frozenset[str]
     centres: frozenset[str]
     password: str | None = field(repr=False)
+    email: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ async def register_user(desk: AccountDesk, asked: UserAsked, by: UUID | None = N
 
     Raises:
         Refused: a malformed login or password, no role, a volunteer without centre, an unknown
-            centre, a login that is taken, a new user without password.
+            centre
+            or a login that is taken.
     """
     login = check_login(asked.login)
     check_roles(asked.roles, asked.centres)
@@ -123,8 +126,6 @@ async def _store(
     if namesake is not None and namesake.id != asked.id:
         raise Refused("login_taken")
     before = await user_by_id(connection, asked.id, lock=True)
-    if before is None and new_hash is None:
-        raise Refused("password_missing")
     user = User(
         id=asked.id,
         login=login,
@@ -133,16 +134,23 @@ async def _store(
         centres=tuple(sorted(asked.centres)),
         version=next_version(before.version if before else 0, now),
         password_hash=new_hash or (before.password_hash if before else None),
+        email=asked.email,
     )
     if before is not None and _same(before, user):
         return _Stored(before, before, ends_sessions=False)
     await _write(connection, user, new_hash)
+    if before is not None and (new_hash is not None or before.email != user.email):
+        await end_invitations(connection, user.id, now)
     ends = before is not None and (_access(before) != _access(user))
     return _Stored(user, before, ends_sessions=ends)
 
 
 def _same(before: User, user: User) -> bool:
-    return _access(before) == _access(user) and (before.login, before.name) == (user.login, user.name)
+    return _access(before) == _access(user) and _shown(before) == _shown(user)
+
+
+def _shown(user: User) -> tuple[object, ...]:
+    return (user.login, user.name, user.email)
 
 
 def _access(user: User) -> tuple[object, ...]:
@@ -150,7 +158,7 @@ def _access(user: User) -> tuple[object, ...]:
 
 
 async def _write(connection: AsyncConnection, user: User, new_hash: str | None) -> None:
-    columns = ("login", "name", "roles", "centres", "version")
+    columns = ("login", "name", "email", "roles", "centres", "version")
     values = {"id": user.id, **{name: getattr(user, name) for name in columns}}
     statement = insert(users).values(values)
     changed = {name: statement.excluded[name] for name in columns}

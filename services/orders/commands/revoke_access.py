@@ -11,6 +11,7 @@ from services.orders.domain.audit import Audited, AuditKind
 from services.orders.queries.users import User, user_by_id
 from services.orders.storage.access_tables import credentials, users
 from services.orders.storage.audit_rows import note
+from services.orders.storage.invitation_rows import end_invitations
 from services.orders.storage.session_rows import mark_ended
 from services.orders.storage.session_tables import sessions
 from shared.contracts.users import AccessRevoked
@@ -34,6 +35,7 @@ async def revoke_access(desk: AccountDesk, user_id: UUID, by: UUID) -> None:
         user = await end_user_sessions(connection, desk.revoked, user_id, now)
         before, after = {"may_sign_in": user.may_sign_in}, {"may_sign_in": False}
         await note(connection, Audited(AuditKind.ACCESS_REVOKED, str(user_id), by, before, after), now)
+        await end_invitations(connection, user_id, now)
         await connection.execute(delete(credentials).where(credentials.c.user_id == user_id))
     await desk.revoked.refresh(desk.engine)
 

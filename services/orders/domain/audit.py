@@ -19,6 +19,8 @@ class AuditKind(StrEnum):
     SECOND_FACTOR_ENROLLED = "second_factor_enrolled"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    INVITATION_MADE = "invitation_made"
+    PASSWORD_CHOSEN = "password_chosen"  # noqa: S105 - the name of a change
     CENTRE_REGISTERED = "centre_registered"
     CENTRE_CHANGED = "centre_changed"
     RATES_OFFERED = "rates_offered"

@@ -46,7 +46,6 @@ ACCESS_SENTENCES: Sentences = {
     ),
     "password_too_long": Sentence(422, "Password too long", "A password has at most {most} characters. Shorten it."),
     "password_is_login": Sentence(422, "Password too easy", "The password must not be the login. Choose another."),
-    "password_missing": Sentence(422, "Password missing", "A new user needs a password. Send one."),
     "role_missing": Sentence(422, "Role missing", "A user needs at least one role. Give one."),
     "volunteer_without_centre": Sentence(
         422, "Centre missing", "A volunteer acts for one centre or more. Name at least one."

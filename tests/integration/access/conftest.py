@@ -19,7 +19,8 @@ from services.orders.storage.access_tables import revoked_access
 from services.orders.storage.centre_tables import centres
 from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.accounts import Accounts
-from services.orders.web.api import second_factor, sessions, user_sessions, users
+from services.orders.web.api import invitations, second_factor, sessions, user_sessions, users
+from services.orders.web.invitation_sentences import INVITATION_SENTENCES
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.kernel.ids import uuid7
@@ -55,9 +56,9 @@ def app(accounts: AccountDesk) -> FastAPI:
     app = create_app(
         "orders",
         access=Access(verifier, accounts.revoked),
-        sentences=ACCESS_SENTENCES,
+        sentences={**ACCESS_SENTENCES, **INVITATION_SENTENCES},
         locale=LOCALE,
-        routers=[sessions.router, users.router, user_sessions.router, second_factor.router],
+        routers=[sessions.router, users.router, user_sessions.router, second_factor.router, invitations.router],
     )
     app.state.accounts = Accounts(accounts, cookie_secure=True)
     return app

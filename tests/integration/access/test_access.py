@@ -222,7 +222,7 @@ async def test_a_login_registered_twice_at_once_belongs_to_one(
         ({"password": "short"}, "password_too_short"),
         ({"password": "x" * 201}, "password_too_long"),
         ({"login": "amina.benali", "password": "Amina.Benali"}, "password_is_login"),
-        ({"password": None}, "password_missing"),
+        ({"email": "no address"}, "invalid_request"),
         ({"roles": []}, "role_missing"),
         ({"centres": []}, "volunteer_without_centre"),
         ({"centres": ["nowhere"]}, "unknown_centres"),

@@ -16,7 +16,7 @@ from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, OrdersHttp, Table
 
 CLAIRE = uuid7()
-AMINA = {"login": "amina", "name": "Amina B.", "roles": ["volunteer"], "centres": [DUC]}
+AMINA = {"login": "amina", "name": "Amina B.", "email": None, "roles": ["volunteer"], "centres": [DUC]}
 PASSWORD = "le savon de Marseille"
 
 

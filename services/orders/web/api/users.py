@@ -20,7 +20,7 @@ Coordinator = Annotated[Actor, Depends(require(Role.COORDINATOR))]
 
 
 class UserBody(BaseModel):
-    """A user as the coordinator wants them; without a password, the stored one stays."""
+    """A user as the coordinator wants them; without a password, the stored one stays, or they are invited."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -40,6 +40,10 @@ class UserBody(BaseModel):
     login: Annotated[str, Field(min_length=1, max_length=64)]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     password: Annotated[str | None, Field(max_length=1000, repr=False)] = None
+    email: Annotated[
+        str | None,
+        Field(max_length=200, pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$", repr=False, description="Where invitations go."),
+    ] = None
     roles: Annotated[list[Role], Field(max_length=8)]
     centres: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=1000)]
 
@@ -50,6 +54,7 @@ class UserShown(BaseModel):
     id: UUID
     login: str
     name: str
+    email: str | None
     roles: list[Role]
     centres: list[str]
     may_sign_in: bool
@@ -58,7 +63,13 @@ class UserShown(BaseModel):
 def _shown(user: User) -> UserShown:
     roles, centres = [Role(role) for role in user.roles], list(user.centres)
     return UserShown(
-        id=user.id, login=user.login, name=user.name, roles=roles, centres=centres, may_sign_in=user.may_sign_in
+        id=user.id,
+        login=user.login,
+        name=user.name,
+        email=user.email,
+        roles=roles,
+        centres=centres,
+        may_sign_in=user.may_sign_in,
     )
 
 
@@ -66,7 +77,13 @@ def _shown(user: User) -> UserShown:
 async def put_user(user_id: UUID, body: UserBody, actor: Coordinator, desk: AppDesk, response: Response) -> UserShown:
     """Register a user (201) or change one (200). Changed roles, centres or password end their open sessions."""
     asked = UserAsked(
-        user_id, body.login, body.name.strip(), frozenset(body.roles), frozenset(body.centres), body.password
+        user_id,
+        body.login,
+        body.name.strip(),
+        frozenset(body.roles),
+        frozenset(body.centres),
+        body.password,
+        body.email,
     )
     registered = await register_user(desk, asked, actor.user_id)
     response.status_code = 201 if registered.created else 200
