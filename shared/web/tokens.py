@@ -101,10 +101,24 @@ class SessionSigner:
         """A signer with a new key pair."""
         return cls(new_private_key(), network, clock)
 
-    def issue(self, actor: Actor, session_id: UUID | None = None, *, enrolling: bool = False) -> tuple[str, datetime]:
-        """A token for this actor, of the session with this id or a new one, and the moment it ends, 12 hours later."""
+    def issue(
+        self,
+        actor: Actor,
+        session_id: UUID | None = None,
+        *,
+        enrolling: bool = False,
+        ends: datetime | None = None,
+    ) -> tuple[str, datetime]:
+        """A token for this actor and the moment it ends.
+
+        Args:
+            actor: Whose it is.
+            session_id: Of which session; a new one by default.
+            enrolling: It may do nothing but enrol a second factor.
+            ends: When its session ends, a whole second; by default 12 hours later.
+        """
         now = self._clock()
-        ends = now.replace(microsecond=0) + LIFETIME
+        ends = ends or now.replace(microsecond=0) + LIFETIME
         claims = {
             "sub": str(actor.user_id),
             "sid": str(session_id or uuid7()),

@@ -16,6 +16,8 @@ from shared.web.access import Requirement, anyone
 OPEN = {
     ("POST", "/v1/sessions"),
     ("POST", "/v1/sessions/second-factor"),
+    ("GET", "/v1/sessions/returning"),
+    ("POST", "/v1/sessions/return"),
     ("POST", "/v1/invitations/acceptance"),
     ("DELETE", "/v1/sessions/current"),
 }

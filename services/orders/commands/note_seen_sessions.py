@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.storage.access_tables import revoked_sessions
-from services.orders.storage.session_tables import sessions
+from services.orders.storage.session_tables import pins, sessions
 from shared.database import retry
 from shared.kernel.clock import Clock, system_clock
 from shared.web.tokens import Session
@@ -41,5 +41,7 @@ class SeenSessions:
         now = self._clock()
         mine = select(sessions.c.id).where(sessions.c.id.in_(seen)).order_by(sessions.c.id).with_for_update()
         await connection.execute(update(sessions).where(sessions.c.id.in_(mine)).values(seen_at=now))
+        over = select(sessions.c.id).where(sessions.c.ends_at < now)
+        await connection.execute(delete(pins).where(pins.c.session_id.in_(over)))
         await connection.execute(delete(sessions).where(sessions.c.ends_at < now - KEPT))
         await connection.execute(delete(revoked_sessions).where(revoked_sessions.c.ends < now - KEPT))

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.storage.session_tables import sessions
+from services.orders.storage.session_tables import pins, sessions
 from shared.contracts.users import SessionRevoked
 from shared.kernel.clock import next_version
 from shared.messaging import outbox
@@ -52,8 +52,10 @@ async def lock_sessions(connection: AsyncConnection, which: ColumnElement[bool],
 
 
 async def mark_ended(connection: AsyncConnection, which: ColumnElement[bool], now: datetime) -> None:
-    """Note that these sessions ended now."""
-    await connection.execute(update(sessions).where(which, sessions.c.ended_at.is_(None)).values(ended_at=now))
+    """Note that these sessions ended now; their PINs are gone."""
+    ending = update(sessions).where(which, sessions.c.ended_at.is_(None)).values(ended_at=now)
+    ended = list(await connection.scalars(ending.returning(sessions.c.id)))
+    await connection.execute(delete(pins).where(pins.c.session_id.in_(ended)))
 
 
 async def end_locked(

@@ -1,6 +1,6 @@
 """Sessions as their owners see them: on which device, since when, last seen. No request is checked against them."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, LargeBinary, Table, Text, Uuid
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.orders.storage.access_tables import users
@@ -18,6 +18,14 @@ sessions = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False, comment="At orders, to the minute."),
     Column("ends_at", DateTime(timezone=True), nullable=False),
     Column("ended_at", DateTime(timezone=True), comment="Before its time: signed out or revoked."),
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    Column("session_id", Uuid, ForeignKey(sessions.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("pin_hash", Text, nullable=False, comment="argon2id; gone once the session is over."),
+    Column("wrong", Integer, nullable=False, comment="Wrong PINs since the last right one."),
 )
 
 Index("ix_sessions_user_id", sessions.c.user_id, sessions.c.id)

@@ -31,6 +31,28 @@ ACCESS_SENTENCES: Sentences = {
         "Not your own",
         "Your own second factor cannot be taken away like this. Give it up with a code, or ask another coordinator.",
     ),
+    "pin_malformed": Sentence(422, "PIN not possible", "A PIN has four to six digits. Choose another."),
+    "pin_too_easy": Sentence(
+        422, "PIN too easy", "A PIN of one digit, or of digits that count up or down, is guessed first. Choose another."
+    ),
+    "pin_for_volunteers": Sentence(
+        409,
+        "No PIN for this account",
+        "A PIN brings back what a volunteer may do, which this account may not. Sign in with your password each time.",
+    ),
+    "pin_missing": Sentence(
+        409, "No PIN", "Without a PIN nobody comes back to this session. Set one first, or sign out."
+    ),
+    "wrong_pin": Sentence(
+        401,
+        "Wrong PIN",
+        "This PIN is wrong, or there is none on this device any more. Try again, or sign in with your password.",
+    ),
+    "pin_ended": Sentence(
+        401,
+        "Session over",
+        "The PIN was wrong five times, and the session on this device is over. Sign in with your password.",
+    ),
     "unknown_user": Sentence(404, "User not known", "There is no user with this id. Look at the list of users."),
     "session_unknown": Sentence(
         404, "Session not known", "This user has no session with this id. Look at the list of sessions."

@@ -19,7 +19,7 @@ from services.orders.storage.access_tables import revoked_access
 from services.orders.storage.centre_tables import centres
 from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.accounts import Accounts
-from services.orders.web.api import invitations, second_factor, sessions, user_sessions, users
+from services.orders.web.api import invitations, returning, second_factor, sessions, user_sessions, users
 from services.orders.web.invitation_sentences import INVITATION_SENTENCES
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
@@ -58,7 +58,14 @@ def app(accounts: AccountDesk) -> FastAPI:
         access=Access(verifier, accounts.revoked),
         sentences={**ACCESS_SENTENCES, **INVITATION_SENTENCES},
         locale=LOCALE,
-        routers=[sessions.router, users.router, user_sessions.router, second_factor.router, invitations.router],
+        routers=[
+            sessions.router,
+            users.router,
+            user_sessions.router,
+            second_factor.router,
+            invitations.router,
+            returning.router,
+        ],
     )
     app.state.accounts = Accounts(accounts, cookie_secure=True)
     return app
