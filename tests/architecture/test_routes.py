@@ -19,6 +19,7 @@ OPEN = {
     ("GET", "/v1/sessions/returning"),
     ("POST", "/v1/sessions/return"),
     ("POST", "/v1/invitations/acceptance"),
+    ("POST", "/v1/password-resets"),
     ("DELETE", "/v1/sessions/current"),
 }
 

@@ -219,6 +219,48 @@ async def test_only_the_coordinator_invites(client: httpx.AsyncClient, coordinat
     assert (await invite(client, coordinator, uuid4())).json()["code"] == "unknown_user"
 
 
+async def forgotten(client: httpx.AsyncClient, login: str = "amina") -> httpx.Response:
+    return await client.post("/v1/password-resets", json={"login": login}, headers={"Accept-Language": "en"})
+
+
+async def test_a_forgotten_password_is_asked_for_by_mail(
+    client: httpx.AsyncClient, coordinator: Headers, mailbox: Mailbox
+) -> None:
+    user_id = await registered(client, coordinator, email=ADDRESS)
+    answer = await forgotten(client, " AMINA ")
+    assert (answer.status_code, answer.text) == (204, "")
+    (sent,) = mailbox.taken
+    body = sent.get_body()
+    assert body is not None
+    code = body.get_content().split("Your code: ")[1].split()[0]
+    assert (await choose(client, code)).status_code == 204
+    assert (await sign_in(client, password=CHOSEN)).status_code == 201
+    assert await states(client, coordinator, user_id) == ["used"]
+
+
+async def test_who_gets_no_mail_gets_the_same_answer(
+    client: httpx.AsyncClient, coordinator: Headers, mailbox: Mailbox
+) -> None:
+    await registered(client, coordinator)
+    revoked = await registered(client, coordinator, login="bruno", email=ADDRESS)
+    assert (await client.post(f"/v1/users/{revoked}/revocation", headers=coordinator)).status_code == 204
+    await registered(client, coordinator, login="chloe", email=ADDRESS)
+    answers = [await forgotten(client, login) for login in ("amina", "bruno", "nobody", "chloe")]
+    seen = [(answer.status_code, answer.text, answer.headers.keys() - {"x-trace-id"}) for answer in answers]
+    assert seen == [seen[0]] * 4
+    assert len(mailbox.taken) == 1
+
+
+async def test_asked_for_too_often_it_waits_whoever_it_is_even_at_once(
+    client: httpx.AsyncClient, coordinator: Headers, mailbox: Mailbox
+) -> None:
+    await registered(client, coordinator, email=ADDRESS)
+    for login in ("amina", "nobody"):
+        answers = await asyncio.gather(*(forgotten(client, login) for _ in range(8)))
+        assert sorted(answer.status_code for answer in answers) == [204] * 5 + [429] * 3
+    assert len(mailbox.taken) == 5
+
+
 def test_every_sentence_of_invitations_has_its_french() -> None:
     assert untranslated(INVITATION_SENTENCES, LOCALE) == []
     assert {SUBJECT, TEXT, NO_LINK} <= messages_of(LOCALE, "fr").keys()

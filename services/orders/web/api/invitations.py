@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.orders.commands.account_desk import AccountDesk
+from services.orders.commands.ask_for_password import ask_for_password, send_code
 from services.orders.commands.choose_password import choose_password
-from services.orders.commands.invite_user import InvitationAsked, invite_user
+from services.orders.commands.invite_user import InvitationAsked, Letter, invite_user
 from services.orders.domain.invitations import Means
 from services.orders.queries.invitations import Invitation, invitations_of
 from services.orders.queries.users import User, user_by_id
@@ -17,7 +19,7 @@ from services.orders.web.api.user_sessions import Coordinator
 from services.orders.web.invitation_sentences import subject_and_text
 from shared.kernel.refusal import Refused
 from shared.web.access import anyone
-from shared.web.translation import Reader
+from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1", tags=["users"])
 
@@ -37,6 +39,14 @@ class InvitationAnswer(BaseModel):
     login: str
     code: str | None
     link: str | None
+
+
+class ForgottenBody(BaseModel):
+    """Whose password is forgotten."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"login": "amina"}]})
+
+    login: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class ChosenPassword(BaseModel):
@@ -70,10 +80,7 @@ async def put_invitation(  # noqa: PLR0913, PLR0917 - a route's parameters are i
     """Invite a user to choose a password, or another one. Sent again it leaves no second time, and shows no code."""
     asked = InvitationAsked(invitation_id, user_id, body.means, actor.user_id)
 
-    def letter(user: User, code: str, ends: datetime) -> tuple[str, str]:
-        return subject_and_text(say, user.login, code, desk.post.link(code), ends.astimezone(desk.post.zone))
-
-    invited = await invite_user(desk, asked, letter)
+    invited = await invite_user(desk, asked, _letter(desk, say))
     response.status_code = 200 if invited.code is None else 201
     found = await invitations_of(desk.engine, user_id, desk.clock())
     (made,) = [one for one in found if one.id == invitation_id]
@@ -96,3 +103,17 @@ async def get_invitations(user_id: UUID, _: Coordinator, desk: AppDesk) -> list[
 async def post_acceptance(typed: ChosenPassword, desk: AppDesk) -> None:
     """Choose a password with the code. It ends the invitation, and every session from before."""
     await choose_password(desk, login=typed.login, code=typed.code, password=typed.password)
+
+
+@router.post("/password-resets", status_code=204, dependencies=[Depends(anyone)])
+async def post_password_reset(body: ForgottenBody, desk: AppDesk, say: Reader, after: BackgroundTasks) -> None:
+    """Ask for a code by mail. The answer is the same whether there is such a user, and whether a mail leaves."""
+    user = await ask_for_password(desk, body.login)
+    after.add_task(send_code, desk, user, _letter(desk, say))
+
+
+def _letter(desk: AccountDesk, say: Translator) -> Letter:
+    def write(user: User, code: str, ends: datetime) -> tuple[str, str]:
+        return subject_and_text(say, user.login, code, desk.post.link(code), ends.astimezone(desk.post.zone))
+
+    return write
