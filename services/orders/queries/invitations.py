@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.invitations import InvitationState, Means, state_of
@@ -30,16 +31,17 @@ async def invitations_of(engine: AsyncEngine, user_id: UUID, now: datetime) -> l
     its = invitations.c
     found = select(invitations).where(its.user_id == user_id).order_by(its.made_at.desc(), its.id.desc()).limit(100)
     async with engine.connect() as connection:
-        rows = await connection.execute(found)
-        return [
-            Invitation(
-                row.id,
-                Means(row.means),
-                state_of(now, row.ends_at, row.ended_at, used=row.used),
-                row.made_at,
-                row.ends_at,
-                row.mail_state and MailState(row.mail_state),
-                row.mail_said,
-            )
-            for row in rows
-        ]
+        return [_invitation(row, now) for row in await connection.execute(found)]
+
+
+async def invitation_by_id(engine: AsyncEngine, invitation_id: UUID, now: datetime) -> Invitation:
+    """One that was made."""
+    async with engine.connect() as connection:
+        found = await connection.execute(select(invitations).where(invitations.c.id == invitation_id))
+        return _invitation(found.one(), now)
+
+
+def _invitation(row: Row[Any], now: datetime) -> Invitation:
+    state = state_of(now, row.ends_at, row.ended_at, used=row.used)
+    mail = row.mail_state and MailState(row.mail_state)
+    return Invitation(row.id, Means(row.means), state, row.made_at, row.ends_at, mail, row.mail_said)

@@ -12,7 +12,7 @@ from services.orders.commands.ask_for_password import ask_for_password, send_cod
 from services.orders.commands.choose_password import choose_password
 from services.orders.commands.invite_user import InvitationAsked, Letter, invite_user
 from services.orders.domain.invitations import Means
-from services.orders.queries.invitations import Invitation, invitations_of
+from services.orders.queries.invitations import Invitation, invitation_by_id, invitations_of
 from services.orders.queries.users import User, user_by_id
 from services.orders.web.accounts import AppDesk
 from services.orders.web.api.user_sessions import Coordinator
@@ -82,8 +82,7 @@ async def put_invitation(  # noqa: PLR0913, PLR0917 - a route's parameters are i
 
     invited = await invite_user(desk, asked, _letter(desk, say))
     response.status_code = 200 if invited.code is None else 201
-    found = await invitations_of(desk.engine, user_id, desk.clock())
-    (made,) = [one for one in found if one.id == invitation_id]
+    made = await invitation_by_id(desk.engine, invitation_id, desk.clock())
     code = invited.code if body.means is Means.SLIP else None
     return InvitationAnswer(
         invitation=made, login=invited.user.login, code=code, link=None if code is None else desk.post.link(code)
