@@ -55,6 +55,7 @@ def compose(settings: OrdersSettings) -> Service:
         http=orders_app(
             _parts(engine, signer, revoked, settings),
             Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked, seen.note),
+            settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
             tracing=settings.telemetry,
@@ -91,11 +92,11 @@ def _sealed(settings: OrdersSettings) -> SealedSecrets:
 
 
 def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
-    post = Post(settings.mailer, settings.public_address, settings.zone)
+    post = Post(settings.mailer, settings.orders_address, settings.zone)
     rules = SecondFactorRules(settings.second_factor, f"VRAC {settings.network}")
     accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock, rules, _sealed(settings), post)
     return OrdersParts(
         desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
         cycles=CycleParts(engine),
-        accounts=Accounts(accounts, cookie_secure=settings.cookie_secure),
+        accounts=Accounts(accounts, settings.session_cookie),
     )

@@ -59,14 +59,6 @@ class OrdersSettings(Settings):
             "give its public half to supply. Empty: a new one at each start, which ends every session."
         ),
     ] = SecretStr("")
-    public_address: Annotated[
-        str,
-        Field(
-            pattern=r"^$|^https?://[^\s/#?]+(/[^\s#?]*)?$",
-            description="Where browsers reach orders, such as https://vrac.example.org: links on invitations begin so. "
-            "Empty: an invitation has a code and no link.",
-        ),
-    ] = ""
     second_factor: Annotated[
         Mode,
         Field(

@@ -52,6 +52,7 @@ def compose(settings: SupplySettings) -> Service:
                 settings.zone,
             ),
             Access(SessionVerifier(settings.public_keys, settings.network), revoked),
+            settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
             tracing=settings.telemetry,

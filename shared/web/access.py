@@ -82,6 +82,7 @@ class Requirement:
         actor = session.actor
         if self.roles and not actor.has(*self.roles):
             raise Problem("role_needed", roles=sorted(self.roles))
+        request.state.actor = actor
         return actor
 
 

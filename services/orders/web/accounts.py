@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.orders.commands.account_desk import AccountDesk
+from shared.web.tokens import SessionCookie
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,11 @@ class Accounts:
 
     Args:
         desk: What the commands work with.
-        cookie_secure: Whether cookies go over HTTPS only.
+        cookie: How a browser is given its session.
     """
 
     desk: AccountDesk
-    cookie_secure: bool
+    cookie: SessionCookie
 
 
 async def _of_app(request: Request) -> Accounts:

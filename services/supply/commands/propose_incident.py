@@ -94,20 +94,25 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
             ``incident_unclear``, ``incident_named_twice`` or ``incident_not_ordered``. Of a cancelled order:
             ``amendment_received``, ``cycle_settled``, ``too_many_cases`` or ``figures_too_large``. Of another date:
-            ``amendment_received``, ``cycle_settled``, ``incident_centre_unknown``, ``distribution_hours_invalid`` or
-            ``incident_before_goods``. Of goods short or
+            ``amendment_received``, ``cycle_settled``, ``incident_date_too_far``, ``incident_centre_unknown``,
+            ``distribution_hours_invalid`` or ``incident_before_goods``. Of goods short or
             damaged: ``cycle_archived``, ``incident_receiving_open`` or ``incident_more_than_came``.
     """
     _check_clear(happened)
     async with snapshot(engine) as connection:
         ground = await read_ground(connection, await read_order(connection, happened.number), happened, today)
+    return await asyncio.to_thread(_proposal, happened, ground)
+
+
+def _proposal(happened: Happened, ground: Ground) -> Proposal:
+    """It may take seconds: call it off the event loop."""
     if isinstance(ground, LateGoods):
         return Proposal(ground, None, (), 0, ground.households(), token(happened, ground))
     if isinstance(ground, CameShort):
         found = ground.consequences()
         parts = household_parts(ground.cycle, ground.touched(found), ground.wanted)
         return Proposal(ground, None, found, ground.costs_more, parts, token(happened, ground))
-    instead = await asyncio.to_thread(replaced, ground)
+    instead = replaced(ground)
     found = consequences(ground, instead)
     parts = household_parts(ground.cycle, touched(ground, found), ground.wanted)
     return Proposal(ground, instead, found, costs_more(ground, instead), parts, token(happened, ground))
@@ -120,7 +125,7 @@ async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened
         Refused: as ``propose_incident``.
     """
     if happened.kind is IncidentKind.CANCELLED:
-        await check_amendable(connection, locked, locked.order.amendment)
+        await check_amendable(connection, locked, locked.order.amendment, cancels=True)
         missing = await missing_of(connection, locked, happened.keep_short, today)
         _check_ordered(happened, {line.product for line in missing.lost})
         return missing

@@ -5,7 +5,7 @@ then written: what the proposal rests on is read again under the lock, and if an
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +41,8 @@ class Confirmed:
         return self.happened.details | {"token": self.token}
 
 
-async def report_incident(engine: AsyncEngine, asked: Confirmed, reported_by: UUID, now: datetime) -> bool:
-    """Do what was proposed and keep the incident; whether this request did it.
+async def report_incident(engine: AsyncEngine, asked: Confirmed, reported_by: UUID, now: datetime, today: date) -> bool:
+    """Do what was proposed and keep the incident; whether this request did it. ``today`` is the network's.
 
     Raises:
         Refused: as ``propose_incident``; ``incident_differs``: another one under this id, or
@@ -60,14 +60,14 @@ async def report_incident(engine: AsyncEngine, asked: Confirmed, reported_by: UU
         locked = await lock_order(connection, asked.happened.number)
         if await known(connection):
             return False
-        _check_token(asked, token(asked.happened, await read_ground(connection, locked, asked.happened, now.date())))
+        _check_token(asked, token(asked.happened, await read_ground(connection, locked, asked.happened, today)))
         await _carry_out(connection, locked, asked, proposal, by)
         return True
 
     if await retry(engine, known):
         return False
     try:
-        proposal = await propose_incident(engine, asked.happened, now.date())
+        proposal = await propose_incident(engine, asked.happened, today)
         _check_token(asked, proposal.token)
         return await retry(engine, work)
     except (Refused, IntegrityError):  # perhaps this id was stored meanwhile

@@ -65,6 +65,11 @@ class Amounts:
         return cls(asked.goods, asked.delivery, asked.vat)
 
 
+def surplus_cents(goods: int, quantity: int, needed: int) -> int:
+    """The part of a line's goods, in cents ex VAT, that nobody ordered: it goes into stock."""
+    return goods * max(0, quantity - needed) // quantity if quantity else 0
+
+
 def amend(number: int, lines: Mapping[str, AskedLine], wanted: Iterable[tuple[str, int]]) -> dict[str, AskedLine]:
     """The lines that change, by product, as they will be; 0 cases: dropped.
 

@@ -22,6 +22,10 @@ class IncidentKind(StrEnum):
     """It comes on another day than was agreed."""
 
 
+LOWERS_WHAT_CAME = frozenset({IncidentKind.SHORT, IncidentKind.DAMAGED})
+"""Kinds after which the deliveries that were entered say less than before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What an order asks for of one product; ``late`` was admitted after the goods were bought."""

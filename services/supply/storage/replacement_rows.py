@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Table, insert, literal, select, true, upda
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.replacement import Missing, Replaced
 from services.supply.storage.buying_tables import (
     plan_choices,
@@ -115,12 +114,10 @@ def _choices(missing: Missing, instead: Replaced) -> Iterator[Row]:
 
 
 async def _move_orders(connection: AsyncConnection, missing: Missing, plan: int) -> None:
-    """All but the one that does not come, and those cancelled before: they stay with the plan they were sent by."""
+    """All but the one that does not come; those that incidents replaced before stay with the plans they were sent by.
+
+    One that was taken back by hand moves too: the plan still names its supplier, and settling looks for its order.
+    """
     order = purchase_orders.c
-    standing = (
-        order.cycle == missing.found.cycle,
-        order.plan == missing.plan,
-        order.number != missing.number,
-        order.state != PurchaseOrderState.CANCELLED,
-    )
-    await connection.execute(update(purchase_orders).where(*standing).values(plan=plan))
+    others = (order.cycle == missing.found.cycle, order.plan == missing.plan, order.number != missing.number)
+    await connection.execute(update(purchase_orders).where(*others).values(plan=plan))

@@ -60,6 +60,11 @@ INCIDENT_SENTENCES: Sentences = {
         "Not a centre of this cycle",
         "Centre {centre} hands out no goods of this cycle. Check its code.",
     ),
+    "incident_date_too_far": Sentence(
+        422,
+        "Too far away",
+        "{comes} is more than a year from {delivery}, when the goods were to come. Check the new day.",
+    ),
     "incident_before_goods": Sentence(
         422,
         "Before the goods are there",

@@ -27,7 +27,7 @@ from shared.kernel.ids import uuid7
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.revocations import RevokedAccess
-from shared.web.tokens import SessionSigner, SessionVerifier
+from shared.web.tokens import SessionCookie, SessionSigner, SessionVerifier
 
 LOCALE = Path(str(services.orders.web.__file__)).parent / "locale"
 PASSWORD = "le savon de Marseille"
@@ -67,7 +67,7 @@ def app(accounts: AccountDesk) -> FastAPI:
             returning.router,
         ],
     )
-    app.state.accounts = Accounts(accounts, cookie_secure=True)
+    app.state.accounts = Accounts(accounts, SessionCookie())
     return app
 
 

@@ -19,6 +19,7 @@ from services.orders.web.accounts import Accounts
 from services.orders.web.invitation_sentences import INVITATION_SENTENCES, NO_LINK, SUBJECT, TEXT
 from shared.kernel.clock import HeldClock
 from shared.mail import Mailer
+from shared.web.tokens import SessionCookie
 from shared.web.translation import messages_of, untranslated
 from tests.fixtures.mailbox import SENDER, Mailbox, open_mailbox
 from tests.integration.access.conftest import LOCALE, PASSWORD
@@ -34,7 +35,7 @@ async def mailbox(app: FastAPI, accounts: AccountDesk) -> AsyncIterator[Mailbox]
     """This network's mail server."""
     async with open_mailbox() as mailbox:
         post = Post(Mailer(mailbox.url, SENDER), "https://vrac.test/")
-        app.state.accounts = Accounts(replace(accounts, post=post), cookie_secure=True)
+        app.state.accounts = Accounts(replace(accounts, post=post), SessionCookie())
         yield mailbox
 
 
@@ -131,7 +132,7 @@ async def test_without_server_or_address_nothing_is_mailed(
     user_id = await registered(client, coordinator, password=None, email=ADDRESS)
     assert (await invite(client, coordinator, user_id, "mail")).json()["code"] == "no_mail_server"
     post = Post(Mailer("smtp://127.0.0.1:9", SENDER))
-    app.state.accounts = Accounts(replace(accounts, post=post), cookie_secure=True)
+    app.state.accounts = Accounts(replace(accounts, post=post), SessionCookie())
     other = await registered(client, coordinator, password=None, login="bruno")
     assert (await invite(client, coordinator, other, "mail")).json()["code"] == "user_without_email"
     assert await states(client, coordinator, other) == []

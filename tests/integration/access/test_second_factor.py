@@ -19,6 +19,7 @@ from services.orders.storage.audit_tables import audit_trail
 from services.orders.storage.second_factor_tables import recovery_codes, second_factors
 from services.orders.web.accounts import Accounts
 from shared.kernel.clock import HeldClock
+from shared.web.tokens import SessionCookie
 from tests.integration.access.conftest import PASSWORD
 from tests.integration.access.test_access import registered
 
@@ -65,7 +66,7 @@ async def enrolled(client: httpx.AsyncClient, headers: Headers, clock: HeldClock
 @pytest.fixture
 def needed(app: FastAPI, accounts: AccountDesk, coordinator: Headers) -> None:  # noqa: ARG001 - signed in before
     """From now on this network's wider roles need a second factor."""
-    app.state.accounts = Accounts(replace(accounts, second_factor=SecondFactorRules(Mode.NEEDED)), cookie_secure=True)
+    app.state.accounts = Accounts(replace(accounts, second_factor=SecondFactorRules(Mode.NEEDED)), SessionCookie())
 
 
 async def test_enrolled_it_is_asked_for_in_a_second_step(

@@ -1,7 +1,7 @@
 """A supplier does not come: what would follow is shown first, then done whole, and every household can be told."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.supply.storage.buying_tables import plans, purchase_orders
 from services.supply.storage.incident_tables import incident_households, incidents
 from shared.kernel.clock import HeldClock
-from tests.fixtures.supply_buying import DUC, MIN, PATH, deliver, draft_orders, order_it, outcomes, paid, post
+from tests.fixtures.supply_buying import DUC, MIN, PATH, approve, deliver, draft_orders, order_it, outcomes, paid, post
 from tests.fixtures.supply_cycle import OFFER, PRODUCT, SUPPLIER, cycle_sealed, hear, opened, order, put, seal
 
 ORDER = "/v1/purchase-orders/1"
@@ -109,7 +109,7 @@ async def test_confirmed_it_orders_from_the_other_and_settles(
     households = (await bought.get(f"{ORDER}/incidents/{incident_id}/households")).json()
     assert households == proposal["households"]
     assert await post(bought, f"{PATH}/purchase-orders") == orders, "asking again orders nothing more"
-    await post(bought, "/v1/purchase-orders/2/approval")
+    await approve(bought, 2)
     await post(bought, "/v1/purchase-orders/2/sending")
     settlement = await post(bought, f"{PATH}/settlement")
     # at 1.32 a kilo: 3.30, 90.42 and 92.40
@@ -141,7 +141,7 @@ async def test_who_has_not_enough_brings_what_it_has(bought: httpx.AsyncClient, 
     first = proposal["households"]["items"][0]["products"][0]["sentence"]
     assert first.startswith("The Farine de blé T65 comes from another producer, who has not enough: you get about ")
     await confirm(bought, proposal["token"])
-    await post(bought, "/v1/purchase-orders/2/approval")
+    await approve(bought, 2)
     await post(bought, "/v1/purchase-orders/2/sending")
     await post(bought, f"{PATH}/settlement")
     settled = await outcomes(supply_engine, 1)
@@ -171,6 +171,16 @@ async def test_above_the_ceiling_too_late_or_under_the_minimum_it_stays_short(
     settlement = await post(bought, f"{PATH}/settlement")
     assert settlement["rebates_cents"] == settlement["held_cents"]
     assert set(await outcomes(supply_engine, 1)) == {1, 2, 3}
+
+
+async def test_today_is_the_day_of_the_network(bought: httpx.AsyncClient, clock: HeldClock) -> None:
+    await put(bought, "/v1/suppliers/DOMB", FREE | {"lead_days": 12})  # the last day to ask is 3 December
+    clock.moment = datetime(2026, 12, 3, 22, 30, tzinfo=UTC)
+    in_time = await proposed(bought)
+    assert in_time["products"][0]["supplier"] == "DOMB"
+    clock.moment = datetime(2026, 12, 3, 23, 30, tzinfo=UTC)  # in Paris it is the 4th
+    assert (await proposed(bought))["products"][0]["supplier"] is None
+    assert refusal(await confirm(bought, in_time["token"])) == (409, "incident_proposal_outdated")
 
 
 async def test_a_product_that_the_coordinator_leaves_short(bought: httpx.AsyncClient) -> None:
@@ -310,7 +320,7 @@ async def test_the_replacement_may_fail_too(bought: httpx.AsyncClient) -> None:
     await put(bought, "/v1/suppliers/TURN", FREE)
     await put(bought, "/v1/offers/TURN/FLOUR", DEARER | {"rungs": [{"from": 0, "price": "1.30"}]})
     await confirm(bought, (await proposed(bought))["token"])
-    await post(bought, "/v1/purchase-orders/2/approval")
+    await approve(bought, 2)
     await post(bought, "/v1/purchase-orders/2/sending")
     second = "/v1/purchase-orders/2/incidents"
     proposal = await post(bought, f"{second}/proposal", CANCELLED)

@@ -70,6 +70,7 @@ class Network(WholeCycles):
         if flour:
             lot = StockLot("FLOUR", "OLD", flour * 1_000, flour * 101, None)
             self.stage.do(count_stock(self.stage.supply, lot, self.stage.clock(), COORDINATOR))
+            self.check_said("entered", lot.value_cents)
         self.collect()
         self.stage.do(self.stage.to_supply.hand_over("in order", 0))
         self.begin_cycle(seed)
@@ -126,3 +127,4 @@ def test_a_network_agrees_with_its_model(stage: Stage, half: str) -> None:
         play(stage, half, settings(EVERY_TIME, max_examples=RUNS))
     assert stage.steps >= STEPS // 2, "fewer steps than are promised"
     assert stage.seen.keys() >= {"planned", "settled", "corrected", "bounced", "given back", "order late"}
+    assert stage.seen.keys() >= {"stock counted", "stock lost", "stock was gone"}

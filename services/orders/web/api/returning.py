@@ -13,7 +13,7 @@ from services.orders.queries.sessions import has_pin, returning_to
 from services.orders.web.accounts import AppAccounts, AppDesk
 from services.orders.web.api.sessions import SessionBegun, session_begun
 from services.orders.web.api.user_sessions import Anybody, ThisSession
-from services.orders.web.session_cookies import device_digest, device_secret, forget_session
+from services.orders.web.device_cookie import device_digest, device_secret
 from shared.kernel.refusal import Refused
 from shared.web.access import anyone
 
@@ -60,7 +60,7 @@ async def post_pause(_: Anybody, session: ThisSession, accounts: AppAccounts, re
     """Leave the device for a while: its session's cookie is gone until one comes back with the PIN."""
     if not await has_pin(accounts.desk.engine, session.id):
         raise Refused("pin_missing")
-    forget_session(response, secure=accounts.cookie_secure)
+    accounts.cookie.drop(response)
 
 
 @router.get("/sessions/returning", dependencies=[Depends(anyone)])

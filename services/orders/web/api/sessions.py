@@ -13,13 +13,11 @@ from services.orders.commands.end_session import sign_out
 from services.orders.commands.sign_in import CodeAsked, sign_in
 from services.orders.web.accounts import Accounts, AppAccounts
 from services.orders.web.api.fields import Text
-from services.orders.web.session_cookies import (
+from services.orders.web.device_cookie import (
     device_digest,
     device_secret,
-    forget_session,
     new_device_secret,
     set_device,
-    set_session,
 )
 from shared.web.access import anyone, require_enrolling, session_if_any, session_of
 from shared.web.roles import Actor, Role
@@ -120,13 +118,13 @@ async def answer_code(typed: CodeTyped, accounts: AppAccounts, request: Request,
 def _device(request: Request, response: Response, label: str, accounts: Accounts) -> Device:
     """The device that asks, known again by its cookie from now on."""
     secret = device_secret(request) or new_device_secret()
-    set_device(response, secret, secure=accounts.cookie_secure)
+    set_device(response, secret, secure=accounts.cookie.secure)
     return Device(device_digest(secret), label)
 
 
 def session_begun(begun: SignedIn, accounts: Accounts, response: Response) -> SessionBegun:
     """Answer a session that begins, and give it to the browser."""
-    set_session(response, begun.token, secure=accounts.cookie_secure)
+    accounts.cookie.keep(response, begun.token)
     user = begun.user
     shown = SessionUser(id=user.id, login=user.login, roles=[Role(r) for r in user.roles], centres=list(user.centres))
     return SessionBegun(token=begun.token, expires_at=begun.ends, enrolling=begun.enrolling, user=shown)
@@ -148,4 +146,4 @@ async def end(
     """Sign out: the session ends in both services, and its cookie is gone."""
     if session is not None:
         await sign_out(accounts.desk, session)
-    forget_session(response, secure=accounts.cookie_secure)
+    accounts.cookie.drop(response)

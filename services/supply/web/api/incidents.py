@@ -89,7 +89,7 @@ async def post_proposal(
     number: Number, body: IncidentBody, page: Paging, *, parts: Parts, say: Reader, _actor: Coordinator
 ) -> ProposalView:
     """What would follow from an incident: nothing is stored. Asked with `after`, the next households of the same."""
-    proposal = await propose_incident(parts.engine, body.of(number), parts.clock().date())
+    proposal = await propose_incident(parts.engine, body.of(number), parts.today())
     touched = [list(each) for _, each in groupby(proposal.households, key=lambda part: part.household)]
     following = [each for each in touched if each[0].household > (page.after or "")][: page.limit + 1]
     stored = proposal.stored
@@ -113,7 +113,8 @@ async def put_incident(  # noqa: PLR0913 - FastAPI gives each part of a request 
 ) -> IncidentView:
     """Do what was proposed, all of it or nothing. Sent again, it is one."""
     asked = Confirmed(incident_id, body.of(number), body.token)
-    put_status(response, created=await report_incident(parts.engine, asked, actor.user_id, parts.clock()))
+    new = await report_incident(parts.engine, asked, actor.user_id, parts.clock(), parts.today())
+    put_status(response, created=new)
     return IncidentView.of(await _found(parts, number, incident_id))
 
 
