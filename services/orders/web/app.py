@@ -43,7 +43,7 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import front_door
+from services.orders.web.pages import account, front_door
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -86,6 +86,7 @@ ROUTERS = (
     day_sales.router,
     deposits.router,
     front_door.router,
+    account.router,
 )
 
 
