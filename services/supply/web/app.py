@@ -42,7 +42,9 @@ from services.supply.web.api import (
     volunteers,
     what_if,
 )
+from services.supply.web.pages import catalogue as catalogue_pages
 from services.supply.web.pages import cycles as cycle_pages
+from services.supply.web.pages import drafts
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -87,6 +89,8 @@ ROUTERS = (
     dfc_catalogues.router,
     incidents.router,
     supplier_record.router,
+    catalogue_pages.router,
+    drafts.router,  # before the cycles: a cycle to be is not one called “new”
     cycle_pages.router,
 )
 
