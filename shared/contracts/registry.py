@@ -23,6 +23,7 @@ from shared.contracts.group_orders import (
 from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
 from shared.contracts.solidarity import SolidaritySettled
+from shared.contracts.stock import StockAdjusted
 from shared.contracts.users import AccessRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -36,6 +37,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     CycleSettled,
     SupplierInvoiceReceived,
     CycleArchived,
+    StockAdjusted,
     GroupOrderOpened,
     HouseholdOrderConfirmed,
     HouseholdOrderCancelled,

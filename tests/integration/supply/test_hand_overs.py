@@ -12,6 +12,7 @@ from services.supply.commands.republish import republish
 from services.supply.storage.distribution_tables import hand_overs
 from shared.contracts.centres import HouseholdErased
 from shared.contracts.distributions import HandOverState, HouseholdOrderCollected, HouseholdOrderHandedOver
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, admit, deliver, order_it, paid, post
 from tests.fixtures.supply_cycle import CYCLE, hear, said
 from tests.fixtures.supply_distribution import hand, heard, settle, weighed
@@ -169,3 +170,23 @@ async def test_the_remark_about_an_erased_household_is_forgotten(
     async with supply_engine.connect() as connection:
         remarks = await connection.scalars(select(hand_overs.c.remark).order_by(hand_overs.c.order_id))
         assert list(remarks) == ["", "rappeler"]
+
+
+async def test_nothing_is_kept_of_a_remark_about_a_household_that_was_erased_before(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    noted = await hand(day, 1, remark="voisine de Mme B.")
+    again = await hand(day, 1, remark="voisine de Mme B.")
+    assert (noted.status_code, noted.json()["remark"]) == (201, "")
+    assert again.json() == noted.json()
+
+
+async def test_a_remark_noted_while_its_household_is_erased_is_forgotten(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    erasing = hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    noting = hand(day, 1, remark="voisine de Mme B.")
+    await held_up(supply_engine, "hand_overs", noting, erasing)
+    async with supply_engine.connect() as connection:
+        assert list(await connection.scalars(select(hand_overs.c.remark))) == [""]
