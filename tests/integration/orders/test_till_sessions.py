@@ -127,7 +127,7 @@ async def test_payments_after_the_closing_are_a_session_of_their_own_linked_to_i
     before = (await closed(table, address, (1_000, 1))).json()
     await table.pay(await table.household(), 500)
     (now,) = (await table.client.get("/v1/tills")).json()
-    assert (now["session_id"], now["without_session"]) == (None, 1)
+    assert (now["session_id"], now["without_session"], now["expected_cents"]) == (None, 1, 1_500)
 
     await opened(table, (1_000, 1), (500, 1), reason="")
     sessions = (await table.client.get(f"{TILL}/sessions")).json()["items"]
@@ -139,7 +139,8 @@ async def test_payments_after_the_closing_are_a_session_of_their_own_linked_to_i
     assert [one["received"] for one in sessions] == [[], [{"means": "cash", "payments": 1, "amount_cents": 500}], []]
     assert (sessions[1]["counted_cents"], sessions[1]["opened_by_name"]) == (1_500, None)
     (now,) = (await table.client.get("/v1/tills")).json()
-    assert (now["session_id"], now["without_session"]) == (sessions[2]["session_id"], 0)
+    told = now["session_id"], now["without_session"], now["expected_cents"]
+    assert told == (sessions[2]["session_id"], 0, 1_500)
     page = (await table.client.get(f"{TILL}/sessions", params={"limit": 2, "after": "1"})).json()
     assert [one["number"] for one in page["items"]] == [2, 3]
 
