@@ -38,7 +38,7 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import front_door, tills
+from services.orders.web.pages import books, front_door, tills, treasury
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -77,6 +77,8 @@ ROUTERS = (
     deposits.router,
     front_door.router,
     tills.router,
+    treasury.router,
+    books.router,
 )
 
 
