@@ -38,7 +38,8 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import books, front_door, tills, treasury
+from services.orders.web.pages import books, front_door, people, tills, treasury
+from services.orders.web.pages import households as household_pages
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -79,6 +80,8 @@ ROUTERS = (
     tills.router,
     treasury.router,
     books.router,
+    household_pages.router,
+    people.router,
 )
 
 
