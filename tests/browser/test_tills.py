@@ -4,8 +4,10 @@ import re
 
 import pytest
 from playwright.async_api import Page, expect
+from sqlalchemy import text
 
 from services.orders.queries.till_sessions import tills_now
+from shared.database import transaction
 from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
@@ -47,6 +49,7 @@ async def test_a_till_is_opened_counted_and_closed_with_a_difference(site: Site,
     await page.get_by_role("link", name="Compter et fermer").click()
     await count(page, EUR20=3, EUR10=1, EUR2=1)
     assert "0,50" in await page.locator("[data-difference]").inner_text()
+    assert await barriers(page) == []
     await page.get_by_role("button", name="Fermer la caisse").click()
     await expect(page.get_by_label("Pourquoi cet écart ?")).to_be_focused()
     await page.get_by_label("Pourquoi cet écart ?").fill("rendu trop de monnaie")
@@ -54,7 +57,11 @@ async def test_a_till_is_opened_counted_and_closed_with_a_difference(site: Site,
     await expect(page.get_by_role("heading", level=2).first).to_contain_text("il manque 0,50")
     await expect(page.locator("main .notice.sure").first).to_contain_text("Telle qu’à la fermeture")
     assert await barriers(page) == []
+    cheques = page.get_by_role("group", name="Chèques à remettre à la trésorerie")
+    await expect(cheques.locator("tfoot")).to_contain_text("7,00")
     await picture(page, "till-closed")
+    await page.emulate_media(media="print")
+    await picture(page, "till-closed-printed")
     (till,) = await tills_now(site.orders.engine, frozenset({DUC}))
     assert (till.session_id, till.expected_cents) == (None, 7_200)
 
@@ -62,10 +69,10 @@ async def test_a_till_is_opened_counted_and_closed_with_a_difference(site: Site,
 async def test_pieces_are_counted_by_touch_and_by_keyboard(site: Site, visitor: Visitor) -> None:
     await visitor.signed_in(DUC)
     page = await visitor.open(f"{site.addresses.orders}/tills/{DUC}/count")
-    more = page.get_by_role("button", name="Un de plus : Billet de 20 €", exact=True)
+    more = page.get_by_role("button", name="Un de plus : Billet de 20\N{NO-BREAK SPACE}€", exact=True)
     await more.click()
     await more.click()
-    await page.get_by_role("button", name="Un de moins : Billet de 20 €", exact=True).click()
+    await page.get_by_role("button", name="Un de moins : Billet de 20\N{NO-BREAK SPACE}€", exact=True).click()
     await page.locator("#pieces-50").focus()
     await page.keyboard.type("3")
     await page.keyboard.press("Enter")
@@ -94,6 +101,51 @@ async def test_cash_is_carried_to_another_till_and_counted_by_somebody_else(site
     assert [till.expected_cents for till in tills] == [4_000, 2_000]
 
 
+async def test_what_came_after_closing_is_a_session_of_its_own(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(DUC)
+    page = await visitor.open(f"{site.addresses.orders}/tills")
+    await opened(page, site)
+    await page.get_by_role("link", name="Compter et fermer").click()
+    await count(page, EUR20=3)
+    await expect(page.get_by_text("Au centime près.")).to_be_visible()
+    await page.get_by_role("button", name="Fermer la caisse").click()
+    await expect(page.get_by_role("heading", level=2).first).to_contain_text("au centime près")
+    await pay(site, cents=500)
+    await page.goto(f"{site.addresses.orders}/tills/{DUC}")
+    await expect(page.get_by_text("1 mouvement est arrivé après la fermeture")).to_be_visible()
+    await page.get_by_role("link", name="Compter et ouvrir").click()
+    await count(page, EUR20=3, EUR5=1)
+    await page.get_by_role("button", name="Ouvrir la caisse").click()
+    await page.get_by_role("link", name="Session 2").click()
+    await expect(page.get_by_text("Ce qui est arrivé après la fermeture de la session 1.")).to_be_visible()
+    assert await barriers(page) == []
+
+
+async def test_a_till_left_open_and_one_that_was_changed_are_seen(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(DUC)
+    page = await visitor.open(f"{site.addresses.orders}/tills")
+    await opened(page, site)
+    await tamper(site, "UPDATE till_sessions SET opened_at = opened_at - interval '2 days'")
+    await page.goto(f"{site.addresses.orders}/tills")
+    await expect(page.get_by_text("Restée ouverte depuis")).to_be_visible()
+    assert await barriers(page) == []
+    await page.goto(f"{site.addresses.orders}/tills/{DUC}/count")
+    await count(page, EUR20=3)
+    await page.get_by_role("button", name="Fermer la caisse").click()
+    await expect(page.get_by_text("Telle qu’à la fermeture")).to_be_visible()
+    await tamper(site, "UPDATE ledger_entries SET amount_cents = amount_cents * 2")
+    await page.reload()
+    await expect(page.get_by_text("Ce n’est plus comme à la fermeture.")).to_be_visible()
+    assert await barriers(page) == []
+
+
+async def tamper(site: Site, statement: str) -> None:
+    """Change what nobody may, as one who may do anything."""
+    async with transaction(site.orders.engine) as connection:
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        await connection.execute(text(statement))
+
+
 async def test_another_centres_till_is_not_found(site: Site, visitor: Visitor) -> None:
     await visitor.signed_in(DUC)
     visitor.tolerate("404")
@@ -117,7 +169,12 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str)
         await page.set_viewport_size(size)
         await picture(page, f"{path.strip('/').replace('/', '-')}-{width}")
     await page.set_viewport_size(LAPTOP)
+    await page.emulate_media(color_scheme="dark")
+    await page.reload()
+    assert await barriers(page) == []
+    await picture(page, f"{path.strip('/').replace('/', '-')}-dark")
     await page.goto(f"{site.addresses.orders}/language/ar?next={path}")
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert await overflows(page) == []
     assert await barriers(page) == []
+    await picture(page, f"{path.strip('/').replace('/', '-')}-right-to-left")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.orders.domain.ledger import CHAIN_START, Means, TransactionKind
 from services.orders.domain.till_sessions import counted_cents
 from services.orders.storage.access_tables import users
+from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.till_session_rows import closed_session, expected_cash, last_count
@@ -80,6 +81,18 @@ class TillSession:
     counted_cents: int | None
     difference_cents: int | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCheque:
+    """A cheque that came in during a session, and from which day on it may be banked."""
+
+    payment_id: UUID
+    payer_number: str
+    label: str
+    amount_cents: int
+    not_before: date | None
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +208,24 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
     for session, kind, cents in await connection.execute(found):
         moved.setdefault(session, {})[kind] = int(cents)
     return moved
+
+
+async def session_cheques(engine: AsyncEngine, session_id: UUID, after: UUID | None, limit: int) -> list[SessionCheque]:
+    """The cheques of a session, by id, the order in which devices made them; one more than the limit."""
+    paid, payer = payments.c, households.c
+    found = (
+        select(paid.id, payer.number, payer.label, paid.amount_cents, paid.not_before, paid.received_at)
+        .join(ledger_transactions, paid.transaction_id == _booked.id)
+        .join(till_sessions, _within())
+        .join(households, payer.id == paid.payer_household_id)
+        .where(_session.id == session_id, paid.means == Means.CHEQUE)
+        .order_by(paid.id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        found = found.where(paid.id > after)
+    async with engine.connect() as connection:
+        return [SessionCheque(*row) for row in await connection.execute(found)]
 
 
 async def tills_now(engine: AsyncEngine, centres: frozenset[str] | None) -> list[TillNow]:

@@ -63,6 +63,9 @@ async def test_a_session_says_what_came_in_by_each_means(table: Table, orders_ht
         {"means": "cheque", "payments": 1, "amount_cents": 700},
     ]
 
+    (cheque,) = (await table.client.get(f"{address}/cheques")).json()["items"]
+    assert (cheque["payer_number"], cheque["amount_cents"], cheque["not_before"]) == ("000001", 700, None)
+
     summary = (await closed(table, address, (1_000, 2), (200, 1))).json()
     assert (summary["counted_cents"], summary["difference_cents"], summary["reason"]) == (2_200, 0, "")
     assert summary["received"] == now["received"]

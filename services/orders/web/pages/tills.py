@@ -16,6 +16,7 @@ from services.orders.queries.till_sessions import (
     broken_sessions,
     find_till_session,
     latest_till_sessions,
+    session_cheques,
     tills_now,
 )
 from services.orders.web.api.desk import AtTable, Desk, seen_by
@@ -43,7 +44,8 @@ async def show_tills(request: Request, desk: Desk, actor: AtTable) -> HTMLRespon
 @router.get("/carried/{transfer_id}")
 async def show_receiving(request: Request, transfer_id: UUID, desk: Desk, actor: AtTable) -> HTMLResponse:
     """Count what was carried here, or to the bank."""
-    transfer = await find_cash_transfer(desk.engine, transfer_id, seen_by(actor))
+    seen = seen_by(actor)
+    transfer = await find_cash_transfer(desk.engine, transfer_id, seen)
     if transfer is None:
         raise Refused("cash_transfer_unknown")
     return draw(
@@ -51,6 +53,7 @@ async def show_receiving(request: Request, transfer_id: UUID, desk: Desk, actor:
         desk,
         "tills/receiving.html",
         transfer=transfer,
+        may_count=seen is None or transfer.to_till in seen,
         names=await names_of_centres(desk),
         denominations=DENOMINATIONS,
     )
@@ -120,6 +123,7 @@ async def show_session(request: Request, till: Till, session_id: UUID, desk: Des
         "tills/session.html",
         session=session,
         linked=linked,
+        cheques=await session_cheques(desk.engine, session_id, None, MOST),
         whole=await _is_whole(desk, till, session.number),
         names=await names_of_centres(desk),
     )
