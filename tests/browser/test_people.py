@@ -1,11 +1,13 @@
 """Administration from page to database: a centre, a user who then signs in, a household from its file to erasure."""
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from playwright.async_api import expect
 
+from services.orders.domain.membership import MembershipRules
 from services.orders.queries.households import find_household
 from services.orders.queries.tariffs import offered_tariffs, tariffs_of
 from shared.web.roles import Role
@@ -109,6 +111,41 @@ async def test_a_household_is_given_a_tariff_that_then_ends(site: Site, visitor:
     await expect(page.get_by_role("region", name="Tarif solidaire")).to_contain_text(re.compile(r"du \d.* au \d"))
     (tariff,) = await tariffs_of(site.orders.engine, found)
     assert (tariff.basis_points, tariff.ends == tariff.begins) == (5_000, True)
+
+
+async def test_a_households_fee_is_paid_from_its_credit(site: Site, visitor: Visitor) -> None:
+    found = await household(site, paid=500)
+    state = site.orders.app.state
+    state.desk = replace(state.desk, membership=MembershipRules((300, 100)))
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/people/households/{found}")
+    await page.get_by_text("Payer l’adhésion sur son crédit").click()
+    await page.get_by_label("3,00 €").check()
+    await page.get_by_role("button", name="La payer").click()
+    await expect(page.get_by_role("region", name="Adhésion")).to_contain_text("3,00 €, jusqu’au")
+    stored = await find_household(site.orders.engine, found, None)
+    assert stored is not None
+    assert (stored.credit_cents, stored.member_until is not None) == (200, True)
+
+
+async def test_credit_is_moved_to_another_household(site: Site, visitor: Visitor) -> None:
+    found, other = await household(site, paid=500), await household(site, "000002")
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/people/households/{found}")
+    await page.get_by_role("link", name="Déplacer du crédit vers un autre foyer").click()
+    await page.get_by_label("Numéro de l’autre foyer").fill("000009")
+    await page.get_by_role("button", name="Chercher").click()
+    await expect(page.get_by_text("Aucun autre foyer n’a ce numéro.")).to_be_visible()
+    await page.get_by_label("Numéro de l’autre foyer").fill("000002")
+    await page.get_by_role("button", name="Chercher").click()
+    assert (await barriers(page), await overflows(page)) == ([], [])
+    await picture(page, "people-moving")
+    await page.get_by_label("Combien ?").fill("2,50")
+    await page.get_by_label("Pourquoi ?").fill("deux foyers désormais")
+    await page.get_by_role("button", name="Le déplacer").click()
+    await expect(page.get_by_text("Vers un autre foyer : 2,50")).to_be_visible()
+    moved = [await find_household(site.orders.engine, one, None) for one in (found, other)]
+    assert [one and one.credit_cents for one in moved] == [250, 250]
 
 
 async def test_volunteers_and_treasurers_are_told_no(site: Site, visitor: Visitor) -> None:

@@ -1,6 +1,7 @@
 """The treasurer's desk from page to database: cheques deposited, a refund paid, a supplier paid, books read."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,13 +11,15 @@ from services.orders.queries.bank import latest_receipts
 from services.orders.queries.refunds import due_refunds
 from services.orders.queries.solidarity import fund_now
 from services.orders.queries.treasury import owing_households
+from shared.contracts.cycles import SupplierInvoiceReceived
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC
-from tests.fixtures.orders_story import apply, balances, closing, control, place, settled
+from tests.fixtures.orders_story import CYCLE, apply, balances, closing, control, place, settled
 
 
 async def pay(site: Site, number: str, means: str, cents: int, not_before: str | None = None) -> UUID:
@@ -32,6 +35,14 @@ async def refunded(site: Site, household: UUID, cents: int) -> None:
     async with site.orders.table(DUC) as table:
         body = {"household_id": str(household), "means": "transfer", "amount_cents": cents}
         assert (await table.client.put(f"/v1/refunds/{uuid7()}", json=body)).status_code == 201
+
+
+async def settle(site: Site) -> None:
+    """A settled cycle in which one household was charged 2,54 €, and ALMA invoiced as much and its VAT."""
+    await place(site.orders.engine, 9_001)
+    await apply(site.orders.engine, closing())
+    run = [settled(9_001, 1, 254)]
+    await apply(site.orders.engine, *run, control(1, run))
 
 
 async def test_cheques_are_deposited_but_for_one_that_waits_for_its_date(site: Site, visitor: Visitor) -> None:
@@ -84,17 +95,41 @@ async def test_a_cheque_that_came_back_is_owed_and_paid_back_from_credit(site: S
 
 
 async def test_a_supplier_is_paid(site: Site, visitor: Visitor) -> None:
-    await place(site.orders.engine, 1)
-    await apply(site.orders.engine, closing())
-    run = [settled(1, 1, 254)]
-    await apply(site.orders.engine, *run, control(1, run))
+    await settle(site)
+    due = system_clock().date() - timedelta(days=3)
+    invoice: dict[str, Any] = {"cycle": CYCLE, "supplier": "ALMA", "number": "F-1", "total": 259, "due_on": due}
+    await apply(site.orders.engine, SupplierInvoiceReceived(version=1, withdrawn=False, **invoice))
     await visitor.signed_in(role=Role.TREASURER)
     page = await visitor.open(f"{site.addresses.orders}/treasury")
+    await expect(page.get_by_text("À payer depuis le")).to_be_visible()
     await page.get_by_role("link", name="Payer 1 fournisseur").click()
+    assert await barriers(page) == []
+    await picture(page, "treasury-supplier-overdue")
     await page.get_by_text("Noter un paiement").click()
     await page.get_by_role("button", name="C’est payé").click()
     await expect(page.get_by_text("Rien n’est dû à un fournisseur.")).to_be_visible()
     assert "supplier:ALMA:payable" not in await balances(site.orders.engine)
+
+
+async def test_a_correction_is_booked_once_its_household_has_the_credit(site: Site, visitor: Visitor) -> None:
+    engine = site.orders.engine
+    await settle(site)
+    await apply(engine, handed_over(9_001, 1_500))
+    household = UUID(int=1_009_001)
+    await refunded(site, household, 99)
+    await apply(engine, handed_over(9_001, 2_000, version=2))
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/treasury")
+    await page.get_by_role("link", name="1 correction n’est pas comptabilisée").click()
+    await expect(page.get_by_text("0,63 € de crédit")).to_be_visible()
+    assert await barriers(page) == []
+    await picture(page, "treasury-unbooked")
+    async with site.orders.table(DUC) as table:
+        assert (await table.pay(household, 100)).status_code == 201
+    await page.get_by_role("button", name="Réessayer").click()
+    await expect(page.get_by_text("Toutes les corrections sont comptabilisées.")).to_be_visible()
+    async with site.orders.table(DUC) as table:
+        assert await table.credit(household) == 37
 
 
 async def test_a_subsidy_is_noted(site: Site, visitor: Visitor) -> None:
@@ -138,10 +173,7 @@ ACCOUNT = f"/account?name=till%3A{DUC}%3Acash"
 
 @pytest.mark.parametrize("paths", [PATHS[:4], PATHS[4:7], [*PATHS[7:], ACCOUNT]])
 async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, paths: list[str]) -> None:
-    await place(site.orders.engine, 9_001)
-    await apply(site.orders.engine, closing())
-    run = [settled(9_001, 1, 254)]
-    await apply(site.orders.engine, *run, control(1, run))
+    await settle(site)
     await pay(site, "000001", "cheque", 1_000)
     await pay(site, "000002", "transfer", 1_250)
     await refunded(site, await pay(site, "000003", "cash", 2_000), 800)

@@ -12,6 +12,7 @@ from services.orders.domain.chart import CHART, Side, kind_of
 from services.orders.queries.goods_credits import unbooked_credits
 from services.orders.queries.ledger import AccountBalance, LinesWanted, ledger_lines, trial_balance
 from services.orders.queries.solidarity import fund_now
+from services.orders.queries.tariffs import ending_tariffs
 from services.orders.web.api.desk import Desk, Treasurer
 from services.orders.web.api.ledger import EntryAnswer
 from services.orders.web.ledger_words import account_name
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/treasury", include_in_schema=False)
 
 ADJUSTMENTS: Final = ("adjustment:rounding", "adjustment:uncovered")
 _LINES = 200
+_SOON = timedelta(days=60)
 
 Place = Annotated[str, Query(pattern=r"^\d{1,18}\.\d{1,9}$")]
 
@@ -84,6 +86,7 @@ async def show_funds(request: Request, desk: Desk, _actor: Treasurer, say: Reade
         "treasury/funds.html",
         fund=await fund_now(desk.engine),
         adjustments=[(name, account_name(name, say), balances.get(name, 0)) for name in ADJUSTMENTS],
+        ending=await ending_tariffs(desk.engine, desk.today(), desk.today() + _SOON, None, MOST),
         unbooked=[(one, *_against(one.refused)) for one in await unbooked_credits(desk.engine, MOST)],
         names=await names_of_centres(desk),
     )

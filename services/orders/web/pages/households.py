@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from services.orders.domain.entry import OrderState
 from services.orders.queries.containers import containers_of
 from services.orders.queries.household_file import household_file
-from services.orders.queries.households import HouseholdFilter, find_households
+from services.orders.queries.households import HouseholdFilter, find_household, find_households
 from services.orders.queries.tariffs import offered_tariffs, tariffs_of
 from services.orders.web.api.desk import Desk, Treasurer, seen_by
 from services.orders.web.pages.drawing import draw
@@ -65,3 +65,18 @@ async def show_household(request: Request, household_id: UUID, desk: Desk, actor
         membership=desk.membership,
         names=await names_of_centres(desk),
     )
+
+
+@router.get("/{household_id}/move")
+async def show_moving(
+    request: Request, household_id: UUID, desk: Desk, actor: Treasurer, to: Typed = ""
+) -> HTMLResponse:
+    """Move credit to another household: first its number, then who that is, how much and why."""
+    household = await find_household(desk.engine, household_id, seen_by(actor))
+    if household is None:
+        raise Refused("household_unknown")
+    wanted = HouseholdFilter(seen_by(actor), None, to.strip(), None, 1)
+    found = await find_households(desk.engine, wanted) if to.strip() else []
+    other = next((one for one in found if one.id != household_id), None)
+    names = await names_of_centres(desk)
+    return draw(request, desk, "people/moving.html", household=household, to=to, other=other, names=names)
