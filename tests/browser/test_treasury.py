@@ -132,6 +132,23 @@ async def test_a_correction_is_booked_once_its_household_has_the_credit(site: Si
         assert await table.credit(household) == 37
 
 
+async def test_cash_for_the_bank_is_counted_there_and_what_lacks_has_its_reason(site: Site, visitor: Visitor) -> None:
+    await pay(site, "000001", "cash", 5_000)
+    async with site.orders.table(DUC) as table:
+        body = {"from_till": DUC, "to_till": None, "pieces": [{"denomination_cents": 1_000, "number": 5}]}
+        assert (await table.client.put(f"/v1/cash-transfers/{uuid7()}", json=body)).status_code == 201
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/treasury")
+    await page.get_by_role("link", name="1 enveloppe d’espèces est en route").click()
+    await page.get_by_role("link", name="Compter ce qui est arrivé").click()
+    await page.locator("#pieces-1000").fill("4")
+    await page.get_by_label("Pourquoi cet écart ?").fill("un billet manquait")
+    await page.get_by_role("button", name="C’est arrivé").click()
+    await expect(page.get_by_text("Aucune espèce n’est en route.")).to_be_visible()
+    found = await balances(site.orders.engine)
+    assert (found["bank:account"], found[f"till:{DUC}:differences"]) == (4_000, 1_000)
+
+
 async def test_a_subsidy_is_noted(site: Site, visitor: Visitor) -> None:
     await visitor.signed_in(role=Role.TREASURER)
     page = await visitor.open(f"{site.addresses.orders}/treasury/funds")

@@ -36,8 +36,8 @@ SHOWN = 20
 
 @router.get("")
 async def show_tills(request: Request, desk: Desk, actor: AtTable) -> HTMLResponse:
-    """Every till that one may see: open or closed, and what should be in it."""
-    tills = await tills_now(desk.engine, seen_by(actor))
+    """Every till that one may see, the open ones first: since when, and what should be in it."""
+    tills = sorted(await tills_now(desk.engine, seen_by(actor)), key=lambda till: (till.session_id is None, till.till))
     return draw(request, desk, "tills/all.html", tills=tills, names=await names_of_centres(desk))
 
 
