@@ -12,6 +12,7 @@ from shared.contracts.cycles import SupplierInvoiceReceived
 from tests.fixtures.supply_buying import (
     NEXT_PATH,
     PATH,
+    approve,
     deliver,
     draft_orders,
     next_cycle_sealed,
@@ -283,7 +284,7 @@ async def test_a_supplier_not_liable_for_vat_has_none_in_plan_order_and_settleme
     (order,) = await draft_orders(sealed)
     assert (order["goods_cents"], order["delivery_cents"], order["vat_cents"]) == (15_750, 3_800, 0)
     await put(sealed, "/v1/suppliers/ALMA", SUPPLIER)
-    await post(sealed, "/v1/purchase-orders/1/approval")
+    await approve(sealed, 1)
     await post(sealed, "/v1/purchase-orders/1/sending")
     assert await invoiced(sealed) == (15_750, 3_800, 0), "as it was ordered"
 

@@ -12,14 +12,14 @@ from services.orders.commands.reopen_group_order import Reopening, reopen_group_
 from services.orders.commands.seal_group_order import seal_group_order
 from services.supply.commands.abandon_cycle import Abandonment, abandon_cycle
 from services.supply.commands.accept_choice import Acceptance, accept_choice
-from services.supply.commands.advance_purchase_order import approve_purchase_order, send_purchase_order
+from services.supply.commands.advance_purchase_order import Approval, approve_purchase_order, send_purchase_order
 from services.supply.commands.close_cycle import close_cycle
 from services.supply.commands.create_purchase_orders import create_purchase_orders
 from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct, draft_cycle
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre, take_centre_back
 from services.supply.commands.make_plan import make_plan
 from services.supply.commands.open_cycle import open_cycle
-from services.supply.commands.record_deliveries import RecordedLine, record_deliveries
+from services.supply.commands.record_deliveries import Record, RecordedLine, record_deliveries
 from services.supply.commands.settle_cycle import settle_cycle
 from services.supply.domain.centre_dates import DistributionHours
 from services.supply.domain.receiving import DeliveryLine
@@ -184,7 +184,7 @@ class WholeCycles(WithTheStock):
         async with self.stage.supply.connect() as connection:
             asked = await choices(connection, cycle.code, plan, 0)
         for choice in asked:
-            accepted = Acceptance(cycle.code, choice.kind, choice.subject, "so be it", COORDINATOR)
+            accepted = Acceptance(cycle.code, plan, choice.kind, choice.subject, "so be it", COORDINATOR)
             await accept_choice(self.stage.supply, accepted, 0)
 
     def back_to_planning(self, cycle: Cycle, got: object) -> bool:
@@ -198,7 +198,9 @@ class WholeCycles(WithTheStock):
 
     def when_drafted(self, cycle: Cycle) -> None:
         for number in cycle.purchase_orders:
-            approving = approve_purchase_order(self.stage.supply, number, COORDINATOR, self.stage.clock(), 0)
+            ((plan,),) = self.rows("SELECT plan FROM purchase_orders WHERE number = :number", number=number)
+            asked = Approval(number, plan, COORDINATOR)
+            approving = approve_purchase_order(self.stage.supply, asked, self.stage.clock(), 0)
             if self.back_to_planning(cycle, self.stage.outcome(approving)):
                 return
         cycle.stage = "approved"
@@ -232,7 +234,7 @@ class WholeCycles(WithTheStock):
                 lines.append(
                     RecordedLine(GOODS[product].supplier, DeliveryLine(product, received, invoiced_price=invoiced))
                 )
-        self.stage.do(record_deliveries(self.stage.supply, cycle.code, lines, COORDINATOR))
+        self.stage.do(record_deliveries(self.stage.supply, Record(cycle.code, tuple(lines)), COORDINATOR))
         if cycle.stage == "settled":
             self.settle(cycle)
             self.stage.seen["corrected"] += 1
