@@ -43,7 +43,8 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import account, front_door
+from services.orders.web.pages import account, books, front_door, people, tills, treasury
+from services.orders.web.pages import households as household_pages
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -87,6 +88,11 @@ ROUTERS = (
     deposits.router,
     front_door.router,
     account.router,
+    tills.router,
+    treasury.router,
+    books.router,
+    household_pages.router,
+    people.router,
 )
 
 

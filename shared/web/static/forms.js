@@ -124,11 +124,12 @@ export function bodyOf(form, used = new Set()) {
     if (inEmptyRow(field)) continue;
     const choice = field.type === "radio" || (field.type === "checkbox" && field.dataset.as !== "boolean");
     if (choice && !field.checked) continue;
+    if (field.dataset.omit !== undefined && field.value.trim() === "") continue;
     if (field.dataset.many !== undefined) {
       const list = /** @type {Json[]} */ (body[field.name] ?? []);
       list.push(valueOf(field));
       body[field.name] = list;
-    } else if (field.dataset.omit === undefined || field.value.trim() !== "") {
+    } else {
       put(body, field.name, valueOf(field));
     }
   }
