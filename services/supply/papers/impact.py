@@ -70,7 +70,11 @@ def _bars(rows: Sequence[Row], say: Translator) -> list[Data]:
     cents = [0 if row.money is None else row.money.charged_cents for row in rows]
     most = max(cents, default=0) or 1
     return [
-        [row.name, say("hidden") if row.hidden else shown(Money(paid), say), half_up_ratio(paid * 1000, most)]
+        [
+            row.name[:1].upper() + row.name[1:],
+            say("hidden") if row.hidden else shown(Money(paid), say),
+            half_up_ratio(paid * 1000, most),
+        ]
         for row, paid in zip(rows, cents, strict=True)
     ]
 
