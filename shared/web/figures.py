@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal
 from shared.kernel.money import CENTS_PER_EURO, Money
 from shared.kernel.quantity import Quantity, Unit
 
-_PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces")}
+_PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces"), "ar": ("قطعة", "قطعة"), "tr": ("adet", "adet")}
 
 
 class Speaker(Protocol):

@@ -25,6 +25,7 @@ from services.orders.web.api import (
     ledger,
     memberships,
     orders,
+    papers,
     payments,
     progress,
     refunds,
@@ -71,6 +72,7 @@ ROUTERS = (
     goods_credits.router,
     day_sales.router,
     deposits.router,
+    papers.router,
 )
 
 
