@@ -35,6 +35,7 @@ class Label:
     name: str
     centre: str
     size: Quantity
+    allergens: str
     lots: tuple[GoodsLot, ...]
 
 
@@ -44,7 +45,7 @@ def labels_of(bags: Sequence[Bags], lots: Mapping[str, Sequence[GoodsLot]]) -> I
         single = [one for bag in same for one in [bag] * bag.number]
         of_each = lots_of_bags((one.size.base for one in single), lots.get(product, ()))
         for one, its in zip(single, of_each, strict=True):
-            yield Label(product, one.name, one.centre, one.size, its)
+            yield Label(product, one.name, one.centre, one.size, one.allergens, its)
 
 
 def labels_paper(
@@ -62,7 +63,7 @@ def labels_paper(
         "drawn": list(codes.values()),
         "words": {
             "code": say("Code to scan"),
-            "allergens": say("Allergens"),
+            "allergens": say("Allergens:"),
         },
     }
     return Paper(TEMPLATE, data, head.delivery)
@@ -79,6 +80,7 @@ def _label(head: CycleHead, label: Label, codes: dict[str, str], say: Translator
         "centre": label.centre,
         "cycle": head.cycle,
         "lot": say("Lot {lot}", lot=names) if names else say("Lot: see the sack"),
-        "best_before": say("Best before {day}", day=best_before) if best_before else None,
+        "best_before": say("Best before {day}", day=f"{best_before:%d/%m/%Y}") if best_before else None,
+        "allergens": label.allergens or None,
         "code": list(codes).index(code),
     }

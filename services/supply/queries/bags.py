@@ -24,6 +24,7 @@ class Bags:
     size: Quantity
     number: int
     net_grams: int | None
+    allergens: str
 
     @property
     def quantity(self) -> Quantity:
@@ -48,11 +49,11 @@ def _bags(cycle: str) -> Select[Any]:
     name = sold.entry["name"].astext
     of_size = (granted.c.product, name, order.centre, granted.c.granted, granted.c.unit)
     return (
-        select(*of_size[:1], name.label("name"), *of_size[2:], func.count(), products.c.net_grams)
+        select(*of_size[:1], name.label("name"), *of_size[2:], func.count(), products.c.net_grams, products.c.allergens)
         .select_from(granted)
         .join(household_orders, order.order_id == granted.c.order_id)
         .join(cycle_products, (sold.cycle == cycle) & (sold.product == granted.c.product))
         .join(products, products.c.product == granted.c.product)
         .where(granted.c.granted > 0, counted(order.centre, cycle))
-        .group_by(*of_size, products.c.net_grams)
+        .group_by(*of_size, products.c.net_grams, products.c.allergens)
     )
