@@ -8,6 +8,7 @@ from services.orders.papers.words import UNDATED, named, price, when_to_fetch
 from services.orders.queries.paper_orders import PaperLine, PaperOrder
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
 from shared.papers.press import Data, Paper
 from shared.papers.qr import qr_svg
 from shared.papers.sheet import shown
@@ -50,7 +51,7 @@ def summary_paper(found: PaperOrder, size: SummarySize, say: Translator) -> Pape
         ],
         "state": say(STATES[order.state]),
         "headings": [say("Product"), say("Quantity"), say("Price at most"), say("At most")],
-        "lines": [_line(line, say) for line in found.lines],
+        "lines": [_line(line, say) for line in sorted(found.lines, key=lambda line: alphabetical(line.name))],
         "sums": [[word, shown(Money(cents), say)] for word, cents in _sums(found, say)],
         "notes": [
             say("You never pay more than these prices. If the goods cost less, the difference is on your account."),

@@ -9,6 +9,7 @@ from services.orders.papers.words import price, when_to_fetch
 from services.orders.queries.catalogue import CatalogueProduct
 from services.orders.queries.centre_dates import CentreDates
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
 from shared.papers.days import weekday
 from shared.papers.press import Data, Paper
 from shared.papers.sheet import shown
@@ -75,6 +76,7 @@ def _day(at: date | datetime, say: Translator) -> str:
 
 def _families(products: Iterable[CatalogueProduct], say: Translator) -> list[Data]:
     sold = [product for product in products if product.on_sale]
+    sold.sort(key=lambda product: (alphabetical(product.category), alphabetical(product.name)))
     by_family: list[tuple[str, Sequence[CatalogueProduct]]] = [
         (family, list(same)) for family, same in groupby(sold, key=lambda product: product.category)
     ]

@@ -9,6 +9,7 @@ from services.orders.queries.cycles import Cycle
 from services.orders.queries.slips import Slip, SlipLine
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
 from shared.papers.press import Data, Paper
 from shared.papers.sheet import shown
 from shared.web.translation import Translator
@@ -37,7 +38,7 @@ def _slip(slip: Slip, distribution: date, say: Translator) -> dict[str, Data]:
             [say("To fetch"), when_to_fetch(slip.starts, slip.ends, distribution, say)],
             [say("Where"), slip.place or slip.centre],
         ],
-        "lines": [_line(line, say) for line in slip.lines],
+        "lines": [_line(line, say) for line in sorted(slip.lines, key=lambda line: alphabetical(line.name))],
         "sums": [[word, shown(Money(cents), say)] for word, cents in _sums(slip, say)],
         "credit": [say("On your account now"), shown(Money(slip.credit_cents), say)],
     }

@@ -1,11 +1,12 @@
 """What the papers of a cycle have at their head: whose they are, when and where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from services.supply.domain.shifts import weight_grams
 from services.supply.queries.bags import Bags
 from services.supply.queries.stops import CycleHead, Stop
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
 from shared.papers.days import hours
 from shared.papers.sheet import Cell, shown
 from shared.web.translation import Translator
@@ -36,6 +37,14 @@ def weight(bags: Sequence[Bags]) -> Quantity:
 def loose(bags: Sequence[Bags]) -> list[Bags]:
     """What is weighed or poured: pieces are only counted."""
     return [one for one in bags if one.size.unit is not Unit.PIECE]
+
+
+def by_product(bags: Iterable[Bags]) -> list[list[Bags]]:
+    """The bags of each product, in the alphabetical order of their names."""
+    found: dict[str, list[Bags]] = {}
+    for one in bags:
+        found.setdefault(one.product, []).append(one)
+    return sorted(found.values(), key=lambda same: (alphabetical(same[0].name), same[0].product))
 
 
 def parts(bags: Sequence[Bags], say: Translator) -> str:

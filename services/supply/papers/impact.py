@@ -10,6 +10,7 @@ from services.supply.queries.report_rows import Row
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.rounding import half_up_ratio
+from shared.papers.alphabet import alphabetical
 from shared.papers.press import Data, Paper
 from shared.papers.sheet import Cell, shown
 from shared.web.translation import Translator
@@ -35,7 +36,7 @@ def impact_paper(by_family: Report, by_cycle: Report, dated: date, say: Translat
         "running": ", ".join(row.name for row in cycles),
         "lead": say("{cycles} settled cycles, until {day}", cycles=len(by_family.cycles), day=dated),
         "headlines": [[shown(figure, say), words] for figure, words in _headlines(total, say)],
-        "families": _bars(by_family.rows, say),
+        "families": _bars(sorted(by_family.rows, key=lambda row: alphabetical(row.name)), say),
         "cycles": _bars(cycles, say),
         "words": {
             "families": say("By family of products"),

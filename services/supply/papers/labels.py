@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 
 from services.supply.domain.bag_lots import GoodsLot, first_to_end, lots_of_bags
-from services.supply.papers.heads import loose
+from services.supply.papers.heads import by_product, loose
 from services.supply.queries.bags import Bags
 from services.supply.queries.stops import CycleHead
 from shared.kernel.quantity import Quantity
@@ -41,7 +40,8 @@ class Label:
 
 def labels_of(bags: Sequence[Bags], lots: Mapping[str, Sequence[GoodsLot]]) -> Iterator[Label]:
     """A label for each bag, in the order of the repacking sheet's products."""
-    for product, same in groupby(loose(bags), key=lambda one: one.product):
+    for same in by_product(loose(bags)):
+        product = same[0].product
         single = [one for bag in same for one in [bag] * bag.number]
         of_each = lots_of_bags((one.size.base for one in single), lots.get(product, ()))
         for one, its in zip(single, of_each, strict=True):

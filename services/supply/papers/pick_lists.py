@@ -9,6 +9,7 @@ from services.supply.papers.heads import running, stop_facts
 from services.supply.queries.hand_overs import HandOverView
 from services.supply.queries.stops import CycleHead, Stop
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
 from shared.papers.sheet import Cell, Column, Kind, Section, Sheet
 from shared.web.translation import Translator
 
@@ -62,7 +63,7 @@ def by_product(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], name
         facts=stop_facts(stop, say),
         sections=[
             _of_product(names.get(product, product), baskets, columns, say)
-            for product, baskets in sorted(wanted.items(), key=lambda one: names.get(one[0], one[0]))
+            for product, baskets in sorted(wanted.items(), key=lambda one: alphabetical(names.get(one[0], one[0])))
         ],
         signatures=[say("Prepared by")],
         sectioned_by=say("Product"),
@@ -79,7 +80,10 @@ def _of_product(
 
 def _lines(order: HandOverView, names: Names) -> list[list[Cell]]:
     got = ((names.get(line.product, line.product), line) for line in order.lines if line.granted)
-    return [[name, Quantity(line.granted, Unit(line.unit))] for name, line in sorted(got, key=lambda one: one[0])]
+    return [
+        [name, Quantity(line.granted, Unit(line.unit))]
+        for name, line in sorted(got, key=lambda one: alphabetical(one[0]))
+    ]
 
 
 def _gets(order: HandOverView) -> bool:

@@ -1,9 +1,8 @@
 """The repacking sheet: of each product, how many bags of which size for which centre."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
-from services.supply.papers.heads import loose, running
+from services.supply.papers.heads import by_product, loose, running
 from services.supply.queries.bags import Bags
 from services.supply.queries.stops import CycleHead
 from shared.kernel.quantity import Quantity
@@ -24,21 +23,20 @@ def repacking_sheet(head: CycleHead, bags: Sequence[Bags], say: Translator) -> S
         Column(say("Bags"), Kind.FIGURE),
         Column(say("In all"), Kind.QUANTITY),
     ]
-    by_product = groupby(weighed, key=lambda one: (one.name, one.product))
     return Sheet(
         title=say("Repacking sheet"),
         running=running(head),
         dated=head.delivery,
         lead=say("Weigh, close, label, tick. A bag is what one household gets."),
         facts=[(say("Bags"), sum(one.number for one in weighed))],
-        sections=[_of_product(name, list(same), centres, columns) for (name, _), same in by_product],
+        sections=[_of_product(same, centres, columns) for same in by_product(weighed)],
         sectioned_by=say("Product"),
         signatures=[say("Repacked by: names, date")],
         flipped=len(centres) > _UPRIGHT_CENTRES,
     )
 
 
-def _of_product(name: str, bags: Sequence[Bags], centres: Sequence[str], columns: Sequence[Column]) -> Section:
+def _of_product(bags: Sequence[Bags], centres: Sequence[str], columns: Sequence[Column]) -> Section:
     by_size: dict[Quantity, dict[str, int]] = {}
     for one in sorted(bags, key=lambda one: -one.size.base):
         by_size.setdefault(one.size, {})[one.centre] = one.number
@@ -46,7 +44,7 @@ def _of_product(name: str, bags: Sequence[Bags], centres: Sequence[str], columns
     at = {centre: sum(one.number for one in bags if one.centre == centre) for centre in centres}
     total = Quantity(sum(one.quantity.base for one in bags), bags[0].size.unit)
     return Section(
-        columns, rows, heading=name, total=["", *(at[one] or "" for one in centres), sum(at.values()), total]
+        columns, rows, heading=bags[0].name, total=["", *(at[one] or "" for one in centres), sum(at.values()), total]
     )
 
 

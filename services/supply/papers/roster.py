@@ -6,6 +6,7 @@ from services.supply.domain.rostering import Roster
 from services.supply.domain.shifts import Shift
 from services.supply.papers.heads import running, stop_facts
 from services.supply.queries.stops import CycleHead, Stop
+from shared.papers.alphabet import alphabetical
 from shared.papers.days import hours
 from shared.papers.sheet import Cell, Column, Kind, Section, Sheet
 from shared.web.figures import show_code
@@ -42,5 +43,5 @@ def _who(shift: Shift, roster: Roster, names: Mapping[str, str], say: Translator
     come = [one for one in roster.assignments if one.shift == shift.shift]
     helps = {True: say("another centre"), False: ""}
     rows: list[list[Cell]] = [[names.get(one.volunteer, one.volunteer), helps[one.substitute]] for one in come]
-    rows.sort(key=lambda row: str(row[0]))
+    rows.sort(key=lambda row: alphabetical(str(row[0])))
     return [*rows, *([say("still to be found"), ""] for _ in range(shift.needed - len(come)))]

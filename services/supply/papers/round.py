@@ -1,13 +1,13 @@
 """The round from the warehouse to the centres: a delivery note for each, one loading sheet for the driver."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 
 from services.supply.domain.centre_goods import CentreGoods
-from services.supply.papers.heads import parts, running, stop_facts, weight
+from services.supply.papers.heads import by_product, parts, running, stop_facts, weight
 from services.supply.queries.bags import Bags
 from services.supply.queries.stops import CycleHead, Stop
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
 from shared.papers.days import hours
 from shared.papers.sheet import Cell, Column, Kind, Section, Sheet, shown
 from shared.web.translation import Translator
@@ -22,8 +22,9 @@ def delivery_note(  # noqa: PLR0913, PLR0917 - what stands on it
     say: Translator,
 ) -> Sheet:
     """What a centre is sent, as it is made up; signed by who brings it and who takes it."""
-    made_up = _by_product(bags)
-    sent = sorted((names.get(one.product, one.product), one) for one in goods if one.sent)
+    made_up = {same[0].product: same for same in by_product(bags)}
+    sent = [(names.get(one.product, one.product), one) for one in goods if one.sent]
+    sent.sort(key=lambda pair: alphabetical(pair[0]))
     rows: list[list[Cell]] = [
         [name, Quantity(one.sent, Unit(one.unit)), parts(made_up.get(one.product, ()), say)] for name, one in sent
     ]
@@ -70,10 +71,9 @@ def loading_sheet(head: CycleHead, stops: Sequence[Stop], bags: Sequence[Bags], 
 
 def _loaded(number: int, stop: Stop, bags: Sequence[Bags], say: Translator) -> Section:
     rows: list[list[Cell]] = []
-    for (name, _), of_product in groupby(bags, key=lambda one: (one.name, one.product)):
-        same = list(of_product)
+    for same in by_product(bags):
         total = Quantity(sum(one.quantity.base for one in same), same[0].size.unit)
-        rows.append([name, total, parts(same, say)])
+        rows.append([same[0].name, total, parts(same, say)])
     heading = say("Stop {number}: {centre}", number=number, centre=stop.name)
     return Section(
         _columns(say)[:-1],
@@ -101,13 +101,6 @@ def _round_columns(say: Translator) -> list[Column]:
         Column(say("Distribution"), wide=True),
         Column(say("Net weight, about"), Kind.QUANTITY),
     ]
-
-
-def _by_product(bags: Iterable[Bags]) -> dict[str, list[Bags]]:
-    found: dict[str, list[Bags]] = {}
-    for one in bags:
-        found.setdefault(one.product, []).append(one)
-    return found
 
 
 def _whole(about: Quantity) -> Quantity:

@@ -33,7 +33,7 @@ class Bags:
 
 
 async def bags_of(connection: AsyncConnection, cycle: str, centre: str | None = None) -> list[Bags]:
-    """By product name, centre and falling size, as the settlement in force grants them; of all centres or of one."""
+    """By product, centre and falling size, as the settlement in force grants them; of all centres or of one."""
     found = _bags(cycle)
     if centre is not None:
         found = found.where(household_orders.c.centre == centre)
@@ -41,7 +41,7 @@ async def bags_of(connection: AsyncConnection, cycle: str, centre: str | None = 
         Bags(row.product, row.name or row.product, row.centre, Quantity(row.granted, Unit(row.unit)), *row[5:])
         for row in await connection.execute(found)
     )
-    return sorted(rows, key=lambda bags: (bags.name, bags.product, bags.centre, -bags.size.base))
+    return sorted(rows, key=lambda bags: (bags.product, bags.centre, -bags.size.base))
 
 
 def _bags(cycle: str) -> Select[Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
 from shared.papers.glyphs import printable
 from shared.papers.press import compile_paper, print_paper
 from shared.papers.qr import qr_svg
@@ -87,6 +88,10 @@ def test_figures_are_never_broken_over_two_lines(french: Translator) -> None:
     assert [shown(cell, french) for cell in (None, "2 kg", Quantity(2_500, Unit.KG), time(9, 30), 0)] == [
         *("–", "2 kg", "2,5\u00a0kg", "09:30", "0"),
     ]
+
+
+def test_things_stand_where_people_look_for_them() -> None:
+    assert sorted(["Zeste", "épices", "Eau", "Épicerie"], key=alphabetical) == ["Eau", "Épicerie", "épices", "Zeste"]
 
 
 def test_a_code_is_drawn_the_same_for_the_same_text() -> None:
