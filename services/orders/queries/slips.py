@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.storage.cycle_tables import catalogue_entries
-from services.orders.storage.hand_over_tables import goods_credits, handed_lines
+from services.orders.storage.hand_over_tables import goods_credits, hand_overs, handed_lines
 from services.orders.storage.handing_over import fetch_columns, with_fetch
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_order_lines, household_orders
@@ -20,11 +20,13 @@ from services.orders.storage.settlement_tables import posted_settlements, settle
 from shared.contracts.settlements import ReasonCode
 
 _order, _posted = household_orders.c, posted_settlements.c
+_FETCHED = ("collected", "left_with_neighbour")
+"""Goods that nobody came for are not handed over for less: they wait, or are sold."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlipLine:
-    """A line: base units, cents per display unit; ``handed`` is none while nothing is noted of it."""
+    """A line: base units, cents per display unit; ``handed`` is none while nobody fetched it."""
 
     product: str
     name: str
@@ -111,7 +113,8 @@ def _headers() -> Select[Any]:
 
 def _lines() -> Select[Any]:
     """A line that the posted run has no word about belongs to a centre that was left out."""
-    line, settled, entry, handed = household_order_lines.c, settled_lines.c, catalogue_entries.c, handed_lines.c
+    line, settled, entry = household_order_lines.c, settled_lines.c, catalogue_entries.c
+    noted, handed = hand_overs.c, handed_lines.c
     its_run = and_(settled.order_id == line.order_id, settled.run == _posted.run, settled.product == line.product)
     left_out = settled.order_id.is_(None)
     return (
@@ -127,6 +130,7 @@ def _lines() -> Select[Any]:
         .join(posted_settlements, _posted.order_id == line.order_id)
         .outerjoin(settled_lines, its_run)
         .outerjoin(catalogue_entries, (entry.cycle == _order.cycle) & (entry.product == line.product))
-        .outerjoin(handed_lines, (handed.order_id == line.order_id) & (handed.product == line.product))
+        .outerjoin(hand_overs, (noted.order_id == line.order_id) & noted.state.in_(_FETCHED))
+        .outerjoin(handed_lines, (handed.order_id == noted.order_id) & (handed.product == line.product))
         .order_by(line.order_id, func.coalesce(entry.name, line.product), line.product)
     )

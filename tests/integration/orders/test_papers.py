@@ -8,8 +8,10 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.queries.slips import slips_of_centre
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
+from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash
 from tests.fixtures.orders_story import CYCLE, apply, closing, control, settled
 from tests.fixtures.verapdf import ACCESSIBLE, verdicts
@@ -146,3 +148,16 @@ async def test_what_hangs_on_the_wall_is_of_a_centre_in_an_announced_cycle(order
 async def test_a_sign_that_no_font_has_spoils_no_paper(table: Table) -> None:
     await ordered(table, label="😀 李 é")
     await pdf(table.client, SUMMARY)
+
+
+@pytest.mark.usefixtures("day")
+async def test_goods_that_nobody_came_for_are_not_less_handed_over(orders_engine: AsyncEngine) -> None:
+    async def received() -> list[int]:
+        async with orders_engine.connect() as connection:
+            return [line.received for slip in await slips_of_centre(connection, CYCLE, DUC) for line in slip.lines]
+
+    assert await received() == [2_000]
+    await apply(orders_engine, handed_over(1, None))
+    assert await received() == [2_000]
+    await apply(orders_engine, handed_over(1, 1_900, version=2))
+    assert await received() == [1_900]
