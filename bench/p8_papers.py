@@ -37,13 +37,15 @@ async def measure(ground: Ground) -> list[Figure]:
     households = await _settle(database, cycle)
     kept = ground.folder / "papers.json"
     ours, alone = [], []
-    for _ in range(ground.rounds):
+    for _ in range(3 * ground.rounds):  # short ones, in processes that the machine places as it likes
         ours.append(_taken("ours", database, cycle, kept))
         alone.append(_taken("alone", kept))
     what = f"pick lists for {households} households, a box for each line"
+    alike = "Typst alone, the same input"
+    note = "By the clock, which also runs while others work on the machine; the next line does not count them."
     return [
-        Figure("P8", what, "Typst alone, the same input", "ms", _clock(ours), _clock(alone), goal=1.2, at_most=True),
-        Figure("P8", "the same, processor time", "Typst alone", "ms", _used(ours), _used(alone), 1.2, at_most=True),
+        Figure("P8", what, alike, "ms", _clock(ours), _clock(alone), goal=1.2, at_most=True, note=note),
+        Figure("P8", "the same, processor time", alike, "ms", _used(ours), _used(alone), goal=1.2, at_most=True),
     ]
 
 

@@ -29,7 +29,7 @@ Taken = tuple[float, float]
 
 
 def ours(database: str, cycle: str, kept: Path) -> Taken:
-    """From the database to the pick lists of every centre, asked for at once; what Typst was given is kept."""
+    """From the database to the pick lists of every centre, one after the other; what Typst was given is kept."""
     taken, papers = asyncio.run(_lists(database, cycle))
     kept.write_text(json.dumps([str(papers[0].template), *(dict(paper.data) for paper in papers)]), encoding="utf-8")
     return taken
@@ -37,22 +37,27 @@ def ours(database: str, cycle: str, kept: Path) -> Taken:
 
 async def _lists(database: str, cycle: str) -> tuple[Taken, list[Paper]]:
     engine, say = create_engine(database, application_name="bench"), Catalogues(LOCALE).of("fr")
-    async with snapshot(engine) as connection:  # connects
+    async with snapshot(engine) as connection:
         stops = await stops_of(connection, cycle)
+    await _pick_list(engine, cycle, stops[0], say)  # a service has read before; Typst has not laid this out
     began = _now()
-    papers = await asyncio.gather(*(_printed(engine, cycle, stop, say) for stop in stops))
+    papers = [await _printed(engine, cycle, stop, say) for stop in stops]
     taken = _since(began)
     await engine.dispose()
     return taken, papers
 
 
 async def _printed(engine: AsyncEngine, cycle: str, stop: Stop, say: Translator) -> Paper:
+    paper = await _pick_list(engine, cycle, stop, say)
+    await print_paper(paper)
+    return paper
+
+
+async def _pick_list(engine: AsyncEngine, cycle: str, stop: Stop, say: Translator) -> Paper:
     async with snapshot(engine) as connection:
         head, names = await settled_head(connection, cycle), await product_names(connection, cycle)
         orders = await hand_overs_after(connection, Wanted(cycle, frozenset({stop.centre})), None, _EVERY_ORDER)
-    paper = sheet_paper(by_household(head, stop, orders, names, say), say)
-    await print_paper(paper)
-    return paper
+    return sheet_paper(by_household(head, stop, orders, names, say), say)
 
 
 def alone(kept: Path) -> Taken:
