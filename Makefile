@@ -7,7 +7,7 @@ STAMP := $(VENV)/.synced
 FRONT := node_modules/.copied
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo play test nightly test-kafka lint types rules contracts contracts-write check bench clean
+.PHONY: help setup demo play test test-browser nightly test-kafka lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
@@ -44,7 +44,12 @@ play: $(STAMP) $(FRONT) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
 
 test: $(STAMP) $(FRONT) ## Run every test
-	@$(VENV)/bin/pytest -n 3 $(ARGS)
+	@$(VENV)/bin/pytest -n 3 --ignore=tests/browser $(ARGS)
+
+# Chromium comes from Debian where we may install it: Playwright's own download is not needed.
+test-browser: $(STAMP) $(FRONT) ## Walk through the pages with a real browser (pictures in out/screens)
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null; } || echo "Chromium is not here and could not be installed: these tests will be skipped. Install Debian's chromium package."
+	@$(VENV)/bin/pytest -n 2 tests/browser $(ARGS)
 
 nightly: $(STAMP) $(FRONT) ## Take 100,000 random steps through both services; what fails is kept in tests/seeds
 	@$(VENV)/bin/pytest -n 2 tests/property/network --hypothesis-profile nightly $(ARGS)
@@ -56,8 +61,9 @@ lint: $(STAMP) ## Lint and check formatting
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 
-types: $(STAMP) ## Check types
+types: $(STAMP) $(FRONT) ## Check types, of scripts too
 	@$(VENV)/bin/mypy
+	@PATH="$$PATH:$(CURDIR)/$(VENV)/bin" node_modules/.bin/tsc --project .
 
 rules: $(STAMP) ## Check who may import whom
 	@$(VENV)/bin/lint-imports

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.web.tokens import thumbprint
+from shared.web.navigation import Addresses
+from shared.web.tokens import SessionCookie, thumbprint
 
 PREFIX = "VRAC_"
+_ADDRESS = r"^https?://[^/\s]+$"
 
 
 class SettingsError(Exception):
@@ -88,6 +90,20 @@ class Settings(BaseSettings):
     cookie_secure: Annotated[
         bool, Field(description="Send the session cookie over HTTPS only. Turn off only on one machine, for a trial.")
     ] = True
+    cookie_domain: Annotated[
+        str,
+        Field(
+            pattern=r"^$|^[a-z0-9.-]+$",
+            description="The domain that has both services' addresses below it, so that one signing in serves both: "
+            "vrac.example for orders.vrac.example and supply.vrac.example. Empty: both are on one host.",
+        ),
+    ] = ""
+    orders_address: Annotated[
+        str, Field(pattern=_ADDRESS, description="Where people's browsers reach orders, without a slash at the end.")
+    ] = "http://127.0.0.1:8001"
+    supply_address: Annotated[
+        str, Field(pattern=_ADDRESS, description="Where people's browsers reach supply, without a slash at the end.")
+    ] = "http://127.0.0.1:8002"
     outbox_keep_hours: Annotated[
         int, Field(ge=1, le=8760, description="Published outbox rows are kept this many hours, then trimmed.")
     ] = 72
@@ -106,6 +122,16 @@ class Settings(BaseSettings):
     def public_keys(self) -> tuple[str, ...]:
         """The session public keys, one by one."""
         return _split(self.session_public_keys)
+
+    @property
+    def session_cookie(self) -> SessionCookie:
+        """How browsers keep a session."""
+        return SessionCookie(self.cookie_secure, self.cookie_domain or None)
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where browsers reach both services."""
+        return Addresses(self.orders_address, self.supply_address)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,12 +20,12 @@ def screen(summary: Summary) -> RenderableType:
 def places(system: System) -> RenderableType:
     """Where to look while the demo stays up, in lines that no terminal breaks."""
     table = Table.grid(padding=(0, 2))
+    table.add_row("start", Text(f"{system.addresses.orders}/"))
+    table.add_row("", Text(f"as {system.login}, password {system.password}"))
     for name, address in (("orders", system.addresses.orders), ("supply", system.addresses.supply)):
         table.add_row(name, Text(f"{address}/v1/openapi.json"))
         table.add_row("", Text(f"{address}/metrics"))
         table.add_row("", Text(f"{address}/health/ready"))
-    table.add_row("sign in", Text(f"POST {system.addresses.orders}/v1/sessions"))
-    table.add_row("", Text(f"as {system.login}, password {system.password}"))
     return Group(table, Text("Ctrl-C stops everything."))
 
 

@@ -50,6 +50,7 @@ def compose(settings: OrdersSettings) -> Service:
         http=orders_app(
             _parts(engine, signer, revoked, settings),
             Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked),
+            settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
             tracing=settings.telemetry,
@@ -83,5 +84,5 @@ def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, s
     return OrdersParts(
         desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
         cycles=CycleParts(engine),
-        accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, cookie_secure=settings.cookie_secure),
+        accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, settings.session_cookie),
     )

@@ -5,7 +5,7 @@ import time
 
 import httpx
 
-from services.local.ports import LOOPBACK, free_port, is_free
+from services.local.ports import LOOPBACK, free_port
 from services.local.process import EndedAtStartError, ServerProcess
 from services.play.commands import CommandLine
 
@@ -19,14 +19,13 @@ class RunningService:
     Args:
         vrac: The command line that starts it.
         name: ``orders`` or ``supply``.
-        wanted: The port it should have; a free one when that is taken, or taken by another program
-            before the service listens there.
+        port: The port it should have; another one when a program takes it before the service listens there.
     """
 
-    def __init__(self, vrac: CommandLine, name: str, wanted: int | None = None) -> None:
+    def __init__(self, vrac: CommandLine, name: str, port: int) -> None:
         self._vrac = vrac
         self._name = name
-        self._start(wanted if wanted is not None and is_free(wanted) else free_port())
+        self._start(port)
 
     @property
     def address(self) -> str:

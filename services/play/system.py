@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from services.local.ports import LOOPBACK
+from services.local.ports import LOOPBACK, free_port, is_free
 from services.local.process import ServerProcess
 from services.play.api import Addresses
 from services.play.commands import CommandLine
@@ -38,8 +38,9 @@ def running_system(parts: Parts, *, orders_port: int | None = None, supply_port:
         ServerError: a command failed or a service didn't start; its log is in the parts' folder.
     """
     password = secrets.token_urlsafe(12)
-    vrac = CommandLine(parts.folder, _settings(parts))
-    with _services(vrac, {"orders": orders_port, "supply": supply_port}) as (orders, supply):
+    ports = {"orders": _port(orders_port), "supply": _port(supply_port)}
+    vrac = CommandLine(parts.folder, _settings(parts, ports))
+    with _services(vrac, ports) as (orders, supply):
         vrac.run("migrate")  # the services wait for it
         vrac.run(*("user", "add", "--role", "coordinator", "--login", COORDINATOR), extra={"VRAC_PASSWORD": password})
         with httpx.Client(timeout=5) as client:
@@ -50,7 +51,7 @@ def running_system(parts: Parts, *, orders_port: int | None = None, supply_port:
 
 
 @contextmanager
-def _services(vrac: CommandLine, ports: Mapping[str, int | None]) -> Iterator[list[RunningService]]:
+def _services(vrac: CommandLine, ports: Mapping[str, int]) -> Iterator[list[RunningService]]:
     """Services, not yet ready; all are asked to stop at once at the end."""
     services: list[RunningService] = []
     try:
@@ -63,7 +64,12 @@ def _services(vrac: CommandLine, ports: Mapping[str, int | None]) -> Iterator[li
             service.stop()
 
 
-def _settings(parts: Parts) -> dict[str, str]:
+def _port(wanted: int | None) -> int:
+    return wanted if wanted is not None and is_free(wanted) else free_port()
+
+
+def _settings(parts: Parts, ports: Mapping[str, int]) -> dict[str, str]:
+    """Each service is told where the other's pages are; who loses its port on the way is not found by links."""
     keys = new_session_keys()
     return {
         **parts.settings,
@@ -72,4 +78,5 @@ def _settings(parts: Parts) -> dict[str, str]:
         "VRAC_COOKIE_SECURE": "false",
         "VRAC_ORDERS_HOST": LOOPBACK,
         "VRAC_SUPPLY_HOST": LOOPBACK,
+        **{f"VRAC_{name.upper()}_ADDRESS": f"http://{LOOPBACK}:{port}" for name, port in ports.items()},
     }

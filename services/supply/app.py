@@ -53,6 +53,7 @@ def compose(settings: SupplySettings) -> Service:
                 settings.zone,
             ),
             Access(SessionVerifier(settings.public_keys, settings.network), revoked),
+            settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
             tracing=settings.telemetry,

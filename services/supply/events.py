@@ -8,6 +8,7 @@ from services.supply.commands.apply_erased_households import apply_erased_househ
 from services.supply.commands.apply_goods_sold import apply_goods_sold
 from services.supply.commands.apply_group_orders import apply_group_orders
 from services.supply.commands.apply_household_orders import apply_household_orders
+from services.supply.commands.apply_solidarity import apply_solidarity
 from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
 from shared.contracts.group_orders import (
     GoodsSold,
@@ -17,6 +18,7 @@ from shared.contracts.group_orders import (
     HouseholdOrderConfirmed,
 )
 from shared.contracts.seals import CycleSealed
+from shared.contracts.solidarity import SolidaritySettled
 from shared.contracts.users import AccessRevoked
 from shared.messaging.guard import Subscription
 from shared.web.revocations import RevokedAccess
@@ -34,4 +36,5 @@ def subscriptions(revoked: RevokedAccess) -> Subscriptions:
         Subscription((HouseholdOrderConfirmed, HouseholdOrderCancelled), apply_household_orders),
         Subscription((CycleSealed,), apply_cycle_seals),
         Subscription((GoodsSold,), apply_goods_sold),
+        Subscription((SolidaritySettled,), apply_solidarity),
     )

@@ -22,6 +22,8 @@ from shared.contracts.group_orders import (
 )
 from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
+from shared.contracts.solidarity import SolidaritySettled
+from shared.contracts.stock import StockAdjusted
 from shared.contracts.users import AccessRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -35,11 +37,13 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     CycleSettled,
     SupplierInvoiceReceived,
     CycleArchived,
+    StockAdjusted,
     GroupOrderOpened,
     HouseholdOrderConfirmed,
     HouseholdOrderCancelled,
     GroupOrderSealed,
     CycleSealed,
+    SolidaritySettled,
     HouseholdOrderSettled,
     DistributionScheduled,
     HouseholdOrderCollected,

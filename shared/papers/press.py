@@ -1,7 +1,7 @@
 """The press: a template and its data become PDF/UA-1, the same bytes for the same data, in a thread of its own.
 
 Typst lets go of Python's lock while it works and spreads over the processors by itself: a second thread would slow
-both down, so papers queue for one (docs/adr/0024).
+both down, so papers queue for one (docs/adr/0029).
 """
 
 import asyncio

@@ -72,6 +72,7 @@ class Requirement:
         actor = access.actor(request)
         if self.roles and not actor.has(*self.roles):
             raise Problem("role_needed", roles=sorted(self.roles))
+        request.state.actor = actor
         return actor
 
 

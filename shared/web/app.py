@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI
 
-from shared.web import problems
+from shared.web import page_routes, problems
 from shared.web.access import Access
 from shared.web.description import DescribedApp
 from shared.web.edge import MAX_BODY_BYTES, Edge
+from shared.web.pages import Pages
 from shared.web.problems import ProblemDocument
 from shared.web.sentences import COMMON, Sentences
 from shared.web.translation import Catalogues
@@ -25,6 +26,7 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
     sentences: Sentences,
     locale: Path,
     routers: Sequence[APIRouter] = (),
+    pages: Pages | None = None,
     examples: Path | None = None,
     max_body_bytes: int = MAX_BODY_BYTES,
     larger_bodies: Mapping[re.Pattern[str], int] = MappingProxyType({}),
@@ -40,6 +42,7 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         sentences: The service's own sentences by refusal code.
         locale: The folder with the service's catalogues.
         routers: Its routes; each names its roles (``require``) or is open (``anyone``).
+        pages: What draws its pages; none: it has the JSON API only.
         examples: A file with an answer of each route, for its description.
         max_body_bytes: A larger body gets 413.
         larger_bodies: The addresses that take more than that, such as a photo's, each with its own limit.
@@ -60,8 +63,12 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
     app.state.stopping = asyncio.Event()  # the process replaces it by its own
     app.state.sentences = {**COMMON, **sentences}
     app.state.catalogues = Catalogues(locale)
+    app.state.pages = pages
     problems.install(app)
     for router in routers:
         app.include_router(router)
+    if pages is not None:
+        app.include_router(page_routes.router)
+        pages.assets.serve(app)
     app.add_middleware(Edge, max_body_bytes=max_body_bytes, larger_bodies=larger_bodies, https=https, wake=wake)
     return app

@@ -63,8 +63,9 @@ def _show(operation: dict[str, Any], example: Any) -> None:  # noqa: ANN401 - an
 
 def _wanting_a_session(app: FastAPI) -> Iterator[tuple[str, str]]:
     for route in iter_route_contexts(app.routes):
-        described = getattr(route, "include_in_schema", True) and route.dependant is not None and route.path
-        if described and any(isinstance(inner.call, Requirement) for inner in _all_of(route.dependant)):
+        dependant = getattr(route, "dependant", None)  # files that are served have none
+        described = dependant is not None and route.include_in_schema
+        if described and any(isinstance(inner.call, Requirement) for inner in _all_of(dependant)):
             yield from ((method.lower(), str(route.path)) for method in route.methods or ())
 
 

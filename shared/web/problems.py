@@ -1,13 +1,13 @@
 """Every refusal over HTTP is a problem document (RFC 9457) with a whole sentence for its reader."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
 from sqlalchemy.exc import SQLAlchemyError
@@ -67,6 +67,18 @@ class ProblemDocument(BaseModel):
     figures: dict[str, Any] = Field(default_factory=dict)
 
 
+class RefusingPages(Protocol):
+    """What says no on a page."""
+
+    def wanted(self, request: Request) -> bool:
+        """Whether somebody looks at a page, rather than a program asking the API."""
+        ...
+
+    def refuse(self, request: Request, problem: Mapping[str, Any]) -> Response:
+        """The page that says no."""
+        ...
+
+
 def document(code: str, figures: Mapping[str, Any], sentences: Sentences, translator: Translator) -> dict[str, Any]:
     """The problem document of a code in one language: also for answers inside a batch."""
     sentence = sentences.get(code)
@@ -86,30 +98,33 @@ def document(code: str, figures: Mapping[str, Any], sentences: Sentences, transl
 
 def respond(
     request: Request, code: str, figures: Mapping[str, Any], headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """The response that says no with this code."""
+) -> Response:
+    """The response that says no with this code: a page to whoever looks at one, else a problem document."""
     translator = reader(request)
     body = document(code, figures, request.app.state.sentences, translator)
+    pages: RefusingPages | None = request.app.state.pages
+    if pages is not None and pages.wanted(request):
+        return pages.refuse(request, body)
     all_headers = {"Content-Language": translator.language, **(headers or {})}
     if body["status"] == 429:
         all_headers["Retry-After"] = str(figures["seconds"])
     return JSONResponse(body, status_code=body["status"], headers=all_headers, media_type=MEDIA_TYPE)
 
 
-async def _refused(request: Request, refusal: Refused) -> JSONResponse:
+async def _refused(request: Request, refusal: Refused) -> Response:
     return respond(request, refusal.code, refusal.figures)
 
 
-async def _problem(request: Request, problem: Problem) -> JSONResponse:
+async def _problem(request: Request, problem: Problem) -> Response:
     return respond(request, problem.code, problem.figures, problem.headers)
 
 
-async def _http(request: Request, error: HTTPException) -> JSONResponse:
+async def _http(request: Request, error: HTTPException) -> Response:
     code = _CODE_OF_STATUS.get(error.status_code, "bad_request" if error.status_code < 500 else "internal_error")
     return respond(request, code, {}, error.headers)
 
 
-async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _invalid(request: Request, error: RequestValidationError) -> Response:
     return respond(request, "invalid_request", figures_of(error.errors(), reader(request)))
 
 
@@ -123,7 +138,7 @@ def install(app: FastAPI) -> None:
         app.exception_handler(kind)(_database)
 
 
-async def _database(request: Request, error: Exception) -> JSONResponse:
+async def _database(request: Request, error: Exception) -> Response:
     if getattr(getattr(error, "orig", error), "sqlstate", None) == _NO_TEXT_OF_POSTGRESQL:
         return respond(request, "bad_request", {})
     if not is_transient(error):

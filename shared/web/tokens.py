@@ -16,6 +16,7 @@ from uuid import UUID
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from starlette.responses import Response
 
 from shared.kernel.clock import Clock, next_version, system_clock
 from shared.web.problems import Problem
@@ -25,6 +26,30 @@ ALGORITHM = "EdDSA"
 LIFETIME = timedelta(hours=12)
 SKEW = timedelta(seconds=30)
 COOKIE = "vrac_session"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookie:
+    """How browsers keep a session's token.
+
+    Args:
+        secure: Over HTTPS only.
+        domain: Above both services' hosts, if they are not on one.
+    """
+
+    secure: bool = True
+    domain: str | None = None
+
+    def keep(self, response: Response, token: str) -> None:
+        """Give the browser the token, for as long as it is valid."""
+        seconds = int(LIFETIME.total_seconds())
+        response.set_cookie(
+            COOKIE, token, seconds, domain=self.domain, secure=self.secure, httponly=True, samesite="lax"
+        )
+
+    def drop(self, response: Response) -> None:
+        """Take it from the browser."""
+        response.delete_cookie(COOKIE, domain=self.domain, secure=self.secure, httponly=True, samesite="lax")
 
 
 @dataclass(frozen=True, slots=True)

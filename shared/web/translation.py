@@ -7,12 +7,15 @@ binary is kept in the project.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from gettext import c2py
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
 
 from babel import Locale
+from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from fastapi import Depends, Request, Response
 
@@ -21,6 +24,9 @@ from shared.web.sentences import Sentences
 
 SOURCE_LANGUAGE = "en"
 DEFAULT_LANGUAGE = "fr"
+COMPLETE = frozenset({SOURCE_LANGUAGE, DEFAULT_LANGUAGE})
+LANGUAGE_COOKIE = "vrac_language"
+_MOST_FORMS = 6  # Arabic's
 SHARED_LOCALE = Path(__file__).parent / "locale"
 
 _QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
@@ -31,57 +37,116 @@ class _Figures(dict[str, str]):
         return f"{{{name}}}"  # a figure that was not given is shown by its name: the sentence still reads
 
 
+@dataclass(slots=True)
+class Messages:
+    """What one language says: each text, and the forms of what depends on a number."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    plurals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def update(self, other: "Messages") -> None:
+        """Add what another catalogue says."""
+        self.texts.update(other.texts)
+        self.plurals.update(other.plurals)
+
+
 class Translator:
     """Says a msgid in one language."""
 
-    def __init__(self, language: str, messages: Mapping[str, str]) -> None:
+    def __init__(self, language: str, messages: Messages) -> None:
         self.language = language
         self.locale = Locale.parse(language)
-        self._messages = messages
+        self.messages = messages
+        self.form_of = c2py(Catalog(language).plural_expr)
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return str(self.locale.text_direction)
 
     def __call__(self, msgid: str, /, **figures: Any) -> str:  # noqa: ANN401 - figures are whatever the sentence shows
         """The sentence in this language with its figures written as its readers write them."""
-        text = self._messages.get(msgid, msgid)
+        return self._filled(self.messages.texts.get(msgid, msgid), figures)
+
+    def number(self, one: str, many: str, number: int, /, **figures: Any) -> str:  # noqa: ANN401 - as above
+        """A sentence about a number of things, which is also its figure ``{number}``."""
+        forms = self.messages.plurals.get(one)
+        form = forms[self.form_of(number)] if forms else (one if number == 1 else many)
+        return self._filled(form, {"number": number, **figures})
+
+    def _filled(self, text: str, figures: Mapping[str, Any]) -> str:
         if not figures:
             return text
         return text.format_map(_Figures({name: show(name, value, self) for name, value in figures.items()}))
 
 
 class Catalogues:
-    """Every language the network has catalogues for."""
+    """Every language the network has catalogues for.
+
+    French and English say everything; the others what a household sees, and the rest in French.
+    """
 
     def __init__(self, *locales: Path) -> None:
-        messages: dict[str, dict[str, str]] = {SOURCE_LANGUAGE: {}, DEFAULT_LANGUAGE: {}}
+        found: dict[str, Messages] = {SOURCE_LANGUAGE: Messages(), DEFAULT_LANGUAGE: Messages()}
         for locale in (SHARED_LOCALE, *locales):
             for language in sorted(path.parent.name for path in locale.glob("*/LC_MESSAGES")):
-                messages.setdefault(language, {}).update(messages_of(locale, language))
-        self._translators = {language: Translator(language, found) for language, found in messages.items()}
+                found.setdefault(language, Messages()).update(catalogue_of(locale, language))
+        self._translators = {language: Translator(language, messages) for language, messages in found.items()}
+        for language in found.keys() - COMPLETE:
+            _fill(found[language], found[DEFAULT_LANGUAGE])
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The default one first."""
+        return tuple(sorted(self._translators, key=lambda language: (language != DEFAULT_LANGUAGE, language)))
 
     def of(self, language: str) -> Translator:
         """The translator of a language, or of the default one."""
         return self._translators.get(language, self._translators[DEFAULT_LANGUAGE])
 
-    def choose(self, accept_language: str | None) -> Translator:
-        """The language the reader prefers among those there are (RFC 9110, Accept-Language)."""
+    def choose(self, accept_language: str | None, chosen: str | None = None) -> Translator:
+        """The language that the reader chose, or prefers among the complete ones (RFC 9110, Accept-Language)."""
+        if chosen in self._translators:
+            return self._translators[chosen]
         for wanted in _by_preference(accept_language or ""):
-            if wanted in self._translators:
+            if wanted in COMPLETE:
                 return self._translators[wanted]
         return self._translators[DEFAULT_LANGUAGE]
 
 
+def _fill(messages: Messages, default: Messages) -> None:
+    """Say in the default language what is not said yet; of what depends on a number, only its texts can be."""
+    messages.texts = {**default.texts, **messages.texts}
+    for one, forms in default.plurals.items():
+        messages.plurals.setdefault(one, (*forms, *[forms[-1]] * (_MOST_FORMS - len(forms))))
+
+
 def messages_of(locale: Path, language: str) -> dict[str, str]:
-    """All messages of one language in one folder of catalogues."""
-    messages: dict[str, str] = {}
+    """All texts of one language in one folder of catalogues."""
+    return catalogue_of(locale, language).texts
+
+
+def catalogue_of(locale: Path, language: str) -> Messages:
+    """All that one folder of catalogues says in one language."""
+    messages = Messages()
     for path in sorted((locale / language / "LC_MESSAGES").glob("*.po")):
         messages.update(read_messages(path))
     return messages
 
 
-def read_messages(path: Path) -> dict[str, str]:
+def read_messages(path: Path) -> Messages:
     """The translated messages of one .po file; fuzzy and empty ones are left out."""
     with path.open("rb") as file:
         catalogue = read_po(file)
-    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
+    messages = Messages()
+    for message in catalogue:
+        if isinstance(message.id, tuple | list):
+            forms = tuple(message.string or ())
+            if all(forms) and not message.fuzzy:
+                messages.plurals[str(message.id[0])] = forms
+        elif message.id and message.string and not message.fuzzy:
+            messages.texts[str(message.id)] = str(message.string)
+    return messages
 
 
 def untranslated(sentences: Sentences, locale: Path, language: str = DEFAULT_LANGUAGE) -> list[str]:
@@ -118,7 +183,7 @@ def _quality(parameter: str) -> Decimal:
 def reader(request: Request) -> Translator:
     """The translator for this request's reader."""
     catalogues: Catalogues = request.app.state.catalogues
-    return catalogues.choose(request.headers.get("accept-language"))
+    return catalogues.choose(request.headers.get("accept-language"), request.cookies.get(LANGUAGE_COOKIE))
 
 
 async def _reader(request: Request, response: Response) -> Translator:

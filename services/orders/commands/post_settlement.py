@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.credit_goods import credit_goods_of_cycle
+from services.orders.commands.tell_solidarity import tell_solidarity
 from services.orders.domain.ledger import Entry, Transaction, TransactionKind, credit_account, held_account
 from services.orders.domain.settlement import (
     Clearing,
@@ -101,6 +102,7 @@ async def _post(connection: AsyncConnection, control: AnyRow, left_out: Sequence
     await _book_clearing(connection, control, now)
     await connection.execute(settlement_changes.remember_posted(*run))
     await _mark_posted(connection, control, left_out, now)
+    await tell_solidarity(connection, control.cycle, control.run, now)
     await credit_goods_of_cycle(connection, control.cycle, now)
     log.info("settlement run posted", cycle=control.cycle, run=control.run, orders=control.orders)
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.open_cycle import opened_event
 from services.orders.commands.sealing import cycle_sealed_event, sealed_event
+from services.orders.commands.tell_solidarity import told_events
 from services.orders.queries.day_sales import published_sales
 from services.orders.queries.published_orders import published_orders
 from services.orders.storage.access_tables import revoked_access, users
@@ -73,7 +74,8 @@ async def _after_orders(connection: AsyncConnection, cycle: str) -> Sequence[Eve
     sealed = await connection.execute(select(group_orders).where(table.cycle == cycle, table.state != "open"))
     version = await connection.scalar(select(cycles.c.sealed_version).where(cycles.c.code == cycle))
     whole = [await cycle_sealed_event(connection, cycle, version)] if version else []
-    return [*map(sealed_event, sealed), *whole, *await published_sales(connection, cycle)]
+    heard_after = [*await told_events(connection, cycle), *await published_sales(connection, cycle)]
+    return [*map(sealed_event, sealed), *whole, *heard_after]
 
 
 async def _centres(connection: AsyncConnection) -> Sequence[Event]:

@@ -1,6 +1,6 @@
 """The languages that households read on paper: French, English, Arabic, Turkish.
 
-Their catalogues are the papers' own: a screen in a language that it has half of would be worse than one in French.
+Their catalogues are the papers' own: every word of them is in each language, which no screen promises.
 """
 
 from enum import StrEnum
@@ -26,6 +26,6 @@ def _catalogues() -> Catalogues:
     return Catalogues(LOCALE)
 
 
-def speaker(asked: PaperLanguage | None, accept_language: str | None) -> Translator:
-    """The language that is asked for, else the one that the browser prefers of them, else French."""
-    return _catalogues().of(asked) if asked else _catalogues().choose(accept_language)
+def speaker(language: str) -> Translator:
+    """Says what stands on paper in this language, or in French."""
+    return _catalogues().of(language)

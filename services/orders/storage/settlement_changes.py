@@ -113,10 +113,11 @@ def fund_gets(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[int]:
 
 
 def remember_posted(cycle: str, run: int, left_out: Sequence[UUID]) -> Insert:
-    """Keeps what each order is charged now, to compare a later run with."""
+    """Keeps what each order is charged now, to compare a later run with; the first, as told of the fund, too."""
     found = outcome(cycle, run, left_out)
-    columns = ["order_id", "cycle", "run", "held_cents", "charged_cents"]
-    source = select(found.c.order_id, literal(cycle), literal(run), found.c.held_cents, found.c.charged_cents)
+    columns = ["order_id", "cycle", "run", "held_cents", "charged_cents", "told_charged_cents"]
+    charged = found.c.charged_cents
+    source = select(found.c.order_id, literal(cycle), literal(run), found.c.held_cents, charged, charged)
     statement = insert(posted_settlements).from_select(columns, source)
     changed = {name: statement.excluded[name] for name in ("run", "charged_cents")}
     return statement.on_conflict_do_update(index_elements=["order_id"], set_=changed)

@@ -71,4 +71,9 @@ posted_settlements = Table(
     Column("run", Integer, nullable=False, comment="Last run posted for this order."),
     Column("held_cents", BigInteger, nullable=False, comment="Released when the first run was posted."),
     Column("charged_cents", BigInteger, nullable=False, comment="Charged so far: a later run posts the difference."),
+    Column(
+        "told_charged_cents",
+        BigInteger,
+        comment="Charged when the cycle's told_solidarity was said; null: never.",
+    ),
 )

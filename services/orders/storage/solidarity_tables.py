@@ -1,6 +1,7 @@
 """The solidarity fund: one balance that decides what it may still hold, and what came into it."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.orders.storage.metadata import metadata
 
@@ -31,4 +32,15 @@ solidarity_receipts = Table(
     CheckConstraint("amount_cents > 0", name="amount_positive"),
     CheckConstraint("means IN ('cash', 'cheque', 'card', 'transfer')", name="means_known"),
     CheckConstraint("(means = 'cash') = (centre IS NOT NULL)", name="cash_lies_in_a_till"),
+)
+
+told_solidarity = Table(
+    "told_solidarity",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False, comment="Of the SolidaritySettled said."),
+    Column("run", Integer, nullable=False, comment="The settlement run whose figures were said."),
+    Column("reduced", JSONB(none_as_null=True), comment="As it was said; null: of too few orders."),
+    Column("surcharges", JSONB(none_as_null=True), comment="As it was said; null: of too few orders."),
+    comment="What supply was told of the fund, a cycle each: sums of five orders at least.",
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.commands.passwords import Passwords
 from shared.kernel.clock import Clock
 from shared.web.revocations import RevokedAccess
-from shared.web.tokens import SessionSigner
+from shared.web.tokens import SessionCookie, SessionSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Accounts:
     signer: SessionSigner
     revoked: RevokedAccess
     clock: Clock
-    cookie_secure: bool
+    cookie: SessionCookie
 
 
 async def _of_app(request: Request) -> Accounts:

@@ -39,11 +39,15 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
+from services.orders.web.pages import front_door
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
+from shared.web.navigation import Addresses
+from shared.web.pages import Pages
 
-EXAMPLES = Path(__file__).parent / "examples.json"
+ROOM = Path(__file__).parent
+EXAMPLES = ROOM / "examples.json"
 ROUTERS = (
     orders.router,  # first: routes are tried in order, and this is what a whole hall waits for
     sessions.router,
@@ -73,6 +77,7 @@ ROUTERS = (
     day_sales.router,
     deposits.router,
     papers.router,
+    front_door.router,
 )
 
 
@@ -85,9 +90,10 @@ class OrdersParts:
     accounts: Accounts
 
 
-def orders_app(
+def orders_app(  # noqa: PLR0913 - as create_app
     parts: OrdersParts,
     access: Access,
+    addresses: Addresses,
     *,
     wake: asyncio.Event | None = None,
     https: bool = True,
@@ -98,6 +104,7 @@ def orders_app(
     Args:
         parts: What its routes work with.
         access: How it knows its actors.
+        addresses: Where browsers reach both services.
         wake: The relay's, in the same process.
         https: Whether it is reached over TLS only.
         tracing: Whether requests make OpenTelemetry spans.
@@ -108,6 +115,7 @@ def orders_app(
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
+        pages=Pages("orders", ROOM, addresses),
         examples=EXAMPLES,
         https=https,
         wake=wake,

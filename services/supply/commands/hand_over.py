@@ -15,10 +15,11 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.handing_over import check_neighbour, handed_of
-from services.supply.queries.granted import granted_lines
+from services.supply.queries.granted import granted_lines, lines_heard_since
 from services.supply.queries.handed_over_events import handed_over
 from services.supply.storage.demand_tables import household_order_lines
 from services.supply.storage.hand_over_rows import (
+    kept_remark,
     lock_order,
     share_settled_cycle,
     sold_of_order,
@@ -80,8 +81,9 @@ async def hand_over(engine: AsyncEngine, clock: Clock, asked: HandOver, who: Aut
 
     Raises:
         Refused: ``cycle_unknown``, ``not_settled``, ``cycle_archived``, ``handed_order_unknown``,
-            ``hand_over_differs``, ``hand_over_changed``, ``neighbour_needed``, ``neighbour_without_goods``,
-            ``handed_not_ordered``, ``handed_to_nobody`` or ``handed_beyond_granted``; nothing is stored.
+            ``hand_over_differs``, ``hand_over_changed``, ``order_not_in_run``, ``neighbour_needed``,
+            ``neighbour_without_goods``, ``handed_not_ordered``, ``handed_to_nobody`` or ``handed_beyond_granted``;
+            nothing is stored.
     """
     check_neighbour(asked.neighbour, took_goods=asked.state is HandOverState.LEFT_WITH_NEIGHBOUR)
 
@@ -93,15 +95,26 @@ async def hand_over(engine: AsyncEngine, clock: Clock, asked: HandOver, who: Aut
             granted = await granted_of(connection, asked.cycle, asked.order_id)
             sold = await sold_of_order(connection, asked.order_id)
             handed = handed_of(granted, asked.handed, sold, fetched=asked.is_fetched)
-            await note(connection, _row(asked, order, before, who, clock()), granted, handed)
+            row = _row(asked, order, before, who, clock())
+            row["remark"] = await kept_remark(connection, order["household"], asked.remark)
+            await note(connection, row, granted, handed)
         return before is None
 
     return await retry(engine, work)
 
 
 async def granted_of(connection: AsyncConnection, cycle: str, order_id: UUID) -> dict[str, Quantity]:
-    """What an order was granted of each product, by the settlement in force."""
-    rows = await connection.execute(granted_lines(cycle).where(household_order_lines.c.order_id == order_id))
+    """What an order was granted of each product, by the settlement in force.
+
+    Raises:
+        Refused: ``order_not_in_run``: it was admitted, or heard, after it.
+    """
+    ordered = household_order_lines.c
+    since = lines_heard_since(cycle).where(ordered.order_id == order_id).order_by(ordered.product)
+    outside = (await connection.execute(since.limit(1))).one_or_none()
+    if outside is not None:
+        raise Refused("order_not_in_run", cycle=cycle, product=outside.product)
+    rows = await connection.execute(granted_lines(cycle).where(ordered.order_id == order_id))
     return {row.product: Quantity(row.granted, Unit(row.unit)) for row in rows}
 
 
@@ -136,7 +149,6 @@ def _row(asked: HandOver, order: RowMapping, before: RowMapping | None, who: Aut
         "centre": order["centre"],
         "state": asked.state.value,
         "neighbour": asked.neighbour,
-        "remark": asked.remark,
         "collected_at": (first or now) if asked.is_fetched else None,
         "noted_by": who.user_id,
     }

@@ -95,16 +95,16 @@ async def _compared(connection: AsyncConnection, supplier: str, read: Read) -> I
     caps = {product: offer.max_cases for product, offer in before.items()}
     listed = await asyncio.to_thread(read, units, caps)
     found = changes(before, listed.offers, listed.named)
-    return Import(listed, found, None if listed.wrong else _token(supplier, found))
+    return Import(listed, found, None if listed.wrong else _token(supplier, listed, found))
 
 
-def _token(supplier: str, found: Changes) -> str:
-    """A digest of all that is shown of the offers, as they are and as they would be."""
-    new = [OfferView.of(product, listed.offer) for product, listed in found.new.items()]
+def _token(supplier: str, listed: PriceList, found: Changes) -> str:
+    """A digest of all that is shown of the offers, as they are, as they would be, and what of them was rounded."""
+    new = [OfferView.of(product, one.offer) for product, one in found.new.items()]
     changed = [
         (OfferView.of(product, change.before), OfferView.of(product, change.after.offer))
         for product, change in found.changed.items()
     ]
     vanished = [OfferView.of(product, offer) for product, offer in found.vanished.items()]
-    shown = repr((supplier, new, changed, vanished, found.unchanged))
+    shown = repr((supplier, new, changed, vanished, found.unchanged, listed.rounded))
     return hashlib.sha256(shown.encode()).hexdigest()

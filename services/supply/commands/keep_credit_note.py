@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import String, cast, func, literal, or_, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.printed_invoice import CreditNote
 from services.supply.queries.invoices import EnteredInvoice, invoice_of
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
-from services.supply.storage.invoice_tables import credit_notes, invoice_decisions
+from services.supply.storage.invoice_tables import credit_notes
+from services.supply.storage.supplier_papers import lock_papers
 from services.supply.storage.upsert import put
 from shared.database import retry
 from shared.kernel.refusal import Refused
@@ -31,8 +32,8 @@ class SupplierCredit:
 async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded_by: UUID) -> bool:
     """Store a credit note over what was entered under its number; whether it is new.
 
-    It answers the disputes of the products that it names, or all of them where it names none: from then on what is
-    printed counts, less the note, so that nothing is taken off twice.
+    It is of the invoice as it is numbered now. While it stands it answers the disputes of the products that it names,
+    or all of them where it names none, entered before or after it: nothing is taken off twice.
 
     Raises:
         Refused: ``cycle_unknown``, ``invoice_unknown``, ``invoice_line_not_ordered``, ``credit_note_entered_before``:
@@ -41,10 +42,12 @@ async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded
 
     async def work(connection: AsyncConnection) -> bool:
         await lock_cycle(connection, credit.cycle)
+        await lock_papers(connection, credit.supplier)
         invoice = await invoice_of(connection, credit.cycle, credit.supplier)
         await _check(connection, credit, invoice)
         row = {
             "cycle": credit.cycle,
+            "invoice": invoice.printed.number,
             "supplier": credit.supplier,
             "number": credit.note.number,
             "noted_on": credit.noted_on,
@@ -55,9 +58,7 @@ async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded
             "recorded_by": recorded_by,
             "recorded_at": func.now(),
         }
-        created = await put(connection, credit_notes, row)
-        await _answer_disputes(connection, credit)
-        return created
+        return await put(connection, credit_notes, row)
 
     return await retry(engine, work)
 
@@ -86,15 +87,3 @@ def _check_amounts(credit: SupplierCredit, invoice: EnteredInvoice) -> None:
         raise Refused(
             "credit_exceeds_invoice", supplier=credit.supplier, number=printed.number, total_cents=printed.total
         )
-
-
-async def _answer_disputes(connection: AsyncConnection, credit: SupplierCredit) -> None:
-    decision, products = invoice_decisions.c, credit.note.products
-    answered = update(invoice_decisions).where(
-        decision.cycle == credit.cycle,
-        decision.supplier == credit.supplier,
-        decision.disputed,
-        or_(literal(value=not products), decision.product.in_(products)),
-    )
-    reason = decision.reason + cast(f" ({credit.note.number})", String)
-    await connection.execute(answered.values(disputed=False, reason=reason))

@@ -35,8 +35,8 @@ async def release_goods(engine: AsyncEngine, clock: Clock, asked: Release, who: 
     """Release an order's goods; released already, nothing changes.
 
     Raises:
-        Refused: ``cycle_unknown``, ``not_settled``, ``cycle_archived``, ``handed_order_unknown``, ``goods_fetched``
-            or ``goods_awaited``: the last date to fetch them is not over.
+        Refused: ``cycle_unknown``, ``not_settled``, ``cycle_archived``, ``handed_order_unknown``, ``goods_fetched``,
+            ``order_not_in_run`` or ``goods_awaited``: the last date to fetch them is not over.
     """
 
     async def work(connection: AsyncConnection) -> None:

@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.domain.purchase_order import PurchaseOrderState
-from services.supply.storage.buying_tables import purchase_order_acknowledgements, purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
-from services.supply.storage.delivery_rows import RECEIVED, WITHDRAWN, Header, stored_header, write_withdrawal
-from services.supply.storage.receiving_tables import complete_orders, deliveries
+from services.supply.storage.delivery_rows import WITHDRAWN, stored_header, write_withdrawal
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -43,17 +39,3 @@ async def withdraw_delivery(engine: AsyncEngine, wanted: Withdrawal, withdrawn_b
         if header.state == WITHDRAWN or header.version != wanted.base_version:
             raise Refused("delivery_changed", delivery=str(wanted.delivery_id), version=header.version)
         await write_withdrawal(connection, header, wanted.reason, withdrawn_by)
-        await _take_back_completion(connection, header)
-
-
-async def _take_back_completion(connection: AsyncConnection, header: Header) -> None:
-    """An order of which no delivery is left is one of which nothing was entered: sent or acknowledged, as before."""
-    other, order = deliveries.c, purchase_orders.c
-    left = exists().where(other.cycle == header.cycle, other.supplier == header.supplier, other.state == RECEIVED)
-    its_order = select(order.number).where(order.cycle == header.cycle, order.supplier == header.supplier)
-    taken_back = delete(complete_orders).where(complete_orders.c.number.in_(its_order), ~left)
-    numbers = list(await connection.scalars(taken_back.returning(complete_orders.c.number)))
-    answer = purchase_order_acknowledgements.c
-    answered = exists().where(answer.number == order.number, answer.amendment == order.amendment)
-    before = case((answered, PurchaseOrderState.ACKNOWLEDGED.value), else_=PurchaseOrderState.SENT.value)
-    await connection.execute(update(purchase_orders).where(order.number.in_(numbers)).values(state=before))

@@ -10,11 +10,12 @@ from services.supply.domain.dfc_graph import Graph, Node
 from services.supply.domain.dfc_links import CaseLink, Measure, WrongNode, ends_of, link_of, measure_of
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
-from services.supply.domain.price_list import ListedOffer, PriceList, RowFault, UnmappedProduct
+from services.supply.domain.price_list import ListedOffer, PriceList, RoundedPrice, RowFault, UnmappedProduct
 from services.supply.domain.price_list_cells import BASE_UNITS, MOST_QUANTITY, ListUnit, WrongCell, per_unit, price_of
 from shared.kernel.quantity import Unit
 
 EURO = "Euro"
+PRICE = "dfc-b:hasPrice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,13 @@ class _Reading:
         case_size = self._case_size(node, link, unit)
         price = self._price(bought)
         try:
-            rung = Rung(0, per_unit(price, case_size, unit))
+            found = per_unit(price, case_size, unit)
         except WrongCell as wrong:
             raise WrongNode(bought, "hasPrice", wrong.code, str(price), unit=unit) from None
-        ladder = Ladder(Basis.QUANTITY, (rung,))
+        ladder = Ladder(Basis.QUANTITY, (Rung(0, found.price),))
         offer = Offer(self._source.supplier, case_size, ladder, self._max_cases.get(product))
-        return ListedOffer(offer, bought.text("name") or None)
+        rounded = () if found.exact else (RoundedPrice(bought.row, PRICE, price, found.price, unit),)
+        return ListedOffer(offer, bought.text("name") or None, rounded)
 
     def _link(self, node: Node) -> CaseLink | None:
         """Of a case what it is made of; of a single piece the one case it goes into."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from services.supply.domain.ladder import Basis
 from services.supply.domain.options import Offer
 from services.supply.domain.price_list_cells import ListUnit, PricePer, tidy
+from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
 MOST_ROWS_ABOVE = 50
@@ -83,11 +85,23 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundedPrice:
+    """A price per case that is no exact price per ``unit``: as it is listed, and as it is kept; both excluding VAT."""
+
+    row: int
+    column: str
+    case_price: Decimal
+    price: Decimal
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class ListedOffer:
-    """An offer that a list makes, and what the supplier calls the product."""
+    """An offer that a list makes, what the supplier calls the product, and which of its prices were rounded."""
 
     offer: Offer
     name: str | None
+    rounded: tuple[RoundedPrice, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,12 @@ class PriceList:
     wrong: Sequence[RowFault]
     named: frozenset[str]
     unmapped: tuple[UnmappedProduct, ...] = ()
+
+    @property
+    def rounded(self) -> list[tuple[str, RoundedPrice]]:
+        """Every price that was rounded, with its product, by row."""
+        found = [(product, one) for product, listed in self.offers.items() for one in listed.rounded]
+        return sorted(found, key=lambda each: each[1].row)
 
 
 @dataclass(frozen=True, slots=True)

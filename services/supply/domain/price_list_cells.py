@@ -1,12 +1,14 @@
 """Numbers, quantities and prices as suppliers write them in their price lists, in French or English."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from services.supply.domain.ladder import FINEST_PRICE
 from shared.kernel.quantity import Unit
+from shared.kernel.rounding import half_up_ratio
 
 MOST_PRICE = 1_000_000
 MOST_QUANTITY = 10**12
@@ -101,22 +103,32 @@ def price_of(text: str) -> Decimal:
     return price
 
 
-def per_unit(case_price: Decimal, case_size: int, unit: Unit) -> Decimal:
-    """The price per display unit of a price per case: exactly the same, or the cents of a purchase would change.
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """A price per display unit made of a price per case; ``exact``: a case costs precisely that."""
+
+    price: Decimal
+    exact: bool
+
+
+def per_unit(case_price: Decimal, case_size: int, unit: Unit) -> UnitPrice:
+    """The price per display unit of a price per case, rounded half-up to the finest price (docs/rules.md).
 
     >>> per_unit(Decimal("29.90"), 12_500, Unit.KG)
-    Decimal('2.3920')
+    UnitPrice(price=Decimal('2.3920'), exact=True)
+    >>> per_unit(Decimal("10.00"), 6, Unit.PIECE)
+    UnitPrice(price=Decimal('1.6667'), exact=False)
 
     Raises:
-        WrongCell: ``case_price_not_exact``: it needs more than four decimals, ``price_unreadable``: it is too much.
+        WrongCell: ``case_price_too_small``: nothing is left of it, ``price_unreadable``: it is too much.
     """
     steps = Fraction(case_price) * unit.base / case_size / Fraction(FINEST_PRICE)
-    if steps.denominator != 1:
-        raise WrongCell("case_price_not_exact")
-    price = int(steps) * FINEST_PRICE
+    price = half_up_ratio(steps.numerator, steps.denominator) * FINEST_PRICE
     if price > MOST_PRICE:
         raise WrongCell("price_unreadable")
-    return price
+    if case_price and not price:
+        raise WrongCell("case_price_too_small")
+    return UnitPrice(price, exact=steps.denominator == 1)
 
 
 def quantity_of(text: str, unit: Unit, written_in: ListUnit | None) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from services.supply.domain.ladder import Basis, Ladder, Rung
@@ -11,6 +12,7 @@ from services.supply.domain.price_list import (
     ListRow,
     PriceList,
     PriceListColumns,
+    RoundedPrice,
     RowFault,
     Sheet,
     rows_under_headers,
@@ -71,16 +73,17 @@ def read_price_list(
         offer = reading.offer(its_rows, max_cases.get(product))
         wrong += reading.wrong
         if offer is not None:
-            offers[product] = ListedOffer(offer, its_rows[0].cell("name") or None)
+            offers[product] = ListedOffer(offer, its_rows[0].cell("name") or None, tuple(reading.rounded))
     return PriceList(name, offers, sorted(wrong, key=lambda fault: fault.row), frozenset(of_product))
 
 
 class _Reading:
-    """Reads the rows of one product, noting what is wrong."""
+    """Reads the rows of one product, noting what is wrong and what is rounded."""
 
     def __init__(self, columns: PriceListColumns, unit: Unit) -> None:
         self._columns, self._unit = columns, unit
         self.wrong: list[RowFault] = []
+        self.rounded: list[RoundedPrice] = []
 
     def offer(self, rows: Sequence[ListRow], max_cases: int | None) -> Offer | None:
         """The offer that these rows make together; None: something is wrong."""
@@ -101,12 +104,10 @@ class _Reading:
         return first
 
     def _ladder(self, rows: Sequence[ListRow], case_size: int | None) -> Ladder | None:
-        def asked(text: str) -> Decimal:
-            return self._price(text, case_size)
-
         rungs: list[Rung] = []
         ladder = None
         for row in rows:
+            asked = partial(self._price, row.number, case_size)
             starts_at, price = self._read(row, "from", self._start), self._read(row, "price", asked)
             if starts_at is None or price is None:
                 return None
@@ -145,14 +146,17 @@ class _Reading:
             return quantity_of(text, self._unit, _LIST_UNIT[self._unit])
         return count_of(text)
 
-    def _price(self, text: str, case_size: int | None) -> Decimal:
+    def _price(self, row: int, case_size: int | None, text: str) -> Decimal:
         """Per display unit; as it stands where what a case holds can't be read, which is noted already."""
         if not text:
             raise WrongCell("cell_empty")
         price = price_of(text)
         if self._columns.price_per is PricePer.UNIT or case_size is None:
             return price
-        return per_unit(price, case_size, self._unit)
+        found = per_unit(price, case_size, self._unit)
+        if not found.exact:
+            self.rounded.append(RoundedPrice(row, self._columns.price_column, price, found.price, self._unit))
+        return found.price
 
     def _read(self, row: ListRow, what: str, read: Callable[[str], T]) -> T | None:
         try:

@@ -118,6 +118,10 @@ class CreditNote:
     vat: int
     products: tuple[str, ...]
 
+    def answers(self, difference: Difference) -> bool:
+        """Whether it ends a dispute: from then on what is printed counts, less the note."""
+        return not self.products or difference.product in self.products
+
 
 @dataclass(frozen=True, slots=True)
 class Billed:

@@ -31,7 +31,10 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class DecidedDifference:
-    """A difference and what was decided of these very figures; ``disputed`` is None while it waits."""
+    """A difference and what was decided of these very figures; ``disputed`` is None while it waits.
+
+    A dispute that a credit note answers is none any more, and its reason names the note.
+    """
 
     difference: Difference
     disputed: bool | None
@@ -52,7 +55,8 @@ class StoredCreditNote:
 class EnteredInvoice:
     """An invoice as it was entered, what is not as it should be, and what counts of it as decided so far.
 
-    One that was withdrawn counts as if it had never been entered.
+    One that was withdrawn counts as if it had never been entered. Where no order of the supplier stands (``ordered`` is
+    false: it was cancelled after sending) nothing is expected, nothing counts and nothing is to be decided.
     """
 
     supplier: str
@@ -63,11 +67,17 @@ class EnteredInvoice:
     differences: tuple[DecidedDifference, ...]
     credit_notes: tuple[StoredCreditNote, ...]
     counted: Invoice
+    ordered: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether a settlement counts it."""
+        return self.ordered and self.withdrawn_because is None
 
     @property
     def waits(self) -> bool:
         """Whether a difference still waits for the coordinator."""
-        return self.withdrawn_because is None and any(one.disputed is None for one in self.differences)
+        return self.counts and any(one.disputed is None for one in self.differences)
 
 
 async def invoices_of(connection: AsyncConnection, cycle: str) -> list[EnteredInvoice]:
@@ -78,11 +88,7 @@ async def invoices_of(connection: AsyncConnection, cycle: str) -> list[EnteredIn
         return []
     expected = await expected_invoices(connection, cycle)
     decisions, notes = await _decisions(connection, cycle), await _credits(connection, cycle)
-    return [
-        _entered(row, expected[row.supplier], decisions[row.supplier], notes[row.supplier])
-        for row in rows
-        if row.supplier in expected
-    ]
+    return [_entered(row, expected.get(row.supplier), decisions[row.supplier], notes[row.supplier]) for row in rows]
 
 
 async def invoice_of(connection: AsyncConnection, cycle: str, supplier: str) -> EnteredInvoice:
@@ -106,11 +112,7 @@ async def bills(connection: AsyncConnection, cycle: str) -> dict[str, Billed]:
     found = await invoices_of(connection, cycle)
     if waiting := [one.supplier for one in found if one.waits]:
         raise Refused("invoice_differences_open", cycle=cycle, suppliers=waiting)
-    return {
-        one.supplier: _billed(one.printed, one.differences, one.credit_notes)
-        for one in found
-        if one.withdrawn_because is None
-    }
+    return {one.supplier: _billed(one.printed, one.differences, one.credit_notes) for one in found if one.counts}
 
 
 def figure(value: int | Decimal) -> str:
@@ -121,23 +123,19 @@ def figure(value: int | Decimal) -> str:
 Decisions = Mapping[tuple[str, str], Any]
 
 
-def _entered(row: Any, expected: Expected, decisions: Decisions, notes: Sequence[StoredCreditNote]) -> EnteredInvoice:  # noqa: ANN401 - a row
-    printed = PrintedInvoice(
-        row.number,
-        row.invoiced_on,
-        row.due_on,
-        tuple(_line(line) for line in row.lines),
-        row.delivery_cents,
-        tuple(PrintedVat(**one) for one in row.vat),
-        row.total_cents,
-    )
-    decided = tuple(
-        _decided(one, decisions.get((one.kind.value, one.product))) for one in differences(expected, printed)
-    )
-    if row.withdrawn_because is None:
-        counted = billed(expected, _billed(printed, decided, notes))
+def _entered(
+    row: Any,  # noqa: ANN401 - a row
+    ordered: Expected | None,
+    decisions: Decisions,
+    notes: Sequence[StoredCreditNote],
+) -> EnteredInvoice:
+    printed = _printed(row)
+    found = differences(ordered, printed) if ordered else []
+    decided = tuple(_decided(one, decisions.get((one.kind.value, one.product)), notes) for one in found)
+    if ordered and row.withdrawn_because is None:
+        counted = billed(ordered, _billed(printed, decided, notes))
     else:
-        counted = as_expected(expected)
+        counted = as_expected(ordered or Expected(row.supplier, (), 0, None))
     return EnteredInvoice(
         row.supplier,
         printed,
@@ -147,6 +145,19 @@ def _entered(row: Any, expected: Expected, decisions: Decisions, notes: Sequence
         decided,
         tuple(notes),
         counted,
+        ordered is not None,
+    )
+
+
+def _printed(row: Any) -> PrintedInvoice:  # noqa: ANN401 - a row
+    return PrintedInvoice(
+        row.number,
+        row.invoiced_on,
+        row.due_on,
+        tuple(_line(line) for line in row.lines),
+        row.delivery_cents,
+        tuple(PrintedVat(**one) for one in row.vat),
+        row.total_cents,
     )
 
 
@@ -155,10 +166,13 @@ def _line(line: Mapping[str, Any]) -> PrintedLine:
     return PrintedLine(line["product"], line["quantity"], None if price is None else Decimal(price))
 
 
-def _decided(one: Difference, decision: Any) -> DecidedDifference:  # noqa: ANN401 - a row or None
+def _decided(one: Difference, decision: Any, notes: Sequence[StoredCreditNote]) -> DecidedDifference:  # noqa: ANN401 - a row or None
     """What was decided of a difference, if it was decided on the figures that it has now."""
     if decision is None or (decision.expected, decision.printed) != (figure(one.expected), figure(one.printed)):
         return DecidedDifference(one, None, None, None)
+    answers = [stored.note.number for stored in notes if stored.note.answers(one)]
+    if decision.disputed and answers:
+        return DecidedDifference(one, False, f"{decision.reason} ({', '.join(answers)})", decision.decided_by)
     return DecidedDifference(one, decision.disputed, decision.reason, decision.decided_by)
 
 
@@ -176,8 +190,13 @@ async def _decisions(connection: AsyncConnection, cycle: str) -> dict[str, dict[
 
 
 async def _credits(connection: AsyncConnection, cycle: str) -> dict[str, list[StoredCreditNote]]:
+    """The credit notes of the invoices as they stand: those of one that another took the place of count no more."""
+    noted, entered = credit_notes.c, supplier_invoices.c
+    of_invoice = (
+        (entered.supplier == noted.supplier) & (entered.cycle == noted.cycle) & (entered.number == noted.invoice)
+    )
     found: dict[str, list[StoredCreditNote]] = defaultdict(list)
-    query = select(credit_notes).where(credit_notes.c.cycle == cycle).order_by(credit_notes.c.number)
+    query = select(credit_notes).join(supplier_invoices, of_invoice).where(noted.cycle == cycle).order_by(noted.number)
     for row in await connection.execute(query):
         note = CreditNote(row.number, row.amount_cents, row.vat_cents, tuple(row.products))
         found[row.supplier].append(StoredCreditNote(note, row.noted_on, row.reason))

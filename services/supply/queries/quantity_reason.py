@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import ShortagePolicy, Shortfall
 from services.supply.queries.buying import left_out
+from services.supply.queries.granted import lines_heard_since
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
-from services.supply.storage.plan_rows import plan_in_force
 from services.supply.storage.settlement_rows import last_run
 from services.supply.storage.settlement_tables import settled_grants, settled_products
 from shared.kernel.quantity import Unit
@@ -20,14 +20,13 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an order, in base units; ``version`` is the order's."""
+    """One line of an order, in base units."""
 
     cycle: str
     order_id: UUID
     centre: str
     product: str
     quantity: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ async def order_line(connection: AsyncConnection, cycle: str, order_id: UUID, pr
     """A line of a confirmed order; None when there is none."""
     order, line = household_orders.c, household_order_lines.c
     query = (
-        select(line.cycle, order.order_id, order.centre, line.product, line.quantity, order.version)
+        select(line.cycle, order.order_id, order.centre, line.product, line.quantity)
         .join(household_order_lines, and_(line.order_id == order.order_id, line.cycle == order.cycle))
         .where(line.cycle == cycle, line.order_id == order_id, line.product == product)
     )
@@ -106,7 +105,7 @@ async def quantity_reason(connection: AsyncConnection, line: Line) -> QuantityRe
     row, grant = await _product(connection, line, header["run"]), await _grant(connection, line, header["run"])
     if line.centre in await left_out(connection, line.cycle):
         return await _left_out(connection, line, header["run"])
-    if row is None or (grant is None and await _heard_since(connection, line)):
+    if row is None or await _heard_since(connection, line):
         raise Refused("order_not_in_run", cycle=line.cycle, product=line.product)
     if row.final_price_cents is None:
         return _told(row, line, granted=0, nothing=Shortfall(row.shortage))
@@ -181,9 +180,9 @@ async def _grant(connection: AsyncConnection, line: Line, run: int) -> Row[Any] 
 
 
 async def _heard_since(connection: AsyncConnection, line: Line) -> bool:
-    """Every order admitted after the plan has a grant in each run that it is in."""
-    plan = await plan_in_force(connection, line.cycle)
-    return plan is not None and line.version > plan.sealed_version
+    ordered = household_order_lines.c
+    mine = ordered.order_id == line.order_id, ordered.product == line.product
+    return (await connection.execute(lines_heard_since(line.cycle).where(*mine))).first() is not None
 
 
 async def _among(connection: AsyncConnection, line: Line, mine: Any) -> Row[Any]:  # noqa: ANN401 - a row

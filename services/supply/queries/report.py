@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import RowMapping, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.report_facts import By, Scope, facts, settled
+from services.supply.queries.report_incidents import SupplierIncidents, incident_counts
 from services.supply.queries.report_rows import Row, Rows, Surroundings
+from services.supply.queries.report_solidarity import told_solidarity
 from services.supply.queries.snapshot import snapshot
 from services.supply.storage.cycle_tables import cycles as cycle_rows
 from services.supply.storage.demand_tables import centres
@@ -34,11 +36,12 @@ class NetworkMoney:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of the settled cycles of a scope, by distribution day."""
+    """The figures of the settled cycles of a scope, by distribution day; incidents are the network's."""
 
     cycles: tuple[str, ...]
     total: Row
     network: NetworkMoney | None
+    incidents: tuple[SupplierIncidents, ...] | None
     rows: tuple[Row, ...]
 
 
@@ -48,16 +51,29 @@ async def report(engine: AsyncEngine, scope: Scope, *breakdowns: By, centre: str
     Raises:
         Refused: ``period_backwards``, ``cycle_unknown``, ``not_settled`` or ``report_centre_unknown``.
     """
-    if scope.begins and scope.until and scope.until < scope.begins:
-        raise Refused("period_backwards", begins=scope.begins, until=scope.until)
     async with snapshot(engine) as connection:
         await _check(connection, scope, centre)
         about = await _surroundings(connection, scope)
+        went_wrong = await incident_counts(connection, scope)
         read = await facts(connection, scope, breakdowns, at_centres=centre is not None)
-    return await asyncio.to_thread(_reports, about, read, breakdowns, centre)
+    reports = await asyncio.to_thread(_reports, about, read, breakdowns, centre)
+    return reports if centre is not None else [replace(one, incidents=went_wrong) for one in reports]
+
+
+async def incidents_reported(engine: AsyncEngine, scope: Scope) -> tuple[SupplierIncidents, ...]:
+    """The incidents of a scope alone, as ``report`` has them.
+
+    Raises:
+        Refused: ``period_backwards``, ``cycle_unknown`` or ``not_settled``.
+    """
+    async with snapshot(engine) as connection:
+        await _check(connection, scope, None)
+        return await incident_counts(connection, scope)
 
 
 async def _check(connection: AsyncConnection, scope: Scope, centre: str | None) -> None:
+    if scope.begins and scope.until and scope.until < scope.begins:
+        raise Refused("period_backwards", begins=scope.begins, until=scope.until)
     if scope.cycle is not None:
         await check_cycle_known(connection, scope.cycle)
         if not await connection.scalar(select(exists().where(settlements.c.cycle == scope.cycle))):
@@ -82,6 +98,7 @@ async def _surroundings(connection: AsyncConnection, scope: Scope) -> Surroundin
         {row["cycle"]: row["name"] for row in found},
         {row.centre: row.name for row in named},
         await _minutes(connection, [row["cycle"] for row in found]),
+        await told_solidarity(connection, [row["cycle"] for row in found]),
         {name: sum(row[name] for row in found) for name in sums},
     )
 
@@ -109,4 +126,4 @@ def _reports(
     if centre is None and not total.hidden:
         warehouse = sum(minutes for (_, place), minutes in about.minutes.items() if place is None)
         network = NetworkMoney(**about.money, warehouse_minutes=warehouse)
-    return [Report(tuple(about.cycles), total, network, tuple(rows.of(by))) for by in breakdowns]
+    return [Report(tuple(about.cycles), total, network, None, tuple(rows.of(by))) for by in breakdowns]

@@ -25,7 +25,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    or_,
     select,
     text,
     tuple_,
@@ -34,6 +33,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import Shortfall
+from services.supply.queries.granted import in_run
 from services.supply.storage.buying_tables import plans
 from services.supply.storage.cycle_tables import cycle_products, cycles
 from services.supply.storage.demand_tables import household_order_lines, household_orders, left_out_centres
@@ -123,7 +123,6 @@ def _lines(of: CTE) -> CTE:
         settled_grants.c,
     )
     left_out = exists().where(left_out_centres.c.cycle == order.cycle, left_out_centres.c.centre == order.centre)
-    in_run = or_(product.final_price_cents.is_(None), order.version <= of.c.sealed_version, grant.order_id.is_not(None))
     without_grant = case((product.final_price_cents.is_(None), 0), else_=line.quantity)
     late = and_(grant.late.is_(True), product.stock_used + product.received > 0)
     query = (
@@ -147,7 +146,7 @@ def _lines(of: CTE) -> CTE:
                 *(grant.product == line.product, grant.order_id == order.order_id),
             ),
         )
-        .where(order.state == ManifestState.CONFIRMED.value, ~left_out, in_run)
+        .where(order.state == ManifestState.CONFIRMED.value, ~left_out, in_run(of.c.sealed_version))
     )
     return query.cte("lines")
 

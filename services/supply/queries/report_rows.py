@@ -12,6 +12,7 @@ from services.supply.domain.report_cells import Cell, Count
 from services.supply.domain.report_first_times import untold_first_times
 from services.supply.domain.report_hiding import hidden_cells
 from services.supply.queries.report_facts import LEVELS, By
+from services.supply.queries.report_solidarity import Solidarity, Told, solidarity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; hidden, it has no figures. Of products and families at one centre euros are not told."""
+    """One row; hidden, it has no figures. Of products and families at one centre euros are not told.
+
+    Volunteers' minutes and what the solidarity fund paid are of a centre or the network, not of what is sold.
+    """
 
     code: str
     name: str
@@ -55,15 +59,20 @@ class Row:
     goods: Goods | None
     money: Money | None
     volunteer_minutes: int | None
+    solidarity: Solidarity | None
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The scope's cycles, what the centres are called, volunteers' minutes by cycle and centre, the network's money."""
+    """Beside the facts of a scope: its cycles, what the centres are called, the network's money.
+
+    ``minutes`` are volunteers', by cycle and centre; ``solidarity`` is what orders told, by cycle.
+    """
 
     cycles: Mapping[str, str]
     centres: Mapping[str, str]
     minutes: Mapping[tuple[str, str | None], int]
+    solidarity: Told
     money: Mapping[str, int]
 
 
@@ -149,7 +158,7 @@ class Rows:
     def _row(self, key: Key, code: str, name: str) -> Row:
         """One row; of what nobody ordered it says 0."""
         if key in self._secrets.rows:
-            return Row(code, name, hidden=True, goods=None, money=None, volunteer_minutes=None)
+            return Row(code, name, hidden=True, goods=None, money=None, volunteer_minutes=None, solidarity=None)
         figures = self._found.get(key)
         _, centre, family, product = key
         of_what_is_sold = family is not None or product is not None
@@ -160,6 +169,7 @@ class Rows:
             goods=NOTHING if figures is None else _goods(figures, told=key not in self._secrets.first_times),
             money=None if of_what_is_sold and centre is not None else _money(figures),
             volunteer_minutes=None if of_what_is_sold else self._minutes(key),
+            solidarity=None if of_what_is_sold else self._solidarity(key),
         )
 
     def _codes(self, by: By) -> set[str]:
@@ -187,6 +197,13 @@ class Rows:
         for (cycle, place), minutes in self._about.minutes.items():
             spent[of_cycle in {None, cycle} and centre in {None, place}] += minutes
         return spent[True]
+
+    def _solidarity(self, key: Key) -> Solidarity:
+        """Of each cycle in which anything was ordered there."""
+        of_cycle, centre, *_ = key
+        asked = self._about.cycles if of_cycle is None else [of_cycle]
+        ordered = [cycle for cycle in asked if (cycle, centre, None, None) in self._found]
+        return solidarity_of(self._about.solidarity, ordered, centre)
 
 
 def _goods(figures: RowMapping, *, told: bool) -> Goods:

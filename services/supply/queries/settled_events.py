@@ -1,6 +1,6 @@
 """What supply says of a settlement run, told from its stored rows: when it happens, and whenever it is said again."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.domain.settlement import charge
 from services.supply.domain.settlement_run import Grants
 from services.supply.queries.demand import counted
+from services.supply.queries.granted import lines_heard_since
 from services.supply.storage.demand_tables import (
     household_order_lines,
     household_orders,
@@ -26,8 +27,9 @@ EVENTS_AT_ONCE = 1_000
 
 
 async def settled_orders(connection: AsyncConnection, run: RowMapping) -> AsyncIterator[list[HouseholdOrderSettled]]:
-    """Every order of a run, a thousand at a time, in group order and id order."""
+    """Every order of the run in force, a thousand at a time, in group order and id order."""
     outcome = await _outcome(connection, run)
+    others = await _heard_since(connection, run["cycle"])
     group_orders = await connection.execute(
         select(sealed_group_orders.c.group_order_id, sealed_group_orders.c.centre)
         .where(sealed_group_orders.c.cycle == run["cycle"], counted(sealed_group_orders.c.centre, run["cycle"]))
@@ -35,7 +37,7 @@ async def settled_orders(connection: AsyncConnection, run: RowMapping) -> AsyncI
     )
     for group_order_id, centre in group_orders.all():
         events: list[HouseholdOrderSettled] = []
-        lines = await _lines(connection, run["cycle"], group_order_id)
+        lines = await _lines(connection, run["cycle"], group_order_id, others)
         for order_id, of_order in groupby(lines, key=lambda line: line.order_id):
             events.append(outcome.event(group_order_id, centre, order_id, of_order))
             if len(events) == EVENTS_AT_ONCE:
@@ -141,12 +143,18 @@ async def _outcome(connection: AsyncConnection, run: RowMapping) -> _Outcome:
     return _Outcome(run, products, *grants)
 
 
-async def _lines(connection: AsyncConnection, cycle: str, group_order_id: UUID) -> Any:  # noqa: ANN401 - rows
+async def _heard_since(connection: AsyncConnection, cycle: str) -> list[UUID]:
+    """The orders that are not in the run: of what it had not heard it says nothing."""
+    found = await connection.execute(lines_heard_since(cycle))
+    return sorted({row.order_id for row in found})
+
+
+async def _lines(connection: AsyncConnection, cycle: str, group_order_id: UUID, others: Sequence[UUID]) -> Any:  # noqa: ANN401 - rows
     order, line = household_orders.c, household_order_lines.c
     query = (
         select(order.order_id, line.product, line.quantity, line.held)
         .join(household_order_lines, (line.order_id == order.order_id) & (line.cycle == order.cycle))
-        .where(order.cycle == cycle, order.group_order_id == group_order_id)
+        .where(order.cycle == cycle, order.group_order_id == group_order_id, order.order_id.not_in(others))
         .order_by(order.order_id, line.product)
     )
     return await connection.execute(query)

@@ -102,5 +102,6 @@ stock_lots = Table(
     Column("quantity", BigInteger, nullable=False),
     Column("value_cents", BigInteger, nullable=False),
     Column("best_before", Date, comment="Null: it keeps."),
+    Column("version", BigInteger, comment="Of the StockAdjusted said last; null: settlements say all of it."),
     CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
 )

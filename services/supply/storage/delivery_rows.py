@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, case, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.receiving import DeliveryLine
-from services.supply.storage.receiving_tables import deliveries, delivery_lines, delivery_versions
+from services.supply.storage.buying_tables import purchase_order_acknowledgements, purchase_orders
+from services.supply.storage.receiving_tables import complete_orders, deliveries, delivery_lines, delivery_versions
 from services.supply.storage.upsert import put
 
 RECEIVED, WITHDRAWN = "received", "withdrawn"
@@ -63,11 +65,12 @@ async def write_delivery(
 
 
 async def write_withdrawal(connection: AsyncConnection, header: Header, reason: str, recorded_by: UUID) -> None:
-    """Store that a delivery counts no more; its lines stay to be read."""
+    """Store that a delivery counts no more; its lines stay to be read. Without any other its order is not complete."""
     withdrawn = replace(header, state=WITHDRAWN, version=header.version + 1)
     changed = update(deliveries).where(deliveries.c.delivery_id == header.delivery_id)
     await connection.execute(changed.values(state=withdrawn.state, version=withdrawn.version))
     await _say(connection, withdrawn, {"withdrawn_because": reason}, recorded_by)
+    await _take_back_completion(connection, header)
 
 
 def said(header: Header, lines: Sequence[DeliveryLine]) -> dict[str, Any]:
@@ -79,6 +82,19 @@ def said(header: Header, lines: Sequence[DeliveryLine]) -> dict[str, Any]:
     }
     found: dict[str, Any] = json.loads(json.dumps(figures, default=str))
     return found
+
+
+async def _take_back_completion(connection: AsyncConnection, header: Header) -> None:
+    """An order of which no delivery is left is one of which nothing was entered: sent or acknowledged, as before."""
+    other, order = deliveries.c, purchase_orders.c
+    left = exists().where(other.cycle == header.cycle, other.supplier == header.supplier, other.state == RECEIVED)
+    its_order = select(order.number).where(order.cycle == header.cycle, order.supplier == header.supplier)
+    taken_back = delete(complete_orders).where(complete_orders.c.number.in_(its_order), ~left)
+    numbers = list(await connection.scalars(taken_back.returning(complete_orders.c.number)))
+    answer = purchase_order_acknowledgements.c
+    answered = exists().where(answer.number == order.number, answer.amendment == order.amendment)
+    before = case((answered, PurchaseOrderState.ACKNOWLEDGED.value), else_=PurchaseOrderState.SENT.value)
+    await connection.execute(update(purchase_orders).where(order.number.in_(numbers)).values(state=before))
 
 
 async def _say(connection: AsyncConnection, header: Header, version: dict[str, Any], recorded_by: UUID) -> None:

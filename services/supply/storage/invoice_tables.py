@@ -67,6 +67,7 @@ credit_notes = Table(
     Column("supplier", Text, ForeignKey("suppliers.supplier"), primary_key=True),
     Column("number", Text, primary_key=True, comment="As the supplier numbers it: entered once."),
     Column("cycle", Text, ForeignKey("cycles.cycle"), nullable=False),
+    Column("invoice", Text, nullable=False, comment="The number of the invoice that it lowers."),
     Column("noted_on", Date, nullable=False),
     Column("amount_cents", BigInteger, nullable=False, comment="Excluding VAT."),
     Column("vat_cents", BigInteger, nullable=False),

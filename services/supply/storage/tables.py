@@ -15,6 +15,7 @@ from services.supply.storage import (
     reference_price_tables,
     roster_tables,
     settlement_tables,
+    solidarity_tables,
     stock_tables,
 )
 from services.supply.storage.metadata import metadata
@@ -35,5 +36,6 @@ __all__ = [
     "reference_price_tables",
     "roster_tables",
     "settlement_tables",
+    "solidarity_tables",
     "stock_tables",
 ]

@@ -43,13 +43,17 @@ from services.supply.web.api import (
     volunteers,
     what_if,
 )
+from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
+from shared.web.navigation import Addresses
+from shared.web.pages import Pages
 
 PHOTOS = re.compile(r"/v1/cycles/[^/]+/deliveries/[^/]+/photos/[^/]+")
-EXAMPLES = Path(__file__).parent / "examples.json"
+ROOM = Path(__file__).parent
+EXAMPLES = ROOM / "examples.json"
 ROUTERS = (
     suppliers.router,
     products.router,
@@ -85,12 +89,14 @@ ROUTERS = (
     dfc_catalogues.router,
     incidents.router,
     supplier_record.router,
+    cycle_pages.router,
 )
 
 
-def supply_app(
+def supply_app(  # noqa: PLR0913 - as create_app
     parts: SupplyParts,
     access: Access,
+    addresses: Addresses,
     *,
     wake: asyncio.Event | None = None,
     https: bool = True,
@@ -101,6 +107,7 @@ def supply_app(
     Args:
         parts: What its routes work with.
         access: How it knows its actors.
+        addresses: Where browsers reach both services.
         wake: The relay's, in the same process.
         https: Whether it is reached over TLS only.
         tracing: Whether requests make OpenTelemetry spans.
@@ -111,6 +118,7 @@ def supply_app(
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
+        pages=Pages("supply", ROOM, addresses),
         examples=EXAMPLES,
         larger_bodies={PHOTOS: MAX_PHOTO_BYTES},
         https=https,

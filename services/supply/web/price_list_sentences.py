@@ -3,7 +3,7 @@
 The catalogue ``price_lists.po`` has them in French.
 """
 
-from services.supply.domain.price_list import RowFault
+from services.supply.domain.price_list import RoundedPrice, RowFault
 from services.supply.web.dfc_sentences import DFC_FAULTS
 from shared.web.sentences import Sentence, Sentences
 from shared.web.translation import Translator
@@ -64,8 +64,8 @@ ROW_FAULTS = {
     "cell_empty": "Row {row}, “{column}”: nothing is written there. Fill it in, or empty the row.",
     "price_unreadable": "Row {row}, “{column}”: “{text}” is no price. Write it like 1,05.",
     "price_too_fine": "Row {row}, “{column}”: the price “{text}” has more than four decimals. Round it.",
-    "case_price_not_exact": "Row {row}, “{column}”: “{text}” a case is no price per {unit} with at most four decimals, "
-    "so a purchase would not cost exactly that. Ask the supplier for a price per {unit}, or for another case price.",
+    "case_price_too_small": "Row {row}, “{column}”: “{text}” a case is less than 0.0001 € per {unit}: rounded, nothing "
+    "would be left of it. Check the price and what a case holds.",
     "quantity_unreadable": "Row {row}, “{column}”: “{text}” is no quantity. Write it like 25 kg or 6 x 1 l.",
     "quantity_without_unit": "Row {row}, “{column}”: “{text}” names no unit. Write it like 25 kg, or say which unit "
     "the column is in.",
@@ -85,7 +85,18 @@ ROW_FAULTS = {
 }
 """By the code of a fault: what is wrong with a row, and what to do."""
 
+ROUNDED = (
+    "Row {row}, “{column}”: {case_price} a case is kept as {price} per {unit}, rounded to four decimals. A purchase "
+    "order may differ from the list by some cents; what the invoice says is paid."
+)
+
 
 def said(fault: RowFault, say: Translator) -> str:
     """The sentence of a fault."""
     return say(ROW_FAULTS[fault.code], row=fault.row, column=fault.column, **fault.figures)
+
+
+def said_rounded(one: RoundedPrice, say: Translator) -> str:
+    """What is told of a price that was rounded."""
+    figures = {"case_price": str(one.case_price), "price": str(one.price), "unit": one.unit.value}
+    return say(ROUNDED, row=one.row, column=one.column, **figures)

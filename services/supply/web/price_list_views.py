@@ -5,10 +5,10 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from services.supply.commands.import_price_list import Import
-from services.supply.domain.price_list import RowFault
+from services.supply.domain.price_list import RoundedPrice, RowFault
 from services.supply.domain.price_list_changes import ChangedOffer, price_move
 from services.supply.queries.offers import OfferView
-from services.supply.web.price_list_sentences import said
+from services.supply.web.price_list_sentences import said, said_rounded
 from shared.web.translation import Translator
 
 
@@ -55,6 +55,29 @@ class WrongRowView(BaseModel):
         return cls(row=fault.row, column=fault.column, code=fault.code, sentence=said(fault, say))
 
 
+class RoundedPriceView(BaseModel):
+    """A price per case that is no exact price per kg, litre or piece: as listed and as kept, euros excluding VAT."""
+
+    row: int
+    column: str
+    product: str
+    case_price: str = Field(description="As the list has it.", examples=["10.00"])
+    price: str = Field(description="As it is kept per kg, litre or piece: rounded half-up.", examples=["1.6667"])
+    sentence: str
+
+    @classmethod
+    def of(cls, product: str, one: RoundedPrice, say: Translator) -> Self:
+        """A rounded price in the reader's language."""
+        return cls(
+            row=one.row,
+            column=one.column,
+            product=product,
+            case_price=str(one.case_price),
+            price=str(one.price),
+            sentence=said_rounded(one, say),
+        )
+
+
 class UnmappedView(BaseModel):
     """A product of a catalogue that nobody said is one of ours."""
 
@@ -73,6 +96,9 @@ class PriceListView(BaseModel):
     changed: list[ChangedOfferView]
     vanished: list[OfferView] = Field(description="What the supplier offers and the list doesn't name.")
     unchanged: list[str] = Field(description="Product codes.")
+    rounded: list[RoundedPriceView] = Field(
+        description="Prices per case that were rounded to four decimals per unit; they hold nothing up."
+    )
     wrong: list[WrongRowView]
     unmapped: list[UnmappedView] = Field(
         description="What a catalogue has beside what is mapped to products of ours; it changes nothing."
@@ -93,6 +119,7 @@ class PriceListView(BaseModel):
             changed=[ChangedOfferView.of(product, changed) for product, changed in changes.changed.items()],
             vanished=[OfferView.of(product, offer) for product, offer in changes.vanished.items()],
             unchanged=list(changes.unchanged),
+            rounded=[RoundedPriceView.of(product, one, say) for product, one in found.price_list.rounded],
             wrong=[WrongRowView.of(fault, say) for fault in found.price_list.wrong],
             unmapped=[
                 UnmappedView(row=one.row, reference=one.reference, name=one.name) for one in found.price_list.unmapped

@@ -18,7 +18,8 @@ REASON_SENTENCES: Sentences = {
     "order_not_in_run": Sentence(
         409,
         "Admitted since",
-        "This order of {product} was admitted after cycle {cycle} was settled. Settle the cycle again, then ask again.",
+        "This order of {product} was admitted after cycle {cycle} was settled. Have the cycle settled again, then try "
+        "again.",
     ),
 }
 

@@ -1,12 +1,14 @@
 """A report as a table: euros, kilos and hours, headings in the reader's language (``report.po``)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from services.supply.files.tables import Cell, Table
 from services.supply.queries.report import NetworkMoney, Report
 from services.supply.queries.report_facts import By
+from services.supply.queries.report_incidents import SupplierIncidents
 from services.supply.queries.report_rows import Goods, Money, Row
+from services.supply.queries.report_solidarity import Solidarity
 from shared.web.translation import Translator
 
 KINDS = {By.CENTRE: "Centre", By.FAMILY: "Family", By.PRODUCT: "Product", By.CYCLE: "Cycle"}
@@ -14,6 +16,8 @@ HEADINGS = (
     *("Name", "Households", "First-time buyers", "Baskets", "Kilograms", "Litres", "Pieces"),
     *("Charged (€)", "Organic (€)", "Local (€)", "With a shop's price (€)", "Saving (€)"),
     *("Lines short", "Volunteer hours"),
+    *("Orders at a reduced price", "Paid by the solidarity fund (€)"),
+    *("Orders with a surcharge", "Paid to the solidarity fund (€)"),
 )
 NETWORK = {
     "held_cents": "Held (€)",
@@ -25,11 +29,25 @@ NETWORK = {
     "uncovered_cents": "Adjustment: not covered by ceilings (€)",
     "warehouse_minutes": "Volunteer hours at the warehouse",
 }
-TOTAL, HIDDEN, REPORT, OF_THE_NETWORK = "Total", "hidden", "Report", "Network"
-WORDS = (*KINDS.values(), *HEADINGS, *NETWORK.values(), TOTAL, HIDDEN, REPORT, OF_THE_NETWORK)
+WENT_WRONG = {
+    "cancelled": "Supplier did not come",
+    "short": "Goods short",
+    "damaged": "Goods damaged",
+    "wrong_date": "Goods on another day",
+    "tariff": "Another price than announced",
+    "packaging": "Packaging problem",
+}
+"""By the kind of an incident."""
+INCIDENT_HEADINGS = ("Cycle", "Supplier", "Name", "Incident", "How often")
+TOTAL, HIDDEN, REPORT, OF_THE_NETWORK, INCIDENTS = "Total", "hidden", "Report", "Network", "Incidents"
+WORDS = (
+    *(*KINDS.values(), *HEADINGS, *NETWORK.values(), *WENT_WRONG.values(), *INCIDENT_HEADINGS),
+    *(TOTAL, HIDDEN, REPORT, OF_THE_NETWORK, INCIDENTS),
+)
 """Every word of the files."""
 
 _NO_GOODS = (None,) * len(Goods.__slots__)
+_NO_FUND = (None,) * 4
 _NO_MONEY = (None,) * len(Money.__slots__)
 
 
@@ -49,6 +67,16 @@ def network_table(network: NetworkMoney, say: Translator) -> Table:
     return Table(say(OF_THE_NETWORK), ["", ""], rows)
 
 
+def incidents_table(found: Iterable[SupplierIncidents], say: Translator) -> Table:
+    """A row for each cycle, supplier and kind, then the total."""
+    found = list(found)
+    rows: list[Sequence[Cell]] = [
+        (one.cycle, one.supplier, one.name, say(WENT_WRONG[one.kind]), one.incidents) for one in found
+    ]
+    whole = (say(TOTAL), "", "", "", sum(one.incidents for one in found))
+    return Table(say(INCIDENTS), [say(heading) for heading in INCIDENT_HEADINGS], [*rows, whole])
+
+
 def _figures(row: Row, say: Translator) -> Iterator[Cell]:
     if row.hidden:
         yield from (say(HIDDEN),) * (len(HEADINGS) - 1)
@@ -56,6 +84,7 @@ def _figures(row: Row, say: Translator) -> Iterator[Cell]:
     yield from _NO_GOODS if row.goods is None else _goods(row.goods, say)
     yield from _NO_MONEY if row.money is None else _money(row.money)
     yield None if row.volunteer_minutes is None else _hours(row.volunteer_minutes)
+    yield from _NO_FUND if row.solidarity is None else _fund(row.solidarity, say)
 
 
 def _goods(goods: Goods, say: Translator) -> Iterator[Cell]:
@@ -68,6 +97,12 @@ def _money(money: Money) -> Iterator[Cell]:
     yield from map(_euros, (money.charged_cents, money.organic_cents, money.local_cents))
     yield from map(_euros, (money.compared_cents, money.saving_cents))
     yield sum(money.short_lines.values())
+
+
+def _fund(solidarity: Solidarity, say: Translator) -> Iterator[Cell]:
+    for part in (solidarity.paid, solidarity.received):
+        yield say(HIDDEN) if part.orders is None else part.orders
+        yield say(HIDDEN) if part.cents is None else _euros(part.cents)
 
 
 def _euros(cents: int) -> Decimal:

@@ -5,10 +5,16 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.supply.domain.allocation import Shortfall
+from services.supply.domain.incident import IncidentKind
 from services.supply.queries.report import Report
 from services.supply.queries.report_rows import Goods, Money, Row
+from services.supply.queries.report_solidarity import FundPart
 from shared.kernel.rounding import half_up_ratio
 
+FundFigure = Annotated[
+    int | None,
+    Field(description="Household orders; null for what is sold, and where they or the others are fewer than five."),
+]
 Figure = Annotated[int | None, Field(description="Null where it is hidden or not told.")]
 BASIS = 10_000
 
@@ -35,6 +41,14 @@ class ReportRow(BaseModel):
     short_lines: Annotated[int | None, Field(description="Order lines of which less was granted than ordered.")]
     short_by_reason: dict[Shortfall, int] | None
     volunteer_minutes: Annotated[int | None, Field(description="As the roster has it; null for what is sold.")]
+    solidarity_paid_orders: FundFigure
+    solidarity_paid_cents: Annotated[
+        int | None, Field(description="What the solidarity fund paid of them at a reduced price, as settled.")
+    ]
+    solidarity_received_orders: FundFigure
+    solidarity_received_cents: Annotated[
+        int | None, Field(description="What the solidarity fund got of surcharges, as settled.")
+    ]
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -51,12 +65,42 @@ class ReportRow(BaseModel):
             short_lines=None if by_reason is None else sum(by_reason.values()),
             short_by_reason=by_reason,
             volunteer_minutes=row.volunteer_minutes,
+            **_fund(row),
         )
 
 
 def _figures(kind: type[Goods] | type[Money], figures: Goods | Money | None) -> dict[str, Any]:
     """By name; each null where there are none."""
     return {name: figures and getattr(figures, name) for name in kind.__slots__}
+
+
+def _fund(row: Row) -> dict[str, int | None]:
+    """What the fund paid and got; each null where it is not told."""
+    paid, received = (row.solidarity.paid, row.solidarity.received) if row.solidarity else (FundPart(), FundPart())
+    return {
+        "solidarity_paid_orders": paid.orders,
+        "solidarity_paid_cents": paid.cents,
+        "solidarity_received_orders": received.orders,
+        "solidarity_received_cents": received.cents,
+    }
+
+
+class SupplierIncidentsView(BaseModel):
+    """How often one thing went wrong with a supplier in a cycle."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    cycle: str
+    supplier: str
+    name: str
+    kind: IncidentKind
+    incidents: int
+
+
+Incidents = Annotated[
+    list[SupplierIncidentsView] | None,
+    Field(description="By cycle, supplier and kind, what did not happen absent; null for one centre."),
+]
 
 
 class NetworkFigures(BaseModel):
@@ -83,6 +127,7 @@ class ReportView(BaseModel):
     cycles: list[str] = Field(examples=[["2026-12"]], description="The settled cycles counted, by distribution day.")
     total: ReportRow
     network: NetworkFigures | None = Field(description="Null for one centre, and where the total is hidden.")
+    incidents: Incidents
     rows: list[ReportRow]
 
     @classmethod
@@ -92,6 +137,7 @@ class ReportView(BaseModel):
             cycles=list(found.cycles),
             total=ReportRow.of(found.total),
             network=found.network and NetworkFigures.model_validate(found.network),
+            incidents=_incidents(found),
             rows=[ReportRow.of(row) for row in found.rows],
         )
 
@@ -137,6 +183,7 @@ class ImpactView(BaseModel):
     cycles: list[str]
     total: ImpactRow
     families: list[ImpactRow]
+    incidents: Incidents
     over_time: list[ImpactRow] = Field(description="A row a cycle, by distribution day.")
 
     @classmethod
@@ -146,8 +193,15 @@ class ImpactView(BaseModel):
             cycles=list(by_family.cycles),
             total=ImpactRow.of(by_family.total),
             families=[ImpactRow.of(row) for row in by_family.rows],
+            incidents=_incidents(by_family),
             over_time=[ImpactRow.of(row) for row in by_cycle.rows],
         )
+
+
+def _incidents(found: Report) -> list[SupplierIncidentsView] | None:
+    if found.incidents is None:
+        return None
+    return [SupplierIncidentsView.model_validate(one) for one in found.incidents]
 
 
 def _share(part: int | None, whole: int | None) -> int | None:

@@ -24,7 +24,7 @@ from shared.kernel.ids import uuid7
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.revocations import RevokedAccess
-from shared.web.tokens import SessionSigner, SessionVerifier
+from shared.web.tokens import SessionCookie, SessionSigner, SessionVerifier
 
 LOCALE = Path(str(services.orders.web.__file__)).parent / "locale"
 PASSWORD = "le savon de Marseille"
@@ -43,7 +43,7 @@ def clock() -> HeldClock:
 @pytest.fixture
 def accounts(orders_engine: AsyncEngine, passwords: Passwords, clock: HeldClock) -> Accounts:
     signer = SessionSigner.generate("vrac", clock)
-    return Accounts(orders_engine, passwords, signer, RevokedAccess(revoked_access), clock, cookie_secure=True)
+    return Accounts(orders_engine, passwords, signer, RevokedAccess(revoked_access), clock, SessionCookie())
 
 
 @pytest.fixture

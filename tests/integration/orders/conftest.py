@@ -5,17 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database import create_engine
-from tests.fixtures.orders_http import DUC, OrdersHttp, Table
+from tests.fixtures.orders_http import DUC, OrdersHttp, Table, open_cycle
 from tests.fixtures.servers import Servers
-
-
-async def _open_cycle(url: str) -> None:
-    engine = create_engine(url, application_name="tests")
-    try:
-        await OrdersHttp(engine).open_cycle()
-    finally:
-        await engine.dispose()
 
 
 @pytest.fixture
@@ -25,7 +16,7 @@ def orders_database(
     """The URL of a fresh orders database: empty, or for tests of ``orders_http`` with its cycle open, opened once."""
     template = orders_template
     if "orders_http" in request.fixturenames:
-        template = servers.prepared("open_orders", orders_template, _open_cycle)
+        template = servers.prepared("open_orders", orders_template, open_cycle)
     with servers.database(f"{network}_orders", template) as url:
         yield url
 

@@ -66,10 +66,14 @@ async def test_events_carry_the_full_amounts_and_nothing_else(
 ) -> None:
     await tariffed_order(orders_http, table)
     await apply(orders_engine, closing())
+    orders = [settled(1, 1, 251)]
+    await apply(orders_engine, *orders, control(1, orders))
     async with orders_engine.connect() as connection:
         rows = (await connection.execute(select(outbox.c.type, outbox.c.payload, outbox.c.headers))).all()
     said: list[Any] = [json.loads(row.payload) for row in rows if "HouseholdOrderConfirmed" in row.type]
     assert [event["held"] for event in said] == [FULL]
+    of_fund: list[Any] = [json.loads(row.payload) for row in rows if "SolidaritySettled" in row.type]
+    assert [(event["reduced"], event["surcharges"]) for event in of_fund] == [(None, None)]
     for row in rows:
         assert tells(row.payload.decode()) == [], row.type
         assert str(OWN) not in json.loads(row.payload).values(), row.type

@@ -1,7 +1,6 @@
 """Supply's HTTP app on a fresh database, as a coordinator and as a volunteer call it."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime, time
 from uuid import UUID
 
 import httpx
@@ -9,32 +8,23 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.republish import republish
-from services.supply.domain.centre_dates import DistributionHours
-from services.supply.web.app import supply_app
-from services.supply.web.parts import SupplyParts
-from shared.database import create_engine
 from shared.kernel.clock import HeldClock
-from shared.web.access import Access, NoRevocations
 from shared.web.roles import Actor, Role
-from shared.web.tokens import SessionSigner, SessionVerifier
+from shared.web.tokens import SessionSigner
 from tests.fixtures import orders_story
 from tests.fixtures.servers import Servers
 from tests.fixtures.shared_routes import SharedRoutes
-from tests.fixtures.supply_buying import DUC, MIN, PATH, Meet, post
+from tests.fixtures.supply_buying import PATH, Meet, post
 from tests.fixtures.supply_cycle import (
-    COORDINATOR,
     CYCLE,
     OFFER,
     PRODUCT,
-    cycle_sealed,
     hear,
     opened,
     put,
     said,
-    seal,
 )
-
-NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+from tests.fixtures.supply_http import NOON, client_of, coordinator_of, seal_cycle, supply_on
 
 
 @pytest.fixture
@@ -47,60 +37,33 @@ def signer(network: str) -> SessionSigner:
     return SessionSigner.generate(network)
 
 
-def _app(engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> SharedRoutes:
-    parts = SupplyParts(engine, clock, DistributionHours(time(14), time(19)))
-    app = supply_app(parts, Access(SessionVerifier([signer.public_key], network), NoRevocations()))
-    return SharedRoutes(app, "supply")
-
-
 @pytest.fixture
 def app(supply_engine: AsyncEngine, clock: HeldClock, signer: SessionSigner, network: str) -> SharedRoutes:
-    return _app(supply_engine, clock, signer, network)
-
-
-def _client(app: SharedRoutes, signer: SessionSigner, actor: Actor) -> httpx.AsyncClient:
-    token, _ = signer.issue(actor)
-    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="https://supply.test", headers=headers)
-
-
-def _coordinator(app: SharedRoutes, signer: SessionSigner) -> httpx.AsyncClient:
-    return _client(app, signer, Actor(COORDINATOR, frozenset({Role.COORDINATOR}), frozenset()))
+    return supply_on(supply_engine, clock, signer, network)
 
 
 @pytest.fixture
 async def coordinator(app: SharedRoutes, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
-    async with _coordinator(app, signer) as client:
+    async with coordinator_of(app, signer) as client:
         yield client
 
 
 @pytest.fixture
 def coordinator_on(clock: HeldClock, signer: SessionSigner, network: str) -> Callable[[AsyncEngine], httpx.AsyncClient]:
     """A coordinator of the same network whose database is another one."""
-    return lambda engine: _coordinator(_app(engine, clock, signer, network), signer)
+    return lambda engine: coordinator_of(supply_on(engine, clock, signer, network), signer)
 
 
 @pytest.fixture
 async def volunteer(app: SharedRoutes, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
-    async with _client(app, signer, Actor(UUID(int=2), frozenset({Role.VOLUNTEER}), frozenset({"DUC"}))) as client:
+    async with client_of(app, signer, Actor(UUID(int=2), frozenset({Role.VOLUNTEER}), frozenset({"DUC"}))) as client:
         yield client
 
 
 @pytest.fixture
 async def treasurer(app: SharedRoutes, signer: SessionSigner) -> AsyncIterator[httpx.AsyncClient]:
-    async with _client(app, signer, Actor(UUID(int=3), frozenset({Role.TREASURER}), frozenset())) as client:
+    async with client_of(app, signer, Actor(UUID(int=3), frozenset({Role.TREASURER}), frozenset())) as client:
         yield client
-
-
-async def _seal_cycle(url: str) -> None:
-    engine, signer = create_engine(url, application_name="tests"), SessionSigner.generate("sealing")
-    try:
-        async with _coordinator(_app(engine, HeldClock(NOON), signer, "sealing"), signer) as coordinator:
-            await opened(coordinator)
-            await hear(engine, *DUC, *MIN, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
-    finally:
-        await engine.dispose()
 
 
 @pytest.fixture
@@ -110,7 +73,7 @@ def supply_database(
     """The URL of a fresh supply database: empty, or for tests of ``sealed`` with its cycle sealed, sealed once."""
     template = supply_template
     if "sealed" in request.fixturenames:
-        template = servers.prepared("sealed_supply", supply_template, _seal_cycle)
+        template = servers.prepared("sealed_supply", supply_template, seal_cycle)
     with servers.database(f"{network}_supply", template) as url:
         yield url
 

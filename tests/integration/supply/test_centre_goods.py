@@ -18,7 +18,7 @@ from shared.kernel.clock import HeldClock
 from shared.kernel.ids import group_order_id
 from shared.web.revocations import RevokedAccess
 from tests.fixtures.every_way import EveryWay
-from tests.fixtures.supply_buying import PATH, post
+from tests.fixtures.supply_buying import PATH, admit, paid, post
 from tests.fixtures.supply_cycle import CYCLE, hear, put
 from tests.fixtures.supply_distribution import hand, heard, settle, weighed
 
@@ -112,6 +112,21 @@ async def test_goods_are_released_after_their_last_day_and_not_before(
     assert (await volunteer.post(f"{PATH}/hand-overs/{UUID(int=1)}/release")).json()["code"] == "goods_fetched"
     events = await heard(supply_engine, HouseholdOrderHandedOver)
     assert [event.state for event in events] == [HandOverState.COLLECTED, HandOverState.RELEASED]
+
+
+async def test_an_order_heard_after_the_settlement_has_no_goods_to_release_yet(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine, clock: HeldClock
+) -> None:
+    before = await figures(day)
+    await admit(supply_engine, paid(4, "DUC", 5_000, version=2))
+    assert await figures(day) == before
+    clock.moment = DAY_AFTER
+    release = f"{PATH}/hand-overs/{UUID(int=4)}/release"
+    early = await day.post(release)
+    assert (early.status_code, early.json()["code"]) == (409, "order_not_in_run")
+    await post(day, f"{PATH}/settlement")
+    assert (await figures(day))["granted"] == before["granted"] + 5_000
+    assert (await post(day, release))["state"] == "released"
 
 
 async def test_who_comes_after_all_gets_what_is_not_sold(

@@ -69,6 +69,7 @@ async def test_what_a_catalogue_would_change_is_shown_with_what_is_nothing_of_ou
         ],
         "vanished": [offer("SPELT", 25_000, (0, "1.18"), (150_000, "1.05"))],
         "unchanged": [],
+        "rounded": [],
         "wrong": [],
         "unmapped": [{"row": 11, "reference": HONEY_JAR, "name": "Miel, 500 g"}],
     }
@@ -89,6 +90,11 @@ async def test_sent_twice_at_once_it_is_applied_once(mill: httpx.AsyncClient) ->
     answers = await asyncio.gather(*(send(mill, apply=token) for _ in range(2)))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert len(await offered(mill, "SOAP")) == 1
+
+
+async def test_a_price_that_is_no_exact_price_per_unit_is_rounded_and_said(mill: httpx.AsyncClient) -> None:
+    shown = (await send(mill, document([*nodes()[:15], *priced("flour-sack", "29.501")[1:], *nodes()[16:]]))).json()
+    assert (shown["wrong"], [(one["product"], one["price"]) for one in shown["rounded"]]) == ([], [("FLOUR", "1.1800")])
 
 
 async def test_one_wrong_node_refuses_the_whole_catalogue(mill: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """The day of distribution at a centre: handed over as granted or weighed, absent, left with a neighbour."""
 
 import asyncio
+from uuid import UUID
 
 import httpx
 import pytest
@@ -11,7 +12,8 @@ from services.supply.commands.republish import republish
 from services.supply.storage.distribution_tables import hand_overs
 from shared.contracts.centres import HouseholdErased
 from shared.contracts.distributions import HandOverState, HouseholdOrderCollected, HouseholdOrderHandedOver
-from tests.fixtures.supply_buying import PATH, deliver, order_it, post
+from tests.fixtures.racing import held_up
+from tests.fixtures.supply_buying import PATH, admit, deliver, order_it, paid, post
 from tests.fixtures.supply_cycle import CYCLE, hear, said
 from tests.fixtures.supply_distribution import hand, heard, settle, weighed
 
@@ -107,6 +109,20 @@ async def test_nothing_is_handed_over_before_the_settlement(sealed: httpx.AsyncC
     assert (early.status_code, early.json()["code"]) == (404, "not_settled")
 
 
+async def test_an_order_heard_after_the_settlement_is_handed_over_once_it_is_settled_too(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await admit(supply_engine, paid(4, "DUC", 5_000, version=2))
+    shown = (await day.get(f"{PATH}/hand-overs/{UUID(int=4)}")).json()
+    assert (shown["household"], shown["lines"]) == ("000004", [])
+    for state in ("collected", "absent"):
+        early = await hand(day, 4, state)
+        assert (early.status_code, early.json()["code"]) == (409, "order_not_in_run")
+    assert await heard(supply_engine, HouseholdOrderHandedOver) == []
+    await post(day, f"{PATH}/settlement")
+    assert (await hand(day, 4)).json()["lines"][0]["handed"] == 5_000
+
+
 async def test_another_centres_order_is_as_unknown_as_none(
     day: httpx.AsyncClient, volunteer: httpx.AsyncClient
 ) -> None:
@@ -154,3 +170,23 @@ async def test_the_remark_about_an_erased_household_is_forgotten(
     async with supply_engine.connect() as connection:
         remarks = await connection.scalars(select(hand_overs.c.remark).order_by(hand_overs.c.order_id))
         assert list(remarks) == ["", "rappeler"]
+
+
+async def test_nothing_is_kept_of_a_remark_about_a_household_that_was_erased_before(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    noted = await hand(day, 1, remark="voisine de Mme B.")
+    again = await hand(day, 1, remark="voisine de Mme B.")
+    assert (noted.status_code, noted.json()["remark"]) == (201, "")
+    assert again.json() == noted.json()
+
+
+async def test_a_remark_noted_while_its_household_is_erased_is_forgotten(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    erasing = hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    noting = hand(day, 1, remark="voisine de Mme B.")
+    await held_up(supply_engine, "hand_overs", noting, erasing)
+    async with supply_engine.connect() as connection:
+        assert list(await connection.scalars(select(hand_overs.c.remark))) == [""]

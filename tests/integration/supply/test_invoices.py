@@ -1,6 +1,7 @@
 """Suppliers' invoices: matched to what was ordered and received, then counted to the cent as printed."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from shared.contracts.cycles import SupplierInvoiceReceived
 from tests.fixtures.supply_buying import (
     NEXT_PATH,
     PATH,
+    approve,
     deliver,
     draft_orders,
     next_cycle_sealed,
@@ -73,6 +75,25 @@ async def test_sent_again_it_is_the_same_invoice(ordered: httpx.AsyncClient) -> 
     assert first == again
 
 
+async def test_sent_again_nothing_is_said_of_it_again(ordered: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    for _ in range(2):
+        await entered(ordered, lines=[FLOUR])
+    for _ in range(2):
+        await post(ordered, f"{INVOICE}/withdrawal", {"reason": "of another cycle"})
+    told = [event.withdrawn for event in await said(supply_engine) if isinstance(event, SupplierInvoiceReceived)]
+    assert told == [False, True]
+
+
+async def test_a_late_copy_of_a_request_does_not_bring_a_withdrawn_invoice_back(ordered: httpx.AsyncClient) -> None:
+    await entered(ordered)
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "of another cycle"})
+    late = await ordered.put(INVOICE, json=PRINTED)
+    assert (late.status_code, late.json()["code"]) == (409, "invoice_withdrawn")
+    assert "of another cycle" in late.json()["detail"]
+    again = await put(ordered, INVOICE, PRINTED | {"again": True})
+    assert (again.status_code, again.json()["withdrawn_because"]) == (200, None)
+
+
 async def test_each_difference_is_shown_against_order_and_receiving(ordered: httpx.AsyncClient) -> None:
     await deliver(ordered, received=140_000)
     line = {"product": "FLOUR", "quantity": 150_000, "price": "1.10"}
@@ -118,6 +139,47 @@ async def test_what_is_disputed_counts_as_expected_until_its_credit_note_comes(o
     assert await invoiced(ordered) == (15_750, 3_800, 1_626)
 
 
+async def credit(client: httpx.AsyncClient, amount: int, vat: int, *products: str) -> dict[str, Any]:
+    """Credit note A-1, of these products; none: of all."""
+    note = {"noted_on": "2026-12-20", "amount_cents": amount, "vat_cents": vat, "products": products, "reason": "price"}
+    found: dict[str, Any] = (await put(client, f"{INVOICE}/credit-notes/A-1", note)).json()
+    return found
+
+
+async def test_a_credit_note_entered_before_the_dispute_is_taken_off_once(ordered: httpx.AsyncClient) -> None:
+    vat = [{"vat_basis_points": 550, "vat_cents": 949}, {"vat_basis_points": 2_000, "vat_cents": 760}]
+    await entered(ordered, lines=[FLOUR | {"price": "1.15"}], vat=vat, total_cents=17_250 + 3_800 + 1_709)
+    await credit(ordered, 1_500, 83, "FLOUR")
+    (difference,) = (await decide(ordered, "price", disputed=True, product="FLOUR"))["differences"]
+    assert (difference["disputed"], difference["reason"]) == (False, "as it should be (A-1)")
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
+
+
+async def test_a_credit_note_that_is_corrected_answers_the_disputes_that_it_is_about_now(
+    ordered: httpx.AsyncClient,
+) -> None:
+    await entered(ordered, delivery_cents=4_000, vat=[{"vat_cents": 1_666}], total_cents=21_416)
+    await decide(ordered, "fee", disputed=True)
+    assert (await credit(ordered, 200, 40))["differences"][0]["disputed"] is False
+    corrected = await credit(ordered, 200, 40, "FLOUR")
+    assert (corrected["differences"][0]["disputed"], corrected["differences"][0]["reason"]) == (True, "as it should be")
+    assert await invoiced(ordered) == (15_550, 3_800, 1_586)
+
+
+async def test_a_credit_note_counts_for_the_invoice_that_it_was_entered_for(ordered: httpx.AsyncClient) -> None:
+    async def counted(number: str) -> tuple[int, int]:
+        found = (await put(ordered, INVOICE, PRINTED | {"number": number})).json()
+        return found["counted"]["total_cents"], len(found["credit_notes"])
+
+    await entered(ordered)
+    await credit(ordered, 2_000, 110)
+    assert await counted("F-11") == (21_176 - 2_110, 1), "its number was mistyped"
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "another supplier's"})
+    assert await counted("F-2") == (21_176, 0)
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "the first was right"})
+    assert await counted("F-11") == (21_176 - 2_110, 1)
+
+
 async def test_a_decision_holds_for_the_figures_it_was_made_on(ordered: httpx.AsyncClient) -> None:
     await entered(ordered, delivery_cents=4_000, vat=[{"vat_cents": 1_666}], total_cents=21_416)
     assert (await decide(ordered, "fee", disputed=False))["differences"][0]["disputed"] is False
@@ -150,9 +212,24 @@ async def test_an_invoice_withdrawn_counts_no_more_until_it_is_entered_again(
     await next_cycle_sealed(ordered, supply_engine, 150_000)
     await order_it(ordered, NEXT_PATH)
     await put(ordered, f"{NEXT_PATH}/invoices/ALMA", PRINTED)
-    again = await ordered.put(INVOICE, json=PRINTED)
+    again = await ordered.put(INVOICE, json=PRINTED | {"again": True})
     assert again.json()["code"] == "invoice_entered_before"
     assert (await put(ordered, INVOICE, PRINTED | {"number": "F-2"})).json()["withdrawn_because"] is None
+
+
+async def test_an_invoice_of_an_order_that_was_cancelled_counts_for_nothing_and_is_withdrawn(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await entered(ordered, total_cents=30_000)
+    cancelled = {"after": 0, "reason": "the mill burnt down"}
+    await put(ordered, f"/v1/purchase-orders/1/cancellations/{UUID(int=7)}", cancelled)
+    (found,) = (await ordered.get(f"{PATH}/invoices")).json()
+    assert (found["total_cents"], found["differences"], found["counted"]["total_cents"]) == (30_000, [], 0)
+    assert (await post(ordered, f"{PATH}/settlement"))["invoices"] == []
+    withdrawn = await post(ordered, f"{INVOICE}/withdrawal", {"reason": "nothing came of it"})
+    assert (withdrawn["withdrawn_because"], withdrawn["counted"]["total_cents"]) == ("nothing came of it", 0)
+    told = [event for event in await said(supply_engine) if isinstance(event, SupplierInvoiceReceived)]
+    assert [event.withdrawn for event in told] == [False, True]
 
 
 async def test_whoever_pays_is_told_by_when_and_told_again(
@@ -207,7 +284,7 @@ async def test_a_supplier_not_liable_for_vat_has_none_in_plan_order_and_settleme
     (order,) = await draft_orders(sealed)
     assert (order["goods_cents"], order["delivery_cents"], order["vat_cents"]) == (15_750, 3_800, 0)
     await put(sealed, "/v1/suppliers/ALMA", SUPPLIER)
-    await post(sealed, "/v1/purchase-orders/1/approval")
+    await approve(sealed, 1)
     await post(sealed, "/v1/purchase-orders/1/sending")
     assert await invoiced(sealed) == (15_750, 3_800, 0), "as it was ordered"
 

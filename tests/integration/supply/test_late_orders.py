@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.commands.republish import republish
+from shared.contracts.group_orders import HouseholdOrderConfirmed
 from shared.contracts.settlements import HouseholdOrderSettled, ReasonCode, SettledLine
 from shared.database import transaction
 from tests.fixtures.supply_buying import (
@@ -51,7 +52,7 @@ async def test_before_anything_is_approved_the_plan_is_made_again(
     (drafted,) = await draft_orders(sealed)
     await admit(supply_engine, paid(4, "DUC", 20_000, version=2))
     approval = f"/v1/purchase-orders/{drafted['number']}/approval"
-    assert await refused(sealed, approval) == (409, "plan_outdated")
+    assert await refused(sealed, approval, {"plan": 1}) == (409, "plan_outdated")
     (ordered,) = await order_it(sealed)
     assert (ordered["number"], ordered["lines"][0]["cases"], drafted["lines"][0]["cases"]) == (1, 7, 6)
     plan = (await sealed.get(f"{PATH}/plan")).json()
@@ -211,6 +212,23 @@ async def test_an_order_that_was_heard_of_after_settling_is_in_the_next_run(
     assert line(second, 4).granted == 5_000
     (lot,) = (await sealed.get("/v1/stock")).json()["items"]
     assert (lot["quantity"], lot["value_cents"]) == (4_000, settlement["stock_kept_cents"])
+
+
+@pytest.mark.parametrize("late", [LATE, order(4, "DUC", 2, FLOUR=500, SEMOLINA=1_000)])
+async def test_a_run_is_said_again_without_an_order_that_was_heard_of_since(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine, late: HouseholdOrderConfirmed
+) -> None:
+    await put(sealed, "/v1/products/SEMOLINA", PRODUCT)
+    await put(sealed, "/v1/offers/ALMA/SEMOLINA", OFFER)
+    await put(sealed, f"{PATH}/products/SEMOLINA", {"ceiling_price_cents": 140})
+    await order_it(sealed)
+    await post(sealed, f"{PATH}/settlement")
+    settled = await outcomes(supply_engine, 1)
+    before = await said(supply_engine)
+    await admit(supply_engine, late)
+    await republish(supply_engine, CYCLE)
+    again = [event for event in (await said(supply_engine))[len(before) :] if isinstance(event, HouseholdOrderSettled)]
+    assert again == list(settled.values())
 
 
 async def test_an_order_heard_of_while_settling_is_whole_in_the_next_run(

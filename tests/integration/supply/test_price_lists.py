@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.supply.web.price_list_sentences import ROW_FAULTS
+from services.supply.web.price_list_sentences import ROUNDED, ROW_FAULTS
 from services.supply.web.sentences import LOCALE
 from shared.web.translation import Catalogues
 from tests.fixtures.spreadsheets import ODS, XLSX, Cell, ods, xlsx
@@ -94,6 +94,7 @@ async def test_what_a_list_would_change_is_shown_and_nothing_is_changed(mill: ht
         "changed": [{"name": "Farine", "before": FLOUR, "after": FLOUR_DEARER, "price_move_percent": "5.9"}],
         "vanished": [SPELT],
         "unchanged": [],
+        "rounded": [],
         "wrong": [],
         "unmapped": [],
     }
@@ -119,14 +120,22 @@ async def test_another_list_or_other_offers_than_were_shown_are_refused(mill: ht
     assert await offered(mill, "RYE") == []
 
 
-async def test_prices_per_case_are_shown_per_unit_and_said_where_they_are_not_exact(mill: httpx.AsyncClient) -> None:
+async def test_prices_per_case_are_shown_per_unit_and_said_where_they_are_rounded(mill: httpx.AsyncClient) -> None:
     await put(mill, COLUMNS_PATH, COLUMNS | {"price_per": "case", "from_column": None})
     assert (await mill.get(COLUMNS_PATH)).json()["price_per"] == "case"
-    shown = (await send(mill, "Réf.;Désignation;Colis;Prix HT\nRYE;Seigle;12,5;29,90\nT65;;7;10\n")).json()
+    listed = "Réf.;Désignation;Colis;Prix HT\nRYE;Seigle;12,5;29,90\nT65;;6;10,00\n"
+    shown = (await send(mill, listed)).json()
     assert [new["after"]["rungs"] for new in shown["new"]] == [[rung(0, "2.392")]]
-    assert [(wrong["row"], wrong["column"], wrong["code"]) for wrong in shown["wrong"]] == [
-        (3, "Prix HT", "case_price_not_exact")
-    ]
+    assert [change["after"]["rungs"] for change in shown["changed"]] == [[rung(0, "1.6667")]]
+    (rounded,) = shown["rounded"]
+    assert "10.00 a case is kept as 1.6667 per kg" in rounded.pop("sentence")
+    assert rounded == {"row": 3, "column": "Prix HT", "product": "FLOUR", "case_price": "10.00", "price": "1.6667"}
+    other = await send(mill, listed.replace("10,00", "10,0001"), apply=shown["token"])  # the same price, rounded
+    assert (other.status_code, other.json()["code"]) == (409, "price_list_changed")
+    assert (await send(mill, listed, apply=shown["token"])).json()["rounded"][0]["price"] == "1.6667"
+    assert (await offered(mill, "FLOUR"))[0]["rungs"] == [rung(0, "1.6667")]
+    again = (await send(mill, listed)).json()
+    assert (again["unchanged"], [one["row"] for one in again["rounded"]]) == (["FLOUR", "RYE"], [3])
 
 
 async def test_sent_twice_at_once_it_is_applied_once(mill: httpx.AsyncClient) -> None:
@@ -190,4 +199,4 @@ async def test_a_volunteer_imports_nothing(volunteer: httpx.AsyncClient) -> None
 
 def test_every_fault_of_a_row_is_there_in_french() -> None:
     french = Catalogues(LOCALE).of("fr")
-    assert [text for text in ROW_FAULTS.values() if french(text) == text] == []
+    assert [text for text in (*ROW_FAULTS.values(), ROUNDED) if french(text) == text] == []

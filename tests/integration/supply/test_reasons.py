@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.fixtures.supply_buying import DUC, MIN, PATH, admit, deliver, order_it, outcomes, paid, post
+from tests.fixtures.supply_buying import DUC, MIN, PATH, admit, deliver, draft_orders, order_it, outcomes, paid, post
 from tests.fixtures.supply_cycle import CYCLE, PRODUCT, cycle_sealed, draft, hear, opened, put, seal
 
 PRICE = f"{PATH}/products/FLOUR/price-reason"
@@ -163,6 +163,15 @@ async def test_an_abandoned_cycle(sealed: httpx.AsyncClient) -> None:
     await post(sealed, f"{PATH}/abandonment", {"reason": "the mill burnt down"})
     assert (await why(sealed, line_path(3)))["sentence"].startswith("Nothing was bought in this cycle")
     assert (await why(sealed, PRICE))["sentence"].startswith("Nothing was bought in this cycle")
+
+
+async def test_an_abandoned_cycle_says_the_same_of_an_order_admitted_after_its_plan(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft_orders(sealed)
+    await admit(supply_engine, LATE)
+    await post(sealed, f"{PATH}/abandonment", {"reason": "the mill burnt down"})
+    assert (await why(sealed, line_path(4)))["sentence"].startswith("Nothing was bought in this cycle")
 
 
 async def test_a_centre_left_out(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:

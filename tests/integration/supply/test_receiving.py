@@ -172,6 +172,17 @@ async def test_a_delivery_withdrawn_counts_no_more_and_stays_to_be_read(ordered:
     assert [one["state"] for one in (await ordered.get(f"{PATH}/deliveries")).json()] == ["withdrawn", "received"]
 
 
+async def test_an_order_that_the_record_names_no_more_is_not_complete_either(ordered: httpx.AsyncClient) -> None:
+    await deliver(ordered, received=100_000)
+    await post(ordered, "/v1/purchase-orders/1/complete")
+    await put(ordered, f"{PATH}/deliveries", {"lines": []})
+    assert (await ordered.get("/v1/purchase-orders/1")).json()["state"] == "sent"
+    found = await received(ordered)
+    assert (found["state"], found["received"], found["missing"]) == ("as_ordered", 150_000, 0)
+    await put(ordered, at(), body(line(75_000)))
+    assert (await received(ordered))["state"] == "in_part"
+
+
 async def test_a_date_shorter_than_promised_is_refused_unless_it_is_taken_with_a_reason(
     ordered: httpx.AsyncClient,
 ) -> None:

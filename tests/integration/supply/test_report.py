@@ -8,14 +8,22 @@ from typing import Any
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.web.report_files import WORDS
+from services.supply.domain.incident import IncidentKind
+from services.supply.events import subscriptions
+from services.supply.storage.access_tables import revoked_access
+from services.supply.storage.solidarity_tables import cycle_solidarity
+from services.supply.web.report_files import WENT_WRONG, WORDS
 from services.supply.web.report_sentences import REPORT_SENTENCES
 from services.supply.web.sentences import LOCALE
 from shared.contracts.centres import CentreRegistered
 from shared.contracts.group_orders import HouseholdOrderConfirmed
+from shared.contracts.solidarity import SolidarityAtCentre, SolidarityFigure, SolidaritySettled
+from shared.web.revocations import RevokedAccess
 from shared.web.translation import messages_of, untranslated
+from tests.fixtures.every_way import EveryWay
 from tests.fixtures.supply_buying import PATH, order_it, paid, post
 from tests.fixtures.supply_cycle import CYCLE, PRODUCT, TERMS, cycle_sealed, draft, hear, put, seal
 
@@ -23,7 +31,7 @@ CENTRES = [
     *TERMS["centres"],
     {"centre": "MIN", "distribution_starts": "2026-12-19T14:00:00", "distribution_ends": "2026-12-19T17:00:00"},
 ]
-READS = ("/v1/report", "/v1/report.csv", "/v1/report.xlsx", "/v1/report/impact")
+READS = ("/v1/report", "/v1/report.csv", "/v1/report.xlsx", "/v1/report/incidents.csv", "/v1/report/impact")
 
 
 async def settle(client: httpx.AsyncClient, engine: AsyncEngine, **households: int) -> None:
@@ -49,6 +57,29 @@ async def read(client: httpx.AsyncClient, **asked: str) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     found: dict[str, Any] = response.json()
     return found
+
+
+async def total(client: httpx.AsyncClient, **asked: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await read(client, **asked))["total"]
+    return found
+
+
+def fund(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Orders and cents that the solidarity fund paid, then those it got."""
+    return tuple(
+        row[f"solidarity_{what}"] for what in ("paid_orders", "paid_cents", "received_orders", "received_cents")
+    )
+
+
+def figure(orders: int, cents: int, **centres: tuple[int, int]) -> SolidarityFigure:
+    at = [SolidarityAtCentre(centre=code, orders=some, cents=its) for code, (some, its) in centres.items()]
+    return SolidarityFigure(orders=orders, cents=cents, centres=at)
+
+
+def told(
+    version: int, reduced: SolidarityFigure | None = None, surcharges: SolidarityFigure | None = None
+) -> SolidaritySettled:
+    return SolidaritySettled(version=version, cycle=CYCLE, run=version, reduced=reduced, surcharges=surcharges)
 
 
 async def test_a_cycle_of_few_households_is_hidden_whole(
@@ -128,7 +159,58 @@ async def test_the_files_hold_the_same_and_no_formula(
 async def test_in_a_file_hidden_cells_say_so(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     await settle(coordinator, supply_engine, DUC=9, MIN=2, NOI=6)
     french = (await coordinator.get("/v1/report.csv", headers={"Accept-Language": "fr"})).text.split("\r\n")
-    assert french[2] == "MIN,MIN" + ",masqué" * 13
+    assert french[2] == "MIN,MIN" + ",masqué" * 17
+
+
+async def test_solidarity_euros_are_told_with_their_centre_and_add_up(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=9, MIN=6, NOI=6)
+    assert fund(await total(coordinator)) == (None, None, None, None)
+    await hear(supply_engine, told(1, reduced=figure(10, 1_050, DUC=(5, 500)), surcharges=figure(7, 210, DUC=(7, 210))))
+    whole, at_duc, unnamed = (10, 1_050, 7, 210), (5, 500, 7, 210), (None, None, 0, 0)
+    by_centre = await read(coordinator)
+    assert fund(by_centre["total"]) == whole
+    assert {row["code"]: fund(row) for row in by_centre["rows"]} == {"DUC": at_duc, "MIN": unnamed, "NOI": unnamed}
+    assert [fund(row) for row in (await read(coordinator, by="cycle"))["rows"]] == [whole]
+    assert {fund(row) for row in (await read(coordinator, by="product"))["rows"]} == {(None,) * 4}
+    assert (fund(await total(coordinator, centre="DUC")), fund(await total(coordinator, centre="MIN"))) == (
+        at_duc,
+        unnamed,
+    )
+    assert fund(await total(coordinator, until="2026-12-17")) == (0, 0, 0, 0)
+    impact = (await coordinator.get("/v1/report/impact")).json()
+    assert fund(impact["total"]["figures"]) == fund(impact["over_time"][0]["figures"]) == whole
+    rows = (await coordinator.get("/v1/report.csv", headers={"Accept-Language": "fr"})).text.split("\r\n")
+    assert rows[0].endswith(
+        "Commandes à prix réduit,Payé par le fonds de solidarité (€),"
+        "Commandes à prix majoré,Versé au fonds de solidarité (€)"
+    )
+    assert [row.rsplit(",", 4)[1:] for row in rows[1:3]] == [
+        ["5", "5.00", "7", "2.10"],
+        ["masqué", "masqué", "0", "0.00"],
+    ]
+    assert rows[4].endswith(",10,10.50,7,2.10")
+
+
+async def test_of_a_hidden_centre_solidarity_is_hidden_too(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=11, MIN=2, NOI=10)
+    await hear(supply_engine, told(1, reduced=figure(10, 1_050, DUC=(5, 500), NOI=(5, 550))))
+    rows = {row["code"]: fund(row)[:2] for row in (await read(coordinator))["rows"]}
+    assert rows == {"DUC": (5, 500), "MIN": (None, None), "NOI": (None, None)}
+
+
+async def test_solidarity_is_what_was_told_last_in_whatever_way_it_is_heard(supply_every_way: EveryWay) -> None:
+    async def rows(connection: AsyncConnection) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in await connection.execute(select(cycle_solidarity).order_by("cycle"))]
+
+    other = told(3).model_copy(update={"cycle": "2027-01"})
+    events = [told(1), told(2, reduced=figure(6, 600)), told(2, reduced=figure(6, 600)), other]
+    found = await supply_every_way(subscriptions(RevokedAccess(revoked_access)), events, rows)
+    said = figure(6, 600).model_dump()
+    assert found == [(CYCLE, 2, 2, said, None), ("2027-01", 3, 3, None, None)]
 
 
 async def test_a_period_has_the_cycles_whose_distribution_day_is_in_it(
@@ -178,4 +260,5 @@ async def test_coordinators_and_treasurers_read_it_and_volunteers_do_not(
 
 def test_everything_is_said_in_french() -> None:
     assert untranslated(REPORT_SENTENCES, LOCALE) == []
+    assert set(WENT_WRONG) >= set(IncidentKind)
     assert [word for word in WORDS if word not in messages_of(LOCALE, "fr")] == []

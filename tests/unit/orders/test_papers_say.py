@@ -56,7 +56,7 @@ def slip(*lines: SlipLine, **changed: Any) -> Slip:
 
 
 def said(one: Slip, language: PaperLanguage = PaperLanguage.FRENCH) -> Any:
-    data: Any = slips_paper(CYCLE, [one], speaker(language, None)).data
+    data: Any = slips_paper(CYCLE, [one], speaker(language)).data
     return data["slips"][0]
 
 
@@ -119,7 +119,7 @@ def test_a_summary_says_at_most_and_what_lacks() -> None:
     found = PaperOrder(
         UUID(int=1), "2026-12", "Décembre", "000001", "", order, [PaperLine("Farine", "kg", 2_500, 145, 363)]
     )
-    data: Any = summary_paper(found, SummarySize.ROLL, speaker(None, "tr")).data
+    data: Any = summary_paper(found, SummarySize.ROLL, speaker("tr")).data
     assert data["language"] == "tr"
     assert data["state"] == "Henüz ödenmedi: siparişiniz ödenince geçerli olur."
     assert data["facts"][2] == ["Teslim alma", "18 Aralık 2026 Cuma, 14:00 – 18:00"]

@@ -41,5 +41,5 @@ def test_where_to_look_fits_a_narrow_terminal() -> None:
     console.print(places(System(addresses, "coordinator", "x" * 16, ())))
     lines = [line.strip() for line in console.export_text().splitlines()]
     assert f"as coordinator, password {'x' * 16}" in lines
-    assert sum(line.endswith(("/v1/openapi.json", "/metrics", "/health/ready", "/v1/sessions")) for line in lines) == 7
+    assert sum(line.endswith(("/v1/openapi.json", "/metrics", "/health/ready")) for line in lines) == 6
     assert lines[-1] == "Ctrl-C stops everything."

@@ -8,7 +8,7 @@ import pytest
 
 from services.supply.domain.dfc_graph import Graph
 from services.supply.domain.dfc_reading import DfcSource, read_dfc_catalogue
-from services.supply.domain.price_list import PriceList
+from services.supply.domain.price_list import PriceList, RoundedPrice
 from services.supply.files.json_ld import read_json
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
@@ -147,6 +147,7 @@ def test_a_context_deeper_down_is_refused() -> None:
     [
         (b"", "json_unreadable"),
         (b"\xff\xfe", "json_unreadable"),
+        (b'{"name": "a\\ud800b"}', "json_unreadable"),
         (b"[" * 100_000, "json_unreadable"),
         (b"[]", "dfc_no_products"),
         (b"{}", "dfc_no_products"),
@@ -191,7 +192,7 @@ def asking(euros: str) -> list[dict[str, Any]]:
         (without(2), 1, "dfc-b:hasQuantity", "dfc_quantity_missing"),
         (without(16), 3, "dfc-b:hasPrice", "dfc_price_missing"),
         (changed(16, dfc_b__hasPrice={"dfc-b:value": "9"}), 3, "dfc-b:hasPrice", "dfc_not_euros"),
-        (asking("29.501"), 3, "dfc-b:hasPrice", "case_price_not_exact"),
+        (asking("0.0001"), 3, "dfc-b:hasPrice", "case_price_too_small"),
         (asking("sur devis"), 3, "dfc-b:hasPrice", "price_unreadable"),
         ([*nodes(), *made("pack", FLOUR_BAG, OIL_CASE, "4")], 1, "dfc-b:SuppliedProduct", "dfc_several_cases"),
     ],
@@ -200,6 +201,13 @@ def test_what_is_wrong_is_named_with_its_place(graph: list[dict[str, Any]], row:
     found = read(document(graph))
     assert (row, column, code) in [(fault.row, fault.column, fault.code) for fault in found.wrong]
     assert "FLOUR" not in found.offers or code in {"dfc_link_broken", "quantity_unreadable", "dfc_cases_not_counted"}
+
+
+def test_a_price_that_is_no_exact_price_per_unit_is_rounded_and_told() -> None:
+    found = read(document(asking("29.501")))
+    assert (found.wrong, terms(found)["FLOUR"]) == ([], (25_000, Decimal("1.1800")))  # 1.18004
+    told = RoundedPrice(3, "dfc-b:hasPrice", Decimal("29.501"), Decimal("1.1800"), Unit.KG)
+    assert found.rounded == [("FLOUR", told)]
 
 
 def test_what_is_wrong_with_others_products_does_not_matter() -> None:

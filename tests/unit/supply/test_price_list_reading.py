@@ -7,8 +7,8 @@ import pytest
 
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
-from services.supply.domain.price_list import ListedOffer, PriceList, PriceListColumns, Sheet
-from services.supply.domain.price_list_cells import PricePer
+from services.supply.domain.price_list import ListedOffer, PriceList, PriceListColumns, RoundedPrice, Sheet
+from services.supply.domain.price_list_cells import ListUnit, PricePer
 from services.supply.domain.price_list_changes import changes, price_move
 from services.supply.domain.price_list_reading import read_price_list
 from services.supply.files.sheets import FileKind, read_sheets
@@ -29,7 +29,7 @@ COLUMNS = PriceListColumns(
     basis=Basis.QUANTITY,
     references={"T65": "FLOUR"},
 )
-UNITS = {"FLOUR": Unit.KG, "OIL": Unit.L}
+UNITS = {"FLOUR": Unit.KG, "OIL": Unit.L, "SOAP": Unit.PIECE}
 HEADERS = ("Réf.", "Désignation", "Colis", "À partir de", "Prix HT")
 CSV = """Moulins de l'Alma;;;;
 ;;;;
@@ -124,15 +124,31 @@ def test_a_price_per_case_is_divided_by_what_the_case_holds() -> None:
     assert [listed.offer for listed in read(("OIL", "", "6 l", "", "47,40"), columns=PER_CASE).offers.values()] == [OIL]
 
 
+def test_a_case_price_that_is_no_exact_price_per_unit_is_rounded_half_up_and_told() -> None:
+    rows = [("SOAP", "", "6", "", "10,00"), ("OIL", "", "6 x 75 cl", "", "31"), ("OIL", "", "", "90", "29,25")]
+    found = read(*rows, columns=replace(PER_CASE, case_unit=ListUnit.PIECE))
+    prices = {product: [rung.price for rung in listed.offer.ladder.rungs] for product, listed in found.offers.items()}
+    assert prices == {"SOAP": [Decimal("1.6667")], "OIL": [Decimal("6.8889"), Decimal("6.5")]}
+    assert (found.wrong, found.rounded) == (
+        [],
+        [
+            ("SOAP", RoundedPrice(2, "Prix HT", Decimal("10.00"), Decimal("1.6667"), Unit.PIECE)),
+            ("OIL", RoundedPrice(3, "Prix HT", Decimal(31), Decimal("6.8889"), Unit.L)),
+        ],
+    )
+    (half,) = read(("OIL", "", "8 l", "", "0,01"), columns=PER_CASE).rounded
+    assert half[1].price == Decimal("0.0013")  # 0.00125
+
+
 @pytest.mark.parametrize(
     ("row", "column", "code"),
     [
-        (("OIL", "", "6 x 75 cl", "", "31"), "Prix HT", "case_price_not_exact"),  # 6.8888…
+        (("OIL", "", "500 l", "", "0,01"), "Prix HT", "case_price_too_small"),  # 0.00002
         (("OIL", "", "1 ml", "", "1000000"), "Prix HT", "price_unreadable"),
         (("OIL", "", "?", "", "31"), "Colis", "quantity_unreadable"),
     ],
 )
-def test_a_case_price_that_is_no_exact_price_per_unit_is_refused(row: tuple[str, ...], column: str, code: str) -> None:
+def test_a_case_price_that_can_be_no_price_per_unit_is_refused(row: tuple[str, ...], column: str, code: str) -> None:
     found = read(row, columns=PER_CASE)
     assert [(fault.row, fault.column, fault.code) for fault in found.wrong] == [(2, column, code)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.till_sessions import DENOMINATIONS
@@ -36,12 +36,10 @@ IN_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {PDF_MEDIA: {}}, "de
 
 
 async def _household_language(
-    request: Request,
-    language: Annotated[
-        PaperLanguage | None, Query(description="Its household's; absent: what the browser prefers of these.")
-    ] = None,
+    reader: Reader,
+    language: Annotated[PaperLanguage | None, Query(description="Its household's; absent: the reader's own.")] = None,
 ) -> Translator:
-    return speaker(language, request.headers.get("accept-language"))
+    return speaker(language or reader.language)
 
 
 InItsLanguage = Annotated[Translator, Depends(_household_language)]

@@ -11,7 +11,6 @@ from services.orders.commands.sign_in import sign_in
 from services.orders.web.accounts import AppAccounts
 from shared.web.access import anyone, require
 from shared.web.roles import Actor, Role
-from shared.web.tokens import COOKIE, LIFETIME
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -58,14 +57,7 @@ async def begin_session(typed: SignIn, accounts: AppAccounts, response: Response
     begun = await sign_in(
         accounts.engine, accounts.passwords, accounts.signer, accounts.clock, login=typed.login, password=typed.password
     )
-    response.set_cookie(
-        COOKIE,
-        begun.token,
-        max_age=int(LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=accounts.cookie_secure,
-    )
+    accounts.cookie.keep(response, begun.token)
     user = begun.user
     shown = SessionUser(id=user.id, login=user.login, roles=[Role(r) for r in user.roles], centres=list(user.centres))
     return SessionBegun(token=begun.token, expires_at=begun.ends, user=shown)
@@ -80,4 +72,4 @@ async def show_session(actor: Annotated[Actor, Depends(require())]) -> CurrentSe
 @router.delete("/current", status_code=204, dependencies=[Depends(anyone)])
 async def end_session(accounts: AppAccounts, response: Response) -> None:
     """Sign this browser out: its cookie is gone. A lost device's sessions end by revoking the user's access."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=accounts.cookie_secure)
+    accounts.cookie.drop(response)

@@ -1,4 +1,4 @@
-"""Cycles: drafted, opened, revised, closed by the coordinator."""
+"""Cycles: drafted, opened, revised, closed and archived by the coordinator."""
 
 from datetime import date
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, Field, NaiveDatetime
 
+from services.supply.commands.archive_cycle import archive_cycle
 from services.supply.commands.close_cycle import close_cycle
 from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct, draft_cycle
 from services.supply.commands.open_cycle import open_cycle
@@ -117,6 +118,13 @@ async def post_opening(cycle: CodePath, parts: Parts, say: Reader, _actor: Coord
 async def post_closing(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleState:
     """Close a cycle: every group order still open is sealed."""
     await close_cycle(parts.engine, parts.clock, cycle)
+    return CycleState(cycle=cycle, state=(await cycle_view(parts.engine, cycle)).state)
+
+
+@router.post("/{cycle}/archive")
+async def post_archive(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleState:
+    """Archive a settled cycle of which nothing is left to be done: nothing of it changes any more."""
+    await archive_cycle(parts.engine, parts.clock, parts.zone, cycle)
     return CycleState(cycle=cycle, state=(await cycle_view(parts.engine, cycle)).state)
 
 

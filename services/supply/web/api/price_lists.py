@@ -50,7 +50,7 @@ class PriceListColumnsBody(Body):
     price_column: Name = Field(examples=["Prix HT"], description="Euros, excluding VAT.")
     price_per: PricePer = Field(
         default=PricePer.UNIT,
-        description="The price of a kg, litre or piece, or of a case: then it is divided exactly.",
+        description="The price of a kg, litre or piece, or of a case: divided by what it holds, told where rounded.",
     )
     from_column: Name | None = Field(
         default=None,

@@ -10,12 +10,12 @@ from pydantic import BaseModel
 from services.supply.files.tables import csv_file, xlsx_file
 from services.supply.papers.impact import impact_paper
 from services.supply.queries.distribution_days import last_day
-from services.supply.queries.report import Report, report
+from services.supply.queries.report import Report, incidents_reported, report
 from services.supply.queries.report_facts import By, Scope
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.paper_files import IN_PDF, answer_paper
 from services.supply.web.parts import Parts
-from services.supply.web.report_files import network_table, report_table
+from services.supply.web.report_files import incidents_table, network_table, report_table
 from services.supply.web.report_views import ImpactView, ReportView
 from shared.web.access import require
 from shared.web.paging import PRINTABLE
@@ -82,10 +82,12 @@ async def get_report_as_csv(found: Found, asked: What, say: Reader) -> Response:
 
 @router.get("/report.xlsx", response_class=Response)
 async def get_report_as_xlsx(found: Found, asked: What, say: Reader) -> Response:
-    """The same as a workbook; what belongs to the network alone on a second sheet."""
+    """The same as a workbook; what belongs to the network alone, and incidents, on sheets of their own."""
     tables = [report_table(found, asked.by, say)]
     if found.network is not None:
         tables.append(network_table(found.network, say))
+    if found.incidents is not None:
+        tables.append(incidents_table(found.incidents, say))
     return _attached(await asyncio.to_thread(xlsx_file, tables), XLSX, "xlsx", say)
 
 
@@ -96,6 +98,13 @@ async def get_impact_sheet(parts: Parts, scope: Annotated[Scope, Depends(_scope)
     async with snapshot(parts.engine) as connection:
         dated = scope.until or await last_day(connection, by_cycle.cycles)
     return await answer_paper(impact_paper(by_family, by_cycle, dated or parts.today(), say), "impact", say)
+
+
+@router.get("/report/incidents.csv", response_class=Response)
+async def get_incidents_as_csv(parts: Parts, scope: Annotated[Scope, Depends(_scope)], say: Reader) -> Response:
+    """What went wrong with purchase orders, by cycle, supplier and kind, as a CSV file; its total in the last row."""
+    found = await incidents_reported(parts.engine, scope)
+    return _attached(csv_file(incidents_table(found, say)), "text/csv", "csv", say)
 
 
 @router.get("/report/impact")

@@ -6,6 +6,7 @@ Revises: 0004
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql
 
 revision = "0005"
@@ -38,22 +39,35 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: deliveries can't be told by one line a product any more."""
-    raise NotImplementedError("Restore the database from before the migration.")
+    """Record by one line a product again; invoices and photos are dropped.
+
+    Raises:
+        CommandError: what one line a product can't tell was entered meanwhile.
+    """
+    _refuse_what_one_line_cannot_tell()
+    op.drop_constraint("pk_kept_lots", "kept_lots", type_="primary")
+    op.create_primary_key("pk_kept_lots", "kept_lots", ["cycle", "run", "product"])
+    for table in ("credit_notes", "invoice_decisions", "supplier_invoices"):
+        op.drop_table(table)
+    for table in ("plan_suppliers", "purchase_orders"):
+        op.drop_column(table, "delivery_vat_basis_points")
+    for table, column in (("suppliers", "delivery_vat"), ("suppliers", "vat_liable"), ("products", "min_remaining_days")):
+        op.drop_column(table, column)
+    op.rename_table("delivery_lines", "received_lines")
+    op.execute("ALTER TABLE received_lines RENAME CONSTRAINT pk_delivery_lines TO pk_received_lines")
+    _create_recorded_lines()
+    for table in ("complete_orders", "delivery_photos", "delivery_versions", "received_lines", "deliveries"):
+        op.drop_table(table)
 
 
 def _create_deliveries() -> None:
     op.create_table(
         "deliveries",
-        sa.Column(
-            "delivery_id", sa.Uuid(), nullable=False, comment="Made by the device: sent twice, it is one delivery."
-        ),
+        sa.Column("delivery_id", sa.Uuid(), nullable=False, comment="Made by the device: sent twice, it is one delivery."),
         sa.Column("cycle", sa.Text(), nullable=False),
         sa.Column("supplier", sa.Text(), nullable=False),
         sa.Column("note_number", sa.Text(), nullable=True, comment="Of the supplier's delivery note; null: none came with it."),
-        sa.Column(
-            "received_on", sa.Date(), nullable=True, comment="Null: the cycle's record of deliveries doesn't say."
-        ),
+        sa.Column("received_on", sa.Date(), nullable=True, comment="Null: the cycle's record of deliveries doesn't say."),
         sa.Column(
             "rest_as_ordered",
             sa.Boolean(),
@@ -110,12 +124,7 @@ def _create_what_belongs_to_them() -> None:
         "delivery_versions",
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "said",
-            postgresql.JSONB(),
-            nullable=False,
-            comment="The delivery as it was sent, or why it was withdrawn.",
-        ),
+        sa.Column("said", postgresql.JSONB(), nullable=False, comment="The delivery as it was sent, or why it was withdrawn."),
         *_recorded(),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["deliveries.delivery_id"], name=op.f("fk_delivery_versions_delivery_id_deliveries")
@@ -126,12 +135,7 @@ def _create_what_belongs_to_them() -> None:
         "delivery_photos",
         sa.Column("photo", sa.Uuid(), nullable=False),
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "media_type",
-            sa.Text(),
-            nullable=False,
-            comment="By what its bytes are, not by what they are said to be.",
-        ),
+        sa.Column("media_type", sa.Text(), nullable=False, comment="By what its bytes are, not by what they are said to be."),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         *_recorded(),
         sa.ForeignKeyConstraint(
@@ -192,9 +196,7 @@ def _create_invoices() -> None:
             comment="Per product the quantity and price that are printed, or null.",
         ),
         sa.Column("delivery_cents", sa.BigInteger(), nullable=False, comment="Excluding VAT."),
-        sa.Column(
-            "vat", postgresql.JSONB(), nullable=False, comment="Per rate, or one amount whose rate is null."
-        ),
+        sa.Column("vat", postgresql.JSONB(), nullable=False, comment="Per rate, or one amount whose rate is null."),
         sa.Column("total_cents", sa.BigInteger(), nullable=False, comment="VAT included."),
         sa.Column("withdrawn_because", sa.Text(), nullable=True, comment="Why it counts no more; null: it counts."),
         *_recorded(),
@@ -238,9 +240,7 @@ def _create_invoices() -> None:
         sa.Column("noted_on", sa.Date(), nullable=False),
         sa.Column("amount_cents", sa.BigInteger(), nullable=False, comment="Excluding VAT."),
         sa.Column("vat_cents", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "products", postgresql.ARRAY(sa.Text()), nullable=False, comment="The lines it touches; none: all."
-        ),
+        sa.Column("products", postgresql.ARRAY(sa.Text()), nullable=False, comment="The lines it touches; none: all."),
         sa.Column("reason", sa.Text(), nullable=False),
         *_recorded(),
         sa.ForeignKeyConstraint(["cycle"], ["cycles.cycle"], name=op.f("fk_credit_notes_cycle_cycles")),
@@ -277,5 +277,39 @@ def _move_records() -> None:
         INSERT INTO delivery_versions (delivery_id, version, said, recorded_by, recorded_at)
         SELECT delivery_id, 1, jsonb_agg(to_jsonb(recorded_lines)), (array_agg(recorded_by))[1], max(recorded_at)
         FROM deliveries JOIN recorded_lines USING (cycle, supplier) GROUP BY delivery_id
+        """
+    )
+
+
+def _refuse_what_one_line_cannot_tell() -> None:
+    by_line = "SELECT 1 FROM deliveries WHERE state = 'received' AND NOT rest_as_ordered"
+    several = "SELECT 1 FROM kept_lots GROUP BY cycle, run, product HAVING count(*) > 1"
+    for found, what in ((by_line, "Deliveries were entered line by line"), (several, "Several lots of a product were kept")):
+        if op.get_bind().scalar(sa.text(f"SELECT EXISTS ({found})")):
+            raise CommandError(f"{what}: go back by restoring the database as it was saved before the migration.")
+
+
+def _create_recorded_lines() -> None:
+    op.create_table(
+        "delivery_lines",
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False, comment="0: not delivered."),
+        sa.Column("invoiced_price", sa.Numeric(precision=12, scale=4), nullable=True, comment="Null: as ordered."),
+        sa.Column("best_before", sa.Date(), nullable=True),
+        sa.Column("lot", sa.Text(), nullable=True),
+        *_recorded(),
+        sa.CheckConstraint("received >= 0", name=op.f("ck_delivery_lines_received_is_not_negative")),
+        sa.ForeignKeyConstraint(["cycle"], ["cycles.cycle"], name=op.f("fk_delivery_lines_cycle")),
+        sa.PrimaryKeyConstraint("cycle", "supplier", "product", name=op.f("pk_delivery_lines")),
+        comment="What came otherwise than ordered; what is not named here came as ordered.",
+    )
+    op.execute(
+        """
+        INSERT INTO delivery_lines (cycle, supplier, product, received, invoiced_price, best_before, lot, recorded_by, recorded_at)
+        SELECT cycle, supplier, product, received, invoiced_price, best_before, lot, recorded_by, recorded_at
+        FROM deliveries JOIN received_lines USING (delivery_id) JOIN delivery_versions USING (delivery_id, version)
+        WHERE state = 'received'
         """
     )

@@ -1,14 +1,14 @@
 """What a product's labels must name.
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0018
+Revises: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0018"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Supply's pages: what the coordinator looks at; what is changed goes through ``web/api``."""

@@ -1,0 +1,211 @@
+/**
+ * Forms that speak to the JSON API: ``<form data-api="PUT /v1/payments/{id}" data-then="reload">``.
+ *
+ * What stands in braces is the field of that name, or an id made once when the page is drawn: a form sent
+ * again after a lost answer is the same request. A field's ``data-as`` says what it is in JSON: ``cents``,
+ * ``thousandths``, ``integer``, ``boolean``, ``list`` (comma separated), ``null`` (empty is null), ``date-time``;
+ * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list. A refusal is shown as its own sentence beside the button that was pressed.
+ */
+import { say, wholeOf } from "./words.js";
+
+/** @typedef {null | boolean | number | string | Json[] | { [name: string]: Json }} Json */
+
+class Wrong extends Error {
+  /**
+   * @param {HTMLElement} field
+   * @param {string} sentence
+   */
+  constructor(field, sentence) {
+    super(sentence);
+    this.field = field;
+  }
+}
+
+/** @param {Element} element */
+function isField(element) {
+  return element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement;
+}
+
+/**
+ * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} field
+ * @returns {Json}
+ */
+function valueOf(field) {
+  const typed = field.value.trim();
+  switch (field.dataset.as) {
+    case "cents":
+    case "thousandths": {
+      if (typed === "" && !field.required) return null;
+      const whole = wholeOf(typed, field.dataset.as === "cents" ? 2 : 3);
+      if (whole === null) throw new Wrong(field, say("“{typed}” is no amount: write it like 12,50.", { typed }));
+      return whole;
+    }
+    case "integer":
+      if (typed === "" && !field.required) return null;
+      if (!/^-?\d{1,12}$/.test(typed)) throw new Wrong(field, say("“{typed}” is no whole number.", { typed }));
+      return Number(typed);
+    case "boolean":
+      return field instanceof HTMLInputElement && field.type === "checkbox" ? field.checked : typed === "true";
+    case "list":
+      return typed === "" ? [] : typed.split(",").map((part) => part.trim());
+    case "null":
+      return typed === "" ? null : typed;
+    case "date-time":
+      return typed === "" ? null : new Date(typed).toISOString();
+    default:
+      return field.value;
+  }
+}
+
+/**
+ * @param {{ [name: string]: Json }} body
+ * @param {string} name
+ * @param {Json} value
+ */
+function put(body, name, value) {
+  const parts = name.split(".");
+  /** @type {any} */
+  let at = body;
+  parts.forEach((part, index) => {
+    const key = /^\[\d+\]$/.test(part) ? Number(part.slice(1, -1)) : part;
+    const next = parts[index + 1];
+    if (next === undefined) at[key] = value;
+    else at = at[key] ??= next.startsWith("[") ? [] : {};
+  });
+}
+
+/**
+ * The JSON body of a form. Several fields of one name are a list; an unticked box without ``data-as`` is left out.
+ * @param {HTMLFormElement} form
+ * @param {Set<string>} used Names that stand in the address already.
+ */
+export function bodyOf(form, used = new Set()) {
+  /** @type {{ [name: string]: Json }} */
+  const body = {};
+  for (const element of form.elements) {
+    const field = /** @type {HTMLInputElement} */ (element);
+    if (!isField(element) || field.name === "" || field.disabled || used.has(field.name)) continue;
+    const choice = field.type === "radio" || (field.type === "checkbox" && field.dataset.as !== "boolean");
+    if (choice && !field.checked) continue;
+    if (field.dataset.many !== undefined) {
+      const list = /** @type {Json[]} */ (body[field.name] ?? []);
+      list.push(valueOf(field));
+      body[field.name] = list;
+    } else if (field.dataset.omit === undefined || field.value.trim() !== "") {
+      put(body, field.name, valueOf(field));
+    }
+  }
+  for (const name of (form.dataset.lists ?? "").split(" ").filter(Boolean)) body[name] ??= [];
+  return body;
+}
+
+/** @type {WeakMap<HTMLFormElement, Map<string, string>>} */
+const made = new WeakMap();
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {Set<string>} used
+ */
+function inAddress(form, name, used) {
+  const field = form.elements.namedItem(name);
+  if (field instanceof Element && isField(field)) {
+    used.add(name);
+    return encodeURIComponent(/** @type {HTMLInputElement} */ (field).value.trim());
+  }
+  const ids = made.get(form) ?? new Map();
+  made.set(form, ids);
+  if (!ids.has(name)) ids.set(name, crypto.randomUUID());
+  return /** @type {string} */ (ids.get(name));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} sentence
+ */
+function refuse(form, sentence) {
+  let shown = /** @type {HTMLElement | null} */ (form.querySelector(":scope > .problem, :scope .problem"));
+  if (shown === null) {
+    shown = document.createElement("p");
+    shown.className = "notice stop problem";
+    form.append(shown);
+  }
+  shown.setAttribute("role", "alert");
+  shown.tabIndex = -1;
+  shown.hidden = false;
+  shown.textContent = sentence;
+  shown.focus();
+}
+
+/**
+ * Ask the API; the sentence of a refusal is thrown.
+ * @param {string} method
+ * @param {string} address
+ * @param {unknown} [body]
+ * @returns {Promise<any>}
+ */
+export async function ask(method, address, body) {
+  let response;
+  try {
+    response = await fetch(address, {
+      method,
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch {
+    throw new Error(say("There is no connection. Nothing is lost: try again in a moment."));
+  }
+  if (response.status === 401 && !address.startsWith("/v1/sessions")) {
+    location.reload(); // the page itself knows where to sign in
+    throw new Error(say("Your session has ended: sign in again."));
+  }
+  const text = await response.text();
+  const answer = text === "" ? null : JSON.parse(text);
+  if (!response.ok) throw new Error(answer?.detail ?? say("Something went wrong. Try again in a moment."));
+  return answer;
+}
+
+/** @param {HTMLFormElement} form */
+async function send(form) {
+  /** @type {Set<string>} */
+  const used = new Set();
+  const [method = "POST", template = ""] = (form.dataset.api ?? "").split(" ");
+  const address = template.replace(/\{([\w.]+)\}/g, (_, name) => inAddress(form, name, used));
+  const body = method === "DELETE" || form.dataset.empty !== undefined ? undefined : bodyOf(form, used);
+  const answer = await ask(method, address, body);
+  made.delete(form);
+  const done = new CustomEvent("done", { detail: answer, bubbles: true, cancelable: true });
+  if (!form.dispatchEvent(done)) return;
+  if (form.dataset.said) sessionStorage.setItem("said", form.dataset.said);
+  const then = form.dataset.then ?? "reload";
+  if (then === "reload") location.reload();
+  else location.assign(then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(answer?.[name] ?? ""))));
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.api === undefined) return;
+  event.preventDefault();
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter ?? form.querySelector("button[type=submit]"));
+  if (button?.getAttribute("aria-busy") === "true") return;
+  form.querySelectorAll(".problem").forEach((shown) => shown.setAttribute("hidden", ""));
+  form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  button?.setAttribute("aria-busy", "true");
+  try {
+    await send(form);
+  } catch (error) {
+    if (error instanceof Wrong) error.field.setAttribute("aria-invalid", "true");
+    refuse(form, error instanceof Error ? error.message : String(error));
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+});
+
+const said = sessionStorage.getItem("said");
+const place = document.getElementById("said");
+if (said && place) {
+  sessionStorage.removeItem("said");
+  place.textContent = said;
+  place.hidden = false;
+  setTimeout(() => (place.hidden = true), 8000);
+}

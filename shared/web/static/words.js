@@ -1,0 +1,78 @@
+/** Sentences of scripts in the reader's language: the page brings them along as data. */
+
+/** @typedef {{ language: string, texts: Record<string, string>, plurals: Record<string, string[]>, rule: string[] }} Words */
+
+/** @type {Words} */
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "null") ?? {
+  language: "en",
+  texts: {},
+  plurals: {},
+  rule: [],
+};
+
+export const language = words.language;
+
+/**
+ * A sentence with its figures.
+ * @param {string} sentence In English, as written in the script.
+ * @param {Record<string, string | number>} [figures] What stands in braces.
+ */
+export function say(sentence, figures = {}) {
+  return filled(words.texts[sentence] ?? sentence, figures);
+}
+
+/**
+ * A sentence about a number of things.
+ * @param {string} one
+ * @param {string} many
+ * @param {number} number Also the figure ``{number}``.
+ * @param {Record<string, string | number>} [figures]
+ */
+export function sayNumber(one, many, number, figures = {}) {
+  const category = new Intl.PluralRules(language).select(number);
+  const form = words.plurals[one]?.[words.rule.indexOf(category)] ?? (number === 1 ? one : many);
+  return filled(form, { number, ...figures });
+}
+
+/**
+ * @param {string} sentence
+ * @param {Record<string, string | number>} figures
+ */
+function filled(sentence, figures) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(figures[name] ?? whole));
+}
+
+const euros = new Intl.NumberFormat(language, { style: "currency", currency: "EUR" });
+
+/**
+ * An amount as people write it.
+ * @param {number} cents Whole cents.
+ */
+export function money(cents) {
+  return euros.format(cents / 100);
+}
+
+const UNITS = /** @type {const} */ ({ kg: 1000, l: 1000, piece: 1 });
+
+/**
+ * A quantity as people write it: 2,5 kg.
+ * @param {number} base Grams, millilitres or pieces.
+ * @param {keyof typeof UNITS} unit
+ */
+export function quantity(base, unit) {
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(base / UNITS[unit]);
+  return unit === "piece" ? number : `${number} ${unit}`;
+}
+
+/**
+ * Whole cents or base units of what a person typed, with a comma or a point; ``null`` when it is none.
+ * @param {string} typed
+ * @param {number} decimals How many figures may follow the comma.
+ */
+export function wholeOf(typed, decimals) {
+  const found = /^\s*(\d{1,9})(?:[.,](\d*))?\s*(?:€|kg|l)?\s*$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ""));
+  if (found === null || (found[2] ?? "").length > decimals) {
+    return null;
+  }
+  return Number(found[1] + (found[2] ?? "").padEnd(decimals, "0"));
+}

@@ -1,0 +1,86 @@
+"""Both services answering a real browser: orders with an open cycle, supply with a sealed one."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from playwright.async_api import Browser, async_playwright
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.kernel.clock import HeldClock
+from shared.web.navigation import Addresses
+from shared.web.tokens import SessionSigner
+from tests.fixtures.browsing import LAPTOP, Visitor, chromium_path, here, launch, port_of, served
+from tests.fixtures.orders_http import OrdersHttp, open_cycle
+from tests.fixtures.servers import Servers
+from tests.fixtures.supply_http import NOON, coordinator_of, seal_cycle, supply_on
+
+NETWORK = "test"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say once and for all what is missing."""
+    if chromium_path() is None:
+        lacking = pytest.mark.skip(reason="Chromium is not here: install Debian's chromium package")
+        for item in items:
+            if "tests/browser" in item.nodeid:
+                item.add_marker(lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Both services, answering; tests prepare what they show through the APIs."""
+
+    addresses: Addresses
+    signer: SessionSigner
+    orders: OrdersHttp
+    supply: httpx.AsyncClient
+
+
+@pytest.fixture
+def orders_database(servers: Servers, network: str, orders_template: str) -> Iterator[str]:
+    """The URL of a fresh orders database with an open cycle."""
+    with servers.database(f"{network}_orders", servers.prepared("open_orders", orders_template, open_cycle)) as url:
+        yield url
+
+
+@pytest.fixture
+def supply_database(servers: Servers, network: str, supply_template: str) -> Iterator[str]:
+    """The URL of a fresh supply database with a sealed cycle."""
+    with servers.database(f"{network}_supply", servers.prepared("sealed_supply", supply_template, seal_cycle)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The browser, started once a run."""
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def site(orders_engine: AsyncEngine, supply_engine: AsyncEngine) -> AsyncIterator[Site]:
+    """Both services at addresses of their own."""
+    addresses, signer = here(), SessionSigner.generate(NETWORK)
+    orders = OrdersHttp(orders_engine, addresses=addresses, signer=signer)
+    supply = supply_on(supply_engine, HeldClock(NOON), signer, NETWORK, addresses)
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(served(orders.app, port_of(addresses.orders)))
+        await stack.enter_async_context(served(supply, port_of(addresses.supply)))
+        client = await stack.enter_async_context(coordinator_of(supply, signer))
+        async with orders.table():  # what was revoked is read
+            yield Site(addresses, signer, orders, client)
+
+
+@pytest.fixture
+async def visitor(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
+    """Somebody at a laptop who reads French; what the browser complains about fails the test."""
+    context = await chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport=LAPTOP)
+    visitor = Visitor(context, site.addresses, site.signer)
+    yield visitor
+    await context.close()
+    assert visitor.complained() == []

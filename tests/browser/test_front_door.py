@@ -1,0 +1,97 @@
+"""Signing in and out, the start page, every piece on the components page: for everyone, at every width, both ways."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from services.orders.commands.passwords import Passwords
+from services.orders.commands.register_user import UserAsked, register_user
+from services.orders.storage.access_tables import revoked_access
+from shared.kernel.clock import system_clock
+from shared.kernel.ids import uuid7
+from shared.web.revocations import RevokedAccess
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+
+PASSWORD = "une longue phrase secrète"
+
+
+async def register(site: Site, *roles: Role) -> None:
+    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({"DUC"}), PASSWORD)
+    await register_user(site.orders.engine, Passwords(), RevokedAccess(revoked_access), system_clock, asked)
+
+
+async def test_a_volunteer_signs_in_sees_what_to_do_and_signs_out(site: Site, visitor: Visitor) -> None:
+    await register(site, Role.VOLUNTEER)
+    page = await visitor.open(f"{site.addresses.orders}/")
+    await expect(page).to_have_url(re.compile("/sign-in"))
+    await page.get_by_label("Votre nom d’utilisateur").fill("amina")
+    await page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Que voulez-vous faire ?")
+    names = await page.locator("main .tile strong").all_text_contents()
+    assert names == ["Table de commande", "Distribution", "Caisses"]
+    await page.get_by_role("link", name="Se déconnecter").click()
+    await page.get_by_role("button", name="Se déconnecter").click()
+    await expect(page).to_have_url(re.compile("/sign-in$"))
+    await page.goto(f"{site.addresses.orders}/")
+    await expect(page).to_have_url(re.compile("/sign-in"))
+
+
+async def test_a_wrong_password_is_said_in_a_sentence(site: Site, visitor: Visitor) -> None:
+    await register(site, Role.VOLUNTEER)
+    visitor.tolerate("401")
+    page = await visitor.open(f"{site.addresses.orders}/sign-in")
+    await page.get_by_label("Votre nom d’utilisateur").fill("amina")
+    await page.get_by_label("Votre mot de passe").fill("une autre")
+    await page.get_by_role("button", name="Se connecter").click()
+    await expect(page.get_by_role("alert")).to_be_focused()
+    assert await barriers(page) == []
+
+
+async def test_one_signing_in_serves_both_services_and_leads_nowhere_else(site: Site, visitor: Visitor) -> None:
+    await register(site, Role.COORDINATOR)
+    visitor.tolerate("404")
+    page = await visitor.open(f"{site.addresses.orders}/sign-in?next=https://elsewhere.example/")
+    assert await page.locator("form").get_attribute("data-then") == "/"
+    await page.goto(f"{site.addresses.orders}/sign-in?next={site.addresses.supply}/nothing")
+    await page.get_by_label("Votre nom d’utilisateur").fill("amina")
+    await page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    await page.get_by_role("button", name="Se connecter").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Introuvable")
+    await expect(page).to_have_url(f"{site.addresses.supply}/nothing")
+
+
+async def test_the_language_is_chosen_once(site: Site, visitor: Visitor) -> None:
+    page = await visitor.open(f"{site.addresses.orders}/sign-in")
+    await page.get_by_role("link", name="English").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    await page.goto(f"{site.addresses.supply}/design")
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("path", ["/design", "/sign-in", "/sign-out", "/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str, scheme: str) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}{path}")
+    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+    await page.set_viewport_size(LAPTOP)
+    await picture(page, f"{path.strip('/') or 'start'}-{scheme}")
+
+
+async def test_a_right_to_left_language_turns_the_page(site: Site, visitor: Visitor) -> None:
+    page = await visitor.open(f"{site.addresses.orders}/language/ar?next=/design")
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+    await page.set_viewport_size(LAPTOP)
+    await picture(page, "design-right-to-left")

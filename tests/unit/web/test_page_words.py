@@ -1,0 +1,76 @@
+"""Every word of pages and their scripts is there in French; the addresses of what they are made of change with it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_file
+from jinja2.ext import babel_extract  # noqa: F401 - what the extractor named below is
+
+from services.supply.web.pages.cycle_steps import STEPS
+from shared.web.assets import Assets
+from shared.web.navigation import PLACES
+from shared.web.pages import SHARED_TEMPLATES, words_of
+from shared.web.translation import DEFAULT_LANGUAGE, SHARED_LOCALE, Messages, catalogue_of
+
+ROOT = Path(__file__).parents[3]
+ROOMS = [SHARED_TEMPLATES.parent, *(ROOT / "services" / service / "web" for service in ("orders", "supply"))]
+KEYWORDS = {"_": None, "say_number": (1, 2)}
+
+
+def said_on_pages(room: Path) -> set[tuple[str, ...]]:
+    """The msgids of a room's templates: one text, or the two of what depends on a number."""
+    said = set()
+    for template in sorted((room / "templates").glob("**/*.html")):
+        for _, found, _, _ in extract_from_file("jinja2.ext:babel_extract", template, keywords=KEYWORDS):
+            said.add((found,) if isinstance(found, str) else tuple(text for text in found if isinstance(text, str)))
+    return said
+
+
+def said_by_scripts(room: Path) -> set[tuple[str, ...]]:
+    texts, numbered = words_of(Assets(room / "static"))
+    return {(text,) for text in texts} | set(numbered)
+
+
+def french(room: Path) -> Messages:
+    messages = catalogue_of(SHARED_LOCALE, DEFAULT_LANGUAGE)
+    messages.update(catalogue_of(room / "locale", DEFAULT_LANGUAGE))
+    return messages
+
+
+def known(said: tuple[str, ...], messages: Messages) -> bool:
+    return said[0] in (messages.plurals if len(said) == 2 else messages.texts)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=["shared", "orders", "supply"])
+def test_every_word_is_there_in_french(room: Path) -> None:
+    said = said_on_pages(room) | said_by_scripts(room)
+    assert sorted(text for text in said if not known(text, french(room))) == []
+
+
+def test_every_place_is_named_in_french() -> None:
+    texts = catalogue_of(SHARED_LOCALE, DEFAULT_LANGUAGE).texts
+    assert [word for place in PLACES for word in (place.label, place.about) if word not in texts] == []
+
+
+def test_every_step_of_a_cycle_is_named_in_french() -> None:
+    texts = french(ROOMS[2]).texts
+    assert [name for name in STEPS if name not in texts] == []
+
+
+def test_figures_have_the_same_names_in_french() -> None:
+    for room in ROOMS:
+        messages = french(room)
+        for text, translated in messages.texts.items():
+            assert set(re.findall(r"\{\w+\}", translated)) <= set(re.findall(r"\{\w+\}", text)), text
+
+
+def test_an_address_changes_when_a_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.web.assets.PROJECT", tmp_path)
+    monkeypatch.setattr("shared.web.assets.SHARED", tmp_path / "none")
+    (tmp_path / "static").mkdir()
+    file = tmp_path / "static" / "page.css"
+    file.write_text("a {}", encoding="utf-8")
+    before = Assets(tmp_path / "static").address("static/page.css")
+    file.write_text("b {}", encoding="utf-8")
+    assert Assets(tmp_path / "static").address("static/page.css") != before
