@@ -5,12 +5,9 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from services.orders.commands.passwords import Passwords
+from services.command_line.services import account_desk
 from services.orders.commands.register_user import UserAsked, register_user
-from services.orders.storage.access_tables import revoked_access
-from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
-from shared.web.revocations import RevokedAccess
 from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
@@ -20,7 +17,7 @@ PASSWORD = "une longue phrase secrète"
 
 async def register(site: Site, *roles: Role) -> None:
     asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({"DUC"}), PASSWORD)
-    await register_user(site.orders.engine, Passwords(), RevokedAccess(revoked_access), system_clock, asked)
+    await register_user(account_desk(site.orders.engine), asked)
 
 
 async def test_a_volunteer_signs_in_sees_what_to_do_and_signs_out(site: Site, visitor: Visitor) -> None:
