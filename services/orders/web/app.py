@@ -40,6 +40,7 @@ from services.orders.web.api import (
 )
 from services.orders.web.cycle_parts import CycleParts
 from services.orders.web.pages import front_door
+from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -78,6 +79,7 @@ ROUTERS = (
     day_sales.router,
     deposits.router,
     front_door.router,
+    table_page.router,
 )
 
 
