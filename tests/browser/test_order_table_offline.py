@@ -21,7 +21,7 @@ from shared.web.roles import Actor, Role
 from shared.web.tokens import COOKIE, SessionSigner
 from tests.browser.conftest import NETWORK
 from tests.fixtures.browsing import LAPTOP, QUIET, barriers, chromium_path, here, picture, port_of, served
-from tests.fixtures.orders_http import DUC, OrdersHttp
+from tests.fixtures.orders_http import DUC, MIN, OrdersHttp
 
 
 class Hall:
@@ -44,8 +44,8 @@ class Hall:
             self.profile, executable_path=chromium_path(), args=QUIET.split(), locale="fr-FR", viewport=LAPTOP
         )
 
-    async def sign_in(self, context: BrowserContext) -> None:
-        token, _ = self.signer.issue(Actor(uuid7(), frozenset({Role.VOLUNTEER}), frozenset({DUC})))
+    async def sign_in(self, context: BrowserContext, centre: str = DUC) -> None:
+        token, _ = self.signer.issue(Actor(uuid7(), frozenset({Role.VOLUNTEER}), frozenset({centre})))
         cookie = {"name": COOKIE, "value": token, "url": self.addresses.orders, "expires": time.time() + 40_000}
         await context.add_cookies([cookie])  # type: ignore[list-item]  # a SetCookieParam all the same
 
@@ -147,4 +147,111 @@ async def test_nothing_is_lost_or_counted_twice_when_network_and_browser_go(hall
         await page.reload()
         await expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
         assert await hall.counted() == (3, 3, 3, 363 + 145 + 363)
+    await context.close()
+
+
+async def test_two_tabs_have_one_queue_and_send_it_once(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        await hall.table(context)
+    first, second = await hall.table(context, alone=True), await hall.table(context, alone=True)
+    await take_order(second, "143")
+    await first.bring_to_front()
+    await expect(first.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+    await take_order(first, "207", "1")
+    for page in (first, second):
+        await expect(page.locator("#standing")).to_have_text("2 commandes attendent d’être envoyées")
+    async with hall.open():
+        for page in (first, second):
+            await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        assert await hall.counted() == (2, 2, 2, 363 + 145)
+    await context.close()
+
+
+async def test_signed_out_in_between_the_queue_waits_for_its_own_volunteer(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        page = await hall.table(context)
+        await context.clear_cookies()
+        await take_order(page, "143")
+        await expect(page.locator("#signed-out")).to_contain_text("Votre session est terminée")
+        await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+        assert await barriers(page) == []
+        await picture(page, "table-signed-out")
+        await page.get_by_role("link", name="Se reconnecter").click()
+        await expect(page.get_by_label("Votre nom d’utilisateur")).to_be_visible()
+        assert await hall.counted() == (2, 0, 0, 0)
+        await hall.sign_in(context, MIN)  # somebody of another centre, on the same device
+        page = await hall.table(context, alone=True)
+        await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+        await asyncio.sleep(3)
+        assert await hall.counted() == (2, 0, 0, 0)
+        await hall.sign_in(context)
+        await page.goto(f"{hall.addresses.orders}/table")
+        await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        assert await hall.counted() == (2, 1, 1, 363)
+    await context.close()
+
+
+async def test_a_clock_that_is_wrong_by_a_day_changes_nothing(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        await hall.table(context)
+    page = await context.new_page()
+    await page.add_init_script("const now = Date.now; Date.now = () => now() - 86_400_000")
+    await page.goto(f"{hall.addresses.orders}/table")
+    await take_order(page, "143")
+    await page.close()
+    page = await context.new_page()
+    await page.add_init_script("const now = Date.now; Date.now = () => now() + 86_400_000")
+    await page.goto(f"{hall.addresses.orders}/table")
+    await take_order(page, "207", "1")
+    async with hall.open():
+        await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        assert await hall.counted() == (2, 2, 2, 363 + 145)
+    await context.close()
+
+
+async def test_a_full_device_says_so_and_notes_nothing(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        page = await hall.table(context)
+        await page.evaluate(
+            """() => {
+              const full = () => { throw new DOMException('full', 'QuotaExceededError'); };
+              IDBObjectStore.prototype.add = full;
+            }"""
+        )
+        await page.keyboard.type("143")
+        for key in ("Enter", "f", "Enter", "1", "Enter", "F8", "Enter"):
+            await page.keyboard.press(key)
+        await expect(page.get_by_role("alert")).to_contain_text("Cet appareil est plein : rien n’a été noté")
+        await expect(page.locator("#till .due")).to_have_text("1,45 €")
+        assert await hall.counted() == (2, 0, 0, 0)
+    await context.close()
+
+
+async def test_a_number_that_somebody_else_has_is_given_anew(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        await hall.table(context)
+    page = await hall.table(context, alone=True)
+    await page.keyboard.press("F3")
+    await page.keyboard.type("Nouvelle Famille")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#who")).to_contain_text("000208")
+    await ordered(page, "1")
+    async with hall.orders.table(DUC) as other:
+        await other.household("000208", label="Un autre")
+    async with hall.open():
+        await expect(page.locator("#refused")).to_contain_text("000208", timeout=30_000)
+        assert await hall.counted() == (3, 0, 0, 0)
+        await page.get_by_role("button", name="Donner un autre numéro").click()
+        await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        assert await hall.counted() == (4, 1, 1, 145)
     await context.close()

@@ -33,3 +33,13 @@ export async function cashed(table, payments) {
   table.idle();
   table.done(first);
 }
+
+/** An order is paid together with the others that are ticked, or not. @param {Table} table @param {EventTarget | null} box */
+export function tick(table, box) {
+  if (!(box instanceof HTMLInputElement)) return;
+  const id = box.dataset["order"] ?? "";
+  if (box.checked) table.together.add(id);
+  else table.together.delete(id);
+  table.idle();
+  /** @type {HTMLElement | null} */ (document.querySelector(`[data-order="${id}"]`))?.focus();
+}

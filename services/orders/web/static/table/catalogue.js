@@ -33,6 +33,7 @@ export function pictogram(category) {
  * @property {HTMLInputElement} typed
  * @property {HTMLElement} cents
  * @property {HTMLElement} rung
+ * @property {number} marked What is shown as ordered.
  */
 
 export class Catalogue {
@@ -88,6 +89,8 @@ export class Catalogue {
     for (const row of this.rows) {
       const base = lines.get(row.product.product) ?? 0;
       const { product, typed, cents, shown } = row;
+      if (base === row.marked && typed.value === "") continue;
+      row.marked = base;
       if (document.activeElement !== typed || base > 0) typed.value = base === 0 ? "" : typedQuantity(base, product.unit);
       cents.textContent = base === 0 ? "—" : money(lineCents(product.ceiling_price_cents, base, product.unit));
       shown.classList.toggle("on", base > 0);
@@ -255,7 +258,7 @@ function rowOf(product) {
     el("div", { class: "qty" }, less, typed, more),
     cents,
   );
-  return { product, folded: folded(product.name), shown, typed, cents, rung };
+  return { product, folded: folded(product.name), shown, typed, cents, rung, marked: 0 };
 }
 
 /** @param {Product} product */

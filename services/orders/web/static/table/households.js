@@ -20,7 +20,7 @@ export class Households {
   /** @param {Household[]} all */
   constructor(all) {
     this.byId = new Map(all.map((one) => [one.id, one]));
-    this.folded = all
+    this.folded = [...this.byId.values()]
       .filter((one) => one.closed_at === null)
       .map((one) => ({ one, number: short(one.number), written: folded(one.number), label: folded(one.label) }));
   }

@@ -84,6 +84,17 @@ export class Queue extends EventTarget {
     await this.changed();
   }
 
+  /** Whether the server can be asked again. */
+  async reach() {
+    try {
+      await call("GET", "/v1/sessions/current");
+      await this.touch();
+    } catch (error) {
+      this.note(error);
+    }
+    return this.reached && !this.signedOut;
+  }
+
   /** @param {unknown} error */
   note(error) {
     if (error instanceof SignedOut) this.signedOut = true;
@@ -129,7 +140,7 @@ export class Queue extends EventTarget {
    */
   async answered(item, answer) {
     item.answer = answer;
-    item.state = answer.status < 300 ? "sent" : "refused";
+    item.state = answer.status < 300 && isAsTold(item, answer) ? "sent" : "refused";
     await change(item);
     this.dispatchEvent(new CustomEvent("answered", { detail: item }));
   }
@@ -163,6 +174,16 @@ export class Queue extends EventTarget {
 }
 
 const NOTHING = { status: 0, sentence: "", code: "", order_state: "", unbooked: [], booked: [], body: null };
+
+/**
+ * Whether it came out as the household was told: an order that was paid may have met a credit that was spent
+ * elsewhere, or a centre that was closed.
+ * @param {Item} item
+ * @param {Answer} answer
+ */
+function isAsTold(item, answer) {
+  return item.kind !== "order" || !item.about.with_payment || answer.order_state === "confirmed";
+}
 
 /** @param {Item} item A household that the server does not know yet: its orders wait with it. */
 function isUnknown(item) {

@@ -63,7 +63,7 @@ function sum(label, cents) {
 /** @param {Item} item */
 function sentKind(item) {
   const good = item.state === "sent" && (item.answer?.order_state === "confirmed" || !item.about.with_payment);
-  return `notice no-print ${good ? "sure" : item.state === "refused" ? "stop" : "wait"}`;
+  return `notice no-print ${good ? "sure" : (item.answer?.status ?? 0) >= 300 ? "stop" : "wait"}`;
 }
 
 /** @param {Item} item */

@@ -52,11 +52,12 @@ export function itemName(item) {
 /** @param {Item} item */
 function refusedCard(item) {
   const answer = item.answer;
-  const actions = [button(say("Try again"), "again")];
+  const good = (answer?.status ?? 0) < 300;
+  const actions = good ? [] : [button(say("Try again"), "again")];
   if (item.kind === "household" && answer?.code === "household_number_taken") actions.unshift(button(say("Give another number"), "renumber"));
   if (item.kind !== "household") actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
-  if (item.kind === "order") actions.unshift(button(say("Take the order again"), "retake"));
-  const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h3", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
+  if (item.kind === "order" && !good) actions.unshift(button(say("Take the order again"), "retake"));
+  const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
   card.dataset["sequence"] = String(item.sequence);
   return card;
 }

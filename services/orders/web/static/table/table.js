@@ -3,7 +3,7 @@ import { say } from "../../../../../shared/web/static/words.js";
 import { act } from "./actions.js";
 import { learn } from "./answers.js";
 import { showCart, showWho } from "./cart.js";
-import { cashed } from "./cashing.js";
+import { cashed, tick } from "./cashing.js";
 import { Catalogue } from "./catalogue.js";
 import { Device } from "./device.js";
 import { at, field } from "./draw.js";
@@ -79,11 +79,21 @@ export class Table {
       const pressed = event.target instanceof Element ? event.target.closest("[data-do]") : null;
       if (pressed instanceof HTMLButtonElement && !pressed.disabled) void act(this, pressed);
     });
-    at("waiting-orders").addEventListener("change", (event) => this.tick(event.target));
+    at("waiting-orders").addEventListener("change", (event) => tick(this, event.target));
     document.addEventListener("keydown", (event) => keys(event, this));
     addEventListener("online", () => void this.catchUp());
     setInterval(() => void this.catchUp(), EVERY_MS);
-    setInterval(() => this.queue.waiting.length > 0 && !this.queue.signedOut && void this.queue.send(), TRY_AGAIN_MS);
+    document.addEventListener("visibilitychange", () => !document.hidden && void this.tryAgain());
+    setInterval(() => void this.tryAgain(), TRY_AGAIN_MS);
+  }
+
+  /** Nothing is asked while all is well; else until the server answers. */
+  async tryAgain() {
+    const { queue } = this;
+    if (queue.reached && !queue.signedOut && queue.waiting.length === 0) return;
+    if (queue.signedOut && document.hidden) return;
+    if (await queue.reach()) await this.catchUp();
+    else this.stand();
   }
 
   async catchUp() {
@@ -118,16 +128,6 @@ export class Table {
   idle() {
     for (const id of this.together) if (!this.device.till.some((order) => order.order_id === id)) this.together.delete(id);
     showWaiting(this.device.till, this.together);
-  }
-
-  /** @param {EventTarget | null} box */
-  tick(box) {
-    if (!(box instanceof HTMLInputElement)) return;
-    const id = box.dataset["order"] ?? "";
-    if (box.checked) this.together.add(id);
-    else this.together.delete(id);
-    this.idle();
-    /** @type {HTMLElement | null} */ (document.querySelector(`[data-order="${id}"]`))?.focus();
   }
 
   /** @param {View} view */
@@ -176,11 +176,12 @@ export class Table {
     else this.catalogue.back();
   }
 
-  redraw() {
+  /** @param {boolean} [whole] Not only what is ordered. */
+  redraw(whole = true) {
     const { order } = this;
     const { cycle } = this.device;
     if (order === null || cycle === null) return;
-    showWho(order, this.device.last.get(order.household.id) ?? null);
+    if (whole) showWho(order, this.device.last.get(order.household.id) ?? null);
     this.catalogue.mark(order.lines);
     showCart(order, this.products, cycle, this.locked(order));
   }
@@ -202,9 +203,10 @@ export class Table {
    */
   put(product, quantity) {
     if (this.order === null || this.locked(this.order) !== null) return this.redraw();
+    const offered = this.order.lines.size === 0; // then its head offers the last order
     this.order.put(product.product, quantity);
     this.begun.set(this.order.household.id, this.order);
-    return this.redraw();
+    return this.redraw(offered || this.order.lines.size === 0);
   }
 
   /** The lines of the last order that can be had this time. */
