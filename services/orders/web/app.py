@@ -26,6 +26,7 @@ from services.orders.web.api import (
     late_orders,
     ledger,
     memberships,
+    order_table,
     orders,
     papers,
     payments,
@@ -46,6 +47,7 @@ from services.orders.web.api import (
 from services.orders.web.cycle_parts import CycleParts
 from services.orders.web.pages import account, books, front_door, people, tills, treasury
 from services.orders.web.pages import households as household_pages
+from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -66,6 +68,7 @@ ROUTERS = (
     centres.router,
     households.router,
     closed_households.router,
+    order_table.router,
     memberships.router,
     cycles.router,
     catalogue.router,
@@ -95,6 +98,7 @@ ROUTERS = (
     books.router,
     household_pages.router,
     people.router,
+    table_page.router,
 )
 
 
