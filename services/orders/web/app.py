@@ -39,6 +39,7 @@ from services.orders.web.api import (
 )
 from services.orders.web.cycle_parts import CycleParts
 from services.orders.web.pages import front_door
+from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -76,6 +77,7 @@ ROUTERS = (
     day_sales.router,
     deposits.router,
     front_door.router,
+    late_order_pages.router,
 )
 
 
