@@ -2,6 +2,7 @@
 
 from services.orders.storage import (
     access_tables,
+    audit_tables,
     bank_tables,
     cash_transfer_tables,
     centre_tables,
@@ -10,6 +11,7 @@ from services.orders.storage import (
     deposit_tables,
     hand_over_tables,
     household_tables,
+    invitation_tables,
     ledger_tables,
     membership_tables,
     messaging_tables,
@@ -17,6 +19,8 @@ from services.orders.storage import (
     owing_tables,
     payment_tables,
     refund_tables,
+    second_factor_tables,
+    session_tables,
     settlement_tables,
     solidarity_tables,
     stock_tables,
@@ -29,6 +33,7 @@ from services.orders.storage.metadata import metadata
 
 __all__ = [
     "access_tables",
+    "audit_tables",
     "bank_tables",
     "cash_transfer_tables",
     "centre_tables",
@@ -37,6 +42,7 @@ __all__ = [
     "deposit_tables",
     "hand_over_tables",
     "household_tables",
+    "invitation_tables",
     "ledger_tables",
     "membership_tables",
     "messaging_tables",
@@ -45,6 +51,8 @@ __all__ = [
     "owing_tables",
     "payment_tables",
     "refund_tables",
+    "second_factor_tables",
+    "session_tables",
     "settlement_tables",
     "solidarity_tables",
     "stock_tables",

@@ -6,6 +6,7 @@ from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.deposit_sentences import DEPOSIT_SENTENCES
 from services.orders.web.distribution_sentences import DISTRIBUTION_SENTENCES
 from services.orders.web.entry_sentences import ENTRY_SENTENCES
+from services.orders.web.invitation_sentences import INVITATION_SENTENCES
 from services.orders.web.leaving_sentences import LEAVING_SENTENCES
 from services.orders.web.membership_sentences import MEMBERSHIP_SENTENCES
 from services.orders.web.reasons import CYCLE_SENTENCES
@@ -19,6 +20,7 @@ SENTENCES: Sentences = {
     **ACCESS_SENTENCES,
     **CYCLE_SENTENCES,
     **ENTRY_SENTENCES,
+    **INVITATION_SENTENCES,
     **LEAVING_SENTENCES,
     **MEMBERSHIP_SENTENCES,
     **SOLIDARITY_SENTENCES,
