@@ -47,6 +47,7 @@ from services.orders.web.api import (
 from services.orders.web.cycle_parts import CycleParts
 from services.orders.web.pages import account, books, front_door, people, tills, treasury
 from services.orders.web.pages import households as household_pages
+from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -92,6 +93,7 @@ ROUTERS = (
     deposits.router,
     papers.router,
     front_door.router,
+    late_order_pages.router,
     account.router,
     tills.router,
     treasury.router,

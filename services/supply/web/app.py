@@ -49,6 +49,7 @@ from services.supply.web.pages import drafts
 from services.supply.web.pages import incidents as incident_pages
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
+from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
@@ -102,6 +103,7 @@ ROUTERS = (
     reason_pages.router,
     incident_pages.router,
     roster_pages.router,
+    report_pages.router,
 )
 
 
