@@ -12,6 +12,10 @@ from bench.ground import Ground
 from bench.printing import Taken
 from shared.database import create_engine
 
+_PLAN = """
+    INSERT INTO plans (cycle, plan, demand_digest, sealed_version, left_out, objective_cents, proven, made_by)
+    VALUES ($1, 1, '', 1, '{}', 0, true, gen_random_uuid())
+"""
 _SETTLE = """
     INSERT INTO settlements
         (cycle, run, version, input_digest, orders, held_cents, charged_cents, rebates_cents, invoices_cents,
@@ -61,7 +65,7 @@ async def _settle(database: str, cycle: str) -> int:
     """As if everybody were granted what they ordered; how many households that is."""
     connection = await asyncpg.connect(database)
     try:
-        for statement in (_SETTLE, _SETTLE_PRODUCTS):
+        for statement in (_PLAN, _SETTLE, _SETTLE_PRODUCTS):
             await connection.execute(statement, cycle)
         households: int = await connection.fetchval("SELECT count(DISTINCT household) FROM household_orders")
     finally:

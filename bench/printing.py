@@ -57,6 +57,8 @@ async def _pick_list(engine: AsyncEngine, cycle: str, stop: Stop, say: Translato
     async with snapshot(engine) as connection:
         head, names = await settled_head(connection, cycle), await product_names(connection, cycle)
         orders = await hand_overs_after(connection, Wanted(cycle, frozenset({stop.centre})), None, _EVERY_ORDER)
+    if not all(order.lines for order in orders):
+        raise ValueError("a household without a line is no measure")
     return sheet_paper(by_household(head, stop, orders, names, say), say)
 
 
