@@ -23,6 +23,8 @@ OPEN = {
     ("DELETE", "/v1/sessions/current"),
     ("GET", "/sign-in"),
     ("GET", "/sign-out"),
+    ("GET", "/invitation"),
+    ("GET", "/forgotten"),
     ("GET", "/language/{code}"),
     ("GET", "/design"),
 }

@@ -5,19 +5,9 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from services.command_line.services import account_desk
-from services.orders.commands.register_user import UserAsked, register_user
-from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.browser.conftest import Site
+from tests.browser.conftest import PASSWORD, Site, register
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
-
-PASSWORD = "une longue phrase secrète"
-
-
-async def register(site: Site, *roles: Role) -> None:
-    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({"DUC"}), PASSWORD)
-    await register_user(account_desk(site.orders.engine), asked)
 
 
 async def test_a_volunteer_signs_in_sees_what_to_do_and_signs_out(site: Site, visitor: Visitor) -> None:
@@ -69,7 +59,7 @@ async def test_the_language_is_chosen_once(site: Site, visitor: Visitor) -> None
     await expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-@pytest.mark.parametrize("path", ["/design", "/sign-in", "/sign-out", "/"])
+@pytest.mark.parametrize("path", ["/design", "/sign-in", "/sign-out", "/invitation", "/forgotten", "/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str, scheme: str) -> None:
     await visitor.signed_in(role=Role.COORDINATOR)

@@ -43,7 +43,7 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import books, front_door, people, tills, treasury
+from services.orders.web.pages import account, books, front_door, people, tills, treasury
 from services.orders.web.pages import households as household_pages
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -87,6 +87,7 @@ ROUTERS = (
     day_sales.router,
     deposits.router,
     front_door.router,
+    account.router,
     tills.router,
     treasury.router,
     books.router,

@@ -1,8 +1,10 @@
 """One's second factor: enrolled with a code, recovery codes, given up; taken away by the coordinator."""
 
+from io import BytesIO
 from typing import Annotated
 from uuid import UUID
 
+import segno
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -68,6 +70,7 @@ class EnrolmentAnswer(BaseModel):
 
     secret: str
     uri: str
+    qr: Annotated[str, Field(description="The address as a QR code: an SVG picture.")]
 
 
 class EnrolledAnswer(BaseModel):
@@ -95,7 +98,9 @@ async def get_second_factor(actor: Enrolling, desk: AppDesk) -> SecondFactorAnsw
 async def post_second_factor(body: PasswordBody, actor: Enrolling, desk: AppDesk) -> EnrolmentAnswer:
     """Get a secret for an app. It counts once a code of it was confirmed."""
     enrolment = await begin_enrolment(desk, actor.user_id, body.password)
-    return EnrolmentAnswer(secret=enrolment.secret, uri=enrolment.uri)
+    picture = BytesIO()
+    segno.make(enrolment.uri, micro=False).save(picture, "svg", scale=5, border=2, xmldecl=False)
+    return EnrolmentAnswer(secret=enrolment.secret, uri=enrolment.uri, qr=picture.getvalue().decode())
 
 
 @router.post("/account/second-factor/confirmation", status_code=201)
