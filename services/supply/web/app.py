@@ -43,6 +43,7 @@ from services.supply.web.api import (
     what_if,
 )
 from services.supply.web.pages import cycles as cycle_pages
+from services.supply.web.pages import hall as hall_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -88,6 +89,7 @@ ROUTERS = (
     incidents.router,
     supplier_record.router,
     cycle_pages.router,
+    hall_pages.router,
 )
 
 
