@@ -46,6 +46,7 @@ from services.supply.web.api import (
 from services.supply.web.pages import catalogue as catalogue_pages
 from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
+from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
@@ -104,6 +105,7 @@ ROUTERS = (
     incident_pages.router,
     roster_pages.router,
     report_pages.router,
+    hall_pages.router,
 )
 
 
