@@ -50,7 +50,7 @@ PLACES: Final = (
     Place("orders", "/tills", "Tills", "till", "Open, count, close", _HALL),
     Place("supply", "/cycles", "Cycles", "calendar", "Can I close? What is bought, what arrives", _DESK),
     Place("supply", "/catalogue", "Catalogue", "book", "Products, offers, price lists", _DESK),
-    Place("supply", "/report", "Report", "chart", "What the network did, for funders", _DESK),
+    Place("supply", "/report", "Report", "chart", "What the network did, for funders", _MONEY),
     Place("orders", "/treasury", "Treasury", "coins", "Deposits, refunds, balances", _MONEY),
     Place("orders", "/people", "People", "people", "Centres, users, their roles", _DESK),
 )

@@ -82,6 +82,7 @@ async def test_a_volunteer_is_entered_and_the_roster_made(site: Site, visitor: V
     await expect(page.locator("#answer")).to_contain_text("Il manque")
     roster = (await site.supply.get(f"{PATH}/roster")).json()
     assert len(roster["understaffed"]) == await page.locator(".shift.lacking").count()
+    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
