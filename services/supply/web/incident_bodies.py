@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from pydantic import Field, NaiveDatetime
+from pydantic import Field
 
 from services.supply.domain.happened import Happened, SaidPack, SaidPrice
 from services.supply.domain.incident import IncidentKind
 from services.supply.domain.late_goods import Dates
 from services.supply.domain.price_list_cells import PricePer
 from services.supply.web.fields import Body, Cents, Code, DecimalText, Flag, Reason, SomeCases, SomeQuantity
+from shared.web.local_times import LocalTime
 
 
 class IncidentLineBody(Body):
@@ -22,8 +23,8 @@ class DatesBody(Body):
     """When a centre hands goods out, in local time."""
 
     centre: Code = Field(examples=["DUC"])
-    starts: NaiveDatetime = Field(examples=["2026-12-21T14:00:00"])
-    ends: NaiveDatetime = Field(examples=["2026-12-21T18:00:00"])
+    starts: LocalTime = Field(examples=["2026-12-21T14:00:00"])
+    ends: LocalTime = Field(examples=["2026-12-21T18:00:00"])
 
 
 class SaidPriceBody(Body):

@@ -11,6 +11,7 @@ from services.supply.domain.incident import HouseholdPart, IncidentKind
 from services.supply.queries.incidents import Incident
 from services.supply.web.incident_sentences import ANOTHER_DAY, PriceChange, Told, household_sentence
 from shared.kernel.quantity import Quantity, Unit
+from shared.web.local_times import LocalTime
 from shared.web.paging import Page
 from shared.web.translation import Translator
 
@@ -43,10 +44,10 @@ class MovedView(BaseModel):
     """A centre that hands goods out at another time, in local time."""
 
     centre: str
-    starts: datetime
-    ends: datetime
-    new_starts: datetime
-    new_ends: datetime
+    starts: LocalTime
+    ends: LocalTime
+    new_starts: LocalTime
+    new_ends: LocalTime
 
 
 class OtherwiseView(BaseModel):
