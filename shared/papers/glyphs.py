@@ -68,6 +68,12 @@ def printable(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_table())
 
 
+def is_printable(text: str) -> bool:
+    """Whether ``printable`` would change nothing of it."""
+    table = _table()
+    return unicodedata.is_normalized("NFC", text) and all(table[ord(one)] == one for one in set(text))
+
+
 def covered_by(font: bytes) -> Iterator[int]:
     """The code points that a font has a glyph for."""
     tables = struct.unpack_from(">H", font, 4)[0]

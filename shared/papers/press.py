@@ -16,7 +16,7 @@ from typing import Any
 
 from typst import Compiler, Fonts
 
-from shared.papers.glyphs import FONTS, FontsMissing, printable
+from shared.papers.glyphs import FONTS, FontsMissing, is_printable, printable
 
 ROOT = Path(__file__).parents[2]
 """Where templates import each other from: ``/shared/papers/paper.typ``."""
@@ -62,7 +62,7 @@ def compile_paper(paper: Paper) -> bytes:
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=int(made.timestamp()),
-        sys_inputs={"data": json.dumps(_clean(paper.data), ensure_ascii=False)},
+        sys_inputs={"data": _written(paper.data)},
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"{paper.template.name} is not one PDF")
@@ -75,6 +75,14 @@ def _compiler() -> Compiler:
         raise FontsMissing
     fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     return Compiler(root=ROOT, font_paths=fonts)
+
+
+def _written(data: Mapping[str, Data]) -> str:
+    """As JSON, every text printable; most papers are so already, which their signs tell at once."""
+    text = json.dumps(data, ensure_ascii=False)
+    if "\\" not in text and is_printable(text):  # controls are escaped
+        return text
+    return json.dumps(_clean(data), ensure_ascii=False)
 
 
 def _clean(data: Data) -> Any:  # noqa: ANN401 - JSON

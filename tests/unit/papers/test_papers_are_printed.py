@@ -10,7 +10,7 @@ import pytest
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
 from shared.papers.alphabet import alphabetical
-from shared.papers.glyphs import printable
+from shared.papers.glyphs import is_printable, printable
 from shared.papers.press import compile_paper, print_paper
 from shared.papers.qr import qr_svg
 from shared.papers.sheet import Column, Kind, Section, Sheet, sheet_headings, sheet_paper, sheet_rows, shown
@@ -65,7 +65,10 @@ def test_what_no_font_has_is_replaced_and_never_fails_it(french: Translator) -> 
     assert printable("Noël ½ œuf ﬁn\u00ad 12\u202f€") == "Noël ½ œuf fin 12\u202f€"
     assert printable("😀 中文 a\u0000b\nc e\u0301") == "? ?? ab c é"
     assert printable("زيت الزيتون") == "زيت الزيتون"
+    assert (is_printable("Noël 12\u202f€"), is_printable("😀"), is_printable("e\u0301")) == (True, False, False)
     everything = "".join(map(chr, [*range(0x250), *range(0x600, 0x700), *range(0x1E00, 0x2200), 0x1F600, 0xD800]))
+    everything += '\b\f\n"\\'
+    assert compile_paper(sheet_paper(sheet("one\btwo\fthree\nfour"), french)).startswith(b"%PDF-")
     assert compile_paper(sheet_paper(sheet(everything), french)).startswith(b"%PDF-")
 
 
