@@ -26,7 +26,9 @@ from services.orders.web.api import (
     late_orders,
     ledger,
     memberships,
+    order_table,
     orders,
+    papers,
     payments,
     progress,
     refunds,
@@ -45,6 +47,8 @@ from services.orders.web.api import (
 from services.orders.web.cycle_parts import CycleParts
 from services.orders.web.pages import account, books, front_door, people, tills, treasury
 from services.orders.web.pages import households as household_pages
+from services.orders.web.pages import late_orders as late_order_pages
+from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
 from shared.web.app import create_app
@@ -65,6 +69,7 @@ ROUTERS = (
     centres.router,
     households.router,
     closed_households.router,
+    order_table.router,
     memberships.router,
     cycles.router,
     catalogue.router,
@@ -86,13 +91,16 @@ ROUTERS = (
     goods_credits.router,
     day_sales.router,
     deposits.router,
+    papers.router,
     front_door.router,
+    late_order_pages.router,
     account.router,
     tills.router,
     treasury.router,
     books.router,
     household_pages.router,
     people.router,
+    table_page.router,
 )
 
 

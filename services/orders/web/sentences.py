@@ -9,6 +9,7 @@ from services.orders.web.entry_sentences import ENTRY_SENTENCES
 from services.orders.web.invitation_sentences import INVITATION_SENTENCES
 from services.orders.web.leaving_sentences import LEAVING_SENTENCES
 from services.orders.web.membership_sentences import MEMBERSHIP_SENTENCES
+from services.orders.web.paper_sentences import PAPER_SENTENCES
 from services.orders.web.reasons import CYCLE_SENTENCES
 from services.orders.web.solidarity_sentences import SOLIDARITY_SENTENCES
 from services.orders.web.treasury_sentences import TREASURY_SENTENCES
@@ -27,4 +28,5 @@ SENTENCES: Sentences = {
     **TREASURY_SENTENCES,
     **DISTRIBUTION_SENTENCES,
     **DEPOSIT_SENTENCES,
+    **PAPER_SENTENCES,
 }

@@ -22,6 +22,7 @@ from services.supply.web.api import (
     invoices,
     offers,
     overrides,
+    papers,
     plan_history,
     plans,
     price_lists,
@@ -48,6 +49,7 @@ from services.supply.web.pages import drafts
 from services.supply.web.pages import incidents as incident_pages
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
+from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
@@ -89,6 +91,7 @@ ROUTERS = (
     report.router,
     hand_overs.router,
     centre_goods.router,
+    papers.router,
     catalogue_copies.router,
     dfc_catalogues.router,
     incidents.router,
@@ -100,6 +103,7 @@ ROUTERS = (
     reason_pages.router,
     incident_pages.router,
     roster_pages.router,
+    report_pages.router,
 )
 
 

@@ -1,10 +1,8 @@
 """One's second factor: enrolled with a code, recovery codes, given up; taken away by the coordinator."""
 
-from io import BytesIO
 from typing import Annotated
 from uuid import UUID
 
-import segno
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +16,7 @@ from services.orders.queries.second_factors import second_factor_of
 from services.orders.web.accounts import AppAccounts, AppDesk
 from services.orders.web.api.sessions import SessionBegun, session_begun
 from services.orders.web.api.user_sessions import Anybody, Coordinator, ThisSession
+from shared.papers.qr import qr_svg
 from shared.web.access import require_enrolling
 from shared.web.roles import Actor
 
@@ -98,9 +97,7 @@ async def get_second_factor(actor: Enrolling, desk: AppDesk) -> SecondFactorAnsw
 async def post_second_factor(body: PasswordBody, actor: Enrolling, desk: AppDesk) -> EnrolmentAnswer:
     """Get a secret for an app. It counts once a code of it was confirmed."""
     enrolment = await begin_enrolment(desk, actor.user_id, body.password)
-    picture = BytesIO()
-    segno.make(enrolment.uri, micro=False).save(picture, "svg", scale=5, border=2, xmldecl=False)
-    return EnrolmentAnswer(secret=enrolment.secret, uri=enrolment.uri, qr=picture.getvalue().decode())
+    return EnrolmentAnswer(secret=enrolment.secret, uri=enrolment.uri, qr=qr_svg(enrolment.uri, scale=5))
 
 
 @router.post("/account/second-factor/confirmation", status_code=201)
