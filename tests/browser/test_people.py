@@ -36,7 +36,7 @@ async def test_a_user_who_was_added_signs_in_until_their_access_ends(site: Site,
     await page.get_by_label("Un premier mot de passe").fill(PASSWORD)
     await page.get_by_label("Centre DUC").check()
     await page.get_by_role("button", name="Ajouter").click()
-    await expect(page.get_by_role("link", name="Amina B.")).to_be_visible()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Amina B.")
     await visitor.context.clear_cookies()
     await page.goto(f"{site.addresses.orders}/sign-in?next=/tills")
     await page.get_by_label("Votre nom d’utilisateur").fill("amina")
@@ -54,6 +54,27 @@ async def test_a_user_who_was_added_signs_in_until_their_access_ends(site: Site,
     await page.locator("summary", has_text="Mettre fin à l’accès").click()
     await page.get_by_role("button", name="Mettre fin à l’accès").click()
     await expect(page.get_by_text("Sans mot de passe", exact=True)).to_be_visible()
+
+
+async def test_a_user_chooses_a_password_with_the_code_of_a_printed_slip(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/users/new")
+    await page.get_by_label("Nom", exact=True).fill("Amina B.")
+    await page.get_by_label("Se connecte avec").fill("amina")
+    await page.get_by_label("Centre DUC").check()
+    await page.get_by_role("button", name="Ajouter").click()
+    await page.get_by_role("button", name="Inviter").click()
+    await expect(page.locator("#slip")).to_be_focused()
+    assert (await barriers(page), await overflows(page)) == ([], [])
+    await picture(page, "people-slip")
+    await page.emulate_media(media="print")
+    await picture(page, "people-slip-printed")
+    code = await page.locator("[data-code]").inner_text()
+    async with site.orders.table() as nobody:
+        body = {"login": "amina", "code": code, "password": PASSWORD}
+        assert (await nobody.client.post("/v1/invitations/acceptance", json=body)).status_code == 204
+        begun = await nobody.client.post("/v1/sessions", json={"login": "amina", "password": PASSWORD})
+        assert begun.status_code == 201
 
 
 async def test_a_centre_is_added_and_offers_tariffs(site: Site, visitor: Visitor) -> None:
