@@ -23,9 +23,10 @@ async def test_opening_publishes_catalogue_and_dates(
     await draft(coordinator)
     await put(coordinator, "/v1/stock/FLOUR/A1", {"quantity": 9000, "value_cents": 900, "best_before": "2026-12-19"})
     await put(coordinator, "/v1/stock/FLOUR/OLD", {"quantity": 500, "value_cents": 50, "best_before": "2026-12-18"})
+    before = await said(supply_engine)
     response = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
     assert response.status_code == 200
-    opening, *scheduled = await said(supply_engine)
+    opening, *scheduled = (await said(supply_engine))[len(before) :]
     assert isinstance(opening, CycleOpened)
     (flour,) = opening.catalogue
     assert (flour.ceiling_price, flour.unit, flour.step, flour.stock_first) == (145, "kg", 500, 9000)

@@ -12,8 +12,9 @@ from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.sessions import has_pin, open_sessions
 from services.orders.web.accounts import AppDesk
 from services.orders.web.api.audit import Auditor
+from services.orders.web.api.desk import Desk
+from services.orders.web.pages.drawing import draw
 from shared.web.access import require, require_enrolling, session_of
-from shared.web.pages import page
 from shared.web.roles import Actor, Role
 from shared.web.tokens import Session
 
@@ -43,12 +44,13 @@ ThisSession = Annotated[Session, Depends(session_of)]
 
 @router.get("/account")
 async def show_account(
-    request: Request, desk: AppDesk, actor: Annotated[Actor, Depends(require())], session: ThisSession
+    request: Request, desk: AppDesk, table: Desk, actor: Annotated[Actor, Depends(require())], session: ThisSession
 ) -> HTMLResponse:
     """One's own sessions, PIN and second factor."""
     enrolled, left = await second_factor_of(desk.engine, actor.user_id)
-    return page(
+    return draw(
         request,
+        table,
         "account/show.html",
         sessions=await open_sessions(desk.engine, actor.user_id, desk.clock()),
         this=session.id,
@@ -61,20 +63,20 @@ async def show_account(
 
 @router.get("/account/second-factor")
 async def show_second_factor(
-    request: Request, desk: AppDesk, actor: Annotated[Actor, Depends(require_enrolling())]
+    request: Request, desk: AppDesk, table: Desk, actor: Annotated[Actor, Depends(require_enrolling())]
 ) -> HTMLResponse:
     """Where a second factor is enrolled, step by step."""
     enrolled, left = await second_factor_of(desk.engine, actor.user_id)
-    return page(request, "account/second_factor.html", enrolled=enrolled, codes_left=left)
+    return draw(request, table, "account/second_factor.html", enrolled=enrolled, codes_left=left)
 
 
 @router.get("/audit-trail")
 async def show_audit_trail(
-    request: Request, desk: AppDesk, actor: Auditor, before: int | None = None, by: UUID | None = None
+    request: Request, desk: Desk, actor: Auditor, before: int | None = None, by: UUID | None = None
 ) -> HTMLResponse:
     """Who did what, before and after; the newest first."""
     kinds = set(AuditKind) if actor.has(Role.COORDINATOR) else set(AuditKind) - ABOUT_A_HOUSEHOLDS_TARIFF
     asked = AuditAsked(begins=None, ends=None, by=by, about=None, kinds=kinds, below=before, limit=LINES)
     lines = await audit_lines(desk.engine, asked)
     older = lines[LINES - 1].sequence if len(lines) > LINES else None
-    return page(request, "account/audit_trail.html", lines=lines[:LINES], older=older, by=by, kinds=KINDS)
+    return draw(request, desk, "account/audit_trail.html", lines=lines[:LINES], older=older, by=by, kinds=KINDS)
