@@ -24,13 +24,14 @@ from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
 from shared.contracts.solidarity import SolidaritySettled
 from shared.contracts.stock import StockAdjusted
-from shared.contracts.users import AccessRevoked
+from shared.contracts.users import AccessRevoked, SessionRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
     CentreRegistered,
     CentreChanged,
     HouseholdErased,
     AccessRevoked,
+    SessionRevoked,
     CycleOpened,
     CatalogueRevised,
     CycleClosing,

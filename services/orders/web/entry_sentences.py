@@ -176,6 +176,9 @@ HOUSEHOLD_SENTENCES: Sentences = {
     "household_number_fixed": Sentence(
         409, "The number stays", "This household's number is {number} and stays: its account is kept under it."
     ),
+    "number_block_differs": Sentence(
+        409, "Numbers already given", "Other numbers were given under this id. Ask for a block under a new id."
+    ),
     "household_has_orders": Sentence(
         409,
         "Order still running",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.incident import LOWERS_WHAT_CAME
@@ -111,7 +111,8 @@ async def _replace(
 async def _to_be_seen(connection: AsyncConnection, record: Record) -> dict[str, int | None]:
     """The version that must stand, by supplier; None where an incident may have written one that nobody has seen."""
     found = incidents.c
-    lowered = select(found.supplier).where(found.cycle == record.cycle, found.kind.in_(LOWERS_WHAT_CAME))
+    lowers = or_(found.kind.in_(LOWERS_WHAT_CAME), found.asked.has_key("unusable"))
+    lowered = select(found.supplier).where(found.cycle == record.cycle, lowers)
     return {**dict.fromkeys(await connection.scalars(lowered)), **record.seen}
 
 

@@ -26,8 +26,8 @@ class IncidentKind(StrEnum):
     """It comes in other cases than were ordered, or in packs that can't be handed out."""
 
 
-LOWERS_WHAT_CAME = frozenset({IncidentKind.SHORT, IncidentKind.DAMAGED, IncidentKind.PACKAGING})
-"""Kinds after which the deliveries that were entered say less than before."""
+LOWERS_WHAT_CAME = frozenset({IncidentKind.SHORT, IncidentKind.DAMAGED})
+"""Kinds after which the deliveries that were entered say less than before; packs that are unusable do it too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.events import subscriptions
 from services.supply.storage import demand_tables
-from services.supply.storage.access_tables import revoked_access
+from services.supply.storage.access_tables import revoked_access, revoked_sessions
 from services.supply.storage.messaging_tables import dead_letters
 from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
 from shared.contracts.event import Event
@@ -23,7 +23,7 @@ from shared.contracts.group_orders import (
 )
 from shared.contracts.manifest import EMPTY_MANIFEST
 from shared.contracts.seals import CycleSealed, SealedGroupOrder
-from shared.contracts.users import AccessRevoked
+from shared.contracts.users import AccessRevoked, SessionRevoked
 from shared.kernel.ids import group_order_id
 from shared.messaging.guard import Guard
 from shared.web.revocations import RevokedAccess
@@ -34,6 +34,7 @@ from tests.fixtures.supply_cycle import CYCLE, hear
 
 TABLES = [
     revoked_access,
+    revoked_sessions,
     demand_tables.centres,
     demand_tables.erased_households,
     demand_tables.group_orders,
@@ -96,6 +97,7 @@ def sealed(version: int, *centres: str) -> CycleSealed:
 HEARD: list[Event] = [
     AccessRevoked(version=1, user_id=order_id(9), before=NOON),
     AccessRevoked(version=2, user_id=order_id(9), before=NOON + timedelta(hours=1)),
+    SessionRevoked(version=1, session_id=order_id(8), user_id=order_id(9), ends=NOON + timedelta(hours=12)),
     centre(CentreRegistered, 1, "Duchère"),
     centre(CentreChanged, 2, "Centre social de la Duchère"),
     group(GroupOrderOpened, 1),

@@ -79,6 +79,8 @@ async def test_unusable_packs_count_as_damaged(sealed: httpx.AsyncClient) -> Non
     assert (kept["kind"], kept["plan"]) == ("packaging", None)
     (entered,) = (await sealed.get(f"{PATH}/deliveries")).json()
     assert (entered["lines"][0]["received"], entered["lines"][0]["damaged"]) == (125_000, 25_000)
+    unseen = await sealed.put(f"{PATH}/deliveries", json={"lines": []})
+    assert refusal(unseen) == (409, "delivery_changed")
     record = (await sealed.get("/v1/suppliers/ALMA/record")).json()["items"]
     assert record[0]["incidents"] == {"packaging": 1}
 

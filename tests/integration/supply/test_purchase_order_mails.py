@@ -43,7 +43,7 @@ async def refusal(client: httpx.AsyncClient, **asked: Any) -> tuple[int, str]:
     return response.status_code, response.json()["code"]
 
 
-async def test_an_order_goes_to_its_supplier_with_both_files(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:
+async def test_an_order_goes_to_its_supplier_on_paper_and_as_files(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:
     await order_it(sealed)
     mail_id = uuid4()
     response = await mail(sealed, mail_id)
@@ -62,7 +62,7 @@ async def test_an_order_goes_to_its_supplier_with_both_files(sealed: httpx.Async
     digests = {one["name"]: one["sha256"] for one in shown["attachments"]}
     assert digests == {
         name: sha256((await sealed.get(f"{ORDER}.{ending}")).content).hexdigest()
-        for name, ending in (("1.csv", "csv"), ("1.xlsx", "xlsx"))
+        for name, ending in (("1.pdf", "pdf"), ("1.csv", "csv"), ("1.xlsx", "xlsx"))
     }
 
 

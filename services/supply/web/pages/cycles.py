@@ -5,15 +5,21 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.supply.domain.plan_history import history
 from services.supply.queries.cycles import check_cycle_known, cycle_view, cycles_after
 from services.supply.queries.names import names_of
+from services.supply.queries.overrides import overrides_in_list
 from services.supply.queries.plan import plan_view
+from services.supply.queries.plan_history import made_plans
 from services.supply.queries.purchase_orders import purchase_orders_of
 from services.supply.queries.readiness import readiness
 from services.supply.queries.settlement import settlement_view
 from services.supply.queries.snapshot import snapshot
 from services.supply.queries.what_if import what_if_of
+from services.supply.storage.offers import offers_of
 from services.supply.web.api.choices import choices_shown
+from services.supply.web.api.overrides import OverrideView
+from services.supply.web.api.plan_history import MadePlanView
 from services.supply.web.api.plans import PlanBody
 from services.supply.web.api.readiness import ReadinessView
 from services.supply.web.api.what_if import WhatIfView
@@ -78,8 +84,20 @@ async def show_plan(cycle: CodePath, request: Request, parts: Parts, say: Reader
         names, view = await names_of(connection, cycle), await _or_none(plan_view(connection, cycle))
         asked = await choices_shown(connection, cycle, parts, say)
         orders = await purchase_orders_of(connection, cycle)
+        fixed, made = await overrides_in_list(connection, cycle), history(await made_plans(connection, cycle))
+        offers = await offers_of(connection, cycle)
     plan = PlanBody.of(view, asked, say) if view else None
-    return page(request, "cycles/plan.html", code=cycle, names=names, plan=plan, orders=orders)
+    return page(
+        request,
+        "cycles/plan.html",
+        code=cycle,
+        names=names,
+        plan=plan,
+        orders=orders,
+        fixed={one.product: OverrideView.of(one) for one in fixed},
+        made=[MadePlanView.of(one, because, say) for one, because in reversed(made)],
+        offering={product: [offer.supplier for offer in found] for product, found in offers.items()},
+    )
 
 
 @router.get("/{cycle}/orders")

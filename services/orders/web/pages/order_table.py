@@ -1,0 +1,79 @@
+"""The order table: the page of a centre, what keeps it without a network, and the code on a receipt."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from services.orders.commands.register_centre import Centre
+from services.orders.queries.centres import list_centres
+from services.orders.web.api.desk import AtTable, Desk
+from shared.papers.qr import qr_svg
+from shared.web.assets import PROJECT
+from shared.web.pages import Pages, page
+from shared.web.paging import MOST
+from shared.web.problems import Problem
+from shared.web.roles import Actor
+
+router = APIRouter(prefix="/table", include_in_schema=False)
+
+_WORKER = Path(__file__).parents[1] / "static" / "table" / "worker.js"
+_SCOPE = {"Service-Worker-Allowed": "/table", "Cache-Control": "no-cache"}
+_KEPT = ("*.css", "*.js", "*.svg", "vendor/**/*.woff2", "vendor/htmx.org/htmx.min.js")
+_TABLE = "table/*"
+
+
+async def _centres(desk: Desk, actor: AtTable) -> list[Centre]:
+    """The centres whose table this actor may sit at."""
+    found = await list_centres(desk.engine, "", MOST)
+    return [centre for centre in found if actor.may_see(centre.code)]
+
+
+Centres = Annotated[list[Centre], Depends(_centres)]
+
+
+@router.get("")
+async def show_table(request: Request, centres: Centres) -> HTMLResponse:
+    """The table of one's only centre, else the choice of one."""
+    if len(centres) == 1:
+        return page(request, "table/table.html", centre=centres[0])
+    return page(request, "table/choose.html", centres=centres)
+
+
+@router.get("/worker.js")
+async def get_worker(request: Request, _: AtTable) -> Response:
+    """The service worker, with the list of what it is to keep: it changes with any of that."""
+    pages: Pages = request.app.state.pages
+    assets = pages.assets
+    kept = {file for folder in assets.folders for pattern in (*_KEPT, _TABLE) for file in folder.glob(pattern)}
+    files = sorted(assets.address(f.relative_to(PROJECT).as_posix()) for f in kept if f.suffix != ".ts")
+    head = f"self.BUILD = {json.dumps(assets.build)};\nself.FILES = {json.dumps(files)};\n"
+    return Response(head + _WORKER.read_text(encoding="utf-8"), media_type="text/javascript", headers=_SCOPE)
+
+
+@router.get("/codes/{order_id}.svg")
+async def get_code(order_id: UUID, _: AtTable) -> Response:
+    """An order's id as a QR code: read by a scanner when the order is handed over."""
+    drawn = qr_svg(str(order_id), scale=4)
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+
+
+@router.get("/{centre}")
+async def show_centre(request: Request, centre: str, centres: Centres, actor: AtTable) -> HTMLResponse:
+    """The table of this centre; another person's centre is as unknown as none.
+
+    Raises:
+        Problem: ``not_found``.
+    """
+    return page(request, "table/table.html", centre=_one(centres, centre, actor))
+
+
+def _one(centres: list[Centre], code: str, actor: Actor) -> Centre:
+    actor.check_centre(code)
+    for centre in centres:
+        if centre.code == code:
+            return centre
+    raise Problem("not_found")

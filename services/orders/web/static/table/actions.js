@@ -1,0 +1,111 @@
+/** What each button does. */
+import { say } from "../../../../../shared/web/static/words.js";
+import { Refusal, call } from "./api.js";
+import { cashIn } from "./cashing.js";
+import { registered } from "./device.js";
+import { showTill } from "./payment.js";
+import { printReceipt } from "./receipt.js";
+
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./shapes.js").Line} Line */
+/** @typedef {import("./shapes.js").Means} Means */
+/** @typedef {import("./table.js").Table} Table */
+
+/**
+ * @param {Table} table
+ * @param {HTMLButtonElement} pressed
+ */
+export async function act(table, pressed) {
+  const means = /** @type {Means} */ (pressed.dataset["means"]);
+  switch (pressed.dataset["do"]) {
+    case "change":
+    case "next":
+      return table.show("find");
+    case "same":
+      return table.same();
+    case "pay":
+      return table.pay(means);
+    case "means":
+      return table.by(means);
+    case "part":
+      table.till?.addPart();
+      return table.till && showTill(table.till);
+    case "confirm":
+      return table.finish();
+    case "confirm-paid":
+      return table.confirm([], true);
+    case "later":
+      return table.confirm([], false);
+    case "back":
+      return table.back();
+    case "cash-in":
+      return cashIn(table);
+    case "cancel":
+      return cancel(table);
+    case "print-80":
+    case "print-a6":
+      return printReceipt(pressed.dataset["do"]);
+    default:
+      return mend(table, pressed);
+  }
+}
+
+/**
+ * What is done about a refused item.
+ * @param {Table} table
+ * @param {HTMLButtonElement} pressed
+ */
+async function mend(table, pressed) {
+  const sequence = Number(pressed.closest("[data-sequence]")?.getAttribute("data-sequence"));
+  const item = table.queue.items.find((one) => one.sequence === sequence);
+  if (item === undefined) return;
+  switch (pressed.dataset["do"]) {
+    case "again":
+      return table.queue.again(item);
+    case "seen":
+      return table.queue.seen(item);
+    case "retake":
+      return retake(table, item);
+    case "renumber":
+      return renumber(table, item);
+  }
+}
+
+/** Take a refused order again: its lines are there, what was paid is credit. @param {Table} table @param {Item} item */
+async function retake(table, item) {
+  const household = table.device.households.byId.get(item.household_id);
+  if (!household) return;
+  await table.choose(household);
+  for (const line of /** @type {Line[]} */ (item.body["lines"])) {
+    const product = table.products.get(line.product);
+    if (product?.on_sale) table.put(product, line.quantity);
+  }
+  table.replaced = item;
+}
+
+/** Another number for a household whose number somebody else has. @param {Table} table @param {Item} item */
+async function renumber(table, item) {
+  const number = await table.device.number();
+  if (number === null) return;
+  item.body["number"] = number;
+  item.about.number = number;
+  await table.device.put(registered(item));
+  await table.queue.again(item);
+}
+
+/** Cancel the order of who is served: what it held is credit again. @param {Table} table */
+async function cancel(table) {
+  const stored = table.order?.stored;
+  if (!table.order || !stored) return;
+  const { household } = table.order;
+  try {
+    await call("POST", `/v1/orders/${stored.order_id}/cancellation`, { version: stored.version });
+    table.begun.delete(household.id);
+    table.order = null;
+    table.tell("");
+    await table.choose(household);
+  } catch (error) {
+    if (error instanceof Refusal) table.tell(error.message);
+    else table.tell(say("An order is cancelled only with a network. Try again in a moment."));
+  }
+}

@@ -1,0 +1,31 @@
+/** What the server answered is known on this device from then on. */
+
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./shapes.js").LastOrder} LastOrder */
+
+/**
+ * @param {import("./device.js").Device} device
+ * @param {Item} item
+ */
+export function learn(device, item) {
+  const body = item.answer?.body;
+  if (!body) return;
+  const household = device.households.byId.get(item.household_id);
+  if (household) void device.put({ ...household, credit_cents: body.credit_cents });
+  if (item.kind === "order") {
+    device.last.set(item.household_id, lastOrder(item, body));
+    void device.keepLast();
+  }
+  if (item.kind === "payment" || body.state === "waiting") void device.askTill().catch(() => undefined);
+}
+
+/**
+ * @param {Item} item
+ * @param {any} body
+ * @returns {LastOrder}
+ */
+function lastOrder(item, body) {
+  const { lines, cycle } = /** @type {Pick<LastOrder, "lines" | "cycle">} */ (/** @type {unknown} */ (item.body));
+  const { version, state, total_cents, held_cents } = body;
+  return { household_id: item.household_id, order_id: item.id, cycle, version, state, total_cents, held_cents, lines };
+}

@@ -1,0 +1,98 @@
+/** What the household has asked for, and the answer of the page: what it is to pay, when and where it fetches. */
+import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
+import { at, button, el, icon } from "./draw.js";
+import { MEANS } from "./payment.js";
+import { amount, fetchSentence, meansName } from "./words_of_table.js";
+import { householdSentence } from "./find.js";
+
+/** @typedef {import("./shapes.js").Cycle} Cycle */
+/** @typedef {import("./shapes.js").LastOrder} LastOrder */
+/** @typedef {import("./shapes.js").Product} Product */
+/** @typedef {import("./order.js").Order} Order */
+
+/**
+ * @param {Order} order
+ * @param {Map<string, Product>} products
+ * @param {Cycle} cycle
+ * @param {string | null} locked Why nothing may be changed.
+ */
+export function showCart(order, products, cycle, locked) {
+  const { lines, total, held, due, credit } = order.sums(products);
+  showBar(due, lines.length === 0 || locked !== null);
+  at("cart").replaceChildren(
+    el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
+    el("ul", { class: "plain lines", tabindex: 0, "aria-label": say("What is ordered") }, ...lines.map((line) => el("li", {}, el("span", {}, line.name), el("span", { class: "soft nowrap" }, amount(line.quantity, line.unit)), el("b", { class: "num" }, money(line.cents))))),
+    el(
+      "div",
+      { class: "sums" },
+      sum(say("Total at the ceiling price"), money(total)),
+      held > 0 ? sum(say("Paid before"), `− ${money(held)}`) : null,
+      credit > 0 ? sum(say("Credit used"), `− ${money(credit)}`) : null,
+      credit < 0 ? sum(say("Back to the household's credit"), money(-credit)) : null,
+      el("p", { class: "sum", role: "status" }, el("span", {}, say("To pay")), el("b", { class: "due" }, money(due))),
+      locked === null ? actions(lines.length, due, order) : el("p", { class: "notice wait" }, icon("clock"), locked),
+      el("p", { class: "notice" }, el("span", {}, el("b", {}, fetchSentence(cycle)), " ", say("If prices fall or something lacks, the difference comes back to the household's account."))),
+    ),
+  );
+}
+
+/**
+ * What is to pay, on a phone where the sums are below the products.
+ * @param {number} due
+ * @param {boolean} none Whether nothing is ordered yet.
+ */
+function showBar(due, none) {
+  const pay = button(due === 0 ? say("Confirm") : say("Pay"), "pay", { kind: "main", disabled: none });
+  pay.dataset["means"] = "cash";
+  at("bar").replaceChildren(el("span", {}, say("To pay"), " ", el("b", { class: "due" }, money(due))), pay);
+}
+
+/**
+ * @param {number} number
+ * @param {number} due
+ * @param {Order} order
+ */
+function actions(number, due, order) {
+  const none = number === 0;
+  if (due === 0) return button(order.stored ? say("Confirm the change") : say("Confirm, paid from credit"), "confirm-paid", { kind: "main wide", key: "F8", disabled: none });
+  const means = MEANS.map(([code, key], index) => {
+    const made = button(meansName(code), "pay", { kind: index === 0 ? "main" : "", disabled: none, ...(key ? { key } : {}) });
+    made.dataset["means"] = code;
+    return made;
+  });
+  const later = order.stored?.state === "confirmed" ? null : button(say("Pay later, at the till"), "later", { kind: "plain", disabled: none });
+  const group = el("div", { class: "means", role: "group", "aria-label": say("Pay by") }, ...means);
+  return el("div", { class: "stack" }, group, later);
+}
+
+/**
+ * @param {string} label
+ * @param {string} shown
+ */
+function sum(label, shown) {
+  return el("p", { class: "sum soft" }, el("span", {}, label), el("b", { class: "num" }, shown));
+}
+
+/**
+ * Who is served.
+ * @param {Order} order
+ * @param {LastOrder | null} last
+ */
+export function showWho(order, last) {
+  const { household, stored, credit } = order;
+  at("who").replaceChildren(
+    el("b", { class: "who-number" }, household.number),
+    el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
+    el("div", { class: "row push" }, last !== null && stored === null && order.lines.size === 0 ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
+    ...(stored ? [standing(order)] : []),
+    ...(household.membership_due ? [el("p", { class: "notice wait wide" }, icon("info"), say("Its yearly fee is due: ask for it when you can."))] : []),
+  );
+}
+
+/** @param {Order} order */
+function standing(order) {
+  const paid = order.stored?.state === "confirmed";
+  const held = money(order.stored?.held_cents ?? 0);
+  const said = paid ? say("It has ordered already and paid {amount}. What you change is added to that.", { amount: held }) : say("It has an order that is not paid yet: it counts once it is paid.");
+  return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), el("details", {}, el("summary", {}, say("Cancel the order")), el("div", { class: "row" }, button(say("Yes, cancel it"), "cancel", { kind: "stop" }), el("span", { class: "small" }, say("What was paid stays on the household's account."))))));
+}

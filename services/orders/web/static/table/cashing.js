@@ -1,0 +1,45 @@
+/** Orders that waited for their money are paid: one, or several households' together. */
+import { Till, showTill } from "./payment.js";
+import { paymentItems } from "./waiting.js";
+
+/** @typedef {import("./shapes.js").Payment} Payment */
+/** @typedef {import("./table.js").Table} Table */
+
+const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
+
+/** @param {Table} table */
+function chosen(table) {
+  return table.device.till.filter((order) => table.together.has(order.order_id));
+}
+
+/** Begin to cash in what was chosen. @param {Table} table */
+export function cashIn(table) {
+  const orders = chosen(table);
+  const due = orders.reduce((sum, order) => sum + order.missing_cents, 0);
+  if (due === 0) return;
+  table.order = null;
+  table.till = new Till(due, "cash", new Set(orders.map((order) => order.household_id)).size === 1);
+  table.show("pay");
+  showTill(table.till);
+}
+
+/** @param {Table} table @param {Payment[]} payments */
+export async function cashed(table, payments) {
+  const items = paymentItems(table.device.centre, chosen(table), payments, table.device.cycle ?? NOWHERE);
+  const [first] = items;
+  if (first === undefined || (await table.once(() => table.queue.add(items).then(() => true))) === null) return;
+  table.device.till = table.device.till.filter((order) => !table.together.has(order.order_id));
+  table.together.clear();
+  table.idle();
+  table.done(first);
+}
+
+/** An order is paid together with the others that are ticked, or not. @param {Table} table @param {EventTarget | null} box */
+export function tick(table, box) {
+  if (!(box instanceof HTMLInputElement)) return;
+  const id = box.dataset["order"] ?? "";
+  if (box.checked) table.together.add(id);
+  else table.together.delete(id);
+  table.idle();
+  /** @type {HTMLElement | null} */ (document.querySelector(`[data-order="${id}"]`))?.focus();
+}

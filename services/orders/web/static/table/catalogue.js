@@ -1,0 +1,285 @@
+/** The catalogue as rows to touch or to type in: found by family or by the first letters, brought up to date live. */
+import { money, say, wholeOf } from "../../../../../shared/web/static/words.js";
+import { lineCents } from "./amounts.js";
+import { at, button, el, field, icon } from "./draw.js";
+import { folded } from "./households.js";
+import { amount, priceSentence, rungSentence, typedQuantity } from "./words_of_table.js";
+
+/** @typedef {import("./shapes.js").Product} Product */
+/** @typedef {import("./shapes.js").Progress} Progress */
+
+const PICTOGRAMS = /** @type {const} */ ([
+  ["bean", /legumineuse|legumes? secs?|lentille|haricot|pois/],
+  ["nut", /fruits? secs?|noix|amande|oleagineu/],
+  ["drop", /huile|vinaigre/],
+  ["jar", /conserve|bocal|sauce|miel|confiture|sucr/],
+  ["soap", /hygiene|savon|entretien|lessive|menage/],
+  ["cup", /boisson|cafe|the\b|jus|lait/],
+  ["wheat", /epicerie|cereale|farine|pate|riz|semoule/],
+  ["leaf", /frais|legume|fruit|epice/],
+]);
+
+/** @param {string} category */
+export function pictogram(category) {
+  const text = folded(category);
+  return PICTOGRAMS.find(([, words]) => words.test(text))?.[0] ?? "box";
+}
+
+/**
+ * @typedef {object} Row
+ * @property {Product} product
+ * @property {string} folded
+ * @property {HTMLElement} shown
+ * @property {HTMLInputElement} typed
+ * @property {HTMLElement} cents
+ * @property {HTMLElement} rung
+ * @property {number} marked What is shown as ordered.
+ */
+
+export class Catalogue {
+  /** @param {(product: Product, quantity: number) => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+    /** @type {Row[]} */
+    this.rows = [];
+    /** @type {Map<string, Row>} */
+    this.byCode = new Map();
+    this.family = "";
+    this.place = 0;
+    this.shown = "";
+    const rows = at("rows");
+    rows.addEventListener("click", (event) => this.step(event));
+    rows.addEventListener("change", (event) => this.type(event.target));
+    rows.addEventListener("keydown", (event) => this.key(event));
+    rows.addEventListener("focusin", (event) => event.target instanceof HTMLInputElement && event.target.select());
+    field("product").addEventListener("input", () => this.filter());
+    field("product").addEventListener("keydown", (event) => this.arrow(event));
+    at("families").addEventListener("click", (event) => this.choose(event));
+  }
+
+  /**
+   * Show these products.
+   * @param {Product[]} products
+   */
+  show(products) {
+    const same = JSON.stringify(products);
+    if (same === this.shown) return;
+    this.shown = same;
+    this.rows = products.map(rowOf);
+    this.byCode = new Map(this.rows.map((row) => [row.product.product, row]));
+    at("rows").replaceChildren(...this.rows.map((row) => row.shown));
+    const families = [...new Set(products.map((product) => product.category))];
+    at("families").replaceChildren(
+      familyButton("", say("Everything"), "basket"),
+      ...families.map((family) => familyButton(family, capital(family), pictogram(family))),
+    );
+    this.filter();
+  }
+
+  /** @param {Map<string, Progress>} progress */
+  tell(progress) {
+    for (const row of this.rows) {
+      const now = progress.get(row.product.product);
+      if (now && row.product.on_sale) row.rung.replaceChildren(...rungOf(row.product, now));
+    }
+  }
+
+  /** @param {Map<string, number>} lines */
+  mark(lines) {
+    for (const row of this.rows) {
+      const base = lines.get(row.product.product) ?? 0;
+      const { product, typed, cents, shown } = row;
+      if (base === row.marked && typed.value === "") continue;
+      row.marked = base;
+      if (document.activeElement !== typed || base > 0) typed.value = base === 0 ? "" : typedQuantity(base, product.unit);
+      cents.textContent = base === 0 ? "—" : money(lineCents(product.ceiling_price_cents, base, product.unit));
+      shown.classList.toggle("on", base > 0);
+    }
+  }
+
+  /** Those that match what is typed, of the chosen family. */
+  filter() {
+    const wanted = folded(field("product").value);
+    this.place = 0;
+    for (const row of this.rows) {
+      const known = wanted === "" ? this.family === "" || row.product.category === this.family : matches(row.folded, wanted);
+      row.shown.hidden = !known;
+    }
+    for (const one of at("families").querySelectorAll("button")) {
+      one.setAttribute("aria-pressed", String(wanted === "" && one.dataset["family"] === this.family));
+    }
+    const found = this.visible;
+    at("no-product").hidden = found.length > 0 || this.rows.length === 0;
+    this.point(wanted === "" ? -1 : 0);
+  }
+
+  get visible() {
+    return this.rows.filter((row) => !row.shown.hidden);
+  }
+
+  /** @param {number} place Which row Enter goes to; none: -1. */
+  point(place) {
+    this.place = place;
+    const row = this.visible[place];
+    for (const one of this.rows) one.shown.classList.toggle("next", one === row);
+    row?.shown.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {KeyboardEvent} event */
+  arrow(event) {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    const last = this.visible.length - 1;
+    this.point(Math.min(last, Math.max(0, this.place + (event.key === "ArrowDown" ? 1 : -1))));
+  }
+
+  /** Go to the quantity of the row that Enter means; whether there is one. */
+  enter() {
+    const row = this.visible[this.place];
+    if (row === undefined || row.typed.disabled) return false;
+    row.typed.focus();
+    return true;
+  }
+
+  /** @param {Event} event */
+  choose(event) {
+    const chosen = event.target instanceof Element ? event.target.closest("button") : null;
+    if (chosen === null) return;
+    this.family = chosen.dataset["family"] ?? "";
+    field("product").value = "";
+    this.filter();
+  }
+
+  /** @param {unknown} target */
+  rowAt(target) {
+    const shown = target instanceof Element ? target.closest("article") : null;
+    return this.byCode.get(shown?.getAttribute("data-product") ?? "");
+  }
+
+  /** @param {MouseEvent} event */
+  step(event) {
+    const pressed = event.target instanceof Element ? event.target.closest("button") : null;
+    const row = this.rowAt(pressed);
+    if (!row || pressed === null) return;
+    const now = baseOf(row) ?? 0;
+    const by = pressed.dataset["step"] === "less" ? -row.product.step : row.product.step;
+    this.changed(row.product, Math.max(0, now + by));
+  }
+
+  /** @param {EventTarget | null} target */
+  type(target) {
+    const row = this.rowAt(target);
+    if (!row) return true;
+    const base = baseOf(row);
+    const wrong = base === null || base % row.product.step !== 0;
+    row.typed.setAttribute("aria-invalid", String(wrong));
+    const note = row.shown.querySelector(".wrong");
+    if (note) note.textContent = wrong ? say("By steps of {step}.", { step: amount(row.product.step, row.product.unit) }) : "";
+    if (!wrong) this.changed(row.product, base);
+    return !wrong;
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    if (!this.type(event.target)) return event.target.select();
+    this.back();
+  }
+
+  /** Ready for the next product. */
+  back() {
+    field("product").value = "";
+    this.filter();
+    field("product").focus();
+  }
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
+}
+
+/**
+ * @param {string} name
+ * @param {string} wanted
+ */
+function matches(name, wanted) {
+  return wanted.split(/\s+/).every((part) => name.split(/[\s'’-]+/).some((word) => word.startsWith(part)));
+}
+
+/** @param {Row} row */
+function baseOf(row) {
+  const text = row.typed.value.replace(/[^\d.,]/g, "");
+  return text === "" ? 0 : wholeOf(text, row.product.unit === "piece" ? 0 : 3);
+}
+
+/**
+ * @param {string} family
+ * @param {string} name
+ * @param {string} mark
+ */
+function familyButton(family, name, mark) {
+  const made = button(name, "family", { icon: mark, pressed: false });
+  made.dataset["family"] = family;
+  return made;
+}
+
+/**
+ * @param {Product} product
+ * @returns {Row}
+ */
+function rowOf(product) {
+  const typed = el("input", {
+    class: "bare",
+    inputmode: "decimal",
+    autocomplete: "off",
+    placeholder: "0",
+    "aria-label": say("Quantity of {product}", { product: product.name }),
+    disabled: !product.on_sale,
+  });
+  const cents = el("div", { class: "num amount" }, "—");
+  const rung = el("div", { class: "rung" });
+  const less = el("button", { type: "button", class: "btn square", "data-step": "less", "aria-label": say("Less {product}", { product: product.name }), disabled: !product.on_sale }, "−");
+  const more = el("button", { type: "button", class: "btn square", "data-step": "more", "aria-label": say("More {product}", { product: product.name }), disabled: !product.on_sale }, "+");
+  const named = el(
+    "div",
+    { class: "what" },
+    el("h3", {}, product.name),
+    el("p", { class: "soft small" }, el("span", {}, priceSentence(product)), marks(product)),
+    product.on_sale ? rung : el("p", { class: "small stopped" }, say("Not to be had this time.")),
+    el("span", { class: "wrong", role: "status" }),
+  );
+  const shown = el(
+    "article",
+    { class: product.on_sale ? "card row" : "card row off", "data-product": product.product },
+    icon(pictogram(product.category), "large"),
+    named,
+    el("div", { class: "qty" }, less, typed, more),
+    cents,
+  );
+  return { product, folded: folded(product.name), shown, typed, cents, rung, marked: 0 };
+}
+
+/** @param {Product} product */
+function marks(product) {
+  const said = [product.organic ? say("organic") : "", product.local ? say("local") : ""].filter(Boolean);
+  return said.length === 0 ? "" : ` · ${said.join(" · ")}`;
+}
+
+/**
+ * @param {Product} product
+ * @param {Progress} now
+ */
+function rungOf(product, now) {
+  const sentence = rungSentence(product, now);
+  if (sentence === "") return [];
+  const most = now.next_rung?.starts_at ?? 1;
+  const bar = el("progress", {
+    class: now.next_rung === null ? "full" : "",
+    max: most,
+    value: now.next_rung === null ? 1 : Math.min(now.counted, most),
+    "aria-hidden": "true",
+  });
+  return [bar, el("span", {}, sentence)];
+}

@@ -1,0 +1,92 @@
+/** Elements, made without any text ever being read as markup. */
+
+/** @typedef {Node | string | null | false} Child */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean | null>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== null) made.setAttribute(name, String(value));
+  }
+  made.append(...children.filter((child) => child !== null && child !== false));
+  return made;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const icons = document.querySelector("[data-icons]")?.getAttribute("data-icons") ?? "";
+
+/**
+ * A pictogram.
+ * @param {string} name
+ * @param {string} [size]
+ */
+export function icon(name, size = "") {
+  const made = document.createElementNS(SVG, "svg");
+  made.setAttribute("class", `icon ${size}`);
+  made.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${icons}#${name}`);
+  made.append(use);
+  return made;
+}
+
+/**
+ * A picture that the server drew, such as a QR code.
+ * @param {string} source
+ * @param {string} label
+ */
+export function drawn(source, label) {
+  const read = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+  const made = document.importNode(read, true);
+  made.setAttribute("role", "img");
+  made.setAttribute("aria-label", label);
+  return made;
+}
+
+/**
+ * A button of an action; its key is shown on it and known to screen readers.
+ * @param {string} text
+ * @param {string} action
+ * @param {{ kind?: string, key?: string, icon?: string, disabled?: boolean, pressed?: boolean }} [how]
+ */
+export function button(text, action, how = {}) {
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `btn ${how.kind ?? ""}`,
+      "data-do": action,
+      disabled: how.disabled ?? false,
+      "aria-keyshortcuts": how.key ?? null,
+      "aria-pressed": how.pressed === undefined ? null : String(how.pressed),
+    },
+    how.icon ? icon(how.icon) : null,
+    text,
+    how.key ? el("kbd", { "aria-hidden": "true" }, how.key) : null,
+  );
+}
+
+/**
+ * The element of this id, which the template has.
+ * @param {string} id
+ */
+export function at(id) {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(id);
+  return found;
+}
+
+/**
+ * The field of this id.
+ * @param {string} id
+ */
+export function field(id) {
+  return /** @type {HTMLInputElement} */ (at(id));
+}

@@ -1,0 +1,114 @@
+/** Who is at the table: found among the households of the centre, or registered on the spot. */
+import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
+import { at, el, field, icon } from "./draw.js";
+
+/** @typedef {import("./shapes.js").Household} Household */
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./device.js").Device} Device */
+
+/**
+ * Search as somebody types.
+ * @param {Device} device
+ * @param {(household: Household) => void} chosen
+ */
+export function findHouseholds(device, chosen) {
+  const typed = field("find");
+  const show = () => showFound(device, typed.value);
+  typed.addEventListener("input", show);
+  typed.addEventListener("keydown", (event) => {
+    const first = device.households.find(typed.value)[0];
+    if (event.key === "Enter" && first) chosen(first);
+    else if (event.key === "ArrowDown") /** @type {HTMLElement | null} */ (at("found").querySelector("button"))?.focus();
+    else return;
+    event.preventDefault();
+  });
+  at("found").addEventListener("click", (event) => {
+    const pressed = event.target instanceof Element ? event.target.closest("button") : null;
+    const household = device.households.byId.get(pressed?.dataset["household"] ?? "");
+    if (household) chosen(household);
+  });
+  at("found").addEventListener("keydown", move);
+}
+
+/** @param {KeyboardEvent} event */
+function move(event) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const all = [...at("found").querySelectorAll("button")];
+  const place = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+  const next = all[place + (event.key === "ArrowDown" ? 1 : -1)];
+  event.preventDefault();
+  (next ?? field("find")).focus();
+}
+
+/**
+ * @param {Device} device
+ * @param {string} typed
+ */
+function showFound(device, typed) {
+  const found = device.households.find(typed);
+  at("found").replaceChildren(...found.map((household) => el("li", {}, foundButton(device, household))));
+  const none = found.length === 0 && typed.trim() !== "";
+  at("found-none").hidden = !none;
+  at("found-hint").textContent = typed.trim() === "" ? sayNumber("{number} household of this centre is known here.", "{number} households of this centre are known here.", device.households.byId.size) : "";
+}
+
+/**
+ * @param {Device} device
+ * @param {Household} household
+ */
+function foundButton(device, household) {
+  const made = el(
+    "button",
+    { type: "button", class: "btn found" },
+    el("b", {}, household.number),
+    el("span", {}, household.label || say("no name noted")),
+    el("span", { class: "soft small" }, sayNumber("{number} person", "{number} people", household.size)),
+    device.last.get(household.id)?.cycle === device.cycle?.cycle ? el("span", { class: "chip" }, icon("check"), say("has ordered")) : null,
+  );
+  made.dataset["household"] = household.id;
+  return made;
+}
+
+/** Start anew, ready to type. @param {Device} device */
+export function clearFind(device) {
+  field("find").value = "";
+  showFound(device, "");
+}
+
+/**
+ * A new household, with a number of this device's own.
+ * @param {Device} device
+ * @param {(item: Item, household: Household) => Promise<void>} made
+ */
+export function registerHouseholds(device, made) {
+  const form = /** @type {HTMLFormElement} */ (at("newcomer"));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const size = Number(field("newcomer-size").value);
+    const number = await device.number();
+    at("newcomer-says").textContent = number === null ? say("No member number is left on this device. It gets new ones as soon as there is a network.") : "";
+    if (number === null) return;
+    const household = { id: crypto.randomUUID(), number, centre: device.centre, label: field("newcomer-label").value.trim(), size, credit_cents: 0, membership_due: false, closed_at: null };
+    await made(householdItem(household), household);
+    form.reset();
+    /** @type {HTMLDetailsElement} */ (at("newcomer-place")).open = false;
+  });
+}
+
+/**
+ * @param {Household} household
+ * @returns {Item}
+ */
+function householdItem(household) {
+  const { id, number, centre, label, size } = household;
+  const about = { number, label, total_cents: 0, held_cents: 0, paid: [], credit_change_cents: 0, lines: [], fetch: NOWHERE, qr: null, with_payment: false };
+  return { id, kind: "household", centre, household_id: id, body: { number, centre, label, size }, about, state: "waiting", made_at: Date.now(), answer: null };
+}
+
+export const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
+
+/** @param {Household} household @param {number} credit */
+export function householdSentence(household, credit) {
+  const people = sayNumber("{number} person", "{number} people", household.size);
+  return credit > 0 ? say("{people} · {credit} of credit", { people, credit: money(credit) }) : people;
+}

@@ -1,0 +1,208 @@
+/**
+ * What waits to be sent, and the one way of sending it, with or without a network: a batch of items with ids of our
+ * own. Sent twice it counts once; what is refused stays here, in words, until somebody looked at it.
+ */
+import { Away, Refusal, SignedOut, call } from "./api.js";
+import { change, forget, keep, kept, queue, queued } from "./store.js";
+
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./shapes.js").Answer} Answer */
+
+const MOST = 100;
+const SENT_KEPT = 200;
+
+/**
+ * @typedef {object} Standing
+ * @property {Item[]} items Everything that is kept, in the order it was made.
+ * @property {boolean} reached Whether the last try came through.
+ * @property {boolean} signedOut
+ * @property {number | null} touched When the server last answered, by this device's clock: shown, never decided upon.
+ */
+
+export class Queue extends EventTarget {
+  /** @param {string} centre */
+  constructor(centre) {
+    super();
+    this.centre = centre;
+    this.reached = true;
+    this.signedOut = false;
+    /** @type {Item[]} */
+    this.items = [];
+    /** @type {number | null} */
+    this.touched = null;
+    this.tabs = new BroadcastChannel("vrac-table");
+    this.tabs.onmessage = () => this.look();
+  }
+
+  get waiting() {
+    return this.items.filter((item) => item.state === "waiting");
+  }
+
+  get refused() {
+    return this.items.filter((item) => item.state === "refused");
+  }
+
+  async look() {
+    this.items = await queued();
+    this.touched = await kept("touched", null);
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  /** @param {boolean} [told] Whether other tabs know. */
+  async changed(told = false) {
+    if (!told) this.tabs.postMessage("changed");
+    await this.look();
+  }
+
+  /**
+   * Keep items for sending; done when they are on the disk.
+   * @param {Item[]} items
+   */
+  async add(items) {
+    await queue(items);
+    await this.changed();
+    void this.send();
+  }
+
+  /** The server answered something. */
+  async touch() {
+    this.reached = true;
+    this.signedOut = false;
+    await keep("touched", Date.now());
+  }
+
+  /** Send what waits. Of several tabs one does, the others see what comes of it. */
+  async send() {
+    if (this.waiting.length === 0) return;
+    await navigator.locks.request("vrac-table-send", async () => {
+      try {
+        await this.sendAll();
+      } catch (error) {
+        this.note(error);
+      }
+    });
+    await this.changed();
+  }
+
+  /** Whether the server can be asked again. */
+  async reach() {
+    try {
+      await call("GET", "/v1/sessions/current");
+      await this.touch();
+    } catch (error) {
+      this.note(error);
+    }
+    return this.reached && !this.signedOut;
+  }
+
+  /** @param {unknown} error */
+  note(error) {
+    if (error instanceof SignedOut) this.signedOut = true;
+    else if (error instanceof Away) this.reached = false;
+    else if (!(error instanceof Refusal)) throw error;
+  }
+
+  /** Only what the person who is signed in now may send: another centre's waits for its own volunteer. */
+  async sendAll() {
+    const session = await call("GET", "/v1/sessions/current");
+    await this.touch();
+    const everywhere = session.roles.some((/** @type {string} */ role) => role === "coordinator" || role === "treasurer");
+    const mine = (/** @type {Item} */ item) => everywhere || session.centres.includes(item.centre);
+    const waiting = (await queued()).filter((item) => item.state === "waiting" && mine(item));
+    for (const item of waiting.filter((one) => one.kind === "household")) await this.register(item);
+    const unknown = new Set((await queued()).filter(isUnknown).map((item) => item.id));
+    const ready = waiting.filter((item) => item.kind !== "household" && !unknown.has(item.household_id));
+    for (let from = 0; from < ready.length; from += MOST) await this.batch(ready.slice(from, from + MOST));
+    await this.prune();
+  }
+
+  /** @param {Item} item */
+  async register(item) {
+    try {
+      await call("PUT", `/v1/households/${item.id}`, item.body);
+      await this.answered(item, { ...NOTHING, status: 201 });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await this.answered(item, { ...NOTHING, status: error.status, sentence: error.message, code: error.code });
+    }
+  }
+
+  /** @param {Item[]} items */
+  async batch(items) {
+    const sent = items.map((item) => ({ kind: item.kind, id: item.id, [item.kind]: item.body }));
+    const { answers } = await call("POST", "/v1/device-batches", { items: sent });
+    for (const [index, item] of items.entries()) await this.answered(item, read(answers[index]));
+  }
+
+  /**
+   * @param {Item} item
+   * @param {Answer} answer
+   */
+  async answered(item, answer) {
+    item.answer = answer;
+    item.state = answer.status < 300 && isAsTold(item, answer) ? "sent" : "refused";
+    await change(item);
+    this.dispatchEvent(new CustomEvent("answered", { detail: item }));
+  }
+
+  /**
+   * Try a refused item once more.
+   * @param {Item} item
+   */
+  async again(item) {
+    item.state = "waiting";
+    await change(item);
+    await this.changed();
+    await this.send();
+  }
+
+  /**
+   * Somebody looked at it and did what was to be done.
+   * @param {Item} item
+   */
+  async seen(item) {
+    item.state = "seen";
+    await change(item);
+    await this.changed();
+  }
+
+  async prune() {
+    const done = (await queued()).filter((item) => item.state === "sent" || item.state === "seen");
+    const old = done.slice(0, Math.max(0, done.length - SENT_KEPT));
+    if (old.length > 0) await forget(old.map((item) => item.sequence ?? -1));
+  }
+}
+
+const NOTHING = { status: 0, sentence: "", code: "", order_state: "", unbooked: [], booked: [], body: null };
+
+/**
+ * Whether it came out as the household was told: an order that was paid may have met a credit that was spent
+ * elsewhere, or a centre that was closed.
+ * @param {Item} item
+ * @param {Answer} answer
+ */
+function isAsTold(item, answer) {
+  return item.kind !== "order" || !item.about.with_payment || answer.order_state === "confirmed";
+}
+
+/** @param {Item} item A household that the server does not know yet: its orders wait with it. */
+function isUnknown(item) {
+  return item.kind === "household" && item.state !== "sent";
+}
+
+/**
+ * @param {any} answer
+ * @returns {Answer & { body: any }}
+ */
+function read(answer) {
+  const good = answer.status < 300;
+  return {
+    status: answer.status,
+    sentence: good ? answer.body.sentence : (answer.body.detail ?? ""),
+    code: good ? "" : (answer.body.code ?? ""),
+    order_state: answer.body.state ?? "",
+    unbooked: answer.unbooked,
+    booked: answer.booked,
+    body: good ? answer.body : null,
+  };
+}

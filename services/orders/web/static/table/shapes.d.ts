@@ -1,0 +1,140 @@
+/** What the order table works with; the API's own words. Prices and amounts are whole cents, quantities base units. */
+
+export type Unit = "kg" | "l" | "piece";
+export type Basis = "quantity" | "households" | "participants";
+
+export interface Product {
+  product: string;
+  name: string;
+  category: string;
+  unit: Unit;
+  step: number;
+  ceiling_price_cents: number;
+  organic: boolean;
+  local: boolean;
+  on_sale: boolean;
+  basis: Basis;
+}
+
+export interface NextRung {
+  starts_at: number;
+  missing: number;
+  about_price_cents: number;
+}
+
+export interface Progress {
+  product: string;
+  counted: number;
+  about_price_cents: number | null;
+  next_rung: NextRung | null;
+}
+
+export interface Household {
+  id: string;
+  number: string;
+  centre: string;
+  label: string;
+  size: number;
+  credit_cents: number;
+  membership_due: boolean;
+  closed_at: string | null;
+}
+
+export interface Line {
+  product: string;
+  quantity: number;
+}
+
+export interface LastOrder {
+  household_id: string;
+  order_id: string;
+  cycle: string;
+  version: number;
+  state: string;
+  total_cents: number;
+  held_cents: number;
+  lines: Line[];
+}
+
+export interface WaitingOrder {
+  order_id: string;
+  household_id: string;
+  household_number: string;
+  label: string;
+  total_cents: number;
+  missing_cents: number;
+}
+
+/** Where and when a centre's households fetch; local times of the network. */
+export interface Cycle {
+  cycle: string;
+  name: string;
+  state: string;
+  closes: string | null;
+  distribution: string | null;
+  place: string;
+  starts: string | null;
+  ends: string | null;
+  open: boolean;
+}
+
+export type Means = "cash" | "cheque" | "card" | "transfer" | "credit";
+
+export interface Payment {
+  id: string;
+  means: Means;
+  amount_cents: number;
+}
+
+export interface ReceiptLine {
+  name: string;
+  quantity: number;
+  unit: Unit;
+  cents: number;
+}
+
+/** What a receipt says, kept with the item so that it can be shown again. */
+export interface About {
+  number: string;
+  label: string;
+  total_cents: number;
+  held_cents: number;
+  paid: Payment[];
+  credit_change_cents: number;
+  lines: ReceiptLine[];
+  fetch: Pick<Cycle, "place" | "starts" | "ends" | "distribution">;
+  qr: string | null;
+  with_payment: boolean;
+}
+
+export type Kind = "household" | "order" | "payment";
+export type ItemState = "waiting" | "refused" | "sent" | "seen";
+
+/** What this device has to say to the server. Its place in the queue is a number of our own: no clock decides. */
+export interface Item {
+  sequence?: number;
+  id: string;
+  kind: Kind;
+  centre: string;
+  household_id: string;
+  body: Record<string, unknown>;
+  about: About;
+  state: ItemState;
+  made_at: number;
+  answer: Answer | null;
+}
+
+export interface Answer {
+  status: number;
+  sentence: string;
+  code: string;
+  order_state: string;
+  unbooked: string[];
+  booked: string[];
+  body: any;
+}
+
+export interface Stock {
+  id: string;
+  svg: string;
+}

@@ -1,0 +1,73 @@
+/** Always seen: whether everything is sent, what waits, what was refused and what to do about it. */
+import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
+import { at, button, el, icon } from "./draw.js";
+import { momentOf } from "./words_of_table.js";
+
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./queue.js").Queue} Queue */
+
+/**
+ * @param {Queue} queue
+ * @param {string} signIn Where to sign in again.
+ */
+export function showStanding(queue, signIn) {
+  const { waiting, refused } = queue;
+  const kind = refused.length > 0 ? "stop" : waiting.length > 0 || !queue.reached || queue.signedOut ? "wait" : "";
+  const mark = kind === "" ? "check" : !queue.reached ? "offline" : kind === "stop" ? "warning" : "clock";
+  at("standing").replaceChildren(el("span", { class: `chip ${kind}` }, icon(mark), sentence(queue)));
+  at("since").textContent = queue.touched !== null && (!queue.reached || queue.signedOut || waiting.length > 0) ? say("Last in touch with the server: {moment}.", { moment: momentOf(queue.touched) }) : "";
+  at("signed-out").replaceChildren(...(queue.signedOut ? signedOut(signIn) : []));
+  at("refused").replaceChildren(...refused.map(refusedCard));
+  const list = at("waiting");
+  list.replaceChildren(...waiting.map((item) => el("li", {}, itemName(item))));
+  at("queue").hidden = waiting.length === 0;
+}
+
+/** @param {Queue} queue */
+function sentence(queue) {
+  if (queue.refused.length > 0) return sayNumber("{number} thing needs a look", "{number} things need a look", queue.refused.length);
+  const orders = queue.waiting.filter((item) => item.kind === "order").length;
+  const others = queue.waiting.length - orders;
+  if (orders === 0 && others > 0) return sayNumber("{number} thing waits to be sent", "{number} things wait to be sent", others);
+  if (orders > 0) return sayNumber("{number} order waits to be sent", "{number} orders wait to be sent", orders);
+  if (queue.signedOut) return say("Signed out: sign in again");
+  return queue.reached ? say("Online · everything is sent") : say("No network · the table works on");
+}
+
+/** @param {string} signIn */
+function signedOut(signIn) {
+  return [
+    el("div", { class: "notice wait" }, icon("key"), el("div", {}, el("p", {}, say("Your session has ended. Nothing is lost: what waits here is sent once you have signed in again.")), el("a", { class: "btn", href: signIn }, say("Sign in again")))),
+  ];
+}
+
+/** @param {Item} item */
+export function itemName(item) {
+  const who = `${item.about.number} ${item.about.label}`.trim();
+  if (item.kind === "household") return say("New household {who}", { who });
+  if (item.kind === "payment") return say("Payment of {amount}, {who}", { who, amount: money(item.about.paid.reduce((sum, one) => sum + one.amount_cents, 0)) });
+  return say("Order of {total}, {who}", { who, total: money(item.about.total_cents) });
+}
+
+/** @param {Item} item */
+function refusedCard(item) {
+  const answer = item.answer;
+  const good = (answer?.status ?? 0) < 300;
+  const actions = good ? [] : [button(say("Try again"), "again")];
+  if (item.kind === "household" && answer?.code === "household_number_taken") actions.unshift(button(say("Give another number"), "renumber"));
+  if (item.kind !== "household") actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
+  if (item.kind === "order" && !good) actions.unshift(button(say("Take the order again"), "retake"));
+  const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
+  card.dataset["sequence"] = String(item.sequence);
+  return card;
+}
+
+/** @param {Item} item What became of the money that was taken. */
+function money_says(item) {
+  const sum = (/** @type {string[]} */ ids) => item.about.paid.filter((one) => ids.includes(one.id)).reduce((all, one) => all + one.amount_cents, 0);
+  const booked = sum(item.answer?.booked ?? []);
+  const lost = sum(item.answer?.unbooked ?? []);
+  if (lost > 0) return el("p", {}, say("{amount} that were taken are not booked yet: keep the receipt and tell the coordinator.", { amount: money(lost) }));
+  if (booked > 0) return el("p", {}, say("{amount} that were taken are on the household's account.", { amount: money(booked) }));
+  return null;
+}

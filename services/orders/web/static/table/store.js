@@ -1,0 +1,140 @@
+/**
+ * What the device keeps: lists to work with, and what waits to be sent. In IndexedDB, so that neither a crash nor a
+ * power cut takes it along: a write is done when the disk has it.
+ */
+
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./shapes.js").Stock} Stock */
+
+const NAME = "vrac-table";
+
+/** What each version of the app added; a version is never changed, so that a queue lives through every update. */
+const STEPS = [
+  (/** @type {IDBDatabase} */ database) => {
+    database.createObjectStore("kept");
+    database.createObjectStore("outbox", { keyPath: "sequence", autoIncrement: true });
+    database.createObjectStore("stock", { keyPath: "id" });
+  },
+];
+
+export class StorageFull extends Error {}
+
+/** @type {Promise<IDBDatabase> | null} */
+let opened = null;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, STEPS.length);
+    asked.onupgradeneeded = (event) => STEPS.slice(event.oldVersion).forEach((step) => step(asked.result));
+    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => {
+        asked.result.close(); // another tab has a newer app
+        opened = null;
+      };
+      asked.result.onclose = () => (opened = null);
+      resolve(asked.result);
+    };
+  });
+  return opened;
+}
+
+/**
+ * Work in one transaction; done when it is on the disk.
+ * @template T
+ * @param {string} store
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T> | null} work
+ * @returns {Promise<T>}
+ */
+async function within(store, mode, work) {
+  const database = await open();
+  const done = new Promise((resolve, reject) => {
+    const transaction = database.transaction(store, mode, { durability: "strict" });
+    const request = work(transaction.objectStore(store));
+    transaction.oncomplete = () => resolve(request?.result);
+    transaction.onabort = () => reject(transaction.error);
+    transaction.onerror = () => reject(transaction.error);
+  });
+  return done.catch((error) => {
+    throw error?.name === "QuotaExceededError" ? new StorageFull() : error;
+  });
+}
+
+/**
+ * @param {string} key
+ * @param {unknown} value
+ */
+export function keep(key, value) {
+  return within("kept", "readwrite", (store) => store.put(value, key));
+}
+
+/**
+ * @template T
+ * @param {string} key
+ * @param {T} otherwise
+ * @returns {Promise<T>}
+ */
+export async function kept(key, otherwise) {
+  return (await within("kept", "readonly", (store) => store.get(key))) ?? otherwise;
+}
+
+/**
+ * Put items into the queue, all or none; each then knows its place there.
+ * @param {Item[]} items
+ */
+export function queue(items) {
+  return within("outbox", "readwrite", (store) => {
+    for (const item of items) {
+      const asked = store.add(item);
+      asked.onsuccess = () => (item.sequence = Number(asked.result));
+    }
+    return null;
+  });
+}
+
+/** @param {Item} item */
+export function change(item) {
+  return within("outbox", "readwrite", (store) => store.put(item));
+}
+
+/** @returns {Promise<Item[]>} In the order they were made. */
+export function queued() {
+  return within("outbox", "readonly", (store) => store.getAll());
+}
+
+/** @param {number[]} sequences */
+export function forget(sequences) {
+  return within("outbox", "readwrite", (store) => {
+    sequences.forEach((sequence) => store.delete(sequence));
+    return null;
+  });
+}
+
+/** @param {Stock} made An order id with its QR code, for when there is no network. */
+export function stock(made) {
+  return within("stock", "readwrite", (store) => store.put(made));
+}
+
+export function stocked() {
+  return within("stock", "readonly", (store) => store.count());
+}
+
+/**
+ * Take one: nobody else gets the same.
+ * @returns {Promise<Stock | null>}
+ */
+export async function taken() {
+  /** @type {Stock | null} */
+  let found = null;
+  await within("stock", "readwrite", (store) => {
+    const asked = store.openCursor();
+    asked.onsuccess = () => {
+      if (asked.result === null) return;
+      found = asked.result.value;
+      asked.result.delete();
+    };
+    return null;
+  });
+  return found;
+}

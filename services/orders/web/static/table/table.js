@@ -1,0 +1,318 @@
+/** The order table: one household at a time is found, asked, paid for and given its receipt. */
+import { say } from "../../../../../shared/web/static/words.js";
+import { act } from "./actions.js";
+import { learn } from "./answers.js";
+import { showCart, showWho } from "./cart.js";
+import { cashed, tick } from "./cashing.js";
+import { Catalogue } from "./catalogue.js";
+import { Device } from "./device.js";
+import { at, field } from "./draw.js";
+import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
+import { keepPage } from "./keeping.js";
+import { keys } from "./keys.js";
+import { Order } from "./order.js";
+import { orderItem } from "./order_item.js";
+import { Till, showTill } from "./payment.js";
+import { Queue } from "./queue.js";
+import { showReceipt } from "./receipt.js";
+import { showStanding } from "./standing.js";
+import { StorageFull } from "./store.js";
+import { showWaiting } from "./waiting.js";
+import { dayOf } from "./words_of_table.js";
+
+/** @typedef {import("./shapes.js").Household} Household */
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./shapes.js").Means} Means */
+/** @typedef {import("./shapes.js").Payment} Payment */
+/** @typedef {import("./shapes.js").Product} Product */
+/** @typedef {"find" | "order" | "pay" | "receipt"} View */
+
+const EVERY_MS = 120_000;
+const TRY_AGAIN_MS = 4_000;
+
+/** @type {{ code: string, name: string, signIn: string }} */
+export const here = JSON.parse(at("centre").textContent);
+
+export class Table {
+  constructor() {
+    this.queue = new Queue(here.code);
+    this.device = new Device(here.code, this.queue);
+    this.catalogue = new Catalogue((product, quantity) => this.put(product, quantity));
+    /** @type {Map<string, Product>} */
+    this.products = new Map();
+    /** @type {Map<string, Order>} What was begun and not confirmed, by household. */
+    this.begun = new Map();
+    /** @type {Order | null} */
+    this.order = null;
+    /** @type {Till | null} */
+    this.till = null;
+    /** @type {Item | null} */
+    this.receipt = null;
+    /** @type {Item | null} A refused order that is taken again. */
+    this.replaced = null;
+    /** @type {Set<string>} Waiting orders that are paid together. */
+    this.together = new Set();
+    this.busy = false;
+  }
+
+  async start() {
+    await this.queue.look();
+    await this.device.open();
+    this.queue.addEventListener("changed", () => this.stand());
+    this.queue.addEventListener("answered", (event) => learn(this.device, /** @type {CustomEvent<Item>} */ (event).detail));
+    this.device.addEventListener("changed", () => this.dress());
+    this.device.addEventListener("till", () => this.idle());
+    this.device.addEventListener("progress", () => this.catalogue.tell(this.device.progress));
+    findHouseholds(this.device, (household) => void this.choose(household));
+    registerHouseholds(this.device, (item, household) => this.welcome(item, household));
+    this.listen();
+    this.dress();
+    this.stand();
+    this.show("find");
+    document.body.dataset["ready"] = "yes";
+    await this.catchUp();
+    void keepPage();
+  }
+
+  listen() {
+    document.addEventListener("click", (event) => {
+      const pressed = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+      if (pressed instanceof HTMLButtonElement && !pressed.disabled) void act(this, pressed);
+    });
+    at("waiting-orders").addEventListener("change", (event) => tick(this, event.target));
+    document.addEventListener("keydown", (event) => keys(event, this));
+    addEventListener("online", () => void this.catchUp());
+    setInterval(() => void this.catchUp(), EVERY_MS);
+    document.addEventListener("visibilitychange", () => !document.hidden && void this.tryAgain());
+    setInterval(() => void this.tryAgain(), TRY_AGAIN_MS);
+  }
+
+  /** Nothing is asked while all is well; else until the server answers. */
+  async tryAgain() {
+    const { queue } = this;
+    if (queue.reached && !queue.signedOut && queue.waiting.length === 0) return;
+    if (queue.signedOut && document.hidden) return;
+    if (await queue.reach()) await this.catchUp();
+    else this.stand();
+  }
+
+  async catchUp() {
+    await this.queue.send();
+    await this.device.refresh();
+    this.device.follow();
+  }
+
+  /** Show what the device holds now. */
+  dress() {
+    const { cycle, catalogue } = this.device;
+    this.products = new Map(catalogue.map((product) => [product.product, product]));
+    this.catalogue.show(catalogue);
+    this.catalogue.tell(this.device.progress);
+    if (this.order) this.catalogue.mark(this.order.lines);
+    at("cycle").textContent = cycle === null ? "" : cycle.closes ? say("{name} · orders until {day}", { name: cycle.name, day: dayOf(cycle.closes) }) : cycle.name;
+    at("no-cycle").hidden = cycle !== null || !this.device.loaded;
+    at("sealed").hidden = cycle === null || cycle.open;
+    if (at("found").childElementCount === 0 && field("find").value === "") clearFind(this.device);
+    this.idle();
+  }
+
+  stand() {
+    showStanding(this.queue, here.signIn);
+    const shown = this.receipt === null ? undefined : this.queue.items.find((item) => item.sequence === this.receipt?.sequence);
+    if (shown && this.receipt && shown.state !== this.receipt.state) {
+      this.receipt = shown;
+      showReceipt(shown, here.name);
+    }
+  }
+
+  idle() {
+    for (const id of this.together) if (!this.device.till.some((order) => order.order_id === id)) this.together.delete(id);
+    showWaiting(this.device.till, this.together);
+  }
+
+  /** @param {View} view */
+  show(view) {
+    document.body.dataset["view"] = view;
+    const finding = view === "find" || view === "receipt";
+    at("finding").hidden = !finding;
+    at("ordering").hidden = finding || this.order === null;
+    at("idle").hidden = view !== "find";
+    at("cart").hidden = view !== "order";
+    at("till").hidden = view !== "pay";
+    at("receipt").hidden = view !== "receipt";
+    if (finding) {
+      clearFind(this.device);
+      field("find").focus({ preventScroll: view === "receipt" });
+    }
+    if (view === "receipt") at("receipt").scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {Household} household */
+  async choose(household) {
+    this.begin(household);
+    try {
+      await this.device.look(household.id);
+    } catch (error) {
+      this.queue.note(error);
+      return this.queue.look();
+    }
+    const now = this.device.households.byId.get(household.id);
+    if (now && this.order?.household.id === now.id && !this.order.touched) this.begin(now);
+    return this.stand();
+  }
+
+  /** @param {Household} household */
+  begin(household) {
+    const { cycle, last } = this.device;
+    const stored = last.get(household.id);
+    const mine = stored && stored.cycle === cycle?.cycle ? stored : null;
+    const again = this.begun.get(household.id);
+    const focused = document.body.dataset["view"] === "order" ? document.activeElement : null;
+    this.order = again ?? new Order(household, this.device.credit(household), mine);
+    this.receipt = null;
+    this.show("order");
+    this.redraw();
+    if (focused instanceof HTMLElement && focused.isConnected && focused !== document.body) focused.focus();
+    else this.catalogue.back();
+  }
+
+  /** @param {boolean} [whole] Not only what is ordered. */
+  redraw(whole = true) {
+    const { order } = this;
+    const { cycle } = this.device;
+    if (order === null || cycle === null) return;
+    if (whole) showWho(order, this.device.last.get(order.household.id) ?? null);
+    this.catalogue.mark(order.lines);
+    showCart(order, this.products, cycle, this.locked(order));
+  }
+
+  /**
+   * Why this order can't be changed now.
+   * @param {Order} order
+   */
+  locked(order) {
+    const waits = this.queue.waiting.some((item) => item.kind === "order" && item.household_id === order.household.id);
+    if (waits) return say("Its order waits to be sent. It can be changed once it is.");
+    if (order.stored?.state === "late") return say("Its order waits for the coordinator, because the orders of this centre were closed.");
+    return null;
+  }
+
+  /**
+   * @param {Product} product
+   * @param {number} quantity
+   */
+  put(product, quantity) {
+    if (this.order === null || this.locked(this.order) !== null) return this.redraw();
+    const offered = this.order.lines.size === 0; // then its head offers the last order
+    this.order.put(product.product, quantity);
+    this.begun.set(this.order.household.id, this.order);
+    return this.redraw(offered || this.order.lines.size === 0);
+  }
+
+  /** The lines of the last order that can be had this time. */
+  same() {
+    const { order } = this;
+    const last = order && this.device.last.get(order.household.id);
+    if (!order || !last || order.lines.size > 0) return;
+    for (const line of last.lines) {
+      const product = this.products.get(line.product);
+      if (product?.on_sale && line.quantity % product.step === 0) this.put(product, line.quantity);
+    }
+    this.catalogue.back();
+  }
+
+  /** @param {Means} means */
+  pay(means) {
+    const { order } = this;
+    if (order === null || order.lines.size === 0 || this.locked(order) !== null) return;
+    const { due } = order.sums(this.products);
+    if (due === 0) return void this.confirm([], true);
+    this.till = new Till(due, means);
+    this.show("pay");
+    showTill(this.till);
+  }
+
+  /** What is typed at the till now is by these means. @param {Means} means */
+  by(means) {
+    if (this.till === null) return;
+    this.till.means = means;
+    showTill(this.till);
+  }
+
+  async finish() {
+    if (this.till === null || !this.till.suffices) return;
+    const payments = this.till.payments();
+    if (this.order) await this.confirm(payments, true);
+    else await cashed(this, payments);
+  }
+
+  /** @param {Payment[]} payments @param {boolean} paid Whether the order is paid now: else it waits at the till. */
+  async confirm(payments, paid) {
+    const { order } = this;
+    const { cycle } = this.device;
+    if (order === null || cycle === null) return;
+    const made = await this.once(async () => {
+      const item = await orderItem(here.code, order, this.products, cycle, payments, paid);
+      await this.queue.add([item]);
+      return item;
+    });
+    if (made === null) return;
+    this.begun.delete(order.household.id);
+    if (this.replaced) await this.queue.seen(this.replaced);
+    this.replaced = null;
+    this.done(made);
+  }
+
+  /**
+   * Keep something, once however often the button is pressed; a full device is said and nothing counts as noted.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T | null>}
+   */
+  async once(work) {
+    if (this.busy) return null;
+    this.busy = true;
+    try {
+      return await work();
+    } catch (error) {
+      this.tell(error instanceof StorageFull ? say("This device is full: nothing was noted, give the money back or use another device. Free some room, then confirm again.") : String(error));
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** @param {string} sentence */
+  tell(sentence) {
+    at("problem").textContent = sentence;
+    at("problem").hidden = sentence === "";
+  }
+
+  /** @param {Item} item */
+  done(item) {
+    this.tell("");
+    this.order = null;
+    this.till = null;
+    const now = this.queue.items.find((one) => one.sequence === item.sequence) ?? item;
+    this.receipt = now;
+    showReceipt(now, here.name);
+    this.show("receipt");
+  }
+
+  /** @param {Item} item @param {Household} household */
+  async welcome(item, household) {
+    if ((await this.once(() => this.queue.add([item]).then(() => true))) === null) return;
+    await this.device.put(household);
+    this.begin(household);
+  }
+
+  back() {
+    this.till = null;
+    if (this.order === null) return this.show("find");
+    this.show("order");
+    this.redraw();
+    return field("product").focus();
+  }
+}
+
+void new Table().start();

@@ -1,0 +1,104 @@
+/** Sentences that several parts of the table say. */
+import { language, money, quantity, say, sayNumber } from "../../../../../shared/web/static/words.js";
+
+/** @typedef {import("./shapes.js").Cycle} Cycle */
+/** @typedef {import("./shapes.js").Means} Means */
+/** @typedef {import("./shapes.js").Product} Product */
+/** @typedef {import("./shapes.js").Progress} Progress */
+/** @typedef {import("./shapes.js").Unit} Unit */
+
+const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const counted = new Intl.NumberFormat(language);
+const both = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+
+/** @param {string} local A day or a moment in the network's time. */
+export function dayOf(local) {
+  return day.format(new Date(local.length === 10 ? `${local}T12:00` : local));
+}
+
+/** @param {number} moment */
+export function momentOf(moment) {
+  const today = new Date().toDateString() === new Date(moment).toDateString();
+  return (today ? time : both).format(moment);
+}
+
+/** @param {Pick<Cycle, "place" | "starts" | "ends" | "distribution">} fetch */
+export function fetchSentence(fetch) {
+  const place = fetch.place || say("at the centre");
+  if (fetch.starts && fetch.ends) {
+    const figures = { place, day: dayOf(fetch.starts), from: time.format(new Date(fetch.starts)), to: time.format(new Date(fetch.ends)) };
+    return say("To fetch: {place}, {day}, from {from} to {to}.", figures);
+  }
+  if (fetch.distribution) return say("To fetch: {place}, {day}.", { place, day: dayOf(fetch.distribution) });
+  return say("To fetch: {place}. The day will be announced.", { place });
+}
+
+/** @param {Means} means */
+export function meansName(means) {
+  switch (means) {
+    case "cash":
+      return say("Cash");
+    case "cheque":
+      return say("Cheque");
+    case "card":
+      return say("Card");
+    case "transfer":
+      return say("Transfer");
+    case "credit":
+      return say("Credit");
+  }
+}
+
+/**
+ * The ceiling price of a product.
+ * @param {Product} product
+ */
+export function priceSentence(product) {
+  const price = money(product.ceiling_price_cents);
+  switch (product.unit) {
+    case "kg":
+      return say("at most {price} a kilo", { price });
+    case "l":
+      return say("at most {price} a litre", { price });
+    case "piece":
+      return say("at most {price} each", { price });
+  }
+}
+
+/**
+ * What is missing for the next price, for all tables together.
+ * @param {Product} product
+ * @param {Progress} now
+ */
+export function rungSentence(product, now) {
+  const next = now.next_rung;
+  if (next === null) {
+    return now.about_price_cents === null ? "" : say("best price reached: about {price}", { price: money(now.about_price_cents) });
+  }
+  const price = money(next.about_price_cents);
+  if (product.basis === "quantity") {
+    return say("{missing} more between all of us → about {price}", { missing: amount(next.missing, product.unit), price });
+  }
+  return sayNumber("{number} more household → about {price}", "{number} more households → about {price}", next.missing, { number: counted.format(next.missing), price });
+}
+
+/**
+ * A quantity with its unit, pieces too.
+ * @param {number} base
+ * @param {Unit} unit
+ */
+export function amount(base, unit) {
+  return unit === "piece" ? sayNumber("{number} piece", "{number} pieces", base, { number: counted.format(base) }) : quantity(base, unit);
+}
+
+const typable = new Intl.NumberFormat(language, { maximumFractionDigits: 3, numberingSystem: "latn", useGrouping: false });
+
+/**
+ * A quantity as it can be typed again, with the figures of a keyboard.
+ * @param {number} base
+ * @param {Unit} unit
+ */
+export function typedQuantity(base, unit) {
+  return unit === "piece" ? String(base) : `${typable.format(base / 1000)} ${unit}`;
+}

@@ -1,0 +1,209 @@
+"""How fast the order table is: strokes and touches of a whole order, 200 products and 1,000 households, live prices."""
+
+from collections.abc import Sequence
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlalchemy import insert
+
+from services.orders.storage.household_tables import households as households_table
+from shared.contracts.cycles import CatalogueEntry
+from shared.kernel.ids import uuid7
+from shared.kernel.quantity import Unit
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, TABLET, Visitor, barriers, overflows, picture
+from tests.fixtures.order_table import SECOND, all_is_sent, at_table, chosen, households, kept, stored, typed
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, cash
+from tests.fixtures.orders_story import apply, entry, opened
+
+FAMILIES = ("épicerie", "légumineuses", "huiles", "conserves", "fruits secs", "hygiène", "boissons")
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
+
+STROKE_SECONDS = 0.28  # a fast typist of figures and short words, 40 words a minute
+TOUCH_SECONDS = 1.2  # to find with the eyes and touch a large button
+THINK_SECONDS = 2.0  # to hear the next line of an order, or read an amount
+
+
+def products(number: int) -> list[CatalogueEntry]:
+    """Products of every family, whose names begin differently."""
+    return [
+        entry(
+            f"P{n:03}",
+            name=f"{SYLLABLES[n % 14]}{SYLLABLES[n // 14]} numéro {n}".capitalize(),
+            category=FAMILIES[n % 7],
+            unit=Unit.PIECE if n % 7 == 5 else Unit.KG,
+            step=1 if n % 7 == 5 else 500,
+            ceiling_price=145 + n,
+        )
+        for n in range(number)
+    ]
+
+
+@pytest.fixture
+async def large(site: Site) -> Site:
+    """A centre with 200 products and 1,000 households."""
+    await apply(site.orders.engine, opened(DUC, MIN, version=2, catalogue=products(196)))
+    rows = [
+        {
+            "id": uuid7(),
+            "number": f"{n:06}",
+            "centre": DUC,
+            "label": f"Famille É{n}lise",
+            "size": 1 + n % 5,
+            "version": 1,
+        }
+        for n in range(1, 1001)
+    ]
+    async with site.orders.engine.begin() as connection:
+        await connection.execute(insert(households_table), rows)
+    return site
+
+
+def seconds(strokes: int, lines: int) -> float:
+    return strokes * STROKE_SECONDS + (lines + 2) * THINK_SECONDS
+
+
+async def test_ten_lines_by_keyboard_take_less_than_ninety_seconds(large: Site, visitor: Visitor) -> None:
+    page = await at_table(visitor)
+    strokes = await typed(page, "143", "<Enter>")
+    await expect(page.locator("#product")).to_be_focused()
+    for n in range(10):
+        word = f"{SYLLABLES[n]}ba"
+        strokes += await typed(page, word, "<Enter>", "2", "<Enter>")
+    await expect(page.locator("#cart .lines li")).to_have_count(10)
+    await picture(page, "table-ten-lines")
+    strokes += await typed(page, "<F8>", "50", "<Enter>")
+    await expect(page.locator("#receipt-title")).to_be_visible()
+    await all_is_sent(page)
+    ((state, total, _),) = await stored(large.orders.engine)
+    assert (state, total) == ("confirmed", 2 * sum(145 + n for n in range(10)))
+    assert seconds(strokes, 10) < 90
+
+
+async def test_ten_lines_by_touch_take_less_than_two_minutes(large: Site, chromium: Browser) -> None:
+    context = await chromium.new_context(locale="fr-FR", viewport=TABLET, has_touch=True)
+    visitor = Visitor(context, large.addresses, large.signer)
+    page = await at_table(visitor)
+    await page.locator("#find").fill("143")
+    await page.locator("#found button").first.tap()
+    touches = 3 + 1
+    for family in ("Épicerie", "Légumineuses", "Huiles", "Conserves", "Hygiène"):
+        await page.get_by_role("button", name=family, exact=True).tap()
+        more = page.locator(".row:not([hidden]) [data-step=more]")
+        for place in range(2):
+            await more.nth(place).tap()
+            await more.nth(place).tap()
+        touches += 5
+    await expect(page.locator("#cart .lines li")).to_have_count(10)
+    await picture(page, "table-by-touch")
+    await page.get_by_role("button", name="Espèces").tap()
+    await page.get_by_role("button", name="Confirmer").tap()
+    touches += 2
+    await expect(page.locator("#receipt-title")).to_be_visible()
+    await all_is_sent(page)
+    assert [state for state, *_ in await stored(large.orders.engine)] == ["confirmed"]
+    assert touches * TOUCH_SECONDS + 12 * THINK_SECONDS < 120
+    await context.close()
+
+
+@pytest.mark.usefixtures("large")
+async def test_a_new_household_is_served_in_less_than_twenty_seconds(visitor: Visitor) -> None:
+    page = await at_table(visitor)
+    strokes = await typed(page, "<F3>", "Benali", "<Tab>", "4", "<Enter>")
+    await expect(page.locator("#who")).to_contain_text("001001")
+    await expect(page.locator("#product")).to_be_focused()
+    await all_is_sent(page)
+    assert strokes * STROKE_SECONDS + 2 * THINK_SECONDS < 20
+
+
+async def slowest(page: Page, act: str, times: int = 7) -> float:
+    """Milliseconds that the page needs for something, in the middle of several times, until it is drawn."""
+    found: Sequence[float] = await page.evaluate(
+        """async ([act, times]) => {
+          const work = new Function('n', act), took = [];
+          for (let n = 0; n < times; n += 1) {
+            const began = performance.now();
+            work(n);
+            await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+            took.push(performance.now() - began);
+          }
+          return took.sort((a, b) => a - b);
+        }""",
+        [act, times],
+    )
+    return found[times // 2]
+
+
+TYPE = """const field = document.getElementById('{field}');
+field.value = '{text}'.slice(0, 1 + n % {length}); field.dispatchEvent(new InputEvent('input', {{bubbles: true}}))"""
+PRESS = "document.querySelectorAll('.row:not([hidden]) [data-step=more]')[n].click()"
+
+
+async def test_nobody_waits_for_the_page(large: Site, visitor: Visitor) -> None:
+    await at_table(visitor)
+    page = await visitor.context.new_page()
+    devtools = await visitor.context.new_cdp_session(page)
+    await devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    await page.goto(f"{large.addresses.orders}/table")
+    painted = await page.evaluate(
+        "() => performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint').startTime"
+    )
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    found = await slowest(page, TYPE.format(field="find", text="famille e9", length=9))
+    await chosen(page, "143")
+    product = await slowest(page, TYPE.format(field="product", text="bace", length=4))
+    await page.locator("#product").fill("")
+    pressed = await slowest(page, PRESS)
+    print(f"first paint {painted:.0f} ms, household {found:.0f} ms, product {product:.0f} ms, + {pressed:.0f} ms")  # noqa: T201 - figures that the user guide names
+    assert painted < 1000
+    assert max(found, product, pressed) < 100
+
+
+async def test_what_is_missing_to_the_next_price_moves_for_every_table(site: Site, visitor: Visitor) -> None:
+    _, second = await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, SECOND)
+    flour = page.locator("article[data-product=FAR] .rung")
+    await expect(flour).to_contain_text("encore 10 kg à nous tous → environ 1,27 €")
+    async with site.orders.table(MIN) as elsewhere:
+        neighbour = await elsewhere.household("000900", MIN)
+        await elsewhere.order(neighbour, {FLOUR: 7_500}, payments=[cash()])
+    await expect(flour).to_contain_text("encore 2,5 kg à nous tous → environ 1,27 €", timeout=10_000)
+    async with site.orders.table(DUC) as here:
+        await here.order(second, {FLOUR: 2_500}, payments=[cash()])
+    await expect(flour).to_contain_text("meilleur prix atteint : environ 1,27 €", timeout=10_000)
+
+
+async def test_the_receipt_is_printed_on_a_roll_and_on_a6(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    await page.evaluate("() => { window.print = () => {}; }")
+    await chosen(page, SECOND)
+    await typed(page, "far", "<Enter>", "2,5", "<Enter>", "<F8>", "<Enter>")
+    await expect(page.locator("#receipt-title")).to_be_visible()
+    for button, millimetres in (("Imprimer, ticket 80 mm", 80), ("Imprimer, A6", 105)):
+        await page.get_by_role("button", name=button).click()
+        printed = (await page.pdf(prefer_css_page_size=True)).decode("latin-1")
+        width = float(printed.split("/MediaBox [0 0 ")[1].split(" ")[0])
+        assert abs(width / 72 * 25.4 - millimetres) < 1
+        assert printed.count("/Type /Page\n") == 1
+    await page.emulate_media(media="print")
+    await picture(page, "table-printed")
+    assert await page.locator("#finding").is_hidden()
+
+
+async def test_whoever_has_several_centres_chooses_one_and_sees_no_other(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("404")
+    await visitor.signed_in(DUC, MIN)
+    page = await visitor.open(f"{site.addresses.orders}/table")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Dans quel centre est cette table ?")
+    assert await barriers(page) == []
+    assert await overflows(page) == []
+    await page.get_by_role("link", name="Centre MIN").click()
+    await kept(page)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Centre MIN")
+    await page.set_viewport_size(LAPTOP)
+    await visitor.signed_in(DUC, role=Role.VOLUNTEER)
+    page = await visitor.open(f"{site.addresses.orders}/table/{MIN}", page)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Introuvable")

@@ -1,0 +1,90 @@
+"""What a device at the order table holds: its own member numbers, and each household's last order."""
+
+import asyncio
+from uuid import UUID
+
+import httpx
+
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash
+from tests.fixtures.orders_story import CYCLE
+
+
+async def block(table: Table, centre: str = DUC, size: int = 5, block_id: UUID | None = None) -> httpx.Response:
+    body = {"id": str(block_id or uuid7()), "size": size}
+    return await table.client.post(f"/v1/centres/{centre}/number-blocks", json=body)
+
+
+async def test_a_block_begins_after_every_number_that_is_had_or_held(table: Table) -> None:
+    await table.household("000007")
+    await table.household("M-12", label="Not a number")
+    first = await block(table, size=2)
+    assert (first.status_code, first.json()["numbers"]) == (201, ["000008", "000009"])
+    assert (await block(table, size=2)).json()["numbers"] == ["000010", "000011"]
+    await table.household("000020")
+    assert (await block(table, size=1)).json()["numbers"] == ["000021"]
+
+
+async def test_a_block_asked_for_again_is_the_same_and_another_is_refused(table: Table) -> None:
+    block_id = uuid7()
+    answers = [await block(table, block_id=block_id) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert answers[0].json() == answers[1].json()
+    other = await block(table, block_id=block_id, size=6)
+    assert (other.status_code, other.json()["code"]) == (409, "number_block_differs")
+
+
+async def test_blocks_asked_for_at_once_have_no_number_in_common(table: Table) -> None:
+    answers = await asyncio.gather(*(block(table) for _ in range(8)))
+    numbers = [number for answer in answers for number in answer.json()["numbers"]]
+    assert len(numbers) == len(set(numbers)) == 40
+    same = uuid7()
+    twice = await asyncio.gather(*(block(table, block_id=same) for _ in range(3)))
+    assert sorted(answer.status_code for answer in twice) == [200, 200, 201]
+
+
+async def test_nobody_has_numbers_of_another_centre(table: Table, orders_http: OrdersHttp) -> None:
+    assert (await block(table, MIN)).status_code == 404
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        unknown = await block(coordinator, "NIX")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "centre_unknown")
+
+
+async def test_the_last_order_of_each_household_is_there_with_its_lines(table: Table) -> None:
+    first, second = await table.household("000001"), await table.household("000002")
+    order = (await table.order(first, {FLOUR: 1500, SOAP: 2}, payments=[cash()])).json()
+    cancelled = (await table.order(second)).json()["order_id"]
+    await table.client.post(f"/v1/orders/{cancelled}/cancellation")
+    listed = (await table.client.get(f"/v1/centres/{DUC}/last-orders")).json()
+    assert listed == {
+        "items": [
+            {
+                "household_id": str(first),
+                "order_id": order["order_id"],
+                "cycle": CYCLE,
+                "version": order["version"],
+                "state": "confirmed",
+                "total_cents": 858,
+                "held_cents": 858,
+                "lines": [{"product": FLOUR, "quantity": 1500}, {"product": SOAP, "quantity": 2}],
+            }
+        ],
+        "next": None,
+    }
+    alone = await table.client.get(f"/v1/centres/{DUC}/last-orders", params={"household": str(second)})
+    assert alone.json()["items"] == []
+
+
+async def test_last_orders_come_in_pages_and_of_ones_own_centre(table: Table, orders_http: OrdersHttp) -> None:
+    for number in range(1, 4):
+        await table.order(await table.household(f"{number:06}"))
+    pages, after = [], None
+    for _ in range(3):
+        params = {"limit": "1"} | ({"after": after} if after else {})
+        page = (await table.client.get(f"/v1/centres/{DUC}/last-orders", params=params)).json()
+        pages.append(page["items"])
+        after = page["next"]
+    assert ([len(items) for items in pages], after) == ([1, 1, 1], None)
+    async with orders_http.table(MIN) as other:
+        assert (await other.client.get(f"/v1/centres/{DUC}/last-orders")).status_code == 404
