@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.storage.distribution_tables import distribution_days, hand_overs, handed_lines
+from shared.contracts.centres import CentreRegistered
 from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
-from tests.fixtures.supply_buying import PATH, admit, deliver, order_it, paid, post
-from tests.fixtures.supply_cycle import CYCLE, put
+from tests.fixtures.supply_buying import NEXT_PATH, PATH, admit, deliver, next_cycle_sealed, order_it, paid, post
+from tests.fixtures.supply_cycle import CYCLE, hear, put
 from tests.fixtures.supply_distribution import hand, settle, weighed
 
 HALL = f"/hall/{CYCLE}/DUC"
@@ -85,7 +86,7 @@ async def test_households_are_served_from_the_list_and_by_number(
     await page.get_by_label("Pesé ou compté (g)").fill("68200")
     await press(page, "Remis comme pesé")
     assert (await rows(supply_engine))[2] == ("collected", None, "", 68_200)
-    await expect(page.locator("#household")).to_contain_text("rendus au foyer")
+    await expect(page.locator("#household")).to_contain_text("g remis")
 
 
 async def test_absent_neighbour_remark_and_a_correction(
@@ -150,11 +151,25 @@ async def test_the_day_is_closed_when_it_balances_or_with_its_reason(
     await expect(page.locator("#balance")).to_have_text("La journée est clôturée")
 
 
-async def test_a_coordinator_chooses_a_hall_and_another_centres_is_not_found(site: Site, visitor: Visitor) -> None:
+async def test_of_several_halls_one_is_chosen_and_another_centres_is_not_found(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
     await settle(site.supply)
+    await hear(supply_engine, CentreRegistered(version=1, centre="DUC", name="Duchère", active=True, place=""))
+    await next_cycle_sealed(site.supply, supply_engine, 25_000)
+    await order_it(site.supply, NEXT_PATH)
+    await post(site.supply, f"{NEXT_PATH}/settlement")
     visitor.tolerate("404")
-    page = await hall(site, visitor, "DUC", role=Role.COORDINATOR, ready=False)
-    await expect(page.get_by_role("heading", level=1).or_(page.locator("main .tile")).first).to_be_visible()
+    page = await hall(site, visitor, role=Role.COORDINATOR, ready=False)
+    await expect(page.locator("main .tile")).to_have_count(2)
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert (await overflows(page), await barriers(page)) == ([], [])
+    await page.get_by_role("link").filter(has_text="19 décembre 2026").click()
+    await expect(page.locator("#came")).to_have_text("0 foyer servi sur 2")
+    await post(site.supply, f"{PATH}/centres/DUC/distribution/closing", {"reason": "all wait"})
+    await page.goto(f"{site.addresses.supply}/hall")
+    await expect(page.locator("#came")).to_have_text("0 foyer servi sur 1")
     stranger = await hall(site, visitor, "MIN", path=HALL, ready=False)
     await expect(stranger.get_by_role("heading", level=1)).to_have_text("Pas de distribution ici")
 

@@ -73,7 +73,7 @@ async def weigh_less(page: Page) -> None:
     for grams in ("68200", "68100"):
         await page.get_by_label("Pesé ou compté (g)").fill(grams)
         await page.get_by_role("button", name="Remis comme pesé").click()
-        await expect(page.locator("#household")).to_contain_text("rendus au foyer")
+        await expect(page.locator("#household")).to_contain_text("g remis")
         if grams == "68200":
             await page.get_by_role("button", name="Corriger").click()
 

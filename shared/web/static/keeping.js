@@ -9,7 +9,7 @@ export async function keepPage(scope) {
     await navigator.storage.persist?.();
     const address = location.origin + location.pathname;
     const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
-    if (response.ok) await (await caches.open(`vrac${scope}-pages`)).put(address, response);
+    if (response.ok) await (await caches.open(`vrac-${scope.slice(1)}-pages`)).put(address, response);
     document.body.dataset["kept"] = "yes";
   } catch {
     // No network, or signed out: what was kept before is still there.

@@ -54,5 +54,5 @@ export function differenceSentence(line, handed) {
 
 /** @param {number} grams */
 export function weight(grams) {
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: grams < 10_000 ? 1 : 0 }).format(grams / 1000)} kg`;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: grams < 100_000 ? 1 : 0 }).format(grams / 1000)} kg`;
 }

@@ -54,17 +54,21 @@ function open(id) {
  * @param {Partial<Note>} changed
  */
 async function note(order, changed) {
+  const typed = field("find").value;
+  if (chosen !== order.order_id) {
+    chosen = order.order_id;
+    draw();
+  }
   try {
     await notes.note(order, changed);
   } catch (error) {
     return refuse(error instanceof StorageFull ? say("This device is full: nothing was noted. Free some room, then try again.") : String(error));
   }
+  if (chosen !== order.order_id || field("find").value !== typed) return; // the next one is served already
   correcting = false;
-  chosen = order.order_id;
-  const searched = field("find").value !== "";
   field("find").value = "";
   draw();
-  (searched ? field("find") : at("household-title")).focus();
+  (typed === "" ? at("household-title") : field("find")).focus();
 }
 
 /** @param {Seen} order @param {string} action */
@@ -96,11 +100,12 @@ async function act(order, action) {
   }
 }
 
-let busy = false;
+/** Orders that something is being done about: once, however often the button is pressed. @type {Set<string>} */
+const busy = new Set();
 
 document.addEventListener("click", async (event) => {
   const pressed = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest("[data-do]")) : null;
-  if (pressed === null || busy) return;
+  if (pressed === null) return;
   const action = pressed.dataset["do"] ?? "";
   if (action === "filter") {
     filter = /** @type {Filter} */ (pressed.dataset["filter"]);
@@ -110,12 +115,12 @@ document.addEventListener("click", async (event) => {
   const id = pressed.closest("[data-order]")?.getAttribute("data-order") ?? chosen ?? "";
   if (action === "open") return open(id);
   const order = notes.one(id);
-  if (order === null) return;
-  busy = true; // once, however often the button is pressed
+  if (order === null || busy.has(id)) return;
+  busy.add(id);
   try {
     await (action === "hand" ? note(order, { state: "collected" }) : act(order, action));
   } finally {
-    busy = false;
+    busy.delete(id);
   }
 });
 

@@ -60,7 +60,7 @@ function noted(line, order) {
   const handed = line.handed ?? 0;
   const came = order.state === "collected" || order.state === "left_with_neighbour";
   if (!came || handed === line.granted) return what(line);
-  const said = say("{handed} handed over: {back} went back.", { handed: small(handed, line.unit), back: money(givesBack(line, handed)) });
+  const said = say("{handed} handed over: {back} goes back to the household.", { handed: small(handed, line.unit), back: money(givesBack(line, handed)) });
   return [...what(line), el("span", { class: "small says" }, said)];
 }
 
