@@ -59,7 +59,7 @@ async def get_worker(request: Request, _: AtTable) -> Response:
 async def get_code(order_id: UUID, _: AtTable) -> Response:
     """An order's id as a QR code: read by a scanner when the order is handed over."""
     drawn = io.BytesIO()
-    segno.make(str(order_id), error="m", micro=False).save(drawn, kind="svg", xmldecl=False, scale=4, border=2)
+    segno.make(str(order_id), error="m", micro=False).save(drawn, kind="svg", xmldecl=False, omitsize=True, border=2)
     return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
 
