@@ -5,13 +5,16 @@ import io
 import segno
 
 
-def qr_svg(text: str, scale: int = 1) -> str:
+def qr_svg(text: str, *, scale: int = 1, fluid: bool = False) -> str:
     """The code as SVG, black on nothing, with its quiet zone; medium correction outlives a crease.
 
     Args:
         text: What a scanner reads.
         scale: Pixels a module, on screens.
+        fluid: As large as what it stands in.
     """
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", scale=scale, border=2, xmldecl=False, nl=False)
+    segno.make(text, error="m", micro=False).save(
+        drawn, kind="svg", scale=scale, border=2, xmldecl=False, nl=False, omitsize=fluid
+    )
     return drawn.getvalue().decode()

@@ -1,11 +1,32 @@
 """The order table from the page to the database: found, ordered, paid, its receipt; by keyboard, at every width."""
 
+from typing import Any
+
 from playwright.async_api import expect
 
+from shared.contracts.cycles import CatalogueEntry, Rung
+from shared.kernel.quantity import Unit
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import LAPTOP, PHONE, PICTURES, TABLET, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.order_table import all_is_sent, at_table, households, kept, paid, stored, typed
-from tests.fixtures.orders_http import DUC
+from tests.fixtures.orders_http import DUC, MIN, cash
+from tests.fixtures.orders_story import apply, entry, opened
+
+
+def sold(product: str, name: str, category: str, ceiling: int, *rungs: tuple[int, int], **more: Any) -> CatalogueEntry:
+    steps = [Rung(starts_at=start, indicative_price=price) for start, price in rungs]
+    return entry(product, name=name, category=category, ceiling_price=ceiling, rungs=steps, **more)
+
+
+STALL = [
+    sold("FAR", "Farine de blé T80", "épicerie", 158, (0, 149), (30_000, 137)),
+    sold("PEN", "Coquillettes complètes", "épicerie", 236, (0, 229), (25_000, 184)),
+    sold("RIZ", "Riz rond de Camargue", "épicerie", 318, (0, 309), (100_000, 287)),
+    sold("LEN", "Lentilles blondes", "légumineuses", 342, (0, 331), (50_000, 298)),
+    sold("HUI", "Huile de tournesol", "huiles", 385, (0, 377), (25_000, 349), unit=Unit.L),
+    sold("NOI", "Noisettes entières", "fruits secs", 1480, (0, 1435), (20_000, 1275)),
+    sold("SAV", "Savon noir en pain", "hygiène", 275, (0, 268), (50, 243), unit=Unit.PIECE, step=1),
+]
 
 
 async def test_an_order_is_taken_paid_in_cash_and_given_its_receipt_by_keyboard(site: Site, visitor: Visitor) -> None:
@@ -29,6 +50,32 @@ async def test_an_order_is_taken_paid_in_cash_and_given_its_receipt_by_keyboard(
     await picture(page, "table-receipt")
     assert await stored(site.orders.engine) == [("confirmed", 1323, 703)]
     assert await paid(site.orders.engine) == [("cash", 620), ("cash", 703)]
+
+
+async def test_families_have_their_pictograms_and_what_is_missing_is_said(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    await apply(site.orders.engine, opened(DUC, MIN, version=2, catalogue=STALL))
+    async with site.orders.table(DUC) as table:
+        neighbour = await table.household("000300", label="Voisins")
+        await table.order(neighbour, {"FAR": 22_000, "PEN": 30_000, "HUI": 21_000}, payments=[cash()])
+    page = await at_table(visitor)
+    await typed(page, "143", "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "coq", "<Enter>", "3", "<Enter>")
+    await typed(page, "huile", "<Enter>", "3", "<Enter>", "savon", "<Enter>", "2", "<Enter>")
+    shown = await page.locator("#rows use").evaluate_all(
+        "all => all.map(one => one.getAttribute('href').split('#')[1])"
+    )
+    assert shown == ["wheat", "wheat", "wheat", "nut", "drop", "soap", "bean"]
+    await expect(page.locator("article[data-product=FAR] .rung")).to_contain_text(
+        "encore 8 kg à nous tous → environ 1,37 €"
+    )
+    await expect(page.locator("article[data-product=PEN] .rung")).to_contain_text(
+        "meilleur prix atteint : environ 1,84 €"
+    )
+    await page.set_viewport_size({"width": 1180, "height": 740})
+    await page.evaluate("scrollTo(0, 0)")
+    await page.screenshot(path=PICTURES / "order-table.png", animations="disabled")
+    await page.get_by_role("button", name="Épicerie").click()
+    await expect(page.locator("#rows article:visible")).to_have_count(3)
 
 
 async def test_nothing_keeps_anyone_out_of_the_table(site: Site, visitor: Visitor) -> None:

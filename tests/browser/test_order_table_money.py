@@ -11,6 +11,7 @@ from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, picture
 from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
 from tests.fixtures.orders_http import DUC, FLOUR, SOAP, cash
+from tests.fixtures.tariffs import donate, give_tariff
 
 MODULE = "services/orders/web/static/table/amounts.js"
 
@@ -81,8 +82,8 @@ async def test_one_keys_another_cashes_and_one_payment_is_for_several(site: Site
     await typed(page, "10")
     await expect(page.locator("#till-says")).to_have_text("Rendez 3,40 €.")
     await typed(page, "<Enter>")
-    await all_is_sent(page)
     await expect(page.locator("#receipt-sent")).to_contain_text("enregistré")
+    await all_is_sent(page)
     assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
     assert await paid(site.orders.engine) == [("cash", 620), ("cash", 660)]
 
@@ -99,6 +100,7 @@ async def test_an_order_is_amended_by_the_difference_then_cancelled(site: Site, 
     await picture(page, "table-amend")
     assert await barriers(page) == []
     await typed(page, "<F8>", "<Enter>")
+    await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
     await all_is_sent(page)
     assert [(state, total) for state, total, _ in await stored(site.orders.engine)] == [("confirmed", 960)]
     await chosen(page, "207")
@@ -188,6 +190,7 @@ async def test_money_of_a_refused_order_is_said_to_be_credit(site: Site, visitor
     await expect(page.locator("#who")).to_contain_text("crédit 3,20 €")
     await expect(page.locator("#cart .due")).to_have_text("0,00 €")
     await typed(page, "<F8>")
+    await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
     await all_is_sent(page)
     assert [(state, total) for state, total, _ in await stored(site.orders.engine)] == [("confirmed", 465)]
     assert await credit(site, second) == 0
@@ -203,3 +206,18 @@ async def test_after_sealing_a_paid_order_waits_for_the_coordinator(site: Site, 
     await expect(page.locator("#receipt-sent")).to_contain_text("coordination")
     assert [state for state, *_ in await stored(site.orders.engine)] == ["late"]
     assert await paid(site.orders.engine) == [("cash", 320), ("cash", 620)]
+
+
+async def test_a_household_at_a_tariff_is_asked_for_its_part_only(site: Site, visitor: Visitor) -> None:
+    _, second = await households(site.orders)
+    await donate(site.orders, 10_000)
+    await give_tariff(site.orders.engine, second, 50)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await typed(page, "savon", "<Enter>", "2", "<Enter>", "<F8>")
+    await expect(page.locator("#till .due")).to_have_text("3,20 €")
+    await typed(page, "<Enter>")
+    await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
+    await all_is_sent(page)
+    assert await stored(site.orders.engine) == [("confirmed", 640, 320)]
+    assert await credit(site, second) == 0

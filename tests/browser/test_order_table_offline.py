@@ -255,3 +255,23 @@ async def test_a_number_that_somebody_else_has_is_given_anew(hall: Hall) -> None
         await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
         assert await hall.counted() == (4, 1, 1, 145)
     await context.close()
+
+
+async def test_an_update_of_the_app_in_between_keeps_the_queue(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        await hall.table(context)
+    await take_order(await hall.table(context, alone=True), "143")
+    monkeypatch.setattr("shared.web.assets._digest", lambda _: "0123456789ab")
+    monkeypatch.setattr("tests.fixtures.shared_routes._first", {})  # its files are at other addresses
+    hall.orders = OrdersHttp(hall.engine, addresses=hall.addresses, signer=hall.signer)
+    async with hall.open():
+        page = await hall.table(context)
+        await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        assert await hall.counted() == (2, 1, 1, 363)
+    page = await hall.table(context, alone=True)
+    assert "0123456789ab" in (await page.locator("script[src*='table.js']").get_attribute("src") or "")
+    await take_order(page, "207")
+    await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+    await context.close()

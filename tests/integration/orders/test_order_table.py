@@ -4,11 +4,13 @@ import asyncio
 from uuid import UUID
 
 import httpx
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash
 from tests.fixtures.orders_story import CYCLE
+from tests.fixtures.tariffs import donate, give_tariff
 
 
 async def block(table: Table, centre: str = DUC, size: int = 5, block_id: UUID | None = None) -> httpx.Response:
@@ -88,3 +90,18 @@ async def test_last_orders_come_in_pages_and_of_ones_own_centre(table: Table, or
     assert ([len(items) for items in pages], after) == ([1, 1, 1], None)
     async with orders_http.table(MIN) as other:
         assert (await other.client.get(f"/v1/centres/{DUC}/last-orders")).status_code == 404
+
+
+async def test_what_a_household_pays_of_an_order_is_told_before_and_held_after(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    usual, helped = await table.household("000001"), await table.household("000002")
+    await donate(orders_http, 10_000)
+    await give_tariff(orders_engine, helped, 50)
+    for household, cents in ((usual, 363), (helped, 182)):
+        due = await table.client.get(f"/v1/households/{household}/due", params={"total_cents": 363})
+        assert due.json() == {"household_id": str(household), "total_cents": 363, "due_cents": cents}
+        assert (await table.order(household, payments=[cash()])).json()["held_cents"] == cents
+    async with orders_http.table(MIN) as other:
+        refused = await other.client.get(f"/v1/households/{helped}/due", params={"total_cents": 363})
+    assert (refused.status_code, refused.json()["code"]) == (404, "household_unknown")

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_household import Household, register_household
+from services.orders.domain.pricing import MOST_CENTS
+from services.orders.queries.due import due_of
 from services.orders.queries.households import HouseholdFilter, HouseholdView, find_household, find_households
 from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.fields import Body, Code, WholeNumber
@@ -74,6 +76,27 @@ async def get_household(household_id: UUID, desk: Desk, actor: AtTable) -> House
     if found is None:
         raise Refused("household_unknown")
     return HouseholdAnswer.of(found, desk)
+
+
+class DueAnswer(BaseModel):
+    """What a household pays of an order that is not placed yet."""
+
+    household_id: UUID
+    total_cents: int
+    due_cents: int
+
+
+@router.get("/{household_id}/due")
+async def get_due(
+    household_id: UUID,
+    desk: Desk,
+    actor: AtTable,
+    total_cents: Annotated[int, Query(ge=0, le=MOST_CENTS, description="Its lines at the ceiling.")],
+) -> DueAnswer:
+    """What the household itself pays of an order that comes to this, at most."""
+    await get_household(household_id, desk, actor)
+    due_cents = await due_of(desk.engine, household_id, total_cents, desk.today())
+    return DueAnswer(household_id=household_id, total_cents=total_cents, due_cents=due_cents)
 
 
 @router.get("")

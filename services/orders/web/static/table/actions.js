@@ -22,7 +22,7 @@ export async function act(table, pressed) {
     case "next":
       return table.show("find");
     case "same":
-      return table.same();
+      return same(table);
     case "pay":
       return table.pay(means);
     case "means":
@@ -108,4 +108,16 @@ async function cancel(table) {
     if (error instanceof Refusal) table.tell(error.message);
     else table.tell(say("An order is cancelled only with a network. Try again in a moment."));
   }
+}
+
+/** The lines of the last order that can be had this time. @param {Table} table */
+export function same(table) {
+  const { order } = table;
+  const last = order && table.device.last.get(order.household.id);
+  if (!order || !last || order.lines.size > 0) return;
+  for (const line of last.lines) {
+    const product = table.products.get(line.product);
+    if (product?.on_sale && line.quantity % product.step === 0) table.put(product, line.quantity);
+  }
+  table.catalogue.back();
 }

@@ -17,7 +17,7 @@ import { householdSentence } from "./find.js";
  * @param {string | null} locked Why nothing may be changed.
  */
 export function showCart(order, products, cycle, locked) {
-  const { lines, total, held, due, credit } = order.sums(products);
+  const { lines, total, own, held, due, credit } = order.sums(products);
   showBar(due, lines.length === 0 || locked !== null);
   at("cart").replaceChildren(
     el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
@@ -26,6 +26,7 @@ export function showCart(order, products, cycle, locked) {
       "div",
       { class: "sums" },
       sum(say("Total at the ceiling price"), money(total)),
+      own === total ? null : sum(say("The household's part"), money(own)),
       held > 0 ? sum(say("Paid before"), `− ${money(held)}`) : null,
       credit > 0 ? sum(say("Credit used"), `− ${money(credit)}`) : null,
       credit < 0 ? sum(say("Back to the household's credit"), money(-credit)) : null,

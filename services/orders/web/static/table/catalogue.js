@@ -1,5 +1,5 @@
 /** The catalogue as rows to touch or to type in: found by family or by the first letters, brought up to date live. */
-import { money, say, wholeOf } from "../../../../../shared/web/static/words.js";
+import { language, money, say, wholeOf } from "../../../../../shared/web/static/words.js";
 import { lineCents } from "./amounts.js";
 import { at, button, el, field, icon } from "./draw.js";
 import { folded } from "./households.js";
@@ -34,6 +34,7 @@ export function pictogram(category) {
  * @property {HTMLElement} cents
  * @property {HTMLElement} rung
  * @property {number} marked What is shown as ordered.
+ * @property {string} told Which progress is shown.
  */
 
 export class Catalogue {
@@ -65,10 +66,12 @@ export class Catalogue {
     const same = JSON.stringify(products);
     if (same === this.shown) return;
     this.shown = same;
-    this.rows = products.map(rowOf);
+    const order = new Intl.Collator(language, { numeric: true });
+    const sorted = [...products].sort((a, b) => order.compare(a.category, b.category) || order.compare(a.name, b.name));
+    this.rows = sorted.map(rowOf);
     this.byCode = new Map(this.rows.map((row) => [row.product.product, row]));
     at("rows").replaceChildren(...this.rows.map((row) => row.shown));
-    const families = [...new Set(products.map((product) => product.category))];
+    const families = [...new Set(sorted.map((product) => product.category))];
     at("families").replaceChildren(
       familyButton("", say("Everything"), "basket"),
       ...families.map((family) => familyButton(family, capital(family), pictogram(family))),
@@ -80,7 +83,10 @@ export class Catalogue {
   tell(progress) {
     for (const row of this.rows) {
       const now = progress.get(row.product.product);
-      if (now && row.product.on_sale) row.rung.replaceChildren(...rungOf(row.product, now));
+      const same = JSON.stringify(now);
+      if (!now || !row.product.on_sale || same === row.told) continue;
+      row.told = same;
+      row.rung.replaceChildren(...rungOf(row.product, now));
     }
   }
 
@@ -258,7 +264,7 @@ function rowOf(product) {
     el("div", { class: "qty" }, less, typed, more),
     cents,
   );
-  return { product, folded: folded(product.name), shown, typed, cents, rung, marked: 0 };
+  return { product, folded: folded(product.name), shown, typed, cents, rung, marked: 0, told: "" };
 }
 
 /** @param {Product} product */

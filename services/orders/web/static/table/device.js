@@ -14,6 +14,7 @@ import { keep, kept, stock, stocked } from "./store.js";
 const NUMBERS = 20;
 const FEW_NUMBERS = 8;
 const CODES = 30;
+const DUE_MS = 1500;
 
 export class Device extends EventTarget {
   /**
@@ -176,6 +177,24 @@ export class Device extends EventTarget {
       void keep(this.key("progress"), [...this.progress]);
       this.dispatchEvent(new Event("progress"));
     });
+  }
+
+  /**
+   * What a household itself pays of an order, if the server says so in time; else it is all of it, and what is too
+   * much stays on its account.
+   * @param {import("./order.js").Order} order
+   * @param {number} total
+   */
+  async askDue(order, total) {
+    if (!this.queue.reached || this.queue.signedOut || order.told?.total === total) return;
+    const address = `/v1/households/${order.household.id}/due?total_cents=${total}`;
+    const asked = call("GET", address).then((answer) => (order.told = { total, own: answer.due_cents }));
+    await Promise.race([asked.catch(() => null), new Promise((resolve) => setTimeout(resolve, DUE_MS))]);
+  }
+
+  /** Nobody looks: browsers open few streams at once. */
+  unfollow() {
+    this.stream?.close();
   }
 
   /**

@@ -101,7 +101,7 @@ export function registerHouseholds(device, made) {
  */
 function householdItem(household) {
   const { id, number, centre, label, size } = household;
-  const about = { number, label, total_cents: 0, held_cents: 0, paid: [], credit_change_cents: 0, lines: [], fetch: NOWHERE, qr: null, with_payment: false };
+  const about = { number, label, total_cents: 0, own_cents: 0, held_cents: 0, paid: [], credit_change_cents: 0, lines: [], fetch: NOWHERE, qr: null, with_payment: false };
   return { id, kind: "household", centre, household_id: id, body: { number, centre, label, size }, about, state: "waiting", made_at: Date.now(), answer: null };
 }
 

@@ -1,20 +1,12 @@
 /** The keyboard alone: number, Enter, letters, Enter, quantity, Enter … F8, Enter. Keys stand on their buttons. */
+import { same } from "./actions.js";
 import { at, field } from "./draw.js";
 
-/**
- * @typedef {object} Keyed
- * @property {(view: "find") => void} show
- * @property {() => void} same
- * @property {(means: "cash" | "card") => void} pay
- * @property {(means: "cash" | "card") => void} by
- * @property {() => void | Promise<void>} finish
- * @property {() => void} back
- * @property {import("./catalogue.js").Catalogue} catalogue
- */
+/** @typedef {import("./table.js").Table} Table */
 
 /**
  * @param {KeyboardEvent} event
- * @param {Keyed} table
+ * @param {Table} table
  */
 export function keys(event, table) {
   const view = document.body.dataset["view"];
@@ -23,14 +15,14 @@ export function keys(event, table) {
   if (done) event.preventDefault();
 }
 
-/** @param {KeyboardEvent} event @param {Keyed} table */
+/** @param {KeyboardEvent} event @param {Table} table */
 function inOrder(event, table) {
   switch (event.key) {
     case "F2":
       table.show("find");
       return true;
     case "F4":
-      table.same();
+      same(table);
       return true;
     case "F8":
       table.pay("cash");
@@ -47,7 +39,7 @@ function inOrder(event, table) {
   return false;
 }
 
-/** @param {KeyboardEvent} event @param {Keyed} table */
+/** @param {KeyboardEvent} event @param {Table} table */
 function inPayment(event, table) {
   switch (event.key) {
     case "Escape":

@@ -20,6 +20,16 @@ export class Order {
     /** @type {Map<string, number>} Base units by product, in the order they were put in. */
     this.lines = new Map(stored?.lines.map((line) => [line.product, line.quantity]));
     this.touched = false;
+    /** @type {{ total: number, own: number } | null} What the household itself pays of this total, as the server says. */
+    this.told = null;
+  }
+
+  /**
+   * What the household pays of a total; of one that the server was not asked about, all of it.
+   * @param {number} total
+   */
+  own(total) {
+    return this.told?.total === total ? this.told.own : total;
   }
 
   /**
@@ -40,8 +50,9 @@ export class Order {
     const lines = this.priced(products);
     const total = lines.reduce((sum, line) => sum + line.cents, 0);
     const held = this.stored?.held_cents ?? 0;
-    const due = dueCents(total, held, this.credit);
-    return { lines, total, held, due, credit: Math.max(0, Math.min(this.credit, total - held)) };
+    const own = this.own(total);
+    const due = dueCents(own, held, this.credit);
+    return { lines, total, own, held, due, credit: Math.min(this.credit, own - held) };
   }
 
   /**
@@ -75,6 +86,6 @@ export class Order {
    */
   change(total, payments) {
     const paid = payments.reduce((sum, payment) => sum + payment.amount_cents, 0);
-    return creditChange(total, this.stored?.held_cents ?? 0, this.credit, paid);
+    return creditChange(this.own(total), this.stored?.held_cents ?? 0, this.credit, paid);
   }
 }

@@ -13,7 +13,7 @@ import { taken } from "./store.js";
  * @returns {Promise<Item>}
  */
 export async function orderItem(centre, order, products, cycle, payments, paid) {
-  const { lines, total, held } = order.sums(products);
+  const { lines, total, own, held } = order.sums(products);
   const { household, stored } = order;
   const code = stored === null ? await taken() : { id: stored.order_id, svg: await codeOf(stored.order_id) };
   const { place, starts, ends, distribution } = cycle;
@@ -27,6 +27,7 @@ export async function orderItem(centre, order, products, cycle, payments, paid) 
       number: household.number,
       label: household.label,
       total_cents: total,
+      own_cents: own,
       held_cents: held,
       paid: payments,
       credit_change_cents: paid ? order.change(total, payments) : 0,

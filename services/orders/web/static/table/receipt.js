@@ -14,7 +14,7 @@ export function showReceipt(item, centre) {
   const { about } = item;
   at("receipt").replaceChildren(
     el("div", { class: "slip" }, ...slip(item, centre)),
-    el("p", { id: "receipt-sent", class: sentKind(item), role: "status" }, icon(item.state === "sent" ? "check" : "clock"), sentSentence(item)),
+    el("p", { id: "receipt-sent", class: sentKind(item), role: "status" }, icon(item.state === "sent" ? "check" : item.state === "refused" ? "warning" : "clock"), sentSentence(item)),
     el(
       "div",
       { class: "row no-print" },
@@ -34,14 +34,15 @@ export function showReceipt(item, centre) {
 function slip(item, centre) {
   const { about } = item;
   const paid = about.paid.reduce((sum, payment) => sum + payment.amount_cents, 0);
-  const used = about.total_cents - about.held_cents - paid;
+  const used = about.own_cents - about.held_cents - paid;
   const waits = !about.with_payment;
   return [
-    el("h2", { id: "receipt-title", tabindex: -1 }, waits ? say("Order noted, to be paid at the till") : say("Order paid")),
+    el("h2", { id: "receipt-title", tabindex: -1 }, title(item)),
     el("p", { class: "small" }, `VRAC · ${centre} · ${momentOf(item.made_at)}`),
     el("p", { class: "slip-who" }, el("b", {}, about.number), " ", about.label),
-    el("table", {}, el("caption", { class: "visually-hidden" }, say("What was ordered")), el("thead", { class: "visually-hidden" }, el("tr", {}, el("th", { scope: "col" }, say("Product")), el("th", { scope: "col" }, say("Quantity")), el("th", { scope: "col" }, say("At most")))), el("tbody", {}, ...about.lines.map((line) => el("tr", {}, el("th", { scope: "row" }, line.name), el("td", { class: "num" }, amount(line.quantity, line.unit)), el("td", { class: "num" }, money(line.cents)))))),
+    el("table", {}, el("caption", { class: "visually-hidden" }, say("What was ordered")), el("thead", { class: "visually-hidden" }, el("tr", {}, el("th", { scope: "col" }, say("Product")), el("th", { scope: "col" }, say("Quantity")), el("th", { scope: "col" }, say("At most")))), el("tbody", {}, ...about.lines.map((line) => el("tr", {}, el("th", { scope: "row" }, line.name), el("td", { class: "num" }, item.kind === "payment" ? "" : amount(line.quantity, line.unit)), el("td", { class: "num" }, money(line.cents)))))),
     sum(say("Total at the ceiling price"), about.total_cents),
+    about.own_cents === about.total_cents ? null : sum(say("The household's part"), about.own_cents),
     about.held_cents > 0 ? sum(say("Paid before"), about.held_cents) : null,
     ...about.paid.map((payment) => sum(meansName(payment.means), payment.amount_cents)),
     used > 0 && !waits ? sum(say("From the household's credit"), used) : null,
@@ -50,6 +51,13 @@ function slip(item, centre) {
     el("p", { class: "small" }, say("If prices fall or something lacks, the difference comes back to the household's account.")),
     el("div", { class: "code" }, about.qr ? drawn(about.qr, say("Code of the order")) : null, el("span", { class: "small" }, item.id.slice(0, 8))),
   ];
+}
+
+/** @param {Item} item */
+function title(item) {
+  if (item.state === "refused") return (item.answer?.status ?? 0) >= 300 ? say("Not taken: see above") : say("Noted, but not as paid: see above");
+  if (item.kind === "payment") return say("Payment taken");
+  return item.about.with_payment ? say("Order paid") : say("Order noted, to be paid at the till");
 }
 
 /**

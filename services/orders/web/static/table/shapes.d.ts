@@ -98,6 +98,7 @@ export interface About {
   number: string;
   label: string;
   total_cents: number;
+  own_cents: number;
   held_cents: number;
   paid: Payment[];
   credit_change_cents: number;

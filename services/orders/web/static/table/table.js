@@ -7,6 +7,7 @@ import { cashed, tick } from "./cashing.js";
 import { Catalogue } from "./catalogue.js";
 import { Device } from "./device.js";
 import { at, field } from "./draw.js";
+import { askNow, askSoon } from "./dues.js";
 import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
 import { keepPage } from "./keeping.js";
 import { keys } from "./keys.js";
@@ -83,13 +84,14 @@ export class Table {
     document.addEventListener("keydown", (event) => keys(event, this));
     addEventListener("online", () => void this.catchUp());
     setInterval(() => void this.catchUp(), EVERY_MS);
-    document.addEventListener("visibilitychange", () => !document.hidden && void this.tryAgain());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.device.unfollow() : void this.tryAgain()));
     setInterval(() => void this.tryAgain(), TRY_AGAIN_MS);
   }
 
   /** Nothing is asked while all is well; else until the server answers. */
   async tryAgain() {
     const { queue } = this;
+    if (!document.hidden) this.device.follow();
     if (queue.reached && !queue.signedOut && queue.waiting.length === 0) return;
     if (queue.signedOut && document.hidden) return;
     if (await queue.reach()) await this.catchUp();
@@ -206,19 +208,8 @@ export class Table {
     const offered = this.order.lines.size === 0; // then its head offers the last order
     this.order.put(product.product, quantity);
     this.begun.set(this.order.household.id, this.order);
+    askSoon(this, this.order);
     return this.redraw(offered || this.order.lines.size === 0);
-  }
-
-  /** The lines of the last order that can be had this time. */
-  same() {
-    const { order } = this;
-    const last = order && this.device.last.get(order.household.id);
-    if (!order || !last || order.lines.size > 0) return;
-    for (const line of last.lines) {
-      const product = this.products.get(line.product);
-      if (product?.on_sale && line.quantity % product.step === 0) this.put(product, line.quantity);
-    }
-    this.catalogue.back();
   }
 
   /** @param {Means} means */
@@ -230,6 +221,7 @@ export class Table {
     this.till = new Till(due, means);
     this.show("pay");
     showTill(this.till);
+    void askNow(this, order);
   }
 
   /** What is typed at the till now is by these means. @param {Means} means */
