@@ -7,7 +7,7 @@ STAMP := $(VENV)/.synced
 FRONT := node_modules/.copied
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo play test test-browser nightly test-kafka lint types rules contracts contracts-write check bench clean
+.PHONY: help setup demo play test test-browser nightly nightly-steps nightly-answers test-kafka lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
@@ -51,8 +51,13 @@ test-browser: $(STAMP) $(FRONT) ## Walk through the pages with a real browser (p
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null; } || echo "Chromium is not here and could not be installed: these tests will be skipped. Install Debian's chromium package."
 	@$(VENV)/bin/pytest -n 2 tests/browser $(ARGS)
 
-nightly: $(STAMP) $(FRONT) ## Take 100,000 random steps through both services; what fails is kept in tests/seeds
+nightly: nightly-steps nightly-answers ## Take 100,000 random steps through both services (what fails is kept in tests/seeds), and ask both APIs for long
+
+nightly-steps: $(STAMP) $(FRONT)
 	@$(VENV)/bin/pytest -n 2 tests/property/network --hypothesis-profile nightly $(ARGS)
+
+nightly-answers: $(STAMP) $(FRONT) ## Ask both APIs some 35,000 random requests, each as every role
+	@$(VENV)/bin/pytest -n 2 tests/contract/test_answers_as_described.py --hypothesis-profile nightly $(ARGS)
 
 test-kafka: $(STAMP) $(FRONT) ## Run the integration and chaos tests on Apache Kafka (Java 17 and Maven needed)
 	@TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 tests/integration tests/chaos $(ARGS)

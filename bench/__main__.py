@@ -4,7 +4,17 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bench import p1_order_entry, p2_offline_batch, p3_outbox, p4_events, p5_close, p6_visible, p7_what_if, report
+from bench import (
+    p1_order_entry,
+    p2_offline_batch,
+    p3_outbox,
+    p4_events,
+    p5_close,
+    p6_visible,
+    p7_what_if,
+    p8_papers,
+    report,
+)
 from bench.figure import Figure, row
 from bench.ground import Ground, ground
 
@@ -18,6 +28,7 @@ PATHS: dict[str, Measure] = {
     "P5": p5_close.measure,
     "P6": p6_visible.measure,
     "P7": p7_what_if.measure,
+    "P8": p8_papers.measure,
 }
 
 

@@ -11,7 +11,7 @@ class Figure:
     """A path's figure against its baseline, measured in turns.
 
     Args:
-        path: ``P1`` to ``P7``.
+        path: ``P1`` to ``P8``.
         what: What was measured.
         baseline: What it is measured against.
         unit: Of both rounds, such as ``orders/s`` or ``ms``.

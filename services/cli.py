@@ -167,6 +167,14 @@ def add_user(
     asyncio.run(add(NewUser(login, name or login, frozenset(role), frozenset(centre or ()))))
 
 
+@user.command("drop-second-factor")
+def drop_second_factor(login: Annotated[str, typer.Option(help="What they type to sign in.")]) -> None:
+    """Take a user's second factor away, when app and recovery codes are lost; their sessions end."""
+    from services.command_line.users import drop_second_factor as work
+
+    asyncio.run(work(login))
+
+
 def main() -> None:
     """Run ``vrac``; whatever is foreseen to go wrong ends in a line and an exit code."""
     try:

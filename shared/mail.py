@@ -71,11 +71,16 @@ class Mailer:
         self._sender = sender
 
     async def send(self, mail: Mail) -> Outcome:
-        """Hand the mail over; never raises for what a server or a network does."""
+        """Hand the mail over; never raises for what a server, a network or the mail itself does."""
         where = self._to
         try:
+            message = self._message(mail)
+            message.as_bytes()
+        except Exception as error:  # noqa: BLE001 - on an odd address the email package raises whatever it stumbles over
+            return Outcome(MailState.FAILED, f"This mail can't be written: {error}")
+        try:
             await aiosmtplib.send(
-                self._message(mail),
+                message,
                 hostname=where.hostname,
                 port=where.port,
                 username=unquote(where.username) if where.username else None,

@@ -1,11 +1,13 @@
 """Settings come from ``VRAC_*`` environment variables; a wrong one stops the start with a sentence."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.mail import SCHEMES, Mailer
 from shared.web.navigation import Addresses
 from shared.web.tokens import SessionCookie, thumbprint
 
@@ -37,6 +39,17 @@ def _are_keys(keys: str) -> str:
 
 def _split(keys: str) -> tuple[str, ...]:
     return tuple(key.strip() for key in keys.split(",") if key.strip())
+
+
+def _mail_server(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        known = not url or (parts.scheme in SCHEMES and parts.hostname and parts.port != 0)
+    except ValueError:  # a port that is none
+        known = False
+    if not known:
+        raise ValueError("write it like starttls://user:password@mail.example.org:587")
+    return url
 
 
 class Settings(BaseSettings):
@@ -117,6 +130,32 @@ class Settings(BaseSettings):
             "Needs the extra: vrac[telemetry]."
         ),
     ] = False
+
+    smtp_url: Annotated[
+        str,
+        AfterValidator(_mail_server),
+        Field(
+            repr=False,
+            description="The mail server that purchase orders and invitations are sent by, "
+            "smtp://user:password@host:port; starttls:// insists on encryption, smtps:// begins with it. Empty: no "
+            "mail is sent.",
+        ),
+    ] = ""
+    mail_from: Annotated[
+        str,
+        Field(pattern=r"^$|^[^@\s,;<>]+@[^@\s,;<>]+$", description="The address that mails come from."),
+    ] = ""
+
+    @model_validator(mode="after")
+    def _sender_named(self) -> Self:
+        if self.smtp_url and not self.mail_from:
+            raise ValueError(f"{PREFIX}SMTP_URL needs {PREFIX}MAIL_FROM: the address that mails come from")
+        return self
+
+    @property
+    def mailer(self) -> Mailer | None:
+        """The way to the mail server, if there is one."""
+        return Mailer(self.smtp_url, self.mail_from) if self.smtp_url else None
 
     @property
     def public_keys(self) -> tuple[str, ...]:

@@ -6,15 +6,19 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.commands.account_desk import AccountDesk
+from services.orders.commands.passwords import Passwords
 from services.orders.settings import OrdersSettings
 from services.orders.storage import access_tables as orders_access
 from services.supply.settings import SupplySettings
 from services.supply.storage import access_tables as supply_access
 from shared.database import create_engine
+from shared.kernel.clock import system_clock
 from shared.kernel.refusal import Refused
 from shared.messaging.guard import Guard
 from shared.settings import Settings, load
 from shared.web.revocations import RevokedAccess
+from shared.web.tokens import SessionSigner
 
 NAMES = ("orders", "supply")
 
@@ -47,6 +51,11 @@ async def engine_of(service: str) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
+
+
+def account_desk(engine: AsyncEngine) -> AccountDesk:
+    """What looks after users, for one command: it issues no session."""
+    return AccountDesk(engine, Passwords(), SessionSigner.generate("none"), revoked_access_of("orders"), system_clock)
 
 
 def revoked_access_of(service: str) -> RevokedAccess:

@@ -1,4 +1,4 @@
-"""Register users from the command line: the first coordinator, before anyone can sign in."""
+"""Users from the command line: the first coordinator, before anyone can sign in; the only one, who lost their app."""
 
 import os
 import sys
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import typer
 
-from services.command_line.services import engine_of, revoked_access_of
+from services.command_line.services import account_desk, engine_of
 from services.command_line.variables import PASSWORD
-from services.orders.commands.passwords import Passwords
+from services.orders.commands.change_second_factor import remove_second_factor
 from services.orders.commands.register_user import UserAsked, register_user
-from shared.kernel.clock import system_clock
+from services.orders.domain.access import normal_login
+from services.orders.queries.users import user_by_login
 from shared.kernel.ids import uuid7
+from shared.kernel.refusal import Refused
 from shared.settings import SettingsError
 from shared.web.roles import Role
 
@@ -37,9 +39,23 @@ async def add(new: NewUser) -> None:
         raise SettingsError([f"{', '.join(unknown)} is not a role: name some of {', '.join(Role)}."])
     asked = UserAsked(uuid7(), new.login, new.name, new.roles, new.centres, _password())
     async with engine_of("orders") as engine:
-        revoked = revoked_access_of("orders")
-        registered = await register_user(engine, Passwords(), revoked, system_clock, asked)
+        registered = await register_user(account_desk(engine), asked)
     typer.echo(f"registered: {', '.join(registered.user.roles)} {registered.user.id}")
+
+
+async def drop_second_factor(login: str) -> None:
+    """Take the second factor of the user with this login away.
+
+    Raises:
+        Refused: ``unknown_user``.
+    """
+    async with engine_of("orders") as engine:
+        async with engine.connect() as connection:
+            user = await user_by_login(connection, normal_login(login))
+        if user is None:
+            raise Refused("unknown_user")
+        await remove_second_factor(account_desk(engine), user.id, by=None)
+    typer.echo(f"dropped: {user.id}")
 
 
 def _password() -> str:

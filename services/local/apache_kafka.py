@@ -4,17 +4,15 @@ The jars come once from Maven Central into a cache folder; a run formats a fresh
 because a broker with hundreds of old topics takes seconds to start.
 """
 
-import os
-import shutil
 import signal
 import subprocess
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from services.local.maven import Artifact, fetch_jars
 from services.local.ports import LOOPBACK, accepts, free_port
 from services.local.process import Program, ServerError, ServerProcess
 from shared.kernel.ids import uuid7
@@ -22,30 +20,12 @@ from shared.kernel.ids import uuid7
 KAFKA_VERSION = "4.1.1"
 _SLF4J_VERSION = "1.7.36"
 _READY_WITHIN_SECONDS = 60.0
-_FETCH_WITHIN_SECONDS = 600.0
 
-_POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>vrac</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
-  <dependencies>
-    <dependency>
-      <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{KAFKA_VERSION}</version>
-    </dependency>
-    <dependency>
-      <groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>{KAFKA_VERSION}</version>
-    </dependency>
-    <dependency>
-      <groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>{_SLF4J_VERSION}</version>
-    </dependency>
-  </dependencies>
-</project>
-"""
-
-
-def missing_for_kafka() -> str | None:
-    """What this machine lacks to run Apache Kafka, or ``None``."""
-    lacking = [program for program in ("java", "mvn") if shutil.which(program) is None]
-    return f"{' and '.join(lacking)} not found" if lacking else None
+_ARTIFACTS = (
+    Artifact("org.apache.kafka", "kafka_2.13", KAFKA_VERSION),
+    Artifact("org.apache.kafka", "kafka-tools", KAFKA_VERSION),
+    Artifact("org.slf4j", "slf4j-simple", _SLF4J_VERSION),
+)
 
 
 class ApacheKafka:
@@ -78,7 +58,7 @@ class ApacheKafka:
         Raises:
             ServerError: Java, Maven or the network are missing, or it didn't start.
         """
-        jars = fetch_jars()
+        jars = fetch_kafka()
         properties = self._folder / "kafka.properties"
         if not properties.exists():
             lines = (f"{name}={value}\n" for name, value in self._settings.items())
@@ -145,36 +125,13 @@ class ApacheKafka:
         }
 
 
-def fetch_jars() -> Path:
-    """The folder with Kafka's jars, fetched by Maven the first time.
+def fetch_kafka() -> Path:
+    """The folder with Kafka's jars.
 
     Raises:
         ServerError: Java or Maven are missing, or Maven could not fetch them.
     """
-    if (lacking := missing_for_kafka()) is not None:
-        raise ServerError(f"Apache Kafka needs Java 17 and Maven: {lacking}.")
-    named = f"kafka-{KAFKA_VERSION}-{sha256(_POM.encode()).hexdigest()[:8]}"
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vrac" / named
-    if not cache.exists():
-        fetching = cache.with_name(f"{cache.name}.{os.getpid()}")
-        fetching.mkdir(parents=True)
-        _fetch(fetching)
-        try:
-            fetching.rename(cache)
-        except OSError:  # another run was faster
-            shutil.rmtree(fetching)
-    return cache
-
-
-def _fetch(folder: Path) -> None:
-    (folder / "pom.xml").write_text(_POM, encoding="utf-8")
-    command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
-    done = subprocess.run(  # noqa: S603 - Maven of this machine
-        command, cwd=folder, capture_output=True, text=True, check=False, timeout=_FETCH_WITHIN_SECONDS
-    )
-    if done.returncode:
-        shutil.rmtree(folder)
-        raise ServerError(f"Maven could not fetch Apache Kafka: {done.stdout.strip()}")
+    return fetch_jars("Apache Kafka", f"kafka-{KAFKA_VERSION}", _ARTIFACTS)
 
 
 def java(jars: Path, *options: str) -> list[str]:

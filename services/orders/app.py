@@ -5,8 +5,12 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.commands.account_desk import AccountDesk, Post
+from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.passwords import Passwords
+from services.orders.commands.sealed_secrets import SealedSecrets
+from services.orders.domain.second_factor import SecondFactorRules
 from services.orders.events import subscriptions
 from services.orders.metrics import sample, sample_ledger
 from services.orders.settings import OrdersSettings
@@ -32,6 +36,7 @@ NAME = "orders"
 SAMPLE_SECONDS = 30
 LEDGER_SECONDS = 600
 BACKLOG_SECONDS = 5
+SEEN_SECONDS = 60
 
 
 def compose(settings: OrdersSettings) -> Service:
@@ -40,7 +45,7 @@ def compose(settings: OrdersSettings) -> Service:
         settings.orders_database_url, pool_size=settings.orders_pool_size, application_name="vrac-orders"
     )
     signer = _signer(settings)
-    revoked = RevokedAccess(revoked_access)
+    revoked, seen = RevokedAccess(revoked_access), SeenSessions()
     broker = messaging_settings(settings)
     wake = asyncio.Event()
     consumer = Consumer(engine, NAME, subscriptions(system_clock), broker, wake)
@@ -49,7 +54,7 @@ def compose(settings: OrdersSettings) -> Service:
         name=NAME,
         http=orders_app(
             _parts(engine, signer, revoked, settings),
-            Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked),
+            Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked, seen.note),
             settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
@@ -67,6 +72,7 @@ def compose(settings: OrdersSettings) -> Service:
         },
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
+            Chore("sessions", SEEN_SECONDS, partial(seen.store, engine)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
             Chore("ledger", LEDGER_SECONDS, partial(sample_ledger, engine)),
             Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
@@ -80,9 +86,17 @@ def _signer(settings: OrdersSettings) -> SessionSigner:
     return SessionSigner(key, settings.network) if key else SessionSigner.generate(settings.network)
 
 
+def _sealed(settings: OrdersSettings) -> SealedSecrets:
+    key = settings.second_factor_key.get_secret_value() or settings.session_private_key.get_secret_value()
+    return SealedSecrets(key) if key else SealedSecrets.fresh()
+
+
 def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
+    post = Post(settings.mailer, settings.orders_address, settings.zone)
+    rules = SecondFactorRules(settings.second_factor, f"VRAC {settings.network}")
+    accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock, rules, _sealed(settings), post)
     return OrdersParts(
         desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
         cycles=CycleParts(engine),
-        accounts=Accounts(engine, Passwords(), signer, revoked, system_clock, settings.session_cookie),
+        accounts=Accounts(accounts, settings.session_cookie),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.orders.commands.apply_hand_overs import apply_hand_overs
 from services.orders.commands.archive_cycle import archive_cycle
+from services.orders.commands.book_stock import book_stock
 from services.orders.commands.close_cycle import close_cycle
 from services.orders.commands.open_cycle import open_cycle
 from services.orders.commands.record_distribution import record_collections, schedule_distributions
@@ -24,6 +25,7 @@ from shared.contracts.cycles import (
 )
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
 from shared.contracts.settlements import HouseholdOrderSettled
+from shared.contracts.stock import StockAdjusted
 from shared.kernel.clock import Clock, system_clock
 from shared.messaging.subscription import Subscription
 
@@ -40,4 +42,5 @@ def subscriptions(clock: Clock = system_clock) -> tuple[Subscription[Any], ...]:
         Subscription((DistributionScheduled,), schedule_distributions),
         Subscription((HouseholdOrderCollected,), record_collections),
         Subscription((HouseholdOrderHandedOver,), partial(apply_hand_overs, clock)),
+        Subscription((StockAdjusted,), partial(book_stock, clock)),
     )

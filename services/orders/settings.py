@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from services.orders.domain.membership import MembershipRules, Needed
+from services.orders.domain.second_factor import Mode
 from shared.settings import PREFIX, Settings
 from shared.web.tokens import SessionSigner
 
@@ -56,6 +57,21 @@ class OrdersSettings(Settings):
         Field(
             description="The private key that orders signs session tokens with: make a pair with `vrac keys` and "
             "give its public half to supply. Empty: a new one at each start, which ends every session."
+        ),
+    ] = SecretStr("")
+    second_factor: Annotated[
+        Mode,
+        Field(
+            description="Whether treasurers, coordinators and operators need a second factor to sign in: needed, or "
+            "offered, as it is to everybody."
+        ),
+    ] = Mode.NEEDED
+    second_factor_key: Annotated[
+        SecretStr,
+        AfterValidator(_is_key),
+        Field(
+            description="What the secrets of second factors are sealed with in the database: a private key as `vrac "
+            "keys` makes them. Once it is replaced everybody enrols their app again. Empty: the session private key."
         ),
     ] = SecretStr("")
     membership_fees_cents: Annotated[

@@ -37,7 +37,7 @@ async def buy(scene: Scene) -> tuple[Json, list[Json]]:
     orders = await supply.post("cycles", scene.cycle, "purchase-orders")
     scene.reporter.stage("Approving and sending purchase orders", len(orders))
     for order in orders:
-        await supply.post("purchase-orders", str(order["number"]), "approval")
+        await supply.post("purchase-orders", str(order["number"]), "approval", body={"plan": order["plan"]})
         await supply.post("purchase-orders", str(order["number"]), "sending")
         scene.reporter.advance()
     stated = scene.for_files.supply
@@ -48,7 +48,7 @@ async def _accept_choices(scene: Scene) -> None:
     plan = await scene.coordinator.supply.get("cycles", scene.cycle, "plan")
     for choice in plan["choices"]:
         if choice["accepted_by"] is None:
-            body = {"kind": choice["kind"], "subject": choice["subject"], "reason": ACCEPTED}
+            body = {"plan": plan["plan"], "kind": choice["kind"], "subject": choice["subject"], "reason": ACCEPTED}
             await scene.coordinator.supply.post("cycles", scene.cycle, "choices", body=body)
             scene.reporter.say(f"Accepted: {choice['sentence']}")
 

@@ -76,6 +76,7 @@ def _settings(parts: Parts, ports: Mapping[str, int]) -> dict[str, str]:
         "VRAC_SESSION_PRIVATE_KEY": keys.private,
         "VRAC_SESSION_PUBLIC_KEYS": keys.public,
         "VRAC_COOKIE_SECURE": "false",
+        "VRAC_SECOND_FACTOR": "offered",
         "VRAC_ORDERS_HOST": LOOPBACK,
         "VRAC_SUPPLY_HOST": LOOPBACK,
         **{f"VRAC_{name.upper()}_ADDRESS": f"http://{LOOPBACK}:{port}" for name, port in ports.items()},

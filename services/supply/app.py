@@ -12,7 +12,6 @@ from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
 from shared.database import create_engine
 from shared.kernel.clock import system_clock
-from shared.mail import Mailer
 from shared.messaging.backlog import sample_backlog
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -48,7 +47,7 @@ def compose(settings: SupplySettings) -> Service:
                 settings.distribution_hours,
                 settings.gap_limit_cents,
                 settings.warehouse,
-                Mailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+                settings.mailer,
                 settings.uncollected_days,
                 settings.zone,
             ),

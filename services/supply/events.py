@@ -19,7 +19,7 @@ from shared.contracts.group_orders import (
 )
 from shared.contracts.seals import CycleSealed
 from shared.contracts.solidarity import SolidaritySettled
-from shared.contracts.users import AccessRevoked
+from shared.contracts.users import AccessRevoked, SessionRevoked
 from shared.messaging.guard import Subscription
 from shared.web.revocations import RevokedAccess
 
@@ -29,7 +29,7 @@ Subscriptions = tuple[Subscription[Any], ...]
 def subscriptions(revoked: RevokedAccess) -> Subscriptions:
     """Every subscription of this service; ``revoked`` is what the process's HTTP role asks."""
     return (
-        Subscription((AccessRevoked,), revoked.apply),
+        Subscription((AccessRevoked, SessionRevoked), revoked.apply),
         Subscription((CentreRegistered, CentreChanged), apply_centres),
         Subscription((HouseholdErased,), apply_erased_households),
         Subscription((GroupOrderOpened, GroupOrderSealed), apply_group_orders),

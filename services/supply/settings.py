@@ -2,25 +2,12 @@
 
 from datetime import time
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from services.supply.domain.centre_dates import DistributionHours
-from shared.mail import SCHEMES
 from shared.settings import PREFIX, Settings
-
-
-def _mail_server(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        known = not url or (parts.scheme in SCHEMES and parts.hostname and parts.port != 0)
-    except ValueError:  # a port that is none
-        known = False
-    if not known:
-        raise ValueError("write it like starttls://user:password@mail.example.org:587")
-    return url
 
 
 class SupplySettings(Settings):
@@ -61,26 +48,6 @@ class SupplySettings(Settings):
         str,
         Field(max_length=200, description="Where suppliers deliver, as purchase orders say it, on one line."),
     ] = ""
-    smtp_url: Annotated[
-        str,
-        AfterValidator(_mail_server),
-        Field(
-            repr=False,
-            description="The mail server that purchase orders are sent by, smtp://user:password@host:port; starttls:// "
-            "insists on encryption, smtps:// begins with it. Empty: no mail is sent.",
-        ),
-    ] = ""
-    mail_from: Annotated[
-        str,
-        Field(pattern=r"^$|^[^@\s,;<>]+@[^@\s,;<>]+$", description="The address that mails to suppliers come from."),
-    ] = ""
-
-    @model_validator(mode="after")
-    def _sender_named(self) -> Self:
-        if self.smtp_url and not self.mail_from:
-            raise ValueError(f"{PREFIX}SMTP_URL needs {PREFIX}MAIL_FROM: the address that mails come from")
-        return self
-
     uncollected_days: Annotated[
         int,
         Field(

@@ -23,19 +23,22 @@ from shared.contracts.group_orders import (
 from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
 from shared.contracts.solidarity import SolidaritySettled
-from shared.contracts.users import AccessRevoked
+from shared.contracts.stock import StockAdjusted
+from shared.contracts.users import AccessRevoked, SessionRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
     CentreRegistered,
     CentreChanged,
     HouseholdErased,
     AccessRevoked,
+    SessionRevoked,
     CycleOpened,
     CatalogueRevised,
     CycleClosing,
     CycleSettled,
     SupplierInvoiceReceived,
     CycleArchived,
+    StockAdjusted,
     GroupOrderOpened,
     HouseholdOrderConfirmed,
     HouseholdOrderCancelled,

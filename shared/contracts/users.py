@@ -20,3 +20,18 @@ class AccessRevoked(Event):
     def key(self) -> str:
         """User id."""
         return str(self.user_id)
+
+
+class SessionRevoked(Event):
+    """The tokens of this one session are refused from now on; after ``ends`` they are worth nothing anyway."""
+
+    topic: ClassVar[Topic] = Topic.USERS
+
+    session_id: UUID
+    user_id: UUID
+    ends: AwareDatetime
+
+    @property
+    def key(self) -> str:
+        """User id."""
+        return str(self.user_id)

@@ -14,7 +14,9 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-PERSONAL = frozenset({"name", "label", "login", "password", "email", "token", "household_label", "volunteer_name"})
+PERSONAL = frozenset(
+    {"name", "label", "login", "password", "pin", "email", "token", "household_label", "volunteer_name"}
+)
 NOISY = ("aiokafka", "alembic", "asyncio", "faststream", "httpx", "shared.messaging.subscriber.faststream", "uvicorn")
 """Loggers of libraries that say too much at info; FastStream names its own after the module that uses it."""
 

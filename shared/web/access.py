@@ -5,7 +5,8 @@
 must come from our own pages.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -39,13 +40,14 @@ class NoRevocations:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How an app knows its actors."""
+    """How an app knows its actors; ``seen`` is told of each session that asks for something."""
 
     verifier: SessionVerifier
     revocations: Revocations
+    seen: Callable[[Session], None] = field(default=lambda _: None)
 
-    def actor(self, request: Request) -> Actor:
-        """The signed-in user of a request.
+    def session(self, request: Request) -> Session:
+        """The session of a request.
 
         Raises:
             Problem: ``signed_out`` or ``access_revoked`` (401), ``other_site`` (403), ``try_again`` (503).
@@ -53,23 +55,31 @@ class Access:
         session = self.verifier.verify(_token(request))
         if self.revocations.covers(session):
             raise Problem("access_revoked", headers={"WWW-Authenticate": "Bearer"})
-        return session.actor
+        self.seen(session)
+        return session
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """The dependency of a route that needs one of these roles; none named: any signed-in user."""
+    """The dependency of a route that needs one of these roles; none named: any signed-in user.
+
+    ``enrolling``: also whoever may do nothing but enrol a second factor.
+    """
 
     roles: frozenset[Role]
+    enrolling: bool = False
 
     async def __call__(self, request: Request) -> Actor:
         """The actor, who has one of the roles.
 
         Raises:
-            Problem: as ``Access.actor``, or ``role_needed`` (403).
+            Problem: as ``Access.session``, ``second_factor_needed`` or ``role_needed`` (403).
         """
         access: Access = request.app.state.access
-        actor = access.actor(request)
+        session = access.session(request)
+        if session.enrolling and not self.enrolling:
+            raise Problem("second_factor_needed")
+        actor = session.actor
         if self.roles and not actor.has(*self.roles):
             raise Problem("role_needed", roles=sorted(self.roles))
         request.state.actor = actor
@@ -79,6 +89,35 @@ class Requirement:
 def require(*roles: Role) -> Requirement:
     """What a route needs: ``Depends(require(Role.VOLUNTEER, Role.COORDINATOR))``."""
     return Requirement(frozenset(roles))
+
+
+def require_enrolling() -> Requirement:
+    """What a route needs on which a second factor is enrolled: any signed-in user, whatever they lack yet."""
+    return Requirement(frozenset(), enrolling=True)
+
+
+async def session_of(request: Request) -> Session:
+    """The session of a request, for what is done to it: beside ``require``.
+
+    Raises:
+        Problem: as ``Access.session``.
+    """
+    access: Access = request.app.state.access
+    return access.session(request)
+
+
+async def session_if_any(request: Request) -> Session | None:
+    """The session of a request to a route that is open: ``None`` without one that still counts.
+
+    Raises:
+        Problem: ``try_again`` (503): whether it counts is not known yet.
+    """
+    try:
+        return await session_of(request)
+    except Problem as problem:
+        if problem.code == "try_again":
+            raise
+        return None
 
 
 async def anyone(request: Request) -> None:

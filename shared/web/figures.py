@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal
 from shared.kernel.money import CENTS_PER_EURO, Money
 from shared.kernel.quantity import Quantity, Unit
 
-_PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces")}
+_PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces"), "ar": ("قطعة", "قطعة"), "tr": ("adet", "adet")}
 
 
 class Speaker(Protocol):
@@ -58,6 +58,7 @@ def show_moment(moment: date | time, locale: Locale) -> str:
     return f"{moment:%H:%M}"
 
 
+@lru_cache(maxsize=10_000)  # as above: a hall's pick list has few sizes and thousands of lines
 def show_quantity(quantity: Quantity, locale: Locale) -> str:
     """A quantity in its display unit: ``2,5 kg``."""
     number = format_decimal(Decimal(quantity.base) / quantity.unit.base, locale=locale, decimal_quantization=False)

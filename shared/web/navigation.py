@@ -40,16 +40,17 @@ class Place:
 
 
 _HALL = frozenset({Role.VOLUNTEER, Role.COORDINATOR, Role.TREASURER})
+_HANDING_OVER = frozenset({Role.VOLUNTEER, Role.COORDINATOR})
 _MONEY = frozenset({Role.TREASURER, Role.COORDINATOR})
 _DESK = frozenset({Role.COORDINATOR})
 
 PLACES: Final = (
     Place("orders", "/table", "Order table", "basket", "Take orders and payments", _HALL),
-    Place("supply", "/hall", "Distribution", "scales", "Hand the goods over", _HALL),
+    Place("supply", "/hall", "Distribution", "scales", "Hand the goods over", _HANDING_OVER),
     Place("orders", "/tills", "Tills", "till", "Open, count, close", _HALL),
     Place("supply", "/cycles", "Cycles", "calendar", "Can I close? What is bought, what arrives", _DESK),
     Place("supply", "/catalogue", "Catalogue", "book", "Products, offers, price lists", _DESK),
-    Place("supply", "/report", "Report", "chart", "What the network did, for funders", _DESK),
+    Place("supply", "/report", "Report", "chart", "What the network did, for funders", _MONEY),
     Place("orders", "/treasury", "Treasury", "coins", "Deposits, refunds, balances", _MONEY),
     Place("orders", "/people", "People", "people", "Centres, users, their roles", _DESK),
 )

@@ -83,12 +83,18 @@ class Pages:
 
     def refuse(self, request: Request, problem: Mapping[str, Any]) -> Response:
         """Say no on a page; whoever is signed out is led to where to sign in, and back."""
+        if problem["code"] == "second_factor_needed":
+            return self._lead(request, f"{self.addresses.orders}/account/second-factor")
         if problem["status"] != 401:
             return self.draw(request, "problem.html", problem["status"], problem=problem)
-        sign_in = f"{self.addresses.orders}/sign-in?next={quote(self._address_of(request), safe='')}"
+        back = quote(self._address_of(request), safe="")
+        return self._lead(request, f"{self.addresses.orders}/sign-in?next={back}")
+
+    @staticmethod
+    def _lead(request: Request, address: str) -> Response:
         if "hx-request" in request.headers:
-            return Response(status_code=204, headers={"HX-Redirect": sign_in})
-        return RedirectResponse(sign_in, status_code=303)
+            return Response(status_code=204, headers={"HX-Redirect": address})
+        return RedirectResponse(address, status_code=303)
 
     def _address_of(self, request: Request) -> str:
         query = f"?{request.url.query}" if request.url.query else ""

@@ -51,6 +51,11 @@ COMMON: Sentences = {
     "role_needed": Sentence(
         403, "Not yours to do", "Your account may not do this: it needs one of these roles: {roles}. Ask a coordinator."
     ),
+    "second_factor_needed": Sentence(
+        403,
+        "Second factor needed",
+        "Your roles need a second factor: codes from an app. Enrol one first; until then nothing else can be done.",
+    ),
     "other_site": Sentence(
         403,
         "Request from another site",

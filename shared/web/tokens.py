@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from starlette.responses import Response
 
 from shared.kernel.clock import Clock, next_version, system_clock
+from shared.kernel.ids import uuid7
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
 
@@ -26,6 +27,9 @@ ALGORITHM = "EdDSA"
 LIFETIME = timedelta(hours=12)
 SKEW = timedelta(seconds=30)
 COOKIE = "vrac_session"
+CHALLENGE_LIFETIME = timedelta(minutes=5)
+_CHALLENGE = "/second-factor"
+"""What a challenge's audience ends with: no network's name has a slash, so none is taken for a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,24 @@ class Session:
     """What a valid token says: who, and from when to when, in microseconds since 1970.
 
     The claim ``at`` keeps the microseconds that ``iat`` has no room for: who signs in right after
-    a revocation is not taken for who had signed in right before it.
+    a revocation is not taken for who had signed in right before it. ``id`` is the session's own, by
+    which it alone is ended; tokens made before sessions had one have none. ``enrolling``: it may do nothing
+    but enrol a second factor.
     """
 
     actor: Actor
     issued_at: int
     expires_at: int
+    id: UUID | None = None
+    enrolling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Whose second factor is asked for, and the version of the user that the password was checked with."""
+
+    user_id: UUID
+    version: int
 
 
 def microseconds(moment: datetime) -> int:
@@ -110,12 +126,27 @@ class SessionSigner:
         """A signer with a new key pair."""
         return cls(new_private_key(), network, clock)
 
-    def issue(self, actor: Actor) -> tuple[str, datetime]:
-        """A token for this actor and the moment it ends, 12 hours later."""
+    def issue(
+        self,
+        actor: Actor,
+        session_id: UUID | None = None,
+        *,
+        enrolling: bool = False,
+        ends: datetime | None = None,
+    ) -> tuple[str, datetime]:
+        """A token for this actor and the moment it ends.
+
+        Args:
+            actor: Whose it is.
+            session_id: Of which session; a new one by default.
+            enrolling: It may do nothing but enrol a second factor.
+            ends: When its session ends, a whole second; by default 12 hours later.
+        """
         now = self._clock()
-        ends = now.replace(microsecond=0) + LIFETIME
+        ends = ends or now.replace(microsecond=0) + LIFETIME
         claims = {
             "sub": str(actor.user_id),
+            "sid": str(session_id or uuid7()),
             "aud": self._network,
             "iat": int(now.timestamp()),
             "at": microseconds(now),
@@ -123,7 +154,37 @@ class SessionSigner:
             "roles": sorted(actor.roles),
             "centres": sorted(actor.centres),
         }
-        return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": self._kid}), ends
+        return self._signed(claims | ({"enrolling": True} if enrolling else {})), ends
+
+    def challenge(self, user_id: UUID, version: int) -> tuple[str, datetime]:
+        """What is sent back with the code of a second factor, and until when: no session, nor taken for one."""
+        ends = self._clock().replace(microsecond=0) + CHALLENGE_LIFETIME
+        claims = {
+            "sub": str(user_id),
+            "aud": self._network + _CHALLENGE,
+            "version": version,
+            "exp": int(ends.timestamp()),
+        }
+        return self._signed(claims), ends
+
+    def answered(self, challenge: str) -> Challenge | None:
+        """Whom a challenge was made for; ``None`` if it is none of ours, or over."""
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                challenge,
+                self._key.public_key(),
+                algorithms=[ALGORITHM],
+                audience=self._network + _CHALLENGE,
+                options={"require": ["sub", "aud", "exp"], "verify_exp": False},
+            )
+        except jwt.InvalidTokenError:
+            return None
+        if self._clock().timestamp() >= claims["exp"]:
+            return None
+        return Challenge(UUID(claims["sub"]), int(claims["version"]))
+
+    def _signed(self, claims: dict[str, Any]) -> str:
+        return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": self._kid})
 
 
 class SessionVerifier:
@@ -162,7 +223,9 @@ class SessionVerifier:
         )
         roles = frozenset(Role(role) for role in claims["roles"])
         actor = Actor(UUID(claims["sub"]), roles, frozenset(claims["centres"]))
-        return Session(actor, int(claims["at"]), int(claims["exp"]) * 1_000_000)
+        session_id = UUID(claims["sid"]) if "sid" in claims else None
+        enrolling = bool(claims.get("enrolling"))
+        return Session(actor, int(claims["at"]), int(claims["exp"]) * 1_000_000, session_id, enrolling)
 
 
 def new_private_key() -> str:

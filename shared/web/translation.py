@@ -6,7 +6,7 @@ binary is kept in the project.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from gettext import c2py
@@ -26,7 +26,7 @@ SOURCE_LANGUAGE = "en"
 DEFAULT_LANGUAGE = "fr"
 COMPLETE = frozenset({SOURCE_LANGUAGE, DEFAULT_LANGUAGE})
 LANGUAGE_COOKIE = "vrac_language"
-_MOST_FORMS = 6  # Arabic's
+_NUMBERS = 201  # every plural form of every language is that of one of these
 SHARED_LOCALE = Path(__file__).parent / "locale"
 
 _QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
@@ -92,8 +92,9 @@ class Catalogues:
             for language in sorted(path.parent.name for path in locale.glob("*/LC_MESSAGES")):
                 found.setdefault(language, Messages()).update(catalogue_of(locale, language))
         self._translators = {language: Translator(language, messages) for language, messages in found.items()}
+        default = self._translators[DEFAULT_LANGUAGE]
         for language in found.keys() - COMPLETE:
-            _fill(found[language], found[DEFAULT_LANGUAGE])
+            _fill(found[language], self._translators[language].form_of, default)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -114,11 +115,15 @@ class Catalogues:
         return self._translators[DEFAULT_LANGUAGE]
 
 
-def _fill(messages: Messages, default: Messages) -> None:
-    """Say in the default language what is not said yet; of what depends on a number, only its texts can be."""
-    messages.texts = {**default.texts, **messages.texts}
-    for one, forms in default.plurals.items():
-        messages.plurals.setdefault(one, (*forms, *[forms[-1]] * (_MOST_FORMS - len(forms))))
+def _fill(messages: Messages, form_of: Callable[[int], int], default: Translator) -> None:
+    """Say in the default language what is not said yet, each number in the form that it has there."""
+    numbers: dict[int, int] = {}
+    for number in range(_NUMBERS):
+        numbers.setdefault(form_of(number), number)
+    messages.texts = {**default.messages.texts, **messages.texts}
+    for one, forms in default.messages.plurals.items():
+        said = tuple(forms[default.form_of(numbers[form])] for form in sorted(numbers))
+        messages.plurals.setdefault(one, said)
 
 
 def messages_of(locale: Path, language: str) -> dict[str, str]:

@@ -15,9 +15,16 @@ from shared.web.access import Requirement, anyone
 
 OPEN = {
     ("POST", "/v1/sessions"),
+    ("POST", "/v1/sessions/second-factor"),
+    ("GET", "/v1/sessions/returning"),
+    ("POST", "/v1/sessions/return"),
+    ("POST", "/v1/invitations/acceptance"),
+    ("POST", "/v1/password-resets"),
     ("DELETE", "/v1/sessions/current"),
     ("GET", "/sign-in"),
     ("GET", "/sign-out"),
+    ("GET", "/invitation"),
+    ("GET", "/forgotten"),
     ("GET", "/language/{code}"),
     ("GET", "/design"),
 }

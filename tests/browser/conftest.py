@@ -9,8 +9,12 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.command_line.services import account_desk
+from services.orders.commands.register_user import UserAsked, register_user
 from shared.kernel.clock import HeldClock
+from shared.kernel.ids import uuid7
 from shared.web.navigation import Addresses
+from shared.web.roles import Role
 from shared.web.tokens import SessionSigner
 from tests.fixtures.browsing import LAPTOP, Visitor, chromium_path, here, launch, port_of, served
 from tests.fixtures.orders_http import OrdersHttp, open_cycle
@@ -18,6 +22,7 @@ from tests.fixtures.servers import Servers
 from tests.fixtures.supply_http import NOON, coordinator_of, seal_cycle, supply_on
 
 NETWORK = "test"
+PASSWORD = "une longue phrase secrète"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,3 +89,9 @@ async def visitor(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
     yield visitor
     await context.close()
     assert visitor.complained() == []
+
+
+async def register(site: Site, *roles: Role) -> None:
+    """Amina has an account with these roles, at DUC."""
+    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({"DUC"}), PASSWORD)
+    await register_user(account_desk(site.orders.engine), asked)

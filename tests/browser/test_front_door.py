@@ -5,22 +5,9 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from services.orders.commands.passwords import Passwords
-from services.orders.commands.register_user import UserAsked, register_user
-from services.orders.storage.access_tables import revoked_access
-from shared.kernel.clock import system_clock
-from shared.kernel.ids import uuid7
-from shared.web.revocations import RevokedAccess
 from shared.web.roles import Role
-from tests.browser.conftest import Site
+from tests.browser.conftest import PASSWORD, Site, register
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
-
-PASSWORD = "une longue phrase secrète"
-
-
-async def register(site: Site, *roles: Role) -> None:
-    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({"DUC"}), PASSWORD)
-    await register_user(site.orders.engine, Passwords(), RevokedAccess(revoked_access), system_clock, asked)
 
 
 async def test_a_volunteer_signs_in_sees_what_to_do_and_signs_out(site: Site, visitor: Visitor) -> None:
@@ -72,7 +59,7 @@ async def test_the_language_is_chosen_once(site: Site, visitor: Visitor) -> None
     await expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-@pytest.mark.parametrize("path", ["/design", "/sign-in", "/sign-out", "/"])
+@pytest.mark.parametrize("path", ["/design", "/sign-in", "/sign-out", "/invitation", "/forgotten", "/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str, scheme: str) -> None:
     await visitor.signed_in(role=Role.COORDINATOR)

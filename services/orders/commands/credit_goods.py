@@ -5,6 +5,7 @@ comes last of them finds the others, because all of them lock the household firs
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -74,34 +75,54 @@ async def credit_goods(
     A correction that takes back more than a household has is not booked: ``goods_credits.refused`` says why.
     """
     purses = await lock_households(connection, await households_of(connection, order_ids))
-    credit_cents = {household: purse.credit_cents for household, purse in purses.items()}
+    changes = [(goods, _change(goods)) for goods in await order_goods(connection, order_ids)]
+    of_fund = any(change.fund_cents for _, change in changes)
+    left = _Left(
+        {household: purse.credit_cents for household, purse in purses.items()},
+        await solidarity_fund.lock(connection) if of_fund else 0,
+    )
     booked: list[Transaction] = []
     stored: list[StoredCredit] = []
-    for goods in await order_goods(connection, order_ids):
-        change = goods_credit(goods.lines, goods.rate_basis_points).less(goods.credited)
-        left = credit_cents[goods.household_id] + change.own_cents
-        against = None if change == GoodsCredit() else await _against(connection, goods, change, left)
+    for goods, change in changes:
+        against = left.take(goods, change)
         if against is not None:
             stored.append(_stored(goods, goods.credited, against))
         elif change != GoodsCredit():
-            credit_cents[goods.household_id] = left
             booked.append(_transaction(goods, purses[goods.household_id], change, now, by))
             stored.append(_stored(goods, goods_credit(goods.lines, goods.rate_basis_points), None))
         elif goods.was_refused:
             stored.append(_stored(goods, goods.credited, None))
-    await _write(connection, credit_cents, purses, booked, stored)
+    await solidarity_fund.move(connection, left.fund_moved)
+    await _write(connection, left.credit_cents, purses, booked, stored)
 
 
-async def _against(connection: AsyncConnection, goods: OrderGoods, change: GoodsCredit, left_cents: int) -> str | None:
-    """What speaks against booking a change; nothing: the solidarity fund's part of it is moved."""
-    against = None
-    if left_cents < 0:
-        against = f"lacking_credit={-left_cents}"
-    elif not await solidarity_fund.move(connection, change.fund_cents):
-        against = f"solidarity_fund_low={-change.fund_cents}"
-    if against is not None:
-        log.warning("correction of a hand-over not posted", order=str(goods.order_id), against=against)
-    return against
+def _change(goods: OrderGoods) -> GoodsCredit:
+    """What is still to be booked for an order."""
+    return goods_credit(goods.lines, goods.rate_basis_points).less(goods.credited)
+
+
+@dataclass(slots=True)
+class _Left:
+    """What locked households and the solidarity fund have left as one change after the other is booked, in cents."""
+
+    credit_cents: dict[UUID, int]
+    fund_cents: int
+    fund_moved: int = 0
+
+    def take(self, goods: OrderGoods, change: GoodsCredit) -> str | None:
+        """Count a change in; what speaks against it, and then it isn't."""
+        credit, fund = self.credit_cents[goods.household_id] + change.own_cents, self.fund_cents + change.fund_cents
+        against = None
+        if credit < 0:
+            against = f"lacking_credit={-credit}"
+        elif change.fund_cents < 0 and fund < 0:
+            against = f"solidarity_fund_low={-change.fund_cents}"
+        if against is not None:
+            log.warning("correction of a hand-over not posted", order=str(goods.order_id), against=against)
+            return against
+        self.credit_cents[goods.household_id], self.fund_cents = credit, fund
+        self.fund_moved += change.fund_cents
+        return None
 
 
 def _stored(goods: OrderGoods, credit: GoodsCredit, against: str | None) -> StoredCredit:

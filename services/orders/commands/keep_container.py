@@ -1,12 +1,15 @@
 """Register a returnable container, or change its name; its deposit stays while any household has one."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.audit import Audited, AuditKind
+from services.orders.storage.audit_rows import note
 from services.orders.storage.deposit_tables import containers, deposits
 from shared.database import retry
 from shared.kernel.refusal import Refused
@@ -21,7 +24,7 @@ class Container:
     deposit_cents: int
 
 
-async def keep_container(desk: OrderDesk, container: Container) -> bool:
+async def keep_container(desk: OrderDesk, container: Container, by: UUID) -> bool:
     """Store a container; whether it is new.
 
     Raises:
@@ -30,13 +33,16 @@ async def keep_container(desk: OrderDesk, container: Container) -> bool:
 
     async def work(connection: AsyncConnection) -> bool:
         its = containers.c
-        found = select(its.deposit_cents).where(its.code == container.code).with_for_update()
-        deposit_cents = await connection.scalar(found)
+        found = select(its.name, its.deposit_cents).where(its.code == container.code).with_for_update()
+        stored = (await connection.execute(found)).one_or_none()
         values = {"name": container.name, "deposit_cents": container.deposit_cents}
-        if deposit_cents is None:
+        before = None if stored is None else stored._asdict()
+        kept = Audited(AuditKind.CONTAINER_KEPT, container.code, by, before, values)
+        await note(connection, kept, desk.clock())
+        if stored is None:
             await connection.execute(insert(containers).values(code=container.code, **values))
             return True
-        if deposit_cents != container.deposit_cents:
+        if stored.deposit_cents != container.deposit_cents:
             await _check_none_taken(connection, container)
         await connection.execute(update(containers).where(its.code == container.code).values(values))
         return False

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.audit import Audited, AuditKind
+from services.orders.storage.audit_rows import note
 from services.orders.storage.centre_tables import centres
 from services.orders.storage.ledger_tables import tills
 from shared.contracts.centres import CentreChanged, CentreRegistered
@@ -27,17 +30,21 @@ class Centre:
     active: bool
 
 
-async def register_centre(desk: OrderDesk, centre: Centre) -> bool:
+async def register_centre(desk: OrderDesk, centre: Centre, by: UUID | None = None) -> bool:
     """Store the centre with its till; whether it is new. Sent again unchanged, nothing is said again."""
 
     async def work(connection: AsyncConnection) -> bool:
         await transaction_lock(connection, "centres")
         columns = (centres.c.name, centres.c.place, centres.c.active, centres.c.version)
         stored = (await connection.execute(select(*columns).where(centres.c.code == centre.code))).one_or_none()
+        before = None if stored is None else {name: getattr(stored, name) for name in _described(centre)}
+        now = desk.clock()
         if stored is None:
-            await _add(connection, centre, next_version(0, desk.clock()))
-        elif (stored.name, stored.place, stored.active) != (centre.name, centre.place, centre.active):
-            await _change(connection, centre, next_version(stored.version, desk.clock()))
+            await _add(connection, centre, next_version(0, now))
+        elif before != _described(centre):
+            await _change(connection, centre, next_version(stored.version, now))
+        kind = AuditKind.CENTRE_REGISTERED if stored is None else AuditKind.CENTRE_CHANGED
+        await note(connection, Audited(kind, centre.code, by, before, _described(centre)), now)
         return stored is None
 
     return await retry(desk.engine, work)

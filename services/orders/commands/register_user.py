@@ -9,23 +9,25 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.commands.passwords import Passwords
+from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.revoke_access import end_sessions
 from services.orders.domain.access import check_login, check_password, check_roles
-from services.orders.queries.users import User, user_by_id, user_by_login
+from services.orders.domain.audit import Audited, AuditKind
+from services.orders.queries.users import User, audited_user, user_by_id, user_by_login
 from services.orders.storage.access_tables import credentials, users
+from services.orders.storage.audit_rows import note
 from services.orders.storage.centre_tables import centres
+from services.orders.storage.invitation_rows import end_invitations
 from shared.database import transaction
-from shared.kernel.clock import Clock, next_version
+from shared.kernel.clock import next_version
 from shared.kernel.refusal import Refused
-from shared.web.revocations import RevokedAccess
 
 
 @dataclass(frozen=True, slots=True)
 class UserAsked:
-    """A user as the coordinator wants them. No password: the stored one stays."""
+    """A user as the coordinator wants them. No password: the stored one stays, or they are invited to choose one."""
 
     id: UUID
     login: str
@@ -33,6 +35,7 @@ class UserAsked:
     roles: frozenset[str]
     centres: frozenset[str]
     password: str | None = field(repr=False)
+    email: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +46,29 @@ class Registered:
     created: bool
 
 
-async def register_user(
-    engine: AsyncEngine, passwords: Passwords, revoked: RevokedAccess, clock: Clock, asked: UserAsked
-) -> Registered:
+async def register_user(desk: AccountDesk, asked: UserAsked, by: UUID | None = None) -> Registered:
     """Store a user; sent twice it changes nothing. Changed roles, centres or password end the open sessions.
+
+    ``by`` is who does it, for the audit trail; ``None``: whoever has the command line.
 
     Raises:
         Refused: a malformed login or password, no role, a volunteer without centre, an unknown
-            centre, a login that is taken, a new user without password.
+            centre
+            or a login that is taken.
     """
     login = check_login(asked.login)
     check_roles(asked.roles, asked.centres)
-    async with engine.connect() as connection:
+    async with desk.engine.connect() as connection:
         await _check_centres(connection, asked.centres)  # before the hash, which is dear
-    new_hash = await _new_hash(engine, passwords, asked, login)
-    async with _unique_login(), transaction(engine) as connection:
+    new_hash = await _new_hash(desk, asked, login)
+    async with _unique_login(), transaction(desk.engine) as connection:
         await _check_centres(connection, asked.centres)
-        registered = await _store(connection, asked, login, new_hash, clock())
+        now = desk.clock()
+        registered = await _store(connection, asked, login, new_hash, now)
+        await note(connection, _audited(registered, by), now)
         if registered.ends_sessions:
-            await end_sessions(connection, revoked, registered.user, registered.user.version, clock())
-    await revoked.refresh(engine)
+            await end_sessions(connection, desk.revoked, registered.user.id, registered.user.version, now)
+    await desk.revoked.refresh(desk.engine)
     return Registered(registered.user, registered.created)
 
 
@@ -75,16 +81,16 @@ async def _unique_login() -> AsyncIterator[None]:
         raise Refused("login_taken") from None
 
 
-async def _new_hash(engine: AsyncEngine, passwords: Passwords, asked: UserAsked, login: str) -> str | None:
+async def _new_hash(desk: AccountDesk, asked: UserAsked, login: str) -> str | None:
     """The hash to store, made before the transaction begins; ``None`` where the stored one stays."""
     if asked.password is None:
         return None
     check_password(asked.password, login)
-    async with engine.connect() as connection:
+    async with desk.engine.connect() as connection:
         stored = await user_by_id(connection, asked.id)
-    if stored and stored.password_hash and await passwords.matches(stored.password_hash, asked.password):
+    if stored and stored.password_hash and await desk.passwords.matches(stored.password_hash, asked.password):
         return None
-    return await passwords.hash(asked.password)
+    return await desk.passwords.hash(asked.password)
 
 
 async def _check_centres(connection: AsyncConnection, codes: Collection[str]) -> None:
@@ -96,8 +102,21 @@ async def _check_centres(connection: AsyncConnection, codes: Collection[str]) ->
 @dataclass(frozen=True, slots=True)
 class _Stored:
     user: User
-    created: bool
+    before: User | None
     ends_sessions: bool
+
+    @property
+    def created(self) -> bool:
+        return self.before is None
+
+
+def _audited(stored: _Stored, by: UUID | None) -> Audited:
+    kind = AuditKind.USER_REGISTERED if stored.before is None else AuditKind.USER_CHANGED
+    before = None if stored.before is None else audited_user(stored.before)
+    after = audited_user(stored.user)
+    if stored.before is not None and stored.before.password_hash != stored.user.password_hash:
+        after |= {"password": "changed"}
+    return Audited(kind, str(stored.user.id), by, before, after)
 
 
 async def _store(
@@ -107,8 +126,6 @@ async def _store(
     if namesake is not None and namesake.id != asked.id:
         raise Refused("login_taken")
     before = await user_by_id(connection, asked.id, lock=True)
-    if before is None and new_hash is None:
-        raise Refused("password_missing")
     user = User(
         id=asked.id,
         login=login,
@@ -117,16 +134,23 @@ async def _store(
         centres=tuple(sorted(asked.centres)),
         version=next_version(before.version if before else 0, now),
         password_hash=new_hash or (before.password_hash if before else None),
+        email=asked.email,
     )
     if before is not None and _same(before, user):
-        return _Stored(before, created=False, ends_sessions=False)
+        return _Stored(before, before, ends_sessions=False)
     await _write(connection, user, new_hash)
+    if before is not None and (new_hash is not None or before.email != user.email):
+        await end_invitations(connection, user.id, now)
     ends = before is not None and (_access(before) != _access(user))
-    return _Stored(user, created=before is None, ends_sessions=ends)
+    return _Stored(user, before, ends_sessions=ends)
 
 
 def _same(before: User, user: User) -> bool:
-    return _access(before) == _access(user) and (before.login, before.name) == (user.login, user.name)
+    return _access(before) == _access(user) and _shown(before) == _shown(user)
+
+
+def _shown(user: User) -> tuple[object, ...]:
+    return (user.login, user.name, user.email)
 
 
 def _access(user: User) -> tuple[object, ...]:
@@ -134,7 +158,7 @@ def _access(user: User) -> tuple[object, ...]:
 
 
 async def _write(connection: AsyncConnection, user: User, new_hash: str | None) -> None:
-    columns = ("login", "name", "roles", "centres", "version")
+    columns = ("login", "name", "email", "roles", "centres", "version")
     values = {"id": user.id, **{name: getattr(user, name) for name in columns}}
     statement = insert(users).values(values)
     changed = {name: statement.excluded[name] for name in columns}

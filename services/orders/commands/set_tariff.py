@@ -3,6 +3,7 @@
 Isolation: READ COMMITTED with the household's row locked, which its orders lock too: never two on one day.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.audit import Audited, AuditKind
 from services.orders.domain.author import Author
 from services.orders.domain.tariff_dates import DatedTariff, check_ending, check_tariff
+from services.orders.storage.audit_rows import note
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import lock_household_of
 from services.orders.storage.tariff_tables import centre_tariffs, household_tariffs
@@ -41,6 +44,8 @@ async def set_tariff(desk: OrderDesk, household_id: UUID, tariff: DatedTariff, a
             raise Refused("household_closed")
         check_tariff(tariff, await _offered(connection, purse.centre), await _others(connection, household_id))
         await _store(connection, desk, household_id, tariff, author)
+        given = Audited(AuditKind.TARIFF_GIVEN, str(household_id), author.user_id, after=_audited(tariff))
+        await note(connection, given, desk.clock())
         return True
 
     try:
@@ -62,9 +67,12 @@ async def end_tariff(desk: OrderDesk, household_id: UUID, tariff_id: UUID, ends:
         if stored is None or stored.household_id != household_id:
             raise Refused("tariff_unknown")
         if stored.ends != ends:
-            check_ending(_dated(stored), ends, desk.day(desk.clock()))
+            check_ending(_dated(stored), ends, desk.today())
             ended = update(household_tariffs).where(_table.id == tariff_id)
             await connection.execute(ended.values(ends=ends))
+            before, after = _audited(_dated(stored)), _audited(replace(_dated(stored), ends=ends))
+            told = Audited(AuditKind.TARIFF_ENDED, str(household_id), author.user_id, before, after)
+            await note(connection, told, desk.clock())
 
     await retry(desk.engine, work)
 
@@ -90,6 +98,12 @@ async def _offered(connection: AsyncConnection, centre: str) -> list[int]:
 async def _others(connection: AsyncConnection, household_id: UUID) -> list[DatedTariff]:
     found = select(household_tariffs).where(_table.household_id == household_id)
     return [_dated(row) for row in await connection.execute(found)]
+
+
+def _audited(tariff: DatedTariff) -> dict[str, object]:
+    """Not by whom it was prescribed: that is erased with its household."""
+    ends = tariff.ends and tariff.ends.isoformat()
+    return {"begins": tariff.begins.isoformat(), "ends": ends, "basis_points": tariff.basis_points}
 
 
 def _dated(row: Row[Any]) -> DatedTariff:

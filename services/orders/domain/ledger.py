@@ -15,6 +15,7 @@ from uuid import UUID
 
 BANK = "bank:account"
 REFUNDS_DUE = "refunds:due"
+STOCK = "stock"
 SOLIDARITY_FUND = "solidarity:fund"
 SOLIDARITY_HELD = "solidarity:held"
 CHAIN_START = bytes(32)
@@ -68,6 +69,15 @@ class TransactionKind(StrEnum):
     CASH_RECEIVED = "cash_received"
     TILL_COUNT = "till_count"
     """What was found in a till beyond what should be there, or lacked."""
+    STOCK_ENTERED = "stock_entered"
+    """A lot entered or corrected by hand."""
+    STOCK_COUNTED = "stock_counted"
+    STOCK_EXPIRED = "stock_expired"
+    STOCK_DAMAGED = "stock_damaged"
+    STOCK_LOST = "stock_lost"
+    """Gone for another reason."""
+    STOCK_SETTLED = "stock_settled"
+    """What a settlement says to be used or worth, of a lot that was gone or used meanwhile."""
     SOLIDARITY = "solidarity"
     """A donation or a subsidy for the solidarity fund."""
 

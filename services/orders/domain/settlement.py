@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.orders.domain.ledger import SOLIDARITY_FUND, SOLIDARITY_HELD, payable_account
+from services.orders.domain.ledger import SOLIDARITY_FUND, SOLIDARITY_HELD, STOCK, payable_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def clearing_entries(cycle: str, clearing: Clearing) -> dict[str, int]:
     """
     entries = {
         clearing_account(cycle): clearing.charged,
-        "stock": clearing.stock,
+        STOCK: clearing.stock,
         "adjustment:rounding": -clearing.rounding,
         "adjustment:uncovered": -clearing.uncovered,
     }

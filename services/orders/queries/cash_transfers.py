@@ -73,3 +73,11 @@ async def cash_on_its_way(
         found = found.where(place > last)
     async with engine.connect() as connection:
         return [CashTransfer(*row) for row in await connection.execute(found)]
+
+
+async def cash_carried(engine: AsyncEngine, till: str | None, limit: int) -> list[CashTransfer]:
+    """The latest transfers that left a till or were to reach it; ``None``: the bank."""
+    touched = [side.is_(None) if till is None else side == till for side in (_transfer.from_till, _transfer.to_till)]
+    found = _shown.where(or_(*touched)).order_by(_transfer.given_at.desc(), _transfer.id).limit(limit)
+    async with engine.connect() as connection:
+        return [CashTransfer(*row) for row in await connection.execute(found)]

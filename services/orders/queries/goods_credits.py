@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.storage.hand_over_tables import goods_credits, hand_overs
 from services.orders.storage.household_tables import households
@@ -31,6 +31,36 @@ class CreditsWanted:
     cycle: str
     centres: frozenset[str] | None
     only_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnbookedCredit:
+    """A correction that is not booked, of which cycle and whose; ``refused`` says why."""
+
+    cycle: str
+    order_id: UUID
+    household_id: UUID
+    household_number: str
+    label: str
+    credited_cents: int
+    refused: str
+
+
+async def unbooked_credits(engine: AsyncEngine, limit: int) -> list[UnbookedCredit]:
+    """At most ``limit`` corrections of any cycle that are not booked, by cycle and member number."""
+    credit, heard, house = goods_credits.c, hand_overs.c, households.c
+    found = (
+        select(heard.cycle, credit.order_id, house.id, house.number, house.label, credit.credited_cents, credit.refused)
+        .select_from(goods_credits)
+        .join(hand_overs, heard.order_id == credit.order_id)
+        .join(household_orders, household_orders.c.id == credit.order_id)
+        .join(households, house.id == household_orders.c.household_id)
+        .where(credit.refused.is_not(None))
+        .order_by(heard.cycle, house.number)
+        .limit(limit)
+    )
+    async with engine.connect() as connection:
+        return [UnbookedCredit(*row) for row in await connection.execute(found)]
 
 
 async def goods_credits_after(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.household_tables import households
@@ -29,13 +29,17 @@ class HouseholdView:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFilter:
-    """Which households are asked for: all that one may see, of one centre, with one number, after a number."""
+    """Which households are asked for: all that one may see, of one centre, with one number, after a number.
+
+    ``find`` is a part of their number or of their label, in small or capital letters.
+    """
 
     seen: frozenset[str] | None
     centre: str | None = None
     number: str | None = None
     after: str | None = None
     limit: int = 100
+    find: str | None = None
 
 
 _COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents", "owed_cents", "member_until", "closed_at")
@@ -53,6 +57,9 @@ async def find_households(engine: AsyncEngine, wanted: HouseholdFilter) -> list[
         found = found.where(table.centre == wanted.centre)
     if wanted.number is not None:
         found = found.where(table.number == wanted.number)
+    if wanted.find is not None:
+        is_in = (column.icontains(wanted.find, autoescape=True) for column in (table.number, table.label))
+        found = found.where(or_(*is_in))
     if wanted.after is not None:
         found = found.where(table.number > wanted.after)
     async with engine.connect() as connection:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, Select, cast, func, null, select, tuple_
+from sqlalchemy import BigInteger, Row, Select, cast, func, null, select, true, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -114,12 +114,13 @@ class BrokenLink:
     transaction: UUID | None
 
 
-async def broken_links(connection: AsyncConnection) -> list[BrokenLink]:
-    """Per till whose stored chain was rewritten, reordered or cut, where that begins."""
-    heads = {row.code: TillHead(row.chain_head, row.sequence) for row in await connection.execute(select(tills))}
+async def broken_links(connection: AsyncConnection, of_till: str | None = None) -> list[BrokenLink]:
+    """Per till (``None``: all) whose stored chain was rewritten, reordered or cut, where that begins."""
+    stored = select(tills).where(true() if of_till is None else tills.c.code == of_till)
+    heads = {row.code: TillHead(row.chain_head, row.sequence) for row in await connection.execute(stored)}
     computed = dict.fromkeys(heads, TillHead())
     broken: dict[str, BrokenLink] = {}
-    async for row in _chained(connection):
+    async for row in _chained(connection, of_till):
         before = computed[row.till]
         after = computed[row.till] = before.after(_transaction(row)) if row.balance == 0 else before
         if (row.previous_hash, row.hash, row.till_sequence) != (before.hash, after.hash, after.sequence):
@@ -137,12 +138,13 @@ async def count_booked(connection: AsyncConnection) -> tuple[int, int]:
     return transactions, on_tills
 
 
-async def _chained(connection: AsyncConnection) -> AsyncIterator[Row[Any]]:
+async def _chained(connection: AsyncConnection, of_till: str | None) -> AsyncIterator[Row[Any]]:
     pair = func.jsonb_build_array(_entry.account, _entry.amount_cents)
     entries = func.jsonb_agg(aggregate_order_by(pair, _entry.position)).label("entries")
     found = (
         select(ledger_transactions, entries, func.sum(_entry.amount_cents).label("balance"))
         .join(ledger_entries, _entry.transaction_id == _booked.id)
+        .where(true() if of_till is None else _booked.till == of_till)
         .group_by(_booked.id)
         .order_by(_booked.till, _booked.till_sequence)
     )

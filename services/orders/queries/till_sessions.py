@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.ledger import CHAIN_START, Means, TransactionKind
 from services.orders.domain.till_sessions import counted_cents
 from services.orders.storage.access_tables import users
+from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.till_session_rows import closed_session, expected_cash, last_count
@@ -83,14 +84,27 @@ class TillSession:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionCheque:
+    """A cheque that came in during a session, and from which day on it may be banked."""
+
+    payment_id: UUID
+    payer_number: str
+    label: str
+    amount_cents: int
+    not_before: date | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TillNow:
-    """A till: its open session, if one is, and how many transactions no session holds yet."""
+    """A till: its open session, if one is, how many transactions no session holds yet, and what should be in it."""
 
     till: str
     session_id: UUID | None
     opened_at: datetime | None
     opened_by_name: str | None
     without_session: int
+    expected_cents: int
 
 
 async def find_till_session(engine: AsyncEngine, till: str, session_id: UUID) -> TillSession | None:
@@ -102,6 +116,14 @@ async def find_till_session(engine: AsyncEngine, till: str, session_id: UUID) ->
 async def till_sessions_after(engine: AsyncEngine, till: str, after: int, limit: int) -> list[TillSession]:
     """At most ``limit`` sessions of a till whose number is above ``after``, in their order."""
     return await _sessions(engine, _shown(till).where(_session.number > after).limit(limit))
+
+
+async def latest_till_sessions(engine: AsyncEngine, till: str, before: int, limit: int) -> list[TillSession]:
+    """At most ``limit`` sessions of a till whose number is below ``before``, the latest first."""
+    latest = select(_session.number).where(_session.till == till, _session.number < before)
+    numbers = latest.order_by(_session.number.desc()).limit(limit)
+    found = await _sessions(engine, _shown(till).where(_session.number.in_(numbers.scalar_subquery())))
+    return found[::-1]
 
 
 def _shown(till: str) -> Select[Any]:
@@ -188,14 +210,34 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
     return moved
 
 
+async def session_cheques(engine: AsyncEngine, session_id: UUID, after: UUID | None, limit: int) -> list[SessionCheque]:
+    """The cheques of a session, by id, the order in which devices made them; one more than the limit."""
+    paid, payer = payments.c, households.c
+    found = (
+        select(paid.id, payer.number, payer.label, paid.amount_cents, paid.not_before, paid.received_at)
+        .join(ledger_transactions, paid.transaction_id == _booked.id)
+        .join(till_sessions, _within())
+        .join(households, payer.id == paid.payer_household_id)
+        .where(_session.id == session_id, paid.means == Means.CHEQUE)
+        .order_by(paid.id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        found = found.where(paid.id > after)
+    async with engine.connect() as connection:
+        return [SessionCheque(*row) for row in await connection.execute(found)]
+
+
 async def tills_now(engine: AsyncEngine, centres: frozenset[str] | None) -> list[TillNow]:
     """Every till of these centres (``None``: all), those left open too."""
-    closed = till_sessions.alias()
-    ended = select(func.coalesce(func.max(closed.c.until_sequence), 0)).where(closed.c.till == tills.c.code)
+    closed = till_sessions.alias().c
+    of_till = (closed.till == tills.c.code, closed.closed_at.is_not(None))
+    ended = select(func.coalesce(func.max(closed.until_sequence), 0)).where(*of_till).scalar_subquery()
+    counted = select(closed.counted_cents).where(*of_till).order_by(closed.number.desc()).limit(1).scalar_subquery()
+    expected = func.coalesce(counted, 0) + func.coalesce(_cash_since(ended), 0)
     opened = and_(_session.till == tills.c.code, _session.closed_at.is_(None))
-    since_then = tills.c.sequence - ended.scalar_subquery()
     found: Select[Any] = (
-        select(tills.c.code, _session.id, _session.opened_at, _opener.c.name, since_then)
+        select(tills.c.code, _session.id, _session.opened_at, _opener.c.name, tills.c.sequence - ended, expected)
         .outerjoin(till_sessions, opened)
         .outerjoin(_opener, _opener.c.id == _session.opened_by)
         .where(tills.c.code != "")
@@ -205,7 +247,16 @@ async def tills_now(engine: AsyncEngine, centres: frozenset[str] | None) -> list
         found = found.where(tills.c.code.in_(centres))
     async with engine.connect() as connection:
         rows = [TillNow(*row) for row in await connection.execute(found)]
-    return [row if row.session_id is None else replace(row, without_session=0) for row in rows]
+    counted_now = [replace(row, expected_cents=int(row.expected_cents)) for row in rows]
+    return [row if row.session_id is None else replace(row, without_session=0) for row in counted_now]
+
+
+def _cash_since(sequence: ColumnElement[int]) -> ColumnElement[int]:
+    """What came into a till's cash or left it after a place of its chain."""
+    entry, cash = ledger_entries.c, func.concat("till:", tills.c.code, ":cash")
+    moved = select(func.sum(entry.amount_cents)).join(ledger_transactions, _booked.id == entry.transaction_id)
+    within = (_booked.till == tills.c.code, _booked.till_sequence > sequence, entry.account == cash)
+    return moved.where(*within).correlate(tills).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +267,13 @@ class BrokenSession:
     number: int
 
 
-async def broken_sessions(connection: AsyncConnection) -> list[BrokenSession]:
-    """Per till whose closed sessions, or what was booked in them, changed since: where that begins."""
+async def broken_sessions(connection: AsyncConnection, till: str | None = None) -> list[BrokenSession]:
+    """Per till (``None``: all) whose closed sessions, or what was booked in them, changed since: where that begins."""
     last = and_(_booked.till == _session.till, _booked.till_sequence == _session.until_sequence)
     found = (
         select(till_sessions, _booked.hash.label("booked_hash"))
         .outerjoin(ledger_transactions, last)
-        .where(_session.closed_at.is_not(None))
+        .where(_session.closed_at.is_not(None), true() if till is None else _session.till == till)
         .order_by(_session.till, _session.number)
     )
     broken: dict[str, BrokenSession] = {}

@@ -22,11 +22,18 @@ class User:
     centres: tuple[str, ...]
     version: int
     password_hash: str | None
+    email: str | None = None
 
     @property
     def may_sign_in(self) -> bool:
         """Whether there is a password to sign in with: access that was revoked has none."""
         return self.password_hash is not None
+
+
+def audited_user(user: User) -> dict[str, object]:
+    """What the audit trail keeps of a user, as they are."""
+    access = {"roles": list(user.roles), "centres": list(user.centres)}
+    return {"login": user.login, "name": user.name, "email": user.email, **access}
 
 
 def _users() -> Select[Any]:
@@ -35,7 +42,7 @@ def _users() -> Select[Any]:
 
 def _user(row: Any) -> User:  # noqa: ANN401 - a row of the statement above
     centres, roles = tuple(row.centres), tuple(row.roles)
-    return User(row.id, row.login, row.name, roles, centres, row.version, row.password_hash)
+    return User(row.id, row.login, row.name, roles, centres, row.version, row.password_hash, row.email)
 
 
 async def user_by_login(connection: AsyncConnection, login: str) -> User | None:

@@ -23,6 +23,7 @@ users = Table(
     Column("id", Uuid, primary_key=True, comment="Made by the device that registered the user."),
     Column("login", Text, nullable=False, unique=True, comment="Lower case. Personal: never logged."),
     Column("name", Text, nullable=False, comment="Personal: never logged."),
+    Column("email", Text, comment="Personal: never logged. Null: nothing is mailed."),
     Column("roles", ARRAY(Text), nullable=False),
     Column("centres", ARRAY(Text), nullable=False, comment="Codes, sorted; what a volunteer may act for."),
     Column("version", BigInteger, nullable=False),
@@ -46,3 +47,4 @@ sign_in_attempts = Table(
 )
 
 revoked_access = revoked_access_table(metadata)
+revoked_sessions = metadata.tables["revoked_sessions"]

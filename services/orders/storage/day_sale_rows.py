@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.day_sales import SoldProduct
@@ -25,14 +25,17 @@ async def sold_product(connection: AsyncConnection, cycle: str, product: str) ->
     row = (await connection.execute(of_cycle)).one_or_none()
     if row is None:
         return None
-    price = (
-        select(_line.final_price_cents)
-        .select_from(posted_settlements)
-        .join(settled_lines, _its_run)
-        .where(_posted.cycle == cycle, _line.product == product, _line.final_price_cents.is_not(None))
-        .limit(1)
-    )
-    return SoldProduct(product, row.name, Unit(row.unit), await connection.scalar(price))
+    return SoldProduct(product, row.name, Unit(row.unit), await connection.scalar(_final_price(cycle, product)))
+
+
+def _final_price(cycle: str, product: str) -> Select[Any]:
+    """From the first of the cycle's orders that has it: order by order, for the lines of all cycles lie together.
+
+    A join would let PostgreSQL look for the product among all of them.
+    """
+    of_order = select(_line.final_price_cents).where(_its_run, _line.product == product).limit(1).lateral()
+    found = select(of_order.c.final_price_cents).select_from(posted_settlements.join(of_order, true()))
+    return found.where(_posted.cycle == cycle, of_order.c.final_price_cents.is_not(None)).limit(1)
 
 
 async def uncollected_order(connection: AsyncConnection, order_id: UUID) -> AnyRow | None:

@@ -9,9 +9,13 @@ from services.orders.storage.solidarity_tables import solidarity_fund
 _ONLY = 1
 
 
-async def lock(connection: AsyncConnection) -> None:
-    """Let nobody else move the fund until the transaction ends: before a till, where what it gets is known after."""
-    await connection.execute(select(solidarity_fund.c.id).with_for_update(key_share=True))
+async def lock(connection: AsyncConnection) -> int:
+    """Let nobody else move the fund until the transaction ends; what it has, in cents. Before a till, after households.
+
+    Nobody takes from a fund that has no row yet.
+    """
+    locked = select(solidarity_fund.c.balance_cents).with_for_update(key_share=True)
+    return int(await connection.scalar(locked) or 0)
 
 
 async def move(connection: AsyncConnection, cents: int) -> bool:

@@ -127,7 +127,7 @@ async def read_all_written(
     placed = household_orders.join(cycles, cycles.c.code == order.cycle)
     placed = placed.join(households, households.c.id == order.household_id)
     source = with_fetch(placed, order.cycle, order.centre, order.group_order_id)
-    figures = (cycles.c.distribution, _credit.label("credit_cents"), *fetch_columns())
+    figures = (cycles.c.distribution, _credit.label("credit_cents"), households.c.member_until, *fetch_columns())
     found = select(household_orders, *figures).select_from(source)
     rows = await connection.execute(found.where(order.id.in_(order_ids), may_see(order.centre, centres)))
     return {row.id: _written(row) for row in rows}
@@ -144,4 +144,5 @@ def _written(row: Row[Any]) -> Written:
         fetch=Fetch(row.centre, row.place, row.distribution, row.starts, row.ends),
         own_cents=row.own_cents,
         ordinary_from=row.ordinary_from,
+        member_until=row.member_until,
     )

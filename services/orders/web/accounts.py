@@ -4,23 +4,21 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.commands.passwords import Passwords
-from shared.kernel.clock import Clock
-from shared.web.revocations import RevokedAccess
-from shared.web.tokens import SessionCookie, SessionSigner
+from services.orders.commands.account_desk import AccountDesk
+from shared.web.tokens import SessionCookie
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The parts of signing in; ``app.state.accounts`` of this service's app."""
+    """The parts of signing in; ``app.state.accounts`` of this service's app.
 
-    engine: AsyncEngine
-    passwords: Passwords
-    signer: SessionSigner
-    revoked: RevokedAccess
-    clock: Clock
+    Args:
+        desk: What the commands work with.
+        cookie: How a browser is given its session.
+    """
+
+    desk: AccountDesk
     cookie: SessionCookie
 
 
@@ -29,4 +27,10 @@ async def _of_app(request: Request) -> Accounts:
     return accounts
 
 
+async def _desk_of_app(request: Request) -> AccountDesk:
+    accounts: Accounts = request.app.state.accounts
+    return accounts.desk
+
+
 AppAccounts = Annotated[Accounts, Depends(_of_app)]
+AppDesk = Annotated[AccountDesk, Depends(_desk_of_app)]

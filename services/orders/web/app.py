@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
+    audit,
     bank,
     cash_transfers,
     catalogue,
@@ -21,14 +22,18 @@ from services.orders.web.api import (
     goods_credits,
     group_orders,
     households,
+    invitations,
     late_orders,
     ledger,
     memberships,
     order_table,
     orders,
+    papers,
     payments,
     progress,
     refunds,
+    returning,
+    second_factor,
     sessions,
     settlements,
     solidarity,
@@ -36,10 +41,13 @@ from services.orders.web.api import (
     tariffs,
     till,
     till_sessions,
+    user_sessions,
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import front_door
+from services.orders.web.pages import account, books, front_door, people, tills, treasury
+from services.orders.web.pages import households as household_pages
+from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -53,6 +61,11 @@ ROUTERS = (
     orders.router,  # first: routes are tried in order, and this is what a whole hall waits for
     sessions.router,
     users.router,
+    user_sessions.router,
+    second_factor.router,
+    returning.router,
+    invitations.router,
+    audit.router,
     centres.router,
     households.router,
     closed_households.router,
@@ -78,7 +91,15 @@ ROUTERS = (
     goods_credits.router,
     day_sales.router,
     deposits.router,
+    papers.router,
     front_door.router,
+    late_order_pages.router,
+    account.router,
+    tills.router,
+    treasury.router,
+    books.router,
+    household_pages.router,
+    people.router,
     table_page.router,
 )
 

@@ -24,6 +24,12 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.CASH_GIVEN: "Cash given to be carried",
     TransactionKind.CASH_RECEIVED: "Carried cash received and counted",
     TransactionKind.TILL_COUNT: "Difference found when the till was counted",
+    TransactionKind.STOCK_ENTERED: "Stock entered or corrected by hand",
+    TransactionKind.STOCK_COUNTED: "Difference found when stock was counted",
+    TransactionKind.STOCK_EXPIRED: "Stock lost: expired",
+    TransactionKind.STOCK_DAMAGED: "Stock lost: damaged",
+    TransactionKind.STOCK_LOST: "Stock lost otherwise",
+    TransactionKind.STOCK_SETTLED: "Stock that was gone when a settlement counted on it",
     TransactionKind.SOLIDARITY: "Received for the solidarity fund",
 }
 NETWORK_JOURNAL = "The network's journal"

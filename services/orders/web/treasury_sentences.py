@@ -100,6 +100,9 @@ TREASURY_SENTENCES: Sentences = {
         "Not before its date",
         "The cheque {payment} is not to be banked before {not_before}. Take it off the list until then.",
     ),
+    "bank_receipt_unknown": Sentence(
+        404, "Receipt not known", "There is no such receipt of the bank. Look at the latest ones."
+    ),
     "bank_receipt_differs": Sentence(
         409,
         "Receipt already noted",

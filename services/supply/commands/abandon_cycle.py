@@ -32,8 +32,8 @@ async def abandon_cycle(engine: AsyncEngine, clock: Clock, choice: Abandonment) 
     Abandoned already, the run there is stands; orders admitted meanwhile get their money back in the next.
 
     Raises:
-        Refused: ``cycle_unknown``, ``cycle_settled``, ``cycle_not_sealed``, ``centres_not_proved`` or
-            ``cycle_bought``: a purchase order is approved or sent.
+        Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_settled``, ``cycle_not_sealed``, ``centres_not_proved``
+            or ``cycle_bought``: a purchase order is approved or sent.
     """
 
     async def work(connection: AsyncConnection) -> int:
@@ -51,7 +51,7 @@ async def abandon_cycle(engine: AsyncEngine, clock: Clock, choice: Abandonment) 
 async def _check(connection: AsyncConnection, row: RowMapping) -> None:
     cycle = row["cycle"]
     before = await last_run(connection, cycle)
-    if row["state"] == "archived" or (before is not None and before["abandoned_because"] is None):
+    if before is not None and before["abandoned_because"] is None:
         raise Refused("cycle_settled", cycle=cycle)
     await check_proved(connection, cycle)
     decided = await decided_order(connection, cycle)

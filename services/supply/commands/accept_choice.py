@@ -15,9 +15,10 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A named choice: ``subject`` is a supplier, product or centre."""
+    """A named choice of the ``plan`` that was looked at: ``subject`` is a supplier, product or centre."""
 
     cycle: str
+    plan: int
     kind: ChoiceKind
     subject: str
     reason: str
@@ -28,13 +29,16 @@ async def accept_choice(engine: AsyncEngine, accepted: Acceptance, gap_limit_cen
     """Store a choice of the plan in force; a second time it stays as it was.
 
     Raises:
-        Refused: ``cycle_unknown``, ``no_plan`` or ``choice_unknown``.
+        Refused: ``cycle_unknown``, ``no_plan``, ``plan_replaced``: the choice is of an earlier plan, whose gap was
+            another, or ``choice_unknown``.
     """
     async with transaction(engine) as connection:
         await lock_cycle(connection, accepted.cycle)
         plan = await plan_number(connection, accepted.cycle)
         if plan is None:
             raise Refused("no_plan", cycle=accepted.cycle)
+        if plan != accepted.plan:
+            raise Refused("plan_replaced", cycle=accepted.cycle, plan=plan)
         asked = await choices(connection, accepted.cycle, plan, gap_limit_cents)
         if (accepted.kind, accepted.subject) not in {(choice.kind, choice.subject) for choice in asked}:
             raise Refused("choice_unknown", kind=accepted.kind, subject=accepted.subject, cycle=accepted.cycle)

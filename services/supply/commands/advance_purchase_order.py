@@ -4,6 +4,7 @@ Isolation: READ COMMITTED with the cycle's row locked first, as for planning and
 replaced between its being looked at and the approval of an order that carries it out.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,38 +12,45 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
-from services.supply.queries.choices import choices
+from services.supply.queries.choices import check_choices_accepted
 from services.supply.storage.plan_rows import plan_in_force
 from services.supply.storage.purchase_order_rows import change_order, check_not_cancelled, check_sent, lock_order
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
 
-async def approve_purchase_order(
-    engine: AsyncEngine, number: int, approved_by: UUID, now: datetime, gap_limit_cents: int
-) -> None:
-    """Approve a draft of the plan in force; one approved or sent stays as it is.
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approves which order, drafted from which plan: a draft of the next plan keeps its number."""
+
+    number: int
+    plan: int
+    approved_by: UUID
+
+
+async def approve_purchase_order(engine: AsyncEngine, asked: Approval, now: datetime, gap_limit_cents: int) -> None:
+    """Approve a draft of the plan in force as it was shown; one approved or sent stays as it is.
 
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_outdated``,
+            ``purchase_order_drafted_again``: it carries out another plan than the one that was shown,
             ``centres_not_proved``, ``plan_outdated``: orders were admitted or centres left out since, or
             ``choices_open`` with the subjects that still wait for the coordinator.
     """
     async with transaction(engine) as connection:
-        order = (await lock_order(connection, number)).order
+        order = (await lock_order(connection, asked.number)).order
         check_not_cancelled(order)
         if order.state != PurchaseOrderState.DRAFT:
             return
         plan = await plan_in_force(connection, order.cycle)
         if plan is None or order.plan != plan.plan:
-            raise Refused("purchase_order_outdated", number=number)
+            raise Refused("purchase_order_outdated", number=order.number)
+        if order.plan != asked.plan:
+            raise Refused("purchase_order_drafted_again", number=order.number, plan=order.plan)
         await check_plan_stands(connection, plan)
-        asked = await choices(connection, order.cycle, order.plan, gap_limit_cents)
-        if waiting := sorted({choice.subject for choice in asked if choice.accepted_by is None}):
-            raise Refused("choices_open", number=number, subjects=waiting)
-        await change_order(
-            connection, number, state=PurchaseOrderState.APPROVED, approved_by=approved_by, approved_at=now
-        )
+        await check_choices_accepted(connection, order.cycle, order.plan, gap_limit_cents)
+        approved = {"approved_by": asked.approved_by, "approved_at": now}
+        await change_order(connection, order.number, state=PurchaseOrderState.APPROVED, **approved)
 
 
 async def send_purchase_order(engine: AsyncEngine, number: int, sent_by: UUID, now: datetime) -> None:

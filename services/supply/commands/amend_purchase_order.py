@@ -1,4 +1,4 @@
-"""The coordinator changes what was asked of a supplier after sending: a numbered amendment, or the order's end.
+"""The coordinator changes what was asked of a supplier: a numbered amendment once it is sent, or the order's end.
 
 Isolation: READ COMMITTED with the cycle's row locked first, then written: a settlement that waited for it has an
 older snapshot (REPEATABLE READ), fails on the written row and is made again with what is asked now.
@@ -15,7 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.amendment import Amounts, AskedLine, amend
-from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.domain.purchase_order import UNSENT, PurchaseOrderState
+from services.supply.queries.amendment_limits import check_cases, check_gap, check_stock_limit
+from services.supply.queries.buying import decided_order
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
 from services.supply.storage.buying_tables import (
     purchase_order_amended_lines,
@@ -41,6 +43,7 @@ class AmendmentAsked:
     """A change as a device sends it: its own id, which order, the amendment it builds on (0: as first sent), why.
 
     ``lines`` are products with their new number of cases, 0: dropped; no line: the order is cancelled.
+    ``accepted_gap_cents`` is up to where its gap may widen; None: to the network's limit.
     """
 
     id: UUID
@@ -48,15 +51,32 @@ class AmendmentAsked:
     after: int
     reason: str
     lines: tuple[tuple[str, int], ...]
+    accepted_gap_cents: int | None = None
 
 
-async def amend_purchase_order(engine: AsyncEngine, asked: AmendmentAsked, amended_by: UUID, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A change as it is stored: the lines of before, those that change as they will be, what the order comes to."""
+
+    id: UUID
+    reason: str
+    before: Mapping[str, AskedLine]
+    changed: Mapping[str, AskedLine]
+    amounts: Amounts
+    cancels: bool = False
+    accepted_gap_cents: int | None = None
+
+
+async def amend_purchase_order(
+    engine: AsyncEngine, asked: AmendmentAsked, amended_by: UUID, now: datetime, gap_limit_cents: int
+) -> bool:
     """Change a sent order, all or nothing; whether this request did it. It must be acknowledged again.
 
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
-            ``purchase_order_amended``, ``amendment_differs``, ``amendment_received``, ``cycle_settled``, or what
-            ``amend`` refuses; nothing is stored.
+            ``purchase_order_amended``, ``amendment_differs``, ``amendment_received``, ``cycle_settled``,
+            ``amendment_above_cap``, ``amendment_above_stock_limit``, ``amendment_gap``, or what ``amend`` refuses;
+            nothing is stored.
     """
 
     async def work(connection: AsyncConnection) -> bool:
@@ -65,7 +85,9 @@ async def amend_purchase_order(engine: AsyncEngine, asked: AmendmentAsked, amend
         if known is not None:
             await _check_same(connection, known, asked)
             return False
-        await check_amendable(connection, locked, asked.after)
+        await check_amendable(connection, locked, asked.after, cancels=not asked.lines)
+        if asked.lines:
+            await _check_limits(connection, locked, asked, gap_limit_cents)
         await write_amendment(connection, locked, asked, {"amended_by": amended_by, "amended_at": now})
         return True
 
@@ -84,20 +106,25 @@ async def _check_same(connection: AsyncConnection, known: Row[Any], asked: Amend
     line = purchase_order_amended_lines.c
     changed = await connection.execute(select(line.product, line.cases).where(line.id == known.id))
     lines = () if known.cancels else tuple(sorted((row.product, row.cases) for row in changed))
-    told = asked.number, asked.after, asked.reason, tuple(sorted(asked.lines))
-    if (known.number, known.amendment - 1, known.reason, lines) != told:
+    told = asked.number, asked.after, asked.reason, asked.accepted_gap_cents, tuple(sorted(asked.lines))
+    if (known.number, known.amendment - 1, known.reason, known.accepted_gap_cents, lines) != told:
         raise Refused("amendment_differs")
 
 
-async def check_amendable(connection: AsyncConnection, locked: LockedOrder, after: int) -> None:
+async def check_amendable(
+    connection: AsyncConnection, locked: LockedOrder, after: int, *, cancels: bool = False
+) -> None:
     """Do nothing for an order that was sent, of which nothing came, and which stands at the amendment ``after``.
+
+    One that ``cancels`` may also be of an order that was not sent yet, once goods are bought: no new plan drops it.
 
     Raises:
         Refused: ``purchase_order_cancelled``, ``purchase_order_not_sent``, ``purchase_order_amended``,
             ``amendment_received`` or ``cycle_settled``.
     """
     order = locked.order
-    check_sent(order)
+    if not (cancels and order.state in UNSENT and await decided_order(connection, order.cycle)):
+        check_sent(order)
     if locked.cycle["state"] in {"settled", "archived"}:
         raise Refused("cycle_settled", cycle=order.cycle)
     came = deliveries.c
@@ -108,6 +135,21 @@ async def check_amendable(connection: AsyncConnection, locked: LockedOrder, afte
     check_not_amended_since(order, after)
 
 
+async def _check_limits(
+    connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked, gap_limit_cents: int
+) -> None:
+    """What a plan may not do without being asked, an amendment may not either."""
+    order = locked.order
+    lines = await asked_lines(connection, order.number)
+    changed = amend(order.number, lines, asked.lines)
+    await check_cases(connection, order, lines, changed)
+    await check_stock_limit(connection, locked, changed)
+    terms = await terms_ordered_by(connection, order.number)
+    left = [line for line in (lines | changed).values() if line.cases]
+    total = Amounts.of(left, terms, order.delivery_vat_basis_points).total
+    await check_gap(connection, order, total, asked.accepted_gap_cents, gap_limit_cents)
+
+
 async def write_amendment(
     connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked, author: dict[str, Any]
 ) -> None:
@@ -116,33 +158,43 @@ async def write_amendment(
     Raises:
         Refused: what ``amend`` refuses.
     """
-    order, number = locked.order, asked.number
-    lines = await asked_lines(connection, number)
+    lines = await asked_lines(connection, asked.number)
     cancels = not asked.lines
-    changed = {} if cancels else amend(number, lines, asked.lines)
-    left = [] if cancels else [line for line in (lines | changed).values() if line.cases]
-    terms = await terms_ordered_by(connection, number)
-    after = Amounts.of(left, terms, order.delivery_vat_basis_points)
+    changed = {product: line.with_cases(0) for product, line in lines.items()}
+    if not cancels:
+        changed = amend(asked.number, lines, asked.lines)
+    left = [line for line in (lines | changed).values() if line.cases]
+    terms = await terms_ordered_by(connection, asked.number)
+    after = Amounts.of(left, terms, locked.order.delivery_vat_basis_points)
+    amended = Amended(asked.id, asked.reason, lines, changed, after, cancels, asked.accepted_gap_cents)
+    await store_amendment(connection, locked, amended, author)
+
+
+async def store_amendment(
+    connection: AsyncConnection, locked: LockedOrder, amended: Amended, author: dict[str, Any]
+) -> None:
+    """Store the next amendment of an order that is locked, and make the order what it asks for."""
+    order, columns = locked.order, _columns(amended.amounts)
     header = {
-        "id": asked.id,
-        "number": number,
+        "id": amended.id,
+        "number": order.number,
         "amendment": order.amendment + 1,
-        "reason": asked.reason,
-        "cancels": cancels,
+        "reason": amended.reason,
+        "cancels": amended.cancels,
+        "accepted_gap_cents": amended.accepted_gap_cents,
         **author,
-        **{f"{name}_before": getattr(order, name) for name in _columns(after)},
-        **_columns(after),
+        **{f"{name}_before": getattr(order, name) for name in columns},
+        **columns,
     }
     await connection.execute(insert(purchase_order_amendments).values(header))
-    none_left = {product: line.with_cases(0) for product, line in lines.items()}
-    rows = [_changed(lines[product], line) for product, line in (none_left if cancels else changed).items()]
-    await connection.execute(insert(purchase_order_amended_lines), [{"id": asked.id, **row} for row in rows])
-    if cancels:
-        await change_order(connection, number, state=PurchaseOrderState.CANCELLED, amendment=order.amendment + 1)
-    else:
-        await _write_lines(connection, number, changed)
-        sent = PurchaseOrderState.SENT
-        await change_order(connection, number, state=sent, amendment=order.amendment + 1, **_columns(after))
+    rows = [{"id": amended.id, **_changed(amended.before[one], line)} for one, line in amended.changed.items()]
+    if rows:
+        await connection.execute(insert(purchase_order_amended_lines), rows)
+    values: dict[str, Any] = {"state": PurchaseOrderState.CANCELLED}
+    if not amended.cancels:
+        await _write_lines(connection, order.number, amended.changed)
+        values = {"state": PurchaseOrderState.SENT, **columns}
+    await change_order(connection, order.number, amendment=order.amendment + 1, **values)
     await change_cycle(connection, order.cycle, state=locked.cycle["state"])
 
 
@@ -173,6 +225,7 @@ async def _write_lines(connection: AsyncConnection, number: int, changed: Mappin
             continue
         values = {
             "cases": after.cases,
+            "case_size": after.case_size,
             "quantity": after.quantity,
             "rung_from": after.rung_from,
             "price": after.price,

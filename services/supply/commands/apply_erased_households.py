@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.demand_tables import erased_households, household_orders
@@ -11,9 +11,13 @@ from services.supply.storage.upsert import arrays, newest, upsert_newer
 from shared.contracts.centres import HouseholdErased
 
 _UPSERT = upsert_newer(erased_households)
+# Whoever applies an order writes this table, whoever notes a hand-over locks a row of it: both wait, or were before.
+_ALONE = text(f"LOCK TABLE {household_orders.name} IN EXCLUSIVE MODE")
+# What is forgotten already isn't written again.
+_HAS_LABEL = household_orders.c.label != ""
 _FORGET = (
     update(household_orders)
-    .where(household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text))))
+    .where(household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text))), _HAS_LABEL)
     .values(label="")
 )
 _FORGET_REMARKS = (
@@ -23,7 +27,8 @@ _FORGET_REMARKS = (
             select(household_orders.c.order_id).where(
                 household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text)))
             )
-        )
+        ),
+        hand_overs.c.remark != "",
     )
     .values(remark="")
 )
@@ -32,6 +37,7 @@ _FORGET_ORDERS = (
     .where(
         household_orders.c.order_id == any_(bindparam("order_ids", type_=ARRAY(household_orders.c.order_id.type))),
         household_orders.c.household.in_(select(erased_households.c.household)),
+        _HAS_LABEL,
     )
     .values(label="")
 )
@@ -39,6 +45,7 @@ _FORGET_ORDERS = (
 
 async def apply_erased_households(connection: AsyncConnection, events: Sequence[HouseholdErased]) -> None:
     """Remember who was erased, and empty the labels of their orders and the remarks beside them."""
+    await connection.execute(_ALONE)
     latest = newest(events, lambda event: event.household)
     rows = [{"household": event.household, "version": event.version} for event in latest]
     await connection.execute(_UPSERT, arrays(erased_households, rows))

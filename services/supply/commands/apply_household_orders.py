@@ -1,4 +1,4 @@
-"""Household orders as they are confirmed, amended and cancelled: a whole poll in three statements."""
+"""Household orders as they are confirmed, amended and cancelled: a whole poll at once, in four statements at most."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

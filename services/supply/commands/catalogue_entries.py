@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.indicative import DeliveryTerms, indicative_ladder, shown_offer
 from services.supply.domain.ladder import Basis as LadderBasis
-from services.supply.domain.opening import Caution, PricedProduct, check_ceilings
+from services.supply.domain.opening import Caution, PricedProduct, cautions, check_ceilings
 from services.supply.domain.options import Offer
 from services.supply.domain.stock import Lot, usable
 from services.supply.domain.supplier_vat import ORDINARY_VAT, SupplierVat
+from services.supply.queries.demand import terms_of
 from services.supply.storage.catalogue_tables import products, suppliers
 from services.supply.storage.cycle_tables import FROZEN_TERMS, cycle_products
 from services.supply.storage.offers import lots_of, offers_of
@@ -41,10 +42,8 @@ async def freeze_entries(
         Refused: ``no_products`` or ``ceiling_too_low``.
     """
     rows = await _sold(connection, cycle["cycle"], wanted)
-    offers = {code: _usual(offered) for code, offered in (await offers_of(connection, cycle["cycle"])).items()}
-    vats = await supplier_vats(connection)
-    without_vat = frozenset(supplier for supplier, vat in vats.items() if not vat.liable)
-    cautions = check_ceilings([_priced(row, offers, without_vat) for row in rows])
+    offers, vats = await _usual_offers(connection, cycle), await supplier_vats(connection)
+    found = check_ceilings(_priced(rows, offers, vats))
     sources = _Sources(
         offers,
         await _delivery(connection, cycle["delivery_vat_basis_points"]),
@@ -53,7 +52,13 @@ async def freeze_entries(
         last_day,
     )
     await _store(connection, cycle["cycle"], [_entry(row, sources) for row in rows])
-    return cautions
+    return found
+
+
+async def cautions_of(connection: AsyncConnection, cycle: RowMapping, wanted: Sequence[str] | None) -> list[Caution]:
+    """The same cautions of entries that are frozen already, by the offers there are now."""
+    rows = await _sold(connection, cycle["cycle"], wanted)
+    return cautions(_priced(rows, await _usual_offers(connection, cycle), await supplier_vats(connection)))
 
 
 async def _sold(connection: AsyncConnection, cycle: str, wanted: Sequence[str] | None) -> Sequence[RowMapping]:
@@ -67,6 +72,17 @@ async def _sold(connection: AsyncConnection, cycle: str, wanted: Sequence[str] |
     if wanted is not None:
         query = query.where(products.c.product.in_(wanted))
     return (await connection.execute(query)).mappings().all()
+
+
+async def _usual_offers(connection: AsyncConnection, cycle: RowMapping) -> dict[str, tuple[Offer, ...]]:
+    """Households are told what is meant to be bought: not what would replace it, nor what would come too late."""
+    terms = terms_of(cycle)
+    days = await connection.execute(select(suppliers.c.supplier, suppliers.c.lead_days))
+    late = {row.supplier for row in days if not terms.in_time(row.lead_days)}
+    return {
+        product: tuple(offer for offer in offered if not (offer.only_in_replacement or offer.supplier in late))
+        for product, offered in (await offers_of(connection, cycle["cycle"])).items()
+    }
 
 
 async def _delivery(connection: AsyncConnection, vat_basis_points: int) -> dict[str, DeliveryTerms]:
@@ -96,16 +112,21 @@ def _freeze_terms(cycle: str, sold: Sequence[str]) -> Update:
     return update(cycle_products).where(mine, products.c.product.in_(sold)).values(frozen)
 
 
-def _usual(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    """Households are told what is meant to be bought, not what would replace it."""
-    return tuple(offer for offer in offers if not offer.only_in_replacement)
-
-
-def _priced(row: RowMapping, offers: Mapping[str, tuple[Offer, ...]], without_vat: frozenset[str]) -> PricedProduct:
-    offered = offers.get(row["product"], ())
-    return PricedProduct(
-        row["product"], row["ceiling_price_cents"], row["vat_basis_points"], row["step"], offered, without_vat
-    )
+def _priced(
+    rows: Sequence[RowMapping], offers: Mapping[str, tuple[Offer, ...]], vats: Mapping[str, SupplierVat]
+) -> list[PricedProduct]:
+    without_vat = frozenset(supplier for supplier, vat in vats.items() if not vat.liable)
+    return [
+        PricedProduct(
+            row["product"],
+            row["ceiling_price_cents"],
+            row["vat_basis_points"],
+            row["step"],
+            offers.get(row["product"], ()),
+            without_vat,
+        )
+        for row in rows
+    ]
 
 
 def _entry(row: RowMapping, sources: _Sources) -> CatalogueEntry:

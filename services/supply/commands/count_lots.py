@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.publish_stock import publish_stock
 from services.supply.commands.stock_operation import LotChange, Operation, once, told
 from services.supply.domain.stock_movements import Change, MovementKind, counted
 from services.supply.storage.stock_rows import Key, Movement, locked_lots, move
@@ -43,16 +44,13 @@ async def count_lots(engine: AsyncEngine, at: datetime, count: StockCount) -> tu
 
     async def work(connection: AsyncConnection) -> list[LotChange]:
         lots = await locked_lots(connection, keys)
-        changes, movements = [], []
-        for one in count.lots:
-            key = one.product, one.lot
-            if key not in lots:
-                raise Refused("lot_unknown", product=one.product, lot=one.lot)
-            change = counted(lots[key], one.counted)
-            changes.append(await told(connection, key, lots[key], change))
-            movements.append(_movement(count, key, change, at))
-        await move(connection, movements)
-        return changes
+        for product, lot in keys:
+            if (product, lot) not in lots:
+                raise Refused("lot_unknown", product=product, lot=lot)
+        changes = {key: counted(lots[key], one.counted) for key, one in zip(keys, count.lots, strict=True)}
+        await move(connection, [_movement(count, key, change, at) for key, change in changes.items()])
+        await publish_stock(connection, keys, at)  # also what is as in the books: after a restore it puts others right
+        return await told(connection, [(key, lots[key], change) for key, change in changes.items()])
 
     asked = {"count": [asdict(one) for one in count.lots], "reason": count.reason}
     return await once(engine, Operation(count.count_id, asked), work)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.make_plan import STOCK_LOCK
+from services.supply.commands.publish_stock import publish_stock
 from services.supply.domain.stock_movements import Change, MovementKind
 from services.supply.storage.catalogue_tables import products, stock_lots
 from services.supply.storage.stock_rows import Movement, locked_lots, move
@@ -43,6 +44,7 @@ async def count_stock(engine: AsyncEngine, lot: StockLot, at: datetime, entered_
         before = (await locked_lots(connection, [key]))[key]
         change = Change(lot.quantity - before.quantity, lot.value_cents - before.value)
         await move(connection, [Movement(*key, change, MovementKind.ENTERED, entered_by, at)])
+        await publish_stock(connection, [key], at)
         return new
 
 

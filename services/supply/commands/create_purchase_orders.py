@@ -23,7 +23,7 @@ from services.supply.storage.buying_tables import (
 )
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.plan_rows import plan_in_force
-from services.supply.storage.purchase_order_rows import cancelled_after_sending
+from services.supply.storage.purchase_order_rows import taken_back
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -50,7 +50,7 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
         live = await _live_orders(connection, cycle)
         if any(order.plan == plan.plan for order in live):
             return
-        if row["state"] in {"settled", "archived"}:
+        if row["state"] == "settled":
             raise Refused("cycle_settled", cycle=cycle)
         decided = next((order for order in live if order.state != PurchaseOrderState.DRAFT), None)
         if decided is not None:
@@ -60,12 +60,12 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
 
 
 async def _live_orders(connection: AsyncConnection, cycle: str) -> Sequence[Row[Any]]:
-    """Those that stand, and those cancelled after sending: what the coordinator took back is not ordered again.
+    """Those that stand, and those taken back by the coordinator, which are not ordered again.
 
     One that an incident's plan replaced stays with the plan it was sent by.
     """
     order = purchase_orders.c
-    live = (order.state != PurchaseOrderState.CANCELLED) | cancelled_after_sending()
+    live = (order.state != PurchaseOrderState.CANCELLED) | taken_back()
     query = select(purchase_orders).where(order.cycle == cycle, live)
     return (await connection.execute(query)).all()
 

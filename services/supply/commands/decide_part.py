@@ -7,7 +7,7 @@ it may only lower what was published, as every correction.
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.settle_cycle import inputs_to_settle
@@ -46,7 +46,7 @@ async def decide_part(engine: AsyncEngine, part: DecidedPart) -> bool:
         inputs = await inputs_to_settle(connection, row)
         await _check(connection, inputs, part)
         await _touch(connection, part.cycle, row["state"])
-        return await put(connection, allocation_exceptions, asdict(part))
+        return await put(connection, allocation_exceptions, asdict(part) | {"decided_at": func.now()})
 
 
 async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, product: str) -> None:
@@ -58,8 +58,6 @@ async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, 
     decided = allocation_exceptions.c
     async with transaction(engine) as connection:
         row = await lock_cycle(connection, cycle)
-        if row["state"] == "archived":
-            raise Refused("cycle_archived", cycle=cycle)
         mine = (decided.cycle == cycle) & (decided.order_id == order_id) & (decided.product == product)
         await connection.execute(delete(allocation_exceptions).where(mine))
         await _touch(connection, cycle, row["state"])

@@ -19,6 +19,7 @@ from services.supply.queries.granted import granted_lines, lines_heard_since
 from services.supply.queries.handed_over_events import handed_over
 from services.supply.storage.demand_tables import household_order_lines
 from services.supply.storage.hand_over_rows import (
+    kept_remark,
     lock_order,
     share_settled_cycle,
     sold_of_order,
@@ -94,7 +95,9 @@ async def hand_over(engine: AsyncEngine, clock: Clock, asked: HandOver, who: Aut
             granted = await granted_of(connection, asked.cycle, asked.order_id)
             sold = await sold_of_order(connection, asked.order_id)
             handed = handed_of(granted, asked.handed, sold, fetched=asked.is_fetched)
-            await note(connection, _row(asked, order, before, who, clock()), granted, handed)
+            row = _row(asked, order, before, who, clock())
+            row["remark"] = await kept_remark(connection, order["household"], asked.remark)
+            await note(connection, row, granted, handed)
         return before is None
 
     return await retry(engine, work)
@@ -146,7 +149,6 @@ def _row(asked: HandOver, order: RowMapping, before: RowMapping | None, who: Aut
         "centre": order["centre"],
         "state": asked.state.value,
         "neighbour": asked.neighbour,
-        "remark": asked.remark,
         "collected_at": (first or now) if asked.is_fetched else None,
         "noted_by": who.user_id,
     }

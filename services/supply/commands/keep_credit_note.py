@@ -12,6 +12,7 @@ from services.supply.queries.invoices import EnteredInvoice, invoice_of
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import credit_notes
+from services.supply.storage.supplier_papers import lock_papers
 from services.supply.storage.upsert import put
 from shared.database import retry
 from shared.kernel.refusal import Refused
@@ -41,6 +42,7 @@ async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded
 
     async def work(connection: AsyncConnection) -> bool:
         await lock_cycle(connection, credit.cycle)
+        await lock_papers(connection, credit.supplier)
         invoice = await invoice_of(connection, credit.cycle, credit.supplier)
         await _check(connection, credit, invoice)
         row = {

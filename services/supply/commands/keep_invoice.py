@@ -1,6 +1,8 @@
 """The coordinator enters a supplier's invoice as it is printed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -12,6 +14,7 @@ from services.supply.queries.received_invoices import invoices_received, next_in
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import credit_notes, supplier_invoices
+from services.supply.storage.supplier_papers import lock_papers
 from services.supply.storage.upsert import put
 from shared.database import retry
 from shared.kernel.clock import Clock
@@ -21,32 +24,54 @@ from shared.messaging import outbox
 
 @dataclass(frozen=True, slots=True)
 class SupplierInvoice:
-    """Whose invoice it is, and of which cycle."""
+    """Whose invoice it is, and of which cycle; ``again``: though it was withdrawn."""
 
     cycle: str
     supplier: str
     printed: PrintedInvoice
+    again: bool = False
 
 
 async def keep_invoice(engine: AsyncEngine, clock: Clock, invoice: SupplierInvoice, recorded_by: UUID) -> bool:
-    """Store an invoice over what was entered before, withdrawn or not, and tell whoever pays it; whether it is new.
+    """Store an invoice over what was entered before, and tell whoever pays it; whether it is new.
+
+    Sent again it changes nothing, and it doesn't come back by itself once it was withdrawn.
 
     Raises:
         Refused: ``cycle_unknown``, ``invoice_not_ordered``: no purchase order was sent to the supplier,
             ``invoice_line_not_ordered``, ``invoice_line_twice``, ``invoice_vat_twice``, ``invoice_total_too_low``: less
-            than its fee and VAT, or ``invoice_entered_before``: in another cycle, by its number.
+            than its fee and VAT, ``invoice_entered_before``: in another cycle, by its number, or ``invoice_withdrawn``.
     """
 
     async def work(connection: AsyncConnection) -> bool:
         await lock_cycle(connection, invoice.cycle)
+        await lock_papers(connection, invoice.supplier)
+        printed = _printed(invoice.printed)
+        if await _is_entered(connection, invoice, printed):
+            return False
         await _check(connection, invoice)
         await _number_credit_notes(connection, invoice)
         version = await next_invoice_version(connection, invoice.cycle, invoice.supplier, clock())
-        is_new = await put(connection, supplier_invoices, _row(invoice, version, recorded_by))
+        row = printed | {"cycle": invoice.cycle, "supplier": invoice.supplier, "version": version}
+        row |= {"recorded_by": recorded_by, "recorded_at": func.now()}
+        is_new = await put(connection, supplier_invoices, row)
         await outbox.append(connection, await invoices_received(connection, invoice.cycle, invoice.supplier))
         return is_new
 
     return await retry(engine, work)
+
+
+async def _is_entered(connection: AsyncConnection, invoice: SupplierInvoice, printed: Mapping[str, Any]) -> bool:
+    """Whether what is sent is what stands; an invoice that was withdrawn stands again only if that is asked."""
+    entered = supplier_invoices.c
+    query = select(supplier_invoices).where(entered.cycle == invoice.cycle, entered.supplier == invoice.supplier)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    if row is None:
+        return False
+    because = row["withdrawn_because"]
+    if because is not None and row["number"] == invoice.printed.number and not invoice.again:
+        raise Refused("invoice_withdrawn", supplier=invoice.supplier, number=invoice.printed.number, reason=because)
+    return all(row[name] == value for name, value in printed.items())
 
 
 async def _check(connection: AsyncConnection, invoice: SupplierInvoice) -> None:
@@ -94,11 +119,9 @@ def _check_figures(printed: PrintedInvoice) -> None:
         raise Refused("invoice_total_too_low", number=printed.number, total_cents=printed.total, least_cents=least)
 
 
-def _row(invoice: SupplierInvoice, version: int, recorded_by: UUID) -> dict[str, object]:
-    printed = invoice.printed
+def _printed(printed: PrintedInvoice) -> dict[str, Any]:
+    """The columns that say what is printed, of an invoice that counts."""
     return {
-        "cycle": invoice.cycle,
-        "supplier": invoice.supplier,
         "number": printed.number,
         "invoiced_on": printed.invoiced_on,
         "due_on": printed.due_on,
@@ -114,7 +137,4 @@ def _row(invoice: SupplierInvoice, version: int, recorded_by: UUID) -> dict[str,
         "vat": [{"vat_basis_points": one.vat_basis_points, "vat": one.vat} for one in printed.vat],
         "total_cents": printed.total,
         "withdrawn_because": None,
-        "version": version,
-        "recorded_by": recorded_by,
-        "recorded_at": func.now(),
     }

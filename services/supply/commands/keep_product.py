@@ -28,6 +28,7 @@ class Product:
 
     ``min_remaining_days`` is what suppliers promise from delivery to best-before date; None: nothing.
     ``net_grams`` is what a litre or a piece weighs; None: not known, or sold by weight.
+    ``allergens`` are those that a label must name (INCO, article 9); empty: nobody entered them.
     """
 
     product: str
@@ -44,6 +45,7 @@ class Product:
     shortage_policy: ShortagePolicy
     min_remaining_days: int | None = None
     net_grams: int | None = None
+    allergens: str = ""
 
 
 async def keep_product(engine: AsyncEngine, product: Product) -> bool:

@@ -68,7 +68,7 @@ async def take_centre_back(engine: AsyncEngine, cycle: str, centre: str) -> None
 async def _proof(connection: AsyncConnection, cycle: str, centre: str) -> Proof:
     """What is proved of a centre of a sealed cycle, which is locked."""
     row = await lock_cycle(connection, cycle)
-    if row["state"] in {"settled", "archived"}:
+    if row["state"] == "settled":
         raise Refused("cycle_settled", cycle=cycle)
     found = await readiness(connection, cycle)
     if not found.cycle_sealed:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.publish_stock import publish_stock
 from services.supply.commands.stock_operation import LotChange, Operation, once, told
 from services.supply.domain.stock_movements import Change, LossReason, MovementKind, taken
 from services.supply.storage.stock_rows import Movement, locked_lots, move
@@ -40,7 +41,8 @@ async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tupl
             raise Refused("stock_not_there", product=loss.product, lot=loss.lot, there=lot.quantity)
         change = taken(lot, loss.quantity)
         await move(connection, [_movement(loss, change, at)])
-        return [await told(connection, key, lot, change)]
+        await publish_stock(connection, [key], at)
+        return await told(connection, [(key, lot, change)])
 
     asked = {"loss": [*key, loss.quantity, loss.reason.value]}
     return await once(engine, Operation(loss.loss_id, asked), work)

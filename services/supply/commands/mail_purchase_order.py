@@ -23,7 +23,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 from shared.mail import Attachment, Mail, Mailer, MailState
 
-_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+_ADDRESS = re.compile(r"[^@\s,;<>\[\]]+@[^@\s,;<>\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)

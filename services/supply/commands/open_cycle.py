@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import RowMapping, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.catalogue_entries import freeze_entries
+from services.supply.commands.catalogue_entries import cautions_of, freeze_entries
 from services.supply.domain.centre_dates import CentreDates, DistributionHours, KnownCentre, Schedule, schedules
 from services.supply.domain.opening import Caution
 from services.supply.queries.published_cycle import cycle_opened, distributions_scheduled
@@ -19,7 +19,7 @@ from shared.messaging import outbox
 
 
 async def open_cycle(engine: AsyncEngine, clock: Clock, hours: DistributionHours, cycle: str) -> list[Caution]:
-    """Open a cycle that is ready and say what to be careful about; a cycle already opened stays as it is.
+    """Open a cycle that is ready and say what to be careful about; a cycle already opened stays as it is, and says it.
 
     Raises:
         Refused: ``cycle_unknown``, ``no_products``, ``ceiling_too_low`` or ``distribution_hours_invalid``.
@@ -27,7 +27,7 @@ async def open_cycle(engine: AsyncEngine, clock: Clock, hours: DistributionHours
     async with transaction(engine) as connection:
         row = await lock_cycle(connection, cycle)
         if row["state"] != "draft":
-            return []
+            return await cautions_of(connection, row, None)
         taking_part = await _schedules(connection, row, hours)
         cautions = await freeze_entries(connection, row, None, _last_day(taking_part, row["distribution"]))
         version = next_version(row["version"], clock())

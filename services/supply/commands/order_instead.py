@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.commands.amend_purchase_order import AmendmentAsked, check_amendable, write_amendment
 from services.supply.commands.create_purchase_orders import add_drafts
-from services.supply.domain.replacement import Missing, Replaced
+from services.supply.domain.replacement import Missing, Replaced, weighs
 from services.supply.storage.buying_tables import plan_lines, plan_suppliers, purchase_order_lines, purchase_orders
+from services.supply.storage.following_plan_rows import Following
 from services.supply.storage.purchase_order_rows import LockedOrder, lock_order
 from services.supply.storage.replacement_rows import insert_replacing_plan
 
@@ -39,15 +40,17 @@ async def order_instead(
     if not instead.bought:
         await _amend(connection, locked, by, ())
         return None
-    plan = await insert_replacing_plan(connection, missing, instead, by.reason, by.user_id)
+    proven = instead.reasoned.plan.proven
+    following = Following(missing, weighs(missing, instead), proven, by.reason, by.user_id)
+    await insert_replacing_plan(connection, following, instead)
     await _amend(connection, locked, by, ())
     new = [supplier for supplier in instead.invoices if supplier not in missing.standing]
-    await add_drafts(connection, missing.cycle, plan, new)
+    await add_drafts(connection, missing.cycle, following.plan, new)
     for supplier in sorted(instead.invoices.keys() & missing.standing.keys()):
         more = {product: one.cases for product, one in instead.bought.items() if one.supplier == supplier}
         standing = missing.standing[supplier]
         await _ask_for_more(connection, standing.number, standing.amendment, more, by)
-    return plan
+    return following.plan
 
 
 async def _amend(

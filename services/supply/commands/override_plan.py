@@ -78,7 +78,7 @@ async def _lock(connection: AsyncConnection, cycle: str) -> RowMapping:
     row = await lock_cycle(connection, cycle)
     if row["state"] == "draft":
         raise Refused("cycle_not_open", cycle=cycle)
-    if row["state"] in {"settled", "archived"}:
+    if row["state"] == "settled":
         raise Refused("cycle_settled", cycle=cycle)
     decided = await decided_order(connection, cycle)
     if decided is not None:

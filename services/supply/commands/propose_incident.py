@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,61 +11,57 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.supply.commands.amend_purchase_order import check_amendable
 from services.supply.domain.came_short import CameShort
 from services.supply.domain.consequence import Consequence, token_of
+from services.supply.domain.happened import Happened
 from services.supply.domain.incident import HouseholdPart, IncidentKind, household_parts
-from services.supply.domain.late_goods import Dates, LateGoods
-from services.supply.domain.replacement import Missing, Replaced, consequences, costs_more, replaced, touched
-from services.supply.queries.came_short import came_short
+from services.supply.domain.late_goods import LateGoods
+from services.supply.domain.other_terms import OtherTerms
+from services.supply.domain.replacement import (
+    Missing,
+    Replaced,
+    consequences,
+    costs_more,
+    replaced,
+    touched,
+    weighs,
+)
+from services.supply.queries.came_short import came_short, unusable_quantities
 from services.supply.queries.late_goods import late_goods
 from services.supply.queries.missing import missing_of
+from services.supply.queries.other_terms import other_terms
 from services.supply.queries.snapshot import snapshot
 from services.supply.storage.purchase_order_rows import LockedOrder, check_sent, read_order
 from shared.kernel.refusal import Refused
 
-Ground = Missing | CameShort | LateGoods
+Ground = Missing | CameShort | LateGoods | OtherTerms
 """What a proposal rests on, by the kind of incident."""
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """What the coordinator says happened to a sent order.
+class Otherwise:
+    """What the other answer to a supplier's other terms would lead to."""
 
-    ``keep_short`` are products of a cancelled order not to be bought elsewhere; ``lines`` the products that came short
-    or damaged, with how many base units of them; ``new_date`` the day on which goods come that were to come on another,
-    ``distributions`` the dates wanted for centres instead of what would be proposed.
-    """
-
-    number: int
-    kind: IncidentKind
-    reason: str
-    keep_short: tuple[str, ...] = ()
-    lines: tuple[tuple[str, int], ...] = ()
-    new_date: date | None = None
-    distributions: tuple[Dates, ...] = ()
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """What it is, beside kind and reason."""
-        return {
-            "keep_short": sorted(self.keep_short),
-            "lines": [list(line) for line in sorted(self.lines)],
-            "new_date": None if self.new_date is None else self.new_date.isoformat(),
-            "distributions": [
-                [one.centre, one.starts.isoformat(), one.ends.isoformat()]
-                for one in sorted(self.distributions, key=lambda one: one.centre)
-            ],
-        }
+    costs_more: int
+    products: tuple[Consequence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What would follow, and the token that confirms just this. ``instead``: of a cancelled order."""
+    """What would follow, and the token that confirms just this.
+
+    ``instead`` is what is bought in the place of an order that does not come. Of other terms: ``gap`` is by how much
+    the order would cost more than its households hold, ``leaving_saves`` by how much less a plan without this supplier
+    would weigh, in cents.
+    """
 
     ground: Ground
-    instead: Replaced | None
-    products: tuple[Consequence, ...]
-    costs_more: int
-    households: tuple[HouseholdPart, ...]
     token: str
+    instead: Replaced | None = None
+    products: tuple[Consequence, ...] = ()
+    costs_more: int = 0
+    households: tuple[HouseholdPart, ...] = ()
+    gap: int | None = None
+    leaving_saves: int | None = None
+    otherwise: Otherwise | None = None
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -75,6 +71,9 @@ class Proposal:
             "corrects_settlement": isinstance(self.ground, CameShort) and self.ground.run is not None,
             "products": [asdict(one) for one in self.products],
             "distributions": self._moved,
+            "gap_cents": self.gap,
+            "leaving_saves_cents": self.leaving_saves,
+            "otherwise": self._other_answer,
         }
         found: dict[str, Any] = json.loads(json.dumps(figures, default=str))
         return found
@@ -86,6 +85,13 @@ class Proposal:
         times = ("starts", "ends", "new_starts", "new_ends")
         return [{"centre": one.centre} | {name: getattr(one, name).isoformat() for name in times} for one in found]
 
+    @property
+    def _other_answer(self) -> dict[str, Any] | None:
+        if self.otherwise is None:
+            return None
+        products = [asdict(one) for one in self.otherwise.products]
+        return {"costs_more_cents": self.otherwise.costs_more, "products": products}
+
 
 async def propose_incident(engine: AsyncEngine, happened: Happened, today: date) -> Proposal:
     """Weigh what would follow, from what is stored at this moment and what others can deliver from today.
@@ -93,24 +99,16 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
             ``incident_unclear``, ``incident_named_twice`` or ``incident_not_ordered``. Of a cancelled order:
-            ``amendment_received``, ``cycle_settled``, ``too_many_cases`` or ``figures_too_large``. Of another date:
-            ``amendment_received``, ``cycle_settled``, ``incident_centre_unknown``, ``distribution_hours_invalid`` or
-            ``incident_before_goods``. Of goods short or
-            damaged: ``cycle_archived``, ``incident_receiving_open`` or ``incident_more_than_came``.
+            ``amendment_received``, ``cycle_settled``, ``too_many_cases`` or ``figures_too_large``; of another tariff
+            or other packs these and what ``said_terms`` refuses. Of another date:
+            ``amendment_received``, ``cycle_settled``, ``incident_date_too_far``, ``incident_centre_unknown``,
+            ``distribution_hours_invalid`` or ``incident_before_goods``. Of goods short, damaged or unusable:
+            ``cycle_archived``, ``incident_receiving_open`` or ``incident_more_than_came``.
     """
-    _check_clear(happened)
+    happened.check_clear()
     async with snapshot(engine) as connection:
         ground = await read_ground(connection, await read_order(connection, happened.number), happened, today)
-    if isinstance(ground, LateGoods):
-        return Proposal(ground, None, (), 0, ground.households(), token(happened, ground))
-    if isinstance(ground, CameShort):
-        found = ground.consequences()
-        parts = household_parts(ground.cycle, ground.touched(found), ground.wanted)
-        return Proposal(ground, None, found, ground.costs_more, parts, token(happened, ground))
-    instead = await asyncio.to_thread(replaced, ground)
-    found = consequences(ground, instead)
-    parts = household_parts(ground.cycle, touched(ground, found), ground.wanted)
-    return Proposal(ground, instead, found, costs_more(ground, instead), parts, token(happened, ground))
+    return await asyncio.to_thread(_proposal, happened, ground)
 
 
 async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened: Happened, today: date) -> Ground:
@@ -119,18 +117,25 @@ async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened
     Raises:
         Refused: as ``propose_incident``.
     """
-    if happened.kind is IncidentKind.CANCELLED:
-        await check_amendable(connection, locked, locked.order.amendment)
-        missing = await missing_of(connection, locked, happened.keep_short, today)
-        _check_ordered(happened, {line.product for line in missing.lost})
-        return missing
+    if happened.lines or happened.unusable:
+        return await _came_short(connection, locked, happened)
+    cancels = happened.kind is IncidentKind.CANCELLED
+    await check_amendable(connection, locked, locked.order.amendment, cancels=cancels)
+    if happened.other_terms:
+        return await other_terms(connection, locked, happened, today)
     if happened.new_date is not None:
-        await check_amendable(connection, locked, locked.order.amendment)
         return await late_goods(connection, locked, happened.new_date, happened.distributions)
+    missing = await missing_of(connection, locked, happened.keep_short, today)
+    _check_ordered(happened, {line.product for line in missing.lost})
+    return missing
+
+
+async def _came_short(connection: AsyncConnection, locked: LockedOrder, happened: Happened) -> CameShort:
     check_sent(locked.order)
     if locked.cycle["state"] == "archived":
         raise Refused("cycle_archived", cycle=locked.order.cycle)
-    short = await came_short(connection, locked, dict(happened.lines))
+    unusable = await unusable_quantities(connection, locked.order.number, happened.unusable)
+    short = await came_short(connection, locked, dict(happened.lines) | unusable)
     _check_ordered(happened, {line.product for line in short.lines})
     return short
 
@@ -140,24 +145,44 @@ def token(happened: Happened, ground: Ground) -> str:
     return token_of((happened.kind.value, happened.reason, sorted(happened.details.items())), *ground.rests_on)
 
 
-def _check_clear(happened: Happened) -> None:
-    said = bool(happened.lines), happened.new_date is not None
-    wanted = {IncidentKind.CANCELLED: (False, False), IncidentKind.WRONG_DATE: (False, True)}
-    of_another = (happened.keep_short and happened.kind is not IncidentKind.CANCELLED) or (
-        happened.distributions and happened.kind is not IncidentKind.WRONG_DATE
+def _proposal(happened: Happened, ground: Ground) -> Proposal:
+    """It may take seconds: call it off the event loop."""
+    nothing = Proposal(ground, token(happened, ground))
+    match ground:
+        case LateGoods():
+            return replace(nothing, households=ground.households())
+        case CameShort():
+            found = ground.consequences()
+            parts = household_parts(ground.cycle, ground.touched(found), ground.wanted)
+            return replace(nothing, products=found, costs_more=ground.costs_more, households=parts)
+        case Missing():
+            return _left(nothing, ground, replaced(ground))
+        case OtherTerms():
+            return _taken_or_left(nothing, ground, leave=happened.leave)
+
+
+def _left(nothing: Proposal, missing: Missing, instead: Replaced) -> Proposal:
+    """The order does not come."""
+    found = consequences(missing, instead)
+    parts = household_parts(missing.cycle, touched(missing, found), missing.wanted)
+    more = costs_more(missing, instead)
+    return replace(nothing, instead=instead, products=found, costs_more=more, households=parts)
+
+
+def _taken_or_left(nothing: Proposal, ground: OtherTerms, *, leave: bool) -> Proposal:
+    """The order is brought by other terms, or left for that; beside it what the other answer leads to."""
+    missing, found = ground.missing, ground.consequences()
+    parts = household_parts(missing.cycle, ground.touched(found), missing.wanted)
+    taken = replace(nothing, products=found, costs_more=ground.costs_more, households=parts, gap=ground.gap)
+    left = _left(nothing, missing, instead := replaced(missing))
+    chosen, other = (left, taken) if leave else (taken, left)
+    return replace(
+        chosen,
+        leaving_saves=ground.weighs - weighs(missing, instead),
+        otherwise=Otherwise(other.costs_more, other.products),
     )
-    if said != wanted.get(happened.kind, (True, False)) or of_another:
-        raise Refused("incident_unclear", number=happened.number)
-    centres = [one.centre for one in happened.distributions]
-    if len(set(centres)) < len(centres):
-        raise Refused("incident_unclear", number=happened.number)
-    named = [product for product, _ in happened.lines]
-    for product in named:
-        if named.count(product) > 1:
-            raise Refused("incident_named_twice", number=happened.number, product=product)
 
 
 def _check_ordered(happened: Happened, ordered: set[str]) -> None:
-    named = {*happened.keep_short, *(product for product, _ in happened.lines)}
-    if unknown := named - ordered:
+    if unknown := happened.named - ordered:
         raise Refused("incident_not_ordered", number=happened.number, product=min(unknown))

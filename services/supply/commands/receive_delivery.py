@@ -15,6 +15,7 @@ from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.delivery_rows import RECEIVED, Header, said, stored_header, version_said, write_delivery
 from services.supply.storage.receiving_tables import deliveries
+from services.supply.storage.supplier_papers import lock_papers
 from shared.database import retry
 from shared.kernel.refusal import Refused
 
@@ -44,6 +45,7 @@ async def receive_delivery(engine: AsyncEngine, delivery: Delivery, recorded_by:
 
     async def work(connection: AsyncConnection) -> bool:
         await lock_cycle(connection, delivery.cycle)
+        await lock_papers(connection, delivery.supplier)
         before = await stored_header(connection, delivery.delivery_id)
         header = _next(delivery, before)
         if before is not None and await _is_said(connection, before, header, delivery):

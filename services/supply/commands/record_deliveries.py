@@ -5,12 +5,13 @@ It makes one delivery a supplier that it names. A supplier's goods are received 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.incident import LOWERS_WHAT_CAME
 from services.supply.domain.receiving import DeliveryLine
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
@@ -22,6 +23,7 @@ from services.supply.storage.delivery_rows import (
     write_delivery,
     write_withdrawal,
 )
+from services.supply.storage.incident_tables import incidents
 from services.supply.storage.receiving_tables import deliveries
 from shared.database import transaction
 from shared.kernel.ids import uuid7
@@ -38,20 +40,31 @@ class RecordedLine:
     line: DeliveryLine
 
 
-async def record_deliveries(engine: AsyncEngine, cycle: str, lines: Sequence[RecordedLine], recorded_by: UUID) -> None:
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What came in a cycle otherwise than ordered; ``seen`` are versions of it that were looked at, by supplier."""
+
+    cycle: str
+    lines: tuple[RecordedLine, ...]
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+async def record_deliveries(engine: AsyncEngine, record: Record, recorded_by: UUID) -> None:
     """Replace the cycle's delivery record: lines that are not named came as ordered.
 
     Raises:
         Refused: ``cycle_unknown``, ``delivery_named_twice``, ``delivery_not_ordered``: no purchase order sent to that
-            supplier has that product, or ``delivery_received_by_line``: its goods were entered line by line.
+            supplier has that product, ``delivery_received_by_line``: its goods were entered line by line, or
+            ``delivery_changed``: it would replace another version than was seen, or what an incident wrote, unseen.
     """
+    cycle, lines = record.cycle, record.lines
     async with transaction(engine) as connection:
         await lock_cycle(connection, cycle)
         await _check(connection, cycle, lines)
         by_supplier: dict[str, list[DeliveryLine]] = defaultdict(list)
         for recorded in lines:
             by_supplier[recorded.supplier].append(recorded.line)
-        await _replace(connection, cycle, by_supplier, recorded_by)
+        await _replace(connection, record, by_supplier, recorded_by)
 
 
 async def _check(connection: AsyncConnection, cycle: str, lines: Sequence[RecordedLine]) -> None:
@@ -78,18 +91,41 @@ async def _check_not_by_line(connection: AsyncConnection, cycle: str, suppliers:
 
 
 async def _replace(
-    connection: AsyncConnection, cycle: str, by_supplier: Mapping[str, Sequence[DeliveryLine]], recorded_by: UUID
+    connection: AsyncConnection, record: Record, by_supplier: Mapping[str, Sequence[DeliveryLine]], recorded_by: UUID
 ) -> None:
     """The next version of each supplier's delivery that is now another; of one not named any more a withdrawal."""
+    cycle, seen = record.cycle, await _to_be_seen(connection, record)
     query = select(deliveries).where(deliveries.c.cycle == cycle, deliveries.c.rest_as_ordered)
     before = {row["supplier"]: Header(**row) for row in (await connection.execute(query)).mappings()}
     for supplier, lines in sorted(by_supplier.items()):
-        await write_record(
-            connection, before.get(supplier), Header(uuid7(), cycle, supplier, rest_as_ordered=True), lines, recorded_by
-        )
+        new, old = Header(uuid7(), cycle, supplier, rest_as_ordered=True), before.get(supplier)
+        if old is None or await _says_otherwise(connection, old, new, lines):
+            _check_seen(old, seen)
+            await write_record(connection, old, new, lines, recorded_by)
     for supplier, header in sorted(before.items()):
         if supplier not in by_supplier and header.state == RECEIVED:
+            _check_seen(header, seen)
             await write_withdrawal(connection, header, NOT_NAMED, recorded_by)
+
+
+async def _to_be_seen(connection: AsyncConnection, record: Record) -> dict[str, int | None]:
+    """The version that must stand, by supplier; None where an incident may have written one that nobody has seen."""
+    found = incidents.c
+    lowers = or_(found.kind.in_(LOWERS_WHAT_CAME), found.asked.has_key("unusable"))
+    lowered = select(found.supplier).where(found.cycle == record.cycle, lowers)
+    return {**dict.fromkeys(await connection.scalars(lowered)), **record.seen}
+
+
+def _check_seen(stands: Header | None, seen: Mapping[str, int | None]) -> None:
+    if stands is not None and seen.get(stands.supplier, stands.version) != stands.version:
+        raise Refused("delivery_changed", delivery=str(stands.delivery_id), version=stands.version)
+
+
+async def _says_otherwise(
+    connection: AsyncConnection, before: Header, new: Header, lines: Sequence[DeliveryLine]
+) -> bool:
+    stored = await version_said(connection, before.delivery_id, before.version)
+    return stored is None or bool(stored["said"] != said(new, lines))
 
 
 async def write_record(
@@ -98,8 +134,6 @@ async def write_record(
     """Store what the record says of a supplier now, unless it is what it said ``before`` (withdrawn, perhaps)."""
     if before is None:
         await write_delivery(connection, new, lines, recorded_by)
-        return
-    stored = await version_said(connection, before.delivery_id, before.version)
-    if stored is None or stored["said"] != said(new, lines):
+    elif await _says_otherwise(connection, before, new, lines):
         header = replace(before, state=RECEIVED, version=before.version + 1)
         await write_delivery(connection, header, lines, recorded_by)

@@ -5,7 +5,7 @@ then written: what the proposal rests on is read again under the lock, and if an
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.move_distributions import move_distributions
 from services.supply.commands.order_instead import Confirmer, order_instead
-from services.supply.commands.propose_incident import Happened, Proposal, propose_incident, read_ground, token
+from services.supply.commands.propose_incident import Proposal, propose_incident, read_ground, token
 from services.supply.commands.receive_less import receive_less
+from services.supply.commands.take_other_terms import take_other_terms
 from services.supply.domain.came_short import CameShort
 from services.supply.domain.consequence import changed_parts
+from services.supply.domain.happened import Happened
 from services.supply.domain.incident import IncidentKind
 from services.supply.domain.late_goods import LateGoods
+from services.supply.domain.other_terms import OtherTerms
 from services.supply.storage.incident_rows import insert_incident, stored_incident
 from services.supply.storage.purchase_order_rows import LockedOrder, lock_order
 from shared.database import retry
@@ -41,8 +44,8 @@ class Confirmed:
         return self.happened.details | {"token": self.token}
 
 
-async def report_incident(engine: AsyncEngine, asked: Confirmed, reported_by: UUID, now: datetime) -> bool:
-    """Do what was proposed and keep the incident; whether this request did it.
+async def report_incident(engine: AsyncEngine, asked: Confirmed, reported_by: UUID, now: datetime, today: date) -> bool:
+    """Do what was proposed and keep the incident; whether this request did it. ``today`` is the network's day.
 
     Raises:
         Refused: as ``propose_incident``; ``incident_differs``: another one under this id, or
@@ -60,14 +63,14 @@ async def report_incident(engine: AsyncEngine, asked: Confirmed, reported_by: UU
         locked = await lock_order(connection, asked.happened.number)
         if await known(connection):
             return False
-        _check_token(asked, token(asked.happened, await read_ground(connection, locked, asked.happened, now.date())))
+        _check_token(asked, token(asked.happened, await read_ground(connection, locked, asked.happened, today)))
         await _carry_out(connection, locked, asked, proposal, by)
         return True
 
     if await retry(engine, known):
         return False
     try:
-        proposal = await propose_incident(engine, asked.happened, now.date())
+        proposal = await propose_incident(engine, asked.happened, today)
         _check_token(asked, proposal.token)
         return await retry(engine, work)
     except (Refused, IntegrityError):  # perhaps this id was stored meanwhile
@@ -91,13 +94,7 @@ def _check_token(asked: Confirmed, now: str) -> None:
 async def _carry_out(
     connection: AsyncConnection, locked: LockedOrder, asked: Confirmed, proposal: Proposal, by: Confirmer
 ) -> None:
-    plan, ground = None, proposal.ground
-    if isinstance(ground, LateGoods):
-        await move_distributions(connection, ground, by.now)
-    elif isinstance(ground, CameShort):
-        await receive_less(connection, ground, by.user_id, damaged=asked.happened.kind is IncidentKind.DAMAGED)
-    elif proposal.instead is not None:
-        plan = await order_instead(connection, locked, ground, proposal.instead, by)
+    plan = await _follow(connection, locked, asked.happened, proposal, by)
     row = {
         "incident_id": asked.incident_id,
         "number": asked.happened.number,
@@ -112,3 +109,20 @@ async def _carry_out(
         "reported_at": by.now,
     }
     await insert_incident(connection, row, proposal.households)
+
+
+async def _follow(
+    connection: AsyncConnection, locked: LockedOrder, happened: Happened, proposal: Proposal, by: Confirmer
+) -> int | None:
+    """Do what was proposed; the plan that was made for it, None: it takes none."""
+    ground, instead = proposal.ground, proposal.instead
+    if isinstance(ground, LateGoods):
+        await move_distributions(connection, ground, by.now)
+    elif isinstance(ground, CameShort):
+        await receive_less(connection, ground, by.user_id, damaged=happened.kind is not IncidentKind.SHORT)
+    elif instead is not None:
+        missing = ground.missing if isinstance(ground, OtherTerms) else ground
+        return await order_instead(connection, locked, missing, instead, by)
+    elif isinstance(ground, OtherTerms):
+        return await take_other_terms(connection, locked, ground, by)
+    return None

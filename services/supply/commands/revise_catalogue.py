@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.catalogue_entries import freeze_entries
+from services.supply.commands.catalogue_entries import cautions_of, freeze_entries
 from services.supply.commands.draft_cycle import SoldProduct
 from services.supply.domain.opening import Caution
 from services.supply.queries.distribution_days import last_distribution_day
@@ -34,11 +34,11 @@ async def add_product(engine: AsyncEngine, clock: Clock, cycle: str, sold: SoldP
             ceiling = stored["ceiling_price_cents"]
             raise Refused("ceiling_frozen", product=sold.product, cycle=cycle, ceiling_cents=ceiling)
         elif stored["on_sale"]:
-            return []
+            return await cautions_of(connection, row, [sold.product])
         else:
             await _sell(connection, cycle, sold.product, on_sale=True)
             await _publish(connection, clock, row)
-            return []
+            return await cautions_of(connection, row, [sold.product])
         day = await last_distribution_day(connection, cycle)
         cautions = await freeze_entries(connection, row, [sold.product], day)
         await _publish(connection, clock, row)

@@ -3,6 +3,7 @@
 All of it is read in one snapshot: an order admitted meanwhile is whole in the run, or not in it at all.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -59,7 +60,7 @@ async def run_settlement(
     said = int(before["run"]) if before else None
     number = next_run(said or 0, now)
     settling = Settling(inputs, await published(connection, cycle, said))
-    run = settling.run(await claims_of(connection, inputs, settling.short))
+    run = await asyncio.to_thread(settling.run, await claims_of(connection, inputs, settling.short))
     version = next_version(row["version"], now)
     header = {
         "cycle": cycle,

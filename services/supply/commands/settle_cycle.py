@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.run_settlement import Decision, in_one_snapshot, run_settlement
 from services.supply.domain.settlement_inputs import SettlementInputs
-from services.supply.queries.buying import check_plan_stands
+from services.supply.queries.buying import check_plan_stands, decided_order
+from services.supply.queries.choices import check_choices_accepted
 from services.supply.queries.proof import check_proved
 from services.supply.queries.settlement_inputs import settlement_inputs
 from services.supply.storage.cycle_rows import lock_cycle
@@ -26,17 +27,25 @@ async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_abandoned``, ``cycle_not_sealed``,
-            ``centres_not_proved``, ``no_plan``, ``plan_outdated``, ``purchase_orders_not_sent``,
-            ``receiving_not_complete``, ``invoice_differences_open``, ``hand_parts_exceed``, or that the control totals
-            do not add up, with where and by how much.
+            ``centres_not_proved``, ``no_plan``, ``plan_outdated``, ``purchase_orders_not_sent``, ``choices_open``:
+            nothing is bought, which was not accepted, ``receiving_not_complete``, ``invoice_differences_open``,
+            ``hand_parts_exceed``, or that the control totals do not add up, with where and by how much.
     """
 
     async def work(connection: AsyncConnection) -> int:
         row = await lock_cycle(connection, cycle)
         inputs = await inputs_to_settle(connection, row)
+        if row["state"] != "settled":
+            await _check_choices(connection, inputs)
         return await run_settlement(connection, row, inputs, clock(), Decision(settled_by))
 
     return await in_one_snapshot(engine, work)
+
+
+async def _check_choices(connection: AsyncConnection, inputs: SettlementInputs) -> None:
+    """Where a purchase order was approved they were asked then; a plan that buys nothing costs no supplier's gap."""
+    if await decided_order(connection, inputs.cycle) is None:
+        await check_choices_accepted(connection, inputs.cycle, inputs.plan, gap_limit_cents=0)
 
 
 async def inputs_to_settle(connection: AsyncConnection, row: RowMapping) -> SettlementInputs:
@@ -48,8 +57,6 @@ async def inputs_to_settle(connection: AsyncConnection, row: RowMapping) -> Sett
     before = await last_run(connection, row["cycle"])
     if before is not None and before["abandoned_because"] is not None:
         raise Refused("cycle_abandoned", cycle=row["cycle"])
-    if row["state"] == "archived":
-        raise Refused("cycle_archived", cycle=row["cycle"])
     await check_proved(connection, row["cycle"])
     plan = await plan_in_force(connection, row["cycle"])
     if plan is None:

@@ -2,7 +2,7 @@
 
 Each lot changes once a run, by what the run adds to what the run before had kept. What was counted, or used
 by another cycle, in between is not undone: a lot from which nothing is left gets nothing back, and none falls
-below nothing.
+below nothing. What a lot changes otherwise than the run's totals say is told to the ledger.
 """
 
 from collections import Counter, defaultdict
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.commands.make_plan import STOCK_LOCK
+from services.supply.commands.publish_stock import publish_stock
 from services.supply.domain.kept import KeptLot, LotAtHand, kept_in
 from services.supply.domain.settlement_inputs import Received, SettlementInputs
 from services.supply.domain.settlement_run import SettlementRun
@@ -53,20 +54,12 @@ async def move_stock(
         await connection.execute(insert(kept_lots), rows)
         await _make_room(connection, kept)
     lots = await locked_lots(connection, changes)
-    await move(
-        connection,
-        [
-            Movement(
-                *key,
-                settled(lots[key], changes[key].quantity, changes[key].value),
-                MovementKind.SETTLED,
-                settlement.settled_by,
-                settlement.at,
-                cycle=inputs.cycle,
-            )
-            for key in sorted(lots)
-        ],
-    )
+    real = {key: settled(lot, changes[key].quantity, changes[key].value) for key, lot in sorted(lots.items())}
+    who = settlement.settled_by, settlement.at
+    movements = [Movement(*key, change, MovementKind.SETTLED, *who, cycle=inputs.cycle) for key, change in real.items()]
+    await move(connection, movements)
+    otherwise = [key for key, change in real.items() if change.value != changes[key].value]
+    await publish_stock(connection, otherwise, settlement.at)
 
 
 def _used(inputs: SettlementInputs) -> Select[Any]:

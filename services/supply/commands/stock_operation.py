@@ -1,6 +1,6 @@
 """What counts, losses and transfers have in common: done once under their id, and answered alike each time."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -62,9 +62,14 @@ async def once(
     return await retry(engine, locked)
 
 
-async def told(connection: AsyncConnection, key: Key, lot: Lot, change: Change) -> LotChange:
-    """A change of a locked lot, with the cycles whose plan counts on what is gone."""
+async def told(connection: AsyncConnection, changes: Iterable[tuple[Key, Lot, Change]]) -> list[LotChange]:
+    """Changes of locked lots, each with the cycles whose plan counts on what is gone."""
+    changed = list(changes)
+    promised = await promised_of(connection, [key for key, _, change in changed if change.quantity < 0])
+    return [_told(key, lot, change, promised.get(key, {})) for key, lot, change in changed]
+
+
+def _told(key: Key, lot: Lot, change: Change, promised: Mapping[str, int]) -> LotChange:
     left = lot.quantity + change.quantity
-    promised = await promised_of(connection, *key)
-    touched = tuple(promised) if change.quantity < 0 and sum(promised.values()) > left else ()
+    touched = tuple(promised) if sum(promised.values()) > left else ()
     return LotChange(*key, change.quantity, change.value, left, lot.value + change.value, touched)

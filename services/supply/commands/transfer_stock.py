@@ -53,7 +53,7 @@ async def transfer_stock(engine: AsyncEngine, at: datetime, transfer: StockTrans
                 for centre, moved in ((None, change), (transfer.centre, there))
             ],
         )
-        return [await told(connection, key, lot, change)]
+        return await told(connection, [(key, lot, change)])
 
     asked = {"transfer": [*key, transfer.quantity, transfer.centre, transfer.back]}
     return await once(engine, Operation(transfer.transfer_id, asked), work)
@@ -63,7 +63,7 @@ async def _out(connection: AsyncConnection, key: Key, lot: Lot, transfer: StockT
     """What leaves the warehouse: only what no plan counts on."""
     if transfer.quantity > lot.quantity:
         raise Refused("stock_not_there", product=transfer.product, lot=transfer.lot, there=lot.quantity)
-    promised = await promised_of(connection, *key)
+    promised = (await promised_of(connection, [key]))[key]
     free = lot.quantity - sum(promised.values())
     if transfer.quantity > free:
         raise Refused(

@@ -20,11 +20,10 @@ async def withdraw_invoice(engine: AsyncEngine, clock: Clock, cycle: str, suppli
     """
     async with transaction(engine) as connection:
         await lock_cycle(connection, cycle)
-        await invoice_of(connection, cycle, supplier)
+        if (await invoice_of(connection, cycle, supplier)).withdrawn_because is not None:
+            return
         entered = supplier_invoices.c
-        counting = update(supplier_invoices).where(
-            entered.cycle == cycle, entered.supplier == supplier, entered.withdrawn_because.is_(None)
-        )
+        counting = update(supplier_invoices).where(entered.cycle == cycle, entered.supplier == supplier)
         version = await next_invoice_version(connection, cycle, supplier, clock())
         await connection.execute(counting.values(withdrawn_because=reason, version=version))
         await outbox.append(connection, await invoices_received(connection, cycle, supplier))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
-from services.supply.domain.invoice import InvoiceLine, invoice
-from services.supply.domain.ladder import Ladder, goods_cents
+from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
+from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
 from services.supply.domain.plan import SupplierTerms
 from shared.kernel.refusal import Refused
 
@@ -42,6 +42,14 @@ class AskedLine:
         goods = goods_cents(rung.price, quantity, self.unit)
         return replace(self, cases=cases, rung_from=rung.starts_at, price=rung.price, goods=goods)
 
+    def at_price(self, price: Decimal) -> Self:
+        """The line at this one price, however many cases are asked for."""
+        return replace(self, ladder=Ladder(Basis.QUANTITY, (Rung(0, price),)), counted=None).with_cases(self.cases)
+
+    def in_packs(self, case_size: int, cases: int | None) -> Self:
+        """The line in other cases; None: as many of them."""
+        return replace(self, case_size=case_size).with_cases(self.cases if cases is None else cases)
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -59,10 +67,22 @@ class Amounts:
     @classmethod
     def of(cls, lines: Iterable[AskedLine], terms: SupplierTerms, delivery_vat_basis_points: int | None) -> Self:
         """The amounts of these lines by the supplier's terms; no goods, no delivery. No rate: VAT follows the goods."""
-        on_it = [InvoiceLine(line.product, line.goods, line.vat_basis_points) for line in lines]
-        fee = terms.fee(sum(line.goods for line in on_it))
-        asked = invoice(terms.supplier, on_it, fee, delivery_vat_basis_points)
+        asked = invoice_as_asked(lines, terms, delivery_vat_basis_points)
         return cls(asked.goods, asked.delivery, asked.vat)
+
+
+def surplus_cents(goods: int, quantity: int, needed: int) -> int:
+    """The part of a line's goods, in cents ex VAT, that nobody ordered: it goes into stock."""
+    return goods * max(0, quantity - needed) // quantity if quantity else 0
+
+
+def invoice_as_asked(
+    lines: Iterable[AskedLine], terms: SupplierTerms, delivery_vat_basis_points: int | None
+) -> Invoice:
+    """What a supplier would invoice if all came as it is asked for."""
+    on_it = [InvoiceLine(line.product, line.goods, line.vat_basis_points) for line in lines]
+    fee = terms.fee(sum(line.goods for line in on_it))
+    return invoice(terms.supplier, on_it, fee, delivery_vat_basis_points)
 
 
 def amend(number: int, lines: Mapping[str, AskedLine], wanted: Iterable[tuple[str, int]]) -> dict[str, AskedLine]:

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from services.supply.domain.consequence import Consequence, Lost
+from services.supply.domain.consequence import Consequence, Lost, consequence
 from services.supply.domain.incident import Touched, Wanted
 from services.supply.domain.invoice import Invoice, invoice, invoiced_line
 from services.supply.domain.receiving import DeliveryLine
-from services.supply.domain.settlement import Goods
 from services.supply.domain.settlement_run import Published
-from shared.kernel.rounding import half_up_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +71,7 @@ class CameShort:
     def _consequence(self, lost: Lost, cost: int, left: int) -> Consequence:
         published = self.published.prices.get(lost.product)
         most = lost.ceiling if published is None else min(lost.ceiling, published)
-        goods = Goods(lost.product, lost.unit.base, most, cost, left, lost.stock_used, lost.stock_value)
-        covered = half_up_ratio(most * goods.available, lost.unit.base)
-        return Consequence(
-            product=lost.product,
-            name=lost.name,
-            unit=lost.unit,
-            ordered=lost.ordered,
-            demand=lost.demand,
-            available=goods.available,
-            short=max(0, lost.demand - goods.available),
-            supplier=None,
-            amends=None,
-            cases=0,
-            quantity=0,
-            price=None,
-            goods_cents=0,
-            final_price_cents=goods.final_price,
-            ceiling_price_cents=most,
-            uncovered_cents=max(0, goods.cost - covered) if (goods.price or 0) > most else 0,
-        )
+        return consequence(lost, lost.goods(cost, left, most))
 
     def touched(self, found: Sequence[Consequence]) -> Iterator[Touched]:
         """The products as they would be handed out."""

@@ -6,7 +6,9 @@ from enum import StrEnum
 from hashlib import sha256
 
 from services.supply.domain.allocation import ShortagePolicy
+from services.supply.domain.settlement import Goods
 from shared.kernel.quantity import Unit
+from shared.kernel.rounding import half_up_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,23 @@ class Lost:
     stock_value: int
     ordered: int
 
+    def goods(self, cost: int, quantity: int, most: int | None = None) -> Goods:
+        """It as a settlement would see it, when ``quantity`` comes for ``cost``; ``most``: in a correction."""
+        ceiling = self.ceiling if most is None else most
+        return Goods(self.product, self.unit.base, ceiling, cost, quantity, self.stock_used, self.stock_value)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a supplier is asked for of one product, and by which order (None: a new one); base units, cents ex VAT."""
+
+    supplier: str
+    amends: int | None
+    cases: int
+    quantity: int
+    price: Decimal
+    goods: int
+
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
@@ -37,8 +56,8 @@ class Consequence:
         demand: What households asked for.
         available: What there would be to hand out.
         short: What lacks to the demand.
-        supplier: Who brings it instead; None: nobody.
-        amends: The purchase order of that supplier that asks for it too; None: a new one.
+        supplier: Who brings it now, where that or how it comes changes; None: nobody, or what came of it.
+        amends: The purchase order of that supplier that is amended for it; None: a new one.
         cases: How many of them.
         quantity: In them.
         price: Of the supplier.
@@ -46,6 +65,7 @@ class Consequence:
         final_price_cents: For a display unit, as a settlement would have it; None: there is none to pay for.
         ceiling_price_cents: What nobody pays more than.
         uncovered_cents: What the ceiling would leave to the network.
+        before_price_cents: The final price by the terms of before, where its supplier has others; else None.
     """
 
     product: str
@@ -64,6 +84,31 @@ class Consequence:
     final_price_cents: int | None
     ceiling_price_cents: int
     uncovered_cents: int
+    before_price_cents: int | None = None
+
+
+def consequence(lost: Lost, goods: Goods, brought: Brought | None = None, before: int | None = None) -> Consequence:
+    """What becomes of a product that a settlement would see as ``goods``; ``before`` is the price it would have had."""
+    covered = half_up_ratio(goods.ceiling * goods.available, goods.unit)
+    return Consequence(
+        product=lost.product,
+        name=lost.name,
+        unit=lost.unit,
+        ordered=lost.ordered,
+        demand=lost.demand,
+        available=goods.available,
+        short=max(0, lost.demand - goods.available),
+        supplier=brought.supplier if brought else None,
+        amends=brought.amends if brought else None,
+        cases=brought.cases if brought else 0,
+        quantity=brought.quantity if brought else 0,
+        price=brought.price if brought else None,
+        goods_cents=brought.goods if brought else 0,
+        final_price_cents=goods.final_price,
+        ceiling_price_cents=goods.ceiling,
+        uncovered_cents=max(0, goods.cost - covered) if (goods.price or 0) > goods.ceiling else 0,
+        before_price_cents=before,
+    )
 
 
 class ProposalPart(StrEnum):

@@ -20,6 +20,14 @@ class IncidentKind(StrEnum):
     """Some of what came can't be handed out."""
     WRONG_DATE = "wrong_date"
     """It comes on another day than was agreed."""
+    TARIFF = "tariff"
+    """Goods or delivery cost something else than was announced."""
+    PACKAGING = "packaging"
+    """It comes in other cases than were ordered, or in packs that can't be handed out."""
+
+
+LOWERS_WHAT_CAME = frozenset({IncidentKind.SHORT, IncidentKind.DAMAGED})
+"""Kinds after which the deliveries that were entered say less than before; packs that are unusable do it too."""
 
 
 @dataclass(frozen=True, slots=True)

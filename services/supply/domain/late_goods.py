@@ -11,6 +11,9 @@ from shared.kernel.refusal import Refused
 WHOLE_ORDER = ""
 """In the place of a product: what is said is of all that a household ordered."""
 
+FARTHEST = timedelta(days=366)
+"""From the day on which goods were to come: another year is a slip of the pen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
@@ -81,8 +84,11 @@ def moved(
     A centre keeps its hours.
 
     Raises:
-        Refused: ``incident_centre_unknown``, ``distribution_hours_invalid`` or ``incident_before_goods``.
+        Refused: ``incident_date_too_far``, ``incident_centre_unknown``, ``distribution_hours_invalid`` or
+            ``incident_before_goods``.
     """
+    if abs(new_date - delivery) > FARTHEST:
+        raise Refused("incident_date_too_far", comes=new_date, delivery=delivery)
     named = {one.centre: one for one in wanted}
     if unknown := named.keys() - {one.centre for one in distributions}:
         raise Refused("incident_centre_unknown", centre=min(unknown))

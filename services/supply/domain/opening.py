@@ -55,6 +55,11 @@ def check_ceilings(products: Sequence[PricedProduct]) -> list[Caution]:
             first_price_cents=min(first_prices(first)),
             products=[product.product for product in too_low],
         )
+    return cautions(products)
+
+
+def cautions(products: Iterable[PricedProduct]) -> list[Caution]:
+    """What to be careful about, by product; of those already sold nothing is refused any more."""
     return [caution for product in products for caution in _cautions(product)]
 
 

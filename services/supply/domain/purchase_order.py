@@ -20,6 +20,9 @@ class PurchaseOrderState(StrEnum):
 AT_SUPPLIER = frozenset({PurchaseOrderState.SENT, PurchaseOrderState.ACKNOWLEDGED, PurchaseOrderState.DELIVERED})
 """The supplier has the order and it stands: its goods are expected, or are here."""
 
+UNSENT = frozenset({PurchaseOrderState.DRAFT, PurchaseOrderState.APPROVED})
+"""The supplier has not heard of the order."""
+
 DECIDED = AT_SUPPLIER | {PurchaseOrderState.APPROVED}
 """From approval on, the plan behind the order stays."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from services.supply.domain.amendment import AskedLine
-from services.supply.domain.consequence import Consequence, Lost
+from services.supply.domain.consequence import Brought, Consequence, Lost, consequence
 from services.supply.domain.demand import Sources
 from services.supply.domain.incident import Touched, Wanted
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
@@ -15,7 +15,6 @@ from services.supply.domain.options import WHOLE, Need, Option
 from services.supply.domain.plan import Plan, Problem, SupplierTerms
 from services.supply.domain.planning import weighed
 from services.supply.domain.reasons import ReasonedPlan, reasons
-from services.supply.domain.settlement import Goods
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, TimeLimit, solve
 from shared.kernel.rounding import half_up_ratio
 
@@ -153,6 +152,13 @@ def costs_more(missing: Missing, instead: Replaced) -> int:
     return sum(one.total for one in instead.invoices.values()) - before
 
 
+def weighs(missing: Missing, instead: Replaced) -> int:
+    """Cents that what is bought instead weighs in a plan, what stays short included (docs/rules.md)."""
+    standing = [one for code, one in missing.standing.items() if code in instead.invoices]
+    fees = sum(instead.invoices[one.supplier].delivery - one.terms.fee(one.goods) for one in standing)
+    return instead.reasoned.plan.objective + fees
+
+
 def consequences(missing: Missing, instead: Replaced) -> tuple[Consequence, ...]:
     """What becomes of each product, by its code."""
     return tuple(_consequence(missing, lost, instead) for lost in missing.lost)
@@ -160,29 +166,13 @@ def consequences(missing: Missing, instead: Replaced) -> tuple[Consequence, ...]
 
 def _consequence(missing: Missing, lost: Lost, instead: Replaced) -> Consequence:
     bought = instead.bought.get(lost.product)
-    cost = instead.invoices[bought.supplier].costs[lost.product] if bought else 0
-    quantity = bought.quantity if bought else 0
-    goods = Goods(lost.product, lost.unit.base, lost.ceiling, cost, quantity, lost.stock_used, lost.stock_value)
-    covered = half_up_ratio(lost.ceiling * goods.available, lost.unit.base)
-    standing = missing.standing.get(bought.supplier) if bought else None
-    return Consequence(
-        product=lost.product,
-        name=lost.name,
-        unit=lost.unit,
-        ordered=lost.ordered,
-        demand=lost.demand,
-        available=goods.available,
-        short=max(0, lost.demand - goods.available),
-        supplier=bought.supplier if bought else None,
-        amends=standing.number if standing else None,
-        cases=bought.cases if bought else 0,
-        quantity=quantity,
-        price=bought.rung.price if bought else None,
-        goods_cents=bought.goods if bought else 0,
-        final_price_cents=goods.final_price,
-        ceiling_price_cents=lost.ceiling,
-        uncovered_cents=max(0, goods.cost - covered) if (goods.price or 0) > lost.ceiling else 0,
-    )
+    if bought is None:
+        return consequence(lost, lost.goods(0, 0))
+    standing = missing.standing.get(bought.supplier)
+    amends = standing.number if standing else None
+    brought = Brought(bought.supplier, amends, bought.cases, bought.quantity, bought.rung.price, bought.goods)
+    cost = instead.invoices[bought.supplier].costs[lost.product]
+    return consequence(lost, lost.goods(cost, bought.quantity), brought)
 
 
 def touched(missing: Missing, found: tuple[Consequence, ...]) -> Iterator[Touched]:

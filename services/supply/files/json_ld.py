@@ -12,6 +12,8 @@ def read_json(content: bytes) -> object:
         Refused: ``json_unreadable``.
     """
     try:
-        return json.loads(content, parse_float=str, parse_int=str, parse_constant=str)
+        document = json.loads(content, parse_float=str, parse_int=str, parse_constant=str)
+        json.dumps(document, ensure_ascii=False).encode()  # half of a surrogate pair is no text: it can't be stored
     except (ValueError, RecursionError):
         raise Refused("json_unreadable") from None
+    return document

@@ -40,6 +40,7 @@ class Amendment:
     amendment: int
     reason: str
     cancels: bool
+    accepted_gap_cents: int | None
     amended_by: UUID
     amended_at: datetime
     before: Amounts
@@ -61,6 +62,7 @@ async def amendments_of(connection: AsyncConnection, where: ColumnElement[bool])
                 amendment=row.amendment,
                 reason=row.reason,
                 cancels=row.cancels,
+                accepted_gap_cents=row.accepted_gap_cents,
                 amended_by=row.amended_by,
                 amended_at=row.amended_at,
                 before=Amounts(row.goods_cents_before, row.delivery_cents_before, row.vat_cents_before),

@@ -1,7 +1,8 @@
 """What came of an order so far, where less of it is there than was counted, and who waits for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.came_short import CameLine, CameShort
@@ -9,6 +10,7 @@ from services.supply.domain.receiving import Receipt
 from services.supply.queries.missing import lost_line, order_lines, wanted_of
 from services.supply.queries.ordered_terms import received_lines
 from services.supply.queries.receiving import NOTHING_ENTERED, receipts
+from services.supply.storage.buying_tables import purchase_order_lines
 from services.supply.storage.purchase_order_rows import LockedOrder
 from services.supply.storage.settlement_rows import last_run, published
 from shared.kernel.quantity import Unit
@@ -56,3 +58,13 @@ async def came_short(connection: AsyncConnection, locked: LockedOrder, less: Map
         await published(connection, order.cycle, number),
         await wanted_of(connection, order, sorted(less)),
     )
+
+
+async def unusable_quantities(
+    connection: AsyncConnection, number: int, unusable: Iterable[tuple[str, int]]
+) -> dict[str, int]:
+    """Base units in so many cases of an order's products; a product that was not ordered has none."""
+    cases, line = dict(unusable), purchase_order_lines.c
+    query = select(line.product, line.case_size).where(line.number == number, line.product.in_(cases))
+    sizes = {row.product: row.case_size for row in await connection.execute(query)}
+    return {product: count * sizes.get(product, 0) for product, count in cases.items()}

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.buying_tables import plan_choices, plan_lines, plan_suppliers, plans
 from services.supply.storage.demand_tables import left_out_centres
+from shared.kernel.refusal import Refused
 
 
 class ChoiceKind(StrEnum):
@@ -66,6 +67,17 @@ async def choices(connection: AsyncConnection, cycle: str, plan: int, gap_limit_
         Choice(ChoiceKind(row.kind), row.subject, row.gap_cents, row.decided_by, row.reason)
         for row in await connection.execute(query)
     ]
+
+
+async def check_choices_accepted(connection: AsyncConnection, cycle: str, plan: int, gap_limit_cents: int) -> None:
+    """Do nothing when the coordinator has accepted all that the plan asks.
+
+    Raises:
+        Refused: ``choices_open`` with the subjects that still wait.
+    """
+    asked = await choices(connection, cycle, plan, gap_limit_cents)
+    if waiting := sorted({choice.subject for choice in asked if choice.accepted_by is None}):
+        raise Refused("choices_open", cycle=cycle, subjects=waiting)
 
 
 def _gaps(cycle: str, plan: int, gap_limit_cents: int) -> Select[Any]:

@@ -1,5 +1,6 @@
 """When a cycle's goods are handed out."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Date, cast, func, select
@@ -19,4 +20,10 @@ async def last_distribution_day(connection: AsyncConnection, cycle: str) -> date
     )
     query = select(func.coalesce(taking_part.scalar_subquery(), cycles.c.distribution)).where(cycles.c.cycle == cycle)
     day: date = (await connection.execute(query)).scalar_one()
+    return day
+
+
+async def last_day(connection: AsyncConnection, of: Sequence[str]) -> date | None:
+    """The last distribution day of these cycles; none of none."""
+    day: date | None = await connection.scalar(select(func.max(cycles.c.distribution)).where(cycles.c.cycle.in_(of)))
     return day

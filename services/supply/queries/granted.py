@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, case, func, literal, or_, select
 
+from services.supply.domain.allocation import Shortfall
 from services.supply.storage.buying_tables import plans
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
@@ -29,13 +30,19 @@ def in_run(sealed_version: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def granted_lines(cycle: str) -> Select[Any]:
-    """``order_id``, ``product``, ``unit``, ``granted`` of every line of the run in force.
+    """``order_id``, ``product``, ``unit``, ``ordered``, ``granted`` and more of every line of the run in force.
 
     An order has a grant where goods did not suffice. Nothing was granted of a product without a final price.
+    ``shortage`` is the reason code of whoever gets less of the product than ordered.
     """
     whole = case((_product.final_price_cents.is_(None), 0), else_=_line.quantity)
+    late = and_(_order.version > _sealed_version(cycle), _product.final_price_cents.is_not(None))
     return (
-        select(_line.order_id, _line.product, _sold.unit, func.coalesce(_grant.granted, whole).label("granted"))
+        select(
+            *(_line.order_id, _line.product, _sold.unit, _line.quantity.label("ordered"), _product.final_price_cents),
+            case((late, literal(Shortfall.ADMITTED_LATE.value)), else_=_product.shortage).label("shortage"),
+            func.coalesce(_grant.granted, whole).label("granted"),
+        )
         .select_from(_lines_with_run(cycle))
         .join(cycle_products, and_(_sold.cycle == _line.cycle, _sold.product == _line.product))
         .where(_line.cycle == cycle, in_run(_sealed_version(cycle)))

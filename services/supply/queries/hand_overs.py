@@ -10,23 +10,34 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.shifts import weight_grams
 from services.supply.queries.demand import counted
 from services.supply.queries.granted import granted_lines
+from services.supply.storage.catalogue_tables import products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.distribution_tables import hand_overs, handed_lines
 from shared.contracts.manifest import ManifestState
 from shared.kernel.ids import group_order_id
+from shared.kernel.quantity import Unit
 
 _order, _noted = household_orders.c, hand_overs.c
 
 
 @dataclass(frozen=True, slots=True)
 class HandedLineView:
-    """One product of an order in base units of its display unit; ``handed`` is none while nothing is noted."""
+    """One product of an order in base units of its display unit; ``handed`` is none while nothing is noted.
+
+    ``grams`` is what weighs that which was granted, ``shortage`` the reason code when it is less than ordered.
+    """
 
     product: str
+    name: str
     unit: str
+    ordered: int
     granted: int
+    grams: int
+    final_price_cents: int | None
+    shortage: str | None
     handed: int | None
 
 
@@ -128,18 +139,31 @@ async def _lines(
     connection: AsyncConnection, cycle: str, order_ids: Sequence[UUID]
 ) -> Mapping[UUID, list[HandedLineView]]:
     """What was noted stays as it was noted; what is not is as the settlement in force grants it."""
-    granted = granted_lines(cycle).where(household_order_lines.c.order_id.in_(order_ids)).subquery()
+    its = granted_lines(cycle).where(household_order_lines.c.order_id.in_(order_ids)).subquery().c
     handed = handed_lines.c
-    noted = (handed.order_id == granted.c.order_id) & (handed.product == granted.c.product)
+    noted = (handed.order_id == its.order_id) & (handed.product == its.product)
     found = (
-        select(
-            *(granted.c.order_id, granted.c.product, granted.c.unit),
-            *(func.coalesce(handed.granted, granted.c.granted).label("granted"), handed.handed),
-        )
-        .select_from(granted.outerjoin(handed_lines, noted))
-        .order_by(granted.c.order_id, granted.c.product)
+        select(*its, handed.granted.label("noted"), handed.handed, products.c.name, products.c.net_grams)
+        .outerjoin(handed_lines, noted)
+        .join(products, products.c.product == its.product)
+        .order_by(its.order_id, its.product)
     )
     lines: dict[UUID, list[HandedLineView]] = defaultdict(list)
     for row in await connection.execute(found):
-        lines[row.order_id].append(HandedLineView(row.product, row.unit, row.granted, row.handed))
+        lines[row.order_id].append(_line(row))
     return lines
+
+
+def _line(row: Any) -> HandedLineView:  # noqa: ANN401 - a row
+    granted = row.granted if row.noted is None else row.noted
+    return HandedLineView(
+        product=row.product,
+        name=row.name,
+        unit=row.unit,
+        ordered=row.ordered,
+        granted=granted,
+        grams=weight_grams(granted, Unit(row.unit), row.net_grams),
+        final_price_cents=row.final_price_cents,
+        shortage=row.shortage if granted < row.ordered else None,
+        handed=row.handed,
+    )

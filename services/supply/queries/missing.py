@@ -28,7 +28,7 @@ from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.delivery_rows import RECEIVED
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.offers import offers_of_products
-from services.supply.storage.purchase_order_rows import LockedOrder
+from services.supply.storage.purchase_order_rows import LockedOrder, taken_back
 from services.supply.storage.receiving_tables import deliveries
 from services.supply.storage.supplier_vats import supplier_vats
 from shared.kernel.quantity import Unit
@@ -124,7 +124,7 @@ async def _others(connection: AsyncConnection, order: Row[Any]) -> tuple[dict[st
     """The orders of other suppliers that more can be asked of; the suppliers of whom nothing more can."""
     other, came = purchase_orders.c, deliveries.c
     of_it = (came.cycle == other.cycle) & (came.supplier == other.supplier) & (came.state == RECEIVED)
-    involved = (other.state != PurchaseOrderState.CANCELLED) | other.sent_at.is_not(None)
+    involved = (other.state != PurchaseOrderState.CANCELLED) | taken_back()
     query = select(purchase_orders, exists().where(of_it).label("came")).where(
         other.cycle == order.cycle, other.number != order.number, involved
     )

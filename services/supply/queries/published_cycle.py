@@ -8,7 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.queries.received_invoices import invoices_received
 from services.supply.storage.cycle_tables import cycle_centres, cycle_products, cycles
-from shared.contracts.cycles import CatalogueEntry, CatalogueRevised, CentreDates, CycleClosing, CycleOpened
+from shared.contracts.cycles import (
+    CatalogueEntry,
+    CatalogueRevised,
+    CentreDates,
+    CycleArchived,
+    CycleClosing,
+    CycleOpened,
+)
 from shared.contracts.distributions import DistributionScheduled
 from shared.contracts.event import Event
 from shared.kernel.ids import group_order_id
@@ -64,6 +71,12 @@ async def everything_published(connection: AsyncConnection, cycle: str) -> list[
         events.append(CycleClosing(version=row["closing_version"], cycle=cycle))
     events += await invoices_received(connection, cycle)
     return events
+
+
+async def cycle_archived(connection: AsyncConnection, cycle: str) -> list[CycleArchived]:
+    """The end of an archived cycle, the last that is said of it; nothing of one that is not archived."""
+    row = await _cycle(connection, cycle)
+    return [CycleArchived(version=row["version"], cycle=cycle)] if row["state"] == "archived" else []
 
 
 async def catalogue(connection: AsyncConnection, cycle: str) -> list[CatalogueEntry]:

@@ -40,12 +40,15 @@ class PurchaseOrderLine:
 class PurchaseOrder:
     """A purchase order; amounts in cents, all but the total excluding VAT.
 
-    ``delivery`` is the day that the cycle wants its goods, ``amendment`` the number of the last one.
+    ``plan`` is the one it carries out, ``delivery`` the day that the cycle wants its goods, ``amendment`` the number of
+    the last one.
+    ``households_hold_cents`` is for the lines of its products, when its plan was made.
     ``below_minimum_cents`` is by how much the goods are below what the supplier asks.
     """
 
     number: int
     cycle: str
+    plan: int
     supplier: str
     state: PurchaseOrderState
     delivery: date
@@ -55,10 +58,16 @@ class PurchaseOrder:
     delivery_cents: int
     vat_cents: int
     total_cents: int
+    households_hold_cents: int
     lines: tuple[PurchaseOrderLine, ...]
     acknowledgements: tuple[Acknowledgement, ...]
     amendments: tuple[Amendment, ...]
     mails: tuple[SentMail, ...]
+
+    @property
+    def gap_cents(self) -> int:
+        """By how much it comes to more than its households hold; below 0: less."""
+        return self.total_cents - self.households_hold_cents
 
     @property
     def acknowledgement(self) -> Acknowledgement | None:
@@ -94,6 +103,7 @@ async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> lis
         PurchaseOrder(
             number=order.number,
             cycle=order.cycle,
+            plan=order.plan,
             supplier=order.supplier,
             state=PurchaseOrderState(order.state),
             delivery=order.delivery,
@@ -103,6 +113,7 @@ async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> lis
             delivery_cents=order.delivery_cents,
             vat_cents=order.vat_cents,
             total_cents=order.goods_cents + order.delivery_cents + order.vat_cents,
+            households_hold_cents=order.households_hold_cents,
             lines=tuple(lines[order.number]),
             acknowledgements=tuple(answers[order.number]),
             amendments=tuple(amendments[order.number]),
@@ -116,7 +127,8 @@ def _headers() -> Select[Any]:
     order, planned = purchase_orders.c, plan_suppliers.c
     minimum = planned.terms["minimum"].as_integer().label("minimum_cents")
     of_plan = (planned.cycle == order.cycle) & (planned.plan == order.plan) & (planned.supplier == order.supplier)
-    wanted = select(purchase_orders, cycles.c.delivery, func.coalesce(minimum, 0).label("minimum_cents"))
+    hold = func.coalesce(planned.households_hold_cents, 0).label("households_hold_cents")
+    wanted = select(purchase_orders, cycles.c.delivery, func.coalesce(minimum, 0).label("minimum_cents"), hold)
     return wanted.join(cycles, cycles.c.cycle == order.cycle).outerjoin(plan_suppliers, of_plan)
 
 

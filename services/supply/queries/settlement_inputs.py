@@ -25,7 +25,7 @@ from services.supply.storage.buying_tables import (
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.plan_rows import PlanKey
-from services.supply.storage.purchase_order_rows import at_supplier, cancelled_after_sending
+from services.supply.storage.purchase_order_rows import at_supplier, taken_back
 from services.supply.storage.settlement_tables import allocation_exceptions
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
@@ -126,14 +126,14 @@ async def _fee_vats(connection: AsyncConnection, cycle: str, usual: int) -> dict
 async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:
     """Each supplier's delivery fee as ordered; every supplier of the plan must have been sent its order.
 
-    One whose order was cancelled after sending brings nothing and invoices nothing.
+    One whose order was taken back brings nothing and invoices nothing.
     """
     order, planned = purchase_orders.c, plan_suppliers.c
     sent = (
         (order.cycle == planned.cycle)
         & (order.plan == planned.plan)
         & (order.supplier == planned.supplier)
-        & (at_supplier() | cancelled_after_sending())
+        & (at_supplier() | taken_back())
     )
     query = select(planned.supplier, order.state, order.delivery_cents).outerjoin(purchase_orders, sent)
     found = await connection.execute(query.where(planned.cycle == key.cycle, planned.plan == key.plan))

@@ -11,11 +11,11 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.incident import IncidentKind
+from services.supply.queries.incident_counts import incident_counts
 from services.supply.storage.buying_tables import purchase_order_acknowledgements, purchase_orders
 from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.delivery_rows import RECEIVED
-from services.supply.storage.incident_tables import incidents
 from services.supply.storage.receiving_tables import deliveries
 from shared.kernel.refusal import Refused
 
@@ -62,11 +62,9 @@ async def supplier_record(
 
 
 async def _incidents(connection: AsyncConnection, supplier: str, found: list[str]) -> dict[str, Counter[IncidentKind]]:
-    kept = incidents.c
-    query = select(kept.cycle, kept.kind, func.count()).where(kept.supplier == supplier, kept.cycle.in_(found))
     counts: dict[str, Counter[IncidentKind]] = defaultdict(Counter)
-    for cycle, kind, count in await connection.execute(query.group_by(kept.cycle, kept.kind)):
-        counts[cycle][IncidentKind(kind)] = count
+    for one in await incident_counts(connection, found, supplier):
+        counts[one.cycle][one.kind] = one.incidents
     return counts
 
 

@@ -25,6 +25,12 @@ async def every_volunteer(connection: AsyncConnection) -> list[Volunteer]:
     return [one.volunteer for one in found]
 
 
+async def volunteer_names(connection: AsyncConnection) -> dict[str, str]:
+    """What each is called, by code: for the roster on the wall."""
+    rows = await connection.execute(select(volunteers.c.volunteer, volunteers.c.name))
+    return {row.volunteer: row.name for row in rows}
+
+
 async def _named(connection: AsyncConnection, query: Select[Any]) -> list[NamedVolunteer]:
     rows: Sequence[Any] = (await connection.execute(query)).all()
     windows: dict[str, list[Window]] = {row.volunteer: [] for row in rows}

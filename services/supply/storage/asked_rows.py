@@ -25,6 +25,13 @@ def ladder_row(need: Need, offer: Offer) -> dict[str, Any]:
     }
 
 
+def asked_ladder_row(line: AskedLine) -> dict[str, Any]:
+    """The same of a line that is asked for."""
+    ladder = line.ladder
+    rungs = [[rung.starts_at, str(rung.price)] for rung in ladder.rungs]
+    return {"basis": ladder.basis.value, "counted": line.counted, "rungs": rungs}
+
+
 async def asked_lines(connection: AsyncConnection, number: int) -> dict[str, AskedLine]:
     """The lines of an order, by product."""
     order, line, planned, sold = purchase_orders.c, purchase_order_lines.c, plan_lines.c, cycle_products.c

@@ -227,6 +227,7 @@ purchase_order_amendments = Table(
     Column("amendment", Integer, nullable=False, comment="1, 2, … within its order."),
     Column("reason", Text, nullable=False),
     Column("cancels", Boolean, nullable=False, comment="The whole order."),
+    Column("accepted_gap_cents", BigInteger, comment="Up to where the gap was allowed; null: not named."),
     Column("goods_cents_before", BigInteger, nullable=False),
     Column("delivery_cents_before", BigInteger, nullable=False),
     Column("vat_cents_before", BigInteger, nullable=False),

@@ -59,6 +59,9 @@ products = Table(
     Column("reference_price_cents", BigInteger, nullable=False, comment="Per display unit, VAT included."),
     Column("shortage_policy", Text, nullable=False, comment="pro_rata, equal or lottery."),
     Column("net_grams", Integer, comment="Net weight of a litre or a piece; null: not known, or sold by weight."),
+    Column(
+        "allergens", Text, nullable=False, server_default=text("''"), comment="As labels say them; empty: not entered."
+    ),
     CheckConstraint("step > 0", name="step_is_positive"),
     CheckConstraint("net_grams > 0", name="net_grams_are_positive"),
 )
@@ -99,5 +102,6 @@ stock_lots = Table(
     Column("quantity", BigInteger, nullable=False),
     Column("value_cents", BigInteger, nullable=False),
     Column("best_before", Date, comment="Null: it keeps."),
+    Column("version", BigInteger, comment="Of the StockAdjusted said last; null: settlements say all of it."),
     CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
 )

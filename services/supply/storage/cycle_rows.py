@@ -10,7 +10,19 @@ from shared.kernel.refusal import Refused
 
 
 async def lock_cycle(connection: AsyncConnection, cycle: str) -> RowMapping:
-    """The cycle's row, nobody else's until this transaction ends.
+    """The row of a cycle that may still change, nobody else's until this transaction ends.
+
+    Raises:
+        Refused: ``cycle_unknown`` or ``cycle_archived``.
+    """
+    row = await lock_cycle_of_any_state(connection, cycle)
+    if row["state"] == "archived":
+        raise Refused("cycle_archived", cycle=cycle)
+    return row
+
+
+async def lock_cycle_of_any_state(connection: AsyncConnection, cycle: str) -> RowMapping:
+    """The same, also of a cycle that is archived: for what says or looks at it and changes nothing.
 
     It is written, not only locked: who reads in one snapshot (``run_settlement.in_one_snapshot``) and waited here
     for another's delivery record or choice of centres would go on without what it waited for; so it begins anew.

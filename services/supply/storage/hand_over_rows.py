@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, func, insert, select
+from sqlalchemy import RowMapping, delete, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.cycle_tables import cycles
-from services.supply.storage.demand_tables import household_orders, left_out_centres
+from services.supply.storage.demand_tables import erased_households, household_orders, left_out_centres
 from services.supply.storage.distribution_tables import goods_sold, hand_overs, handed_lines
 from services.supply.storage.upsert import put
 from shared.contracts.manifest import ManifestState
@@ -59,6 +59,12 @@ async def stored_hand_over(connection: AsyncConnection, order_id: UUID) -> RowMa
     """What was noted of a locked order last."""
     row = await connection.execute(select(hand_overs).where(hand_overs.c.order_id == order_id))
     return row.mappings().one_or_none()
+
+
+async def kept_remark(connection: AsyncConnection, household: str, remark: str) -> str:
+    """What is kept of a remark about a locked order's household: nothing once it was erased."""
+    erased = exists().where(erased_households.c.household == household)
+    return "" if await connection.scalar(select(erased)) else remark
 
 
 async def sold_of_order(connection: AsyncConnection, order_id: UUID) -> dict[str, int]:

@@ -26,15 +26,18 @@ def at_supplier() -> ColumnElement[bool]:
     return purchase_orders.c.state.in_(AT_SUPPLIER)
 
 
-def cancelled_after_sending() -> ColumnElement[bool]:
-    """Whether the coordinator took an order back by a named choice: nothing of it comes, and nothing replaces it."""
+def taken_back() -> ColumnElement[bool]:
+    """Whether the coordinator took an order back by a named choice: nothing of it comes, and nothing replaces it.
+
+    Its last amendment says so. A draft that was cancelled because its plan was replaced has none.
+    """
     order = purchase_orders.c
-    return (order.state == PurchaseOrderState.CANCELLED) & order.sent_at.is_not(None)
+    return (order.state == PurchaseOrderState.CANCELLED) & (order.amendment > 0)
 
 
 def decided() -> ColumnElement[bool]:
     """Whether the plan behind the order is being carried out."""
-    return purchase_orders.c.state.in_(DECIDED) | cancelled_after_sending()
+    return purchase_orders.c.state.in_(DECIDED) | taken_back()
 
 
 async def lock_order(connection: AsyncConnection, number: int) -> LockedOrder:

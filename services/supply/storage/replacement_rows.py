@@ -1,15 +1,12 @@
-"""The plan that an incident makes: that of before, with what does not come bought elsewhere or not at all."""
+"""The plan that an order which does not come leads to: what it was to bring is bought elsewhere or not at all."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, insert, literal, select, true, update
+from sqlalchemy import insert, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.replacement import Missing, Replaced
 from services.supply.storage.buying_tables import (
     plan_choices,
@@ -17,78 +14,36 @@ from services.supply.storage.buying_tables import (
     plan_stock,
     plan_suppliers,
     planned_overrides,
-    plans,
-    purchase_orders,
 )
+from services.supply.storage.following_plan_rows import Following, insert_following_plan, move_orders
 from services.supply.storage.plan_rows import plan_line_rows, plan_supplier_rows
 
 Row = dict[str, Any]
-_COPIED_PLAN = ("cycle", "sealed_version", "left_out", "ordered_digest", "stock_digest", "offers_digest")
 
 
-async def insert_replacing_plan(
-    connection: AsyncConnection, missing: Missing, instead: Replaced, reason: str, made_by: UUID
-) -> int:
-    """Store the plan, move the orders that stand to it, and return its number.
+async def insert_replacing_plan(connection: AsyncConnection, following: Following, instead: Replaced) -> None:
+    """Store the plan and move the orders that stand to it.
 
-    What it leaves unbought, and what it asks for beside a standing order, is accepted with ``reason``: it was shown
-    before it was confirmed. A new supplier's gap is asked as ever before its order is approved.
+    What it leaves unbought, and what it asks for beside a standing order, is accepted with the incident's reason: it
+    was shown before it was confirmed. A new supplier's gap is asked as ever before its order is approved.
     """
-    cycle, before, after = missing.found.cycle, missing.plan, missing.plan + 1
+    missing, key = following.missing, following.key
     lost = [line.product for line in missing.lost]
-    header = await _header(connection, missing, instead)
-    await connection.execute(insert(plans).values(header | {"plan": after, "made_by": made_by}))
-    for table, kept in (
-        (plan_lines, plan_lines.c.product.not_in(lost)),
-        (plan_suppliers, plan_suppliers.c.supplier != missing.supplier),
-        (plan_stock, true()),
-        (planned_overrides, planned_overrides.c.product.not_in(lost)),
-        (plan_choices, plan_choices.c.subject.not_in(lost)),
-    ):
-        await _copy(connection, table, (table.c.cycle == cycle) & (table.c.plan == before) & kept, after)
-    key = {"cycle": cycle, "plan": after}
+    kept = {
+        plan_lines: plan_lines.c.product.not_in(lost),
+        plan_suppliers: plan_suppliers.c.supplier != missing.supplier,
+        plan_stock: true(),
+        planned_overrides: planned_overrides.c.product.not_in(lost),
+        plan_choices: plan_choices.c.subject.not_in(lost),
+    }
+    await insert_following_plan(connection, following, kept)
     await connection.execute(insert(plan_lines), [key | row for row in _lines(missing, instead)])
     if new := [key | row for row in _new_suppliers(missing, instead)]:
         await connection.execute(insert(plan_suppliers), new)
-    if choices := [key | row | {"reason": reason, "decided_by": made_by} for row in _choices(missing, instead)]:
+    decided = {"reason": following.reason, "decided_by": following.made_by}
+    if choices := [key | row | decided for row in _choices(missing, instead)]:
         await connection.execute(upsert(plan_choices).on_conflict_do_nothing(), choices)
-    await _move_orders(connection, missing, after)
-    return after
-
-
-async def _header(connection: AsyncConnection, missing: Missing, instead: Replaced) -> Row:
-    plan = plans.c
-    query = select(plans).where(plan.cycle == missing.found.cycle, plan.plan == missing.plan)
-    before = (await connection.execute(query)).mappings().one()
-    digest = sha256(f"{before['demand_digest']}|{missing.number}|{missing.found.digest}".encode()).hexdigest()
-    return {name: before[name] for name in _COPIED_PLAN} | {
-        "demand_digest": digest,
-        "objective_cents": before["objective_cents"] + await _objective_change(connection, missing, instead),
-        "proven": before["proven"] and instead.reasoned.plan.proven,
-    }
-
-
-async def _objective_change(connection: AsyncConnection, missing: Missing, instead: Replaced) -> int:
-    """Cents by which the lines that are planned again, and the fees, weigh more than before."""
-    line, order, cycle = plan_lines.c, plan_suppliers.c, missing.found.cycle
-    penalty, needs = missing.found.terms.shortage_penalty, {need.product: need for need in missing.found.needs}
-    query = select(line.product, line.goods_cents, line.quantity).where(line.cycle == cycle, line.plan == missing.plan)
-    lines = (await connection.execute(query.where(line.product.in_(needs)))).all()
-    fee = await connection.scalar(
-        select(order.delivery_cents).where(
-            order.cycle == cycle, order.plan == missing.plan, order.supplier == missing.supplier
-        )
-    )
-    weighed = sum(needs[row.product].cost(row.goods_cents, row.quantity, penalty) for row in lines)
-    standing = [one for code, one in missing.standing.items() if code in instead.invoices]
-    fees = sum(instead.invoices[one.supplier].delivery - one.terms.fee(one.goods) for one in standing)
-    return instead.reasoned.plan.objective + fees - weighed - int(fee or 0)
-
-
-async def _copy(connection: AsyncConnection, table: Table, rows: ColumnElement[bool], plan: int) -> None:
-    columns = [column for column in table.c if column.name != "plan"]
-    copied = select(*columns, literal(plan)).where(rows)
-    await connection.execute(insert(table).from_select([*(column.name for column in columns), "plan"], copied))
+    await move_orders(connection, following, missing.number)
 
 
 def _lines(missing: Missing, instead: Replaced) -> Iterator[Row]:
@@ -112,15 +67,3 @@ def _choices(missing: Missing, instead: Replaced) -> Iterator[Row]:
     for supplier in instead.invoices:
         if supplier in missing.standing:
             yield {"kind": "gap", "subject": supplier}
-
-
-async def _move_orders(connection: AsyncConnection, missing: Missing, plan: int) -> None:
-    """All but the one that does not come, and those cancelled before: they stay with the plan they were sent by."""
-    order = purchase_orders.c
-    standing = (
-        order.cycle == missing.found.cycle,
-        order.plan == missing.plan,
-        order.number != missing.number,
-        order.state != PurchaseOrderState.CANCELLED,
-    )
-    await connection.execute(update(purchase_orders).where(*standing).values(plan=plan))

@@ -22,6 +22,7 @@ from services.supply.web.api import (
     invoices,
     offers,
     overrides,
+    papers,
     plan_history,
     plans,
     price_lists,
@@ -42,6 +43,15 @@ from services.supply.web.api import (
     volunteers,
     what_if,
 )
+from services.supply.web.pages import catalogue as catalogue_pages
+from services.supply.web.pages import cycles as cycle_pages
+from services.supply.web.pages import drafts
+from services.supply.web.pages import hall as hall_pages
+from services.supply.web.pages import incidents as incident_pages
+from services.supply.web.pages import reasons as reason_pages
+from services.supply.web.pages import receiving as receiving_pages
+from services.supply.web.pages import report as report_pages
+from services.supply.web.pages import roster as roster_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web.access import Access
@@ -82,10 +92,20 @@ ROUTERS = (
     report.router,
     hand_overs.router,
     centre_goods.router,
+    papers.router,
     catalogue_copies.router,
     dfc_catalogues.router,
     incidents.router,
     supplier_record.router,
+    catalogue_pages.router,
+    drafts.router,  # before the cycles: a cycle to be is not one called “new”
+    cycle_pages.router,
+    receiving_pages.router,
+    reason_pages.router,
+    incident_pages.router,
+    roster_pages.router,
+    report_pages.router,
+    hall_pages.router,
 )
 
 

@@ -15,6 +15,12 @@ CHOICES = {
 
 BUYING_SENTENCES: Sentences = {
     "no_plan": Sentence(409, "No plan yet", "Cycle {cycle} has no purchase plan. Make the plan first."),
+    "plan_replaced": Sentence(
+        409,
+        "Another plan meanwhile",
+        "Plan {plan} of cycle {cycle} has replaced the one that was looked at. Look at what this one asks, then accept "
+        "that.",
+    ),
     "choice_unknown": Sentence(
         404,
         "Nothing to accept",
@@ -24,7 +30,7 @@ BUYING_SENTENCES: Sentences = {
     "choices_open": Sentence(
         409,
         "Choices are waiting",
-        "Purchase order {number} can't be approved yet. Accept first, by name and with a reason: {subjects}.",
+        "The plan of cycle {cycle} can't be carried out yet. Accept first, by name and with a reason: {subjects}.",
     ),
     "purchase_order_unknown": Sentence(
         404, "Purchase order not known", "There is no purchase order {number}. Check its number."
@@ -36,6 +42,12 @@ BUYING_SENTENCES: Sentences = {
         409,
         "The plan has changed",
         "Purchase order {number} carries out an earlier plan. Draft the purchase orders again, then approve.",
+    ),
+    "purchase_order_drafted_again": Sentence(
+        409,
+        "Drafted again meanwhile",
+        "Purchase order {number} was drafted again and carries out plan {plan} now. Look at what it asks for, then "
+        "approve it for that plan.",
     ),
     "purchase_order_approved": Sentence(
         409,

@@ -1,6 +1,18 @@
 """Why the day of distribution refuses something: what, where, what to do. French is in ``distribution.po``."""
 
+from services.supply.domain.allocation import Shortfall
 from shared.web.sentences import Sentence, Sentences
+
+LACKS = {
+    Shortfall.NOT_BOUGHT: "It was not bought: the money for it came back.",
+    Shortfall.NOT_DELIVERED: "It did not come: the money for it came back.",
+    Shortfall.SHORT_PRO_RATA: "There was not enough: everyone got a part of what they ordered.",
+    Shortfall.SHORT_EQUAL: "There was not enough: everyone got the same, in turn.",
+    Shortfall.SHORT_LOTTERY: "There was not enough: it was drawn by lot.",
+    Shortfall.ADMITTED_LATE: "It was ordered late: late orders share what the others left over.",
+    Shortfall.CYCLE_ABANDONED: "Nothing was bought in this cycle: the money came back.",
+}
+"""Why an order gets less of a product than it asked for, in a line for whoever hands it over."""
 
 DISTRIBUTION_SENTENCES: Sentences = {
     "handed_order_unknown": Sentence(

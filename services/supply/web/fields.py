@@ -20,6 +20,7 @@ Reason = Annotated[str, Field(min_length=3, max_length=500, pattern=PRINTABLE)]
 Cents = Annotated[int, Field(strict=True, ge=0, le=MOST)]
 BaseQuantity = Annotated[WholeQuantity, Field(ge=0, le=MOST, description="Grams, millilitres or pieces.")]
 SomeQuantity = Annotated[WholeQuantity, Field(gt=0, le=MOST, description="Grams, millilitres or pieces.")]
+SomeCases = Annotated[int, Field(strict=True, gt=0, le=1_000_000)]
 Days = Annotated[int, Field(strict=True, ge=0, le=36_500)]
 BasisPoints = Annotated[
     int, Field(strict=True, ge=0, le=1_000_000, description="Hundredths of a percent: 550 is 5.5 %.")

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from services.supply.domain.incident import HouseholdPart, IncidentKind
 from services.supply.queries.incidents import Incident
-from services.supply.web.incident_sentences import ANOTHER_DAY, household_sentence
+from services.supply.web.incident_sentences import ANOTHER_DAY, PriceChange, Told, household_sentence
 from shared.kernel.quantity import Quantity, Unit
+from shared.web.local_times import LocalTime
 from shared.web.paging import Page
 from shared.web.translation import Translator
 
@@ -23,7 +24,9 @@ class ConsequenceView(BaseModel):
     demand: int = Field(description="What households asked for.")
     available: int = Field(description="What there would be to hand out, stock and replacement.")
     short: int = Field(description="What lacks to the demand.")
-    supplier: str | None = Field(description="Who brings it instead; null: nobody.")
+    supplier: str | None = Field(
+        description="Who brings it now, where that or how it comes changes; null: nobody, or what came of it."
+    )
     amends: int | None = Field(description="The purchase order of that supplier that is amended; null: a new one.")
     cases: int
     quantity: int
@@ -32,16 +35,26 @@ class ConsequenceView(BaseModel):
     final_price_cents: int | None = Field(description="Estimated, for a display unit; null: there is none to hand out.")
     ceiling_price_cents: int
     uncovered_cents: int = Field(description="What the network would pay because no price is above its ceiling.")
+    before_price_cents: int | None = Field(
+        default=None, description="The final price by the terms of before, where its supplier has others."
+    )
 
 
 class MovedView(BaseModel):
     """A centre that hands goods out at another time, in local time."""
 
     centre: str
-    starts: datetime
-    ends: datetime
-    new_starts: datetime
-    new_ends: datetime
+    starts: LocalTime
+    ends: LocalTime
+    new_starts: LocalTime
+    new_ends: LocalTime
+
+
+class OtherwiseView(BaseModel):
+    """What the other answer to a supplier's other terms leads to."""
+
+    costs_more_cents: int
+    products: list[ConsequenceView]
 
 
 class ConsequencesView(BaseModel):
@@ -55,6 +68,19 @@ class ConsequencesView(BaseModel):
     )
     products: list[ConsequenceView]
     distributions: list[MovedView] = Field(description="Those that are moved, by centre.")
+    gap_cents: int | None = Field(
+        default=None,
+        description="Of other terms that are taken: by how much the order costs more than its households hold; below "
+        "0: less.",
+    )
+    leaving_saves_cents: int | None = Field(
+        default=None,
+        description="Of other terms: by how much less a plan weighs without this supplier, what stays short included; "
+        "below 0: more.",
+    )
+    otherwise: OtherwiseView | None = Field(
+        default=None, description="Of other terms: what follows where the coordinator answers the other way."
+    )
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:
@@ -84,6 +110,9 @@ class ProposalView(ConsequencesView):
 
     number: int
     token: str
+    gap_above_limit: bool = Field(
+        description="The gap is above the network's limit: confirming accepts it, for this reason and by this name."
+    )
     households: Page[ToldHouseholdView]
 
 
@@ -131,8 +160,9 @@ def told_page(
 def _told(part: HouseholdPart, product: dict[str, Any], say: Translator) -> ToldProductView:
     unit = Unit(product["unit"])
     ordered, expected = Quantity(part.ordered, unit), Quantity(part.expected, unit)
-    replaced = product["supplier"] is not None
-    sentence = household_sentence(say, product["name"], ordered, expected, replaced=replaced)
+    prices = PriceChange(product["final_price_cents"], product.get("before_price_cents"))
+    replaced = product["supplier"] is not None and prices.before is None
+    sentence = household_sentence(say, product["name"], Told(ordered, expected, prices, replaced=replaced))
     return ToldProductView(product=part.product, ordered=part.ordered, expected=part.expected, sentence=sentence)
 
 

@@ -48,6 +48,11 @@ INVOICE_SENTENCES: Sentences = {
         "Invoice {number} of {supplier} was entered already, in cycle {cycle}. Check its number: it is to be paid "
         "once.",
     ),
+    "invoice_withdrawn": Sentence(
+        409,
+        "Invoice withdrawn",
+        "Invoice {number} of {supplier} was withdrawn (“{reason}”). If it counts after all, enter it again and say so.",
+    ),
     "invoice_differences_open": Sentence(
         409,
         "Differences are waiting",

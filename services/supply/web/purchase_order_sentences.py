@@ -57,6 +57,25 @@ PURCHASE_ORDER_SENTENCES: Sentences = {
         "Nothing changes",
         "Purchase order {number} asks for {cases} cases of {product} already. Name only the products that change.",
     ),
+    "amendment_above_cap": Sentence(
+        409,
+        "More than there is",
+        "The supplier of purchase order {number} has at most {cases} cases of {product}. Ask for no more, or change "
+        "its offer if it has more now.",
+    ),
+    "amendment_above_stock_limit": Sentence(
+        409,
+        "Too much for the stock",
+        "So amended, purchase order {number} would bring goods for {surplus_cents} into stock that nobody ordered; the "
+        "cycle may pay for {max_stock_cents}. Ask for fewer cases.",
+    ),
+    "amendment_gap": Sentence(
+        409,
+        "More than households hold",
+        "So amended, purchase order {number} of supplier {supplier} comes to {total_cents}: {gap_cents} more than its "
+        "households hold, which the network pays. Send it with that gap as accepted (accepted_gap_cents), or ask for "
+        "fewer cases.",
+    ),
     "amendment_leaves_nothing": Sentence(
         422,
         "Nothing would be left",

@@ -122,6 +122,7 @@ class AmendmentView(BaseModel):
     amendment: int
     reason: str
     cancels: bool = Field(description="The whole order was taken back.")
+    accepted_gap_cents: int | None = Field(description="Up to where its gap was allowed; null: not named.")
     amended_by: UUID
     amended_at: datetime
     before: AmountsView
@@ -136,6 +137,7 @@ class AmendmentView(BaseModel):
             amendment=amendment.amendment,
             reason=amendment.reason,
             cancels=amendment.cancels,
+            accepted_gap_cents=amendment.accepted_gap_cents,
             amended_by=amendment.amended_by,
             amended_at=amendment.amended_at,
             before=AmountsView.of(amendment.before),
@@ -187,6 +189,7 @@ class PurchaseOrderView(BaseModel):
 
     number: int
     cycle: str
+    plan: int = Field(description="The number of the plan it carries out; whoever approves it names it.")
     supplier: str
     state: PurchaseOrderState
     delivery: date = Field(description="When the cycle wants its goods.")
@@ -194,6 +197,8 @@ class PurchaseOrderView(BaseModel):
     delivery_cents: int
     vat_cents: int
     total_cents: int
+    households_hold_cents: int = Field(description="For the lines of its products, when its plan was made.")
+    gap_cents: int = Field(description="The total less what households hold, as the order is now.")
     lines: list[PurchaseOrderLineView]
     acknowledgement: AcknowledgementView | None = Field(description="The supplier's answer to it as it is now.")
     amendment: int = Field(description="The number of the last amendment, made by hand; 0: as planned.")
@@ -208,6 +213,7 @@ class PurchaseOrderView(BaseModel):
         return cls(
             number=order.number,
             cycle=order.cycle,
+            plan=order.plan,
             supplier=order.supplier,
             state=order.state,
             delivery=order.delivery,
@@ -215,6 +221,8 @@ class PurchaseOrderView(BaseModel):
             delivery_cents=order.delivery_cents,
             vat_cents=order.vat_cents,
             total_cents=order.total_cents,
+            households_hold_cents=order.households_hold_cents,
+            gap_cents=order.gap_cents,
             lines=[PurchaseOrderLineView.of(line, say) for line in order.lines],
             acknowledgement=AcknowledgementView.of(answer, order.delivery) if answer else None,
             amendment=order.amendment,

@@ -52,6 +52,29 @@ SETTLEMENT_SENTENCES: Sentences = {
     "cycle_archived": Sentence(
         409, "The cycle is archived", "Cycle {cycle} is archived: nothing of it changes any more."
     ),
+    "archive_settles_otherwise": Sentence(
+        409,
+        "Settle it again first",
+        "Since cycle {cycle} was settled, what was ordered, received or invoiced has changed. Settle it again, then "
+        "archive it.",
+    ),
+    "archive_disputes_open": Sentence(
+        409,
+        "Disputes are open",
+        "Invoices of these suppliers are disputed, and an archived cycle takes no credit note: {suppliers}. Enter the "
+        "credit notes or accept what is printed, settle cycle {cycle} again, then archive it.",
+    ),
+    "archive_distribution_ahead": Sentence(
+        409,
+        "The distribution is not over",
+        "{centre} hands out goods of cycle {cycle} on {day}. Archive the cycle afterwards.",
+    ),
+    "archive_days_open": Sentence(
+        409,
+        "A day of distribution is open",
+        "The day of distribution is not closed at: {centres}. Close it there, with a reason if goods are missing, then "
+        "archive cycle {cycle}.",
+    ),
     "not_settled": Sentence(
         404, "Not settled yet", "Cycle {cycle} is not settled yet. Settle it once the deliveries are recorded."
     ),

@@ -4,7 +4,9 @@
  * What stands in braces is the field of that name, or an id made once when the page is drawn: a form sent
  * again after a lost answer is the same request. A field's ``data-as`` says what it is in JSON: ``cents``,
  * ``thousandths``, ``integer``, ``boolean``, ``list`` (comma separated), ``null`` (empty is null), ``date-time``;
- * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list. A refusal is shown as its own sentence beside the button that was pressed.
+ * ``decimal`` (euros with up to four figures after the comma, as text), ``pairs`` (lines such as ``T65 = FAR-T65``);
+ * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list. What stands in a ``data-row`` in which nothing
+ * is typed is left out, and a field with ``data-omit`` while it is empty. A refusal is shown as its own sentence beside the button that was pressed.
  */
 import { say, wholeOf } from "./words.js";
 
@@ -48,6 +50,13 @@ function valueOf(field) {
       return field instanceof HTMLInputElement && field.type === "checkbox" ? field.checked : typed === "true";
     case "list":
       return typed === "" ? [] : typed.split(",").map((part) => part.trim());
+    case "decimal": {
+      const plain = typed.replace(",", ".");
+      if (!/^\d{1,7}(\.\d{1,4})?$/.test(plain)) throw new Wrong(field, say("“{typed}” is no amount: write it like 12,50.", { typed }));
+      return plain;
+    }
+    case "pairs":
+      return pairsOf(field);
     case "null":
       return typed === "" ? null : typed;
     case "date-time":
@@ -55,6 +64,33 @@ function valueOf(field) {
     default:
       return field.value;
   }
+}
+
+/**
+ * What is one thing there and another here, a line each.
+ * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} field
+ * @returns {{ [name: string]: string }}
+ */
+export function pairsOf(field) {
+  /** @type {{ [name: string]: string }} */
+  const pairs = {};
+  for (const line of field.value.split("\n").filter((each) => each.trim() !== "")) {
+    const at = line.lastIndexOf("=");
+    if (at < 1) throw new Wrong(field, say("“{typed}” has no = in it: write theirs = ours, one a line.", { typed: line.trim() }));
+    pairs[line.slice(0, at).trim()] = line.slice(at + 1).trim();
+  }
+  return pairs;
+}
+
+/**
+ * Whether nothing is typed in the row that a field stands in.
+ * @param {HTMLElement} field
+ */
+function inEmptyRow(field) {
+  const row = field.closest("[data-row]");
+  if (row === null) return false;
+  const typed = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input:not([type=hidden]), select, textarea")]);
+  return typed.every((each) => (each.type === "checkbox" ? !each.checked : each.value.trim() === ""));
 }
 
 /**
@@ -84,18 +120,23 @@ export function bodyOf(form, used = new Set()) {
   const body = {};
   for (const element of form.elements) {
     const field = /** @type {HTMLInputElement} */ (element);
-    if (!isField(element) || field.name === "" || field.disabled || used.has(field.name)) continue;
+    if (!isField(element) || field.name === "" || field.matches(":disabled") || used.has(field.name)) continue;
+    if (inEmptyRow(field)) continue;
     const choice = field.type === "radio" || (field.type === "checkbox" && field.dataset.as !== "boolean");
     if (choice && !field.checked) continue;
+    if (field.dataset.omit !== undefined && field.value.trim() === "") continue;
     if (field.dataset.many !== undefined) {
       const list = /** @type {Json[]} */ (body[field.name] ?? []);
       list.push(valueOf(field));
       body[field.name] = list;
-    } else if (field.dataset.omit === undefined || field.value.trim() !== "") {
+    } else {
       put(body, field.name, valueOf(field));
     }
   }
-  for (const name of (form.dataset.lists ?? "").split(" ").filter(Boolean)) body[name] ??= [];
+  for (const name of (form.dataset.lists ?? "").split(" ").filter(Boolean)) {
+    const list = body[name] ?? [];
+    body[name] = Array.isArray(list) ? list.filter((one) => one !== undefined && one !== null) : list;
+  }
   return body;
 }
 

@@ -7,17 +7,20 @@ from pathlib import Path
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import services.orders.web
+from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.passwords import Passwords
 from services.orders.commands.register_user import UserAsked, register_user
 from services.orders.storage.access_tables import revoked_access
 from services.orders.storage.centre_tables import centres
 from services.orders.web.access_sentences import ACCESS_SENTENCES
 from services.orders.web.accounts import Accounts
-from services.orders.web.api import sessions, users
+from services.orders.web.api import invitations, returning, second_factor, sessions, user_sessions, users
+from services.orders.web.invitation_sentences import INVITATION_SENTENCES
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.kernel.ids import uuid7
@@ -41,28 +44,41 @@ def clock() -> HeldClock:
 
 
 @pytest.fixture
-def accounts(orders_engine: AsyncEngine, passwords: Passwords, clock: HeldClock) -> Accounts:
+def accounts(orders_engine: AsyncEngine, passwords: Passwords, clock: HeldClock) -> AccountDesk:
     signer = SessionSigner.generate("vrac", clock)
-    return Accounts(orders_engine, passwords, signer, RevokedAccess(revoked_access), clock, SessionCookie())
+    return AccountDesk(orders_engine, passwords, signer, RevokedAccess(revoked_access, clock), clock)
 
 
 @pytest.fixture
-async def client(accounts: Accounts) -> AsyncIterator[httpx.AsyncClient]:
+def app(accounts: AccountDesk) -> FastAPI:
+    """Orders' routes of sessions and users."""
+    verifier = SessionVerifier([accounts.signer.public_key], "vrac", accounts.clock)
+    app = create_app(
+        "orders",
+        access=Access(verifier, accounts.revoked),
+        sentences={**ACCESS_SENTENCES, **INVITATION_SENTENCES},
+        locale=LOCALE,
+        routers=[
+            sessions.router,
+            users.router,
+            user_sessions.router,
+            second_factor.router,
+            invitations.router,
+            returning.router,
+        ],
+    )
+    app.state.accounts = Accounts(accounts, SessionCookie())
+    return app
+
+
+@pytest.fixture
+async def client(app: FastAPI, accounts: AccountDesk) -> AsyncIterator[httpx.AsyncClient]:
     """A client that nobody is signed in with; the coordinator and two centres exist."""
     async with transaction(accounts.engine) as connection:
         rows = [{"code": code, "version": 1, "name": code, "place": "", "active": True} for code in ("north", "south")]
         await connection.execute(insert(centres), rows)
     asked = UserAsked(uuid7(), "claire", "Claire", frozenset({"coordinator"}), frozenset(), PASSWORD)
-    await register_user(accounts.engine, accounts.passwords, accounts.revoked, accounts.clock, asked)
-    verifier = SessionVerifier([accounts.signer.public_key], "vrac", accounts.clock)
-    app = create_app(
-        "orders",
-        access=Access(verifier, accounts.revoked),
-        sentences=ACCESS_SENTENCES,
-        locale=LOCALE,
-        routers=[sessions.router, users.router],
-    )
-    app.state.accounts = accounts
+    await register_user(accounts, asked)
     headers = {"Accept-Language": "en"}
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="https://vrac.test", headers=headers

@@ -12,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 from sqlalchemy import insert, select, text, update
 
+from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.passwords import Passwords
 from services.orders.domain.access import LONGEST_CENTRES
 from services.orders.queries.users import user_by_id
@@ -19,7 +20,6 @@ from services.orders.storage.access_tables import credentials
 from services.orders.storage.centre_tables import centres
 from services.orders.storage.messaging_tables import outbox
 from services.orders.web.access_sentences import ACCESS_SENTENCES
-from services.orders.web.accounts import Accounts
 from shared.contracts.users import AccessRevoked
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
@@ -48,13 +48,13 @@ async def registered(client: httpx.AsyncClient, coordinator: dict[str, str], **o
     return user_id
 
 
-async def published(accounts: Accounts) -> list[AccessRevoked]:
+async def published(accounts: AccountDesk) -> list[AccessRevoked]:
     async with accounts.engine.connect() as connection:
         payloads = await connection.scalars(select(outbox.c.payload).order_by(outbox.c.sequence))
         return [AccessRevoked.model_validate_json(payload) for payload in payloads]
 
 
-async def waiting(accounts: Accounts, people: int) -> bool:
+async def waiting(accounts: AccountDesk, people: int) -> bool:
     return await waiting_for_locks(accounts.engine) == people
 
 
@@ -119,8 +119,15 @@ async def test_many_wrong_passwords_make_the_login_wait_even_at_once(
     assert (await sign_in(client, password="wrong again, sadly")).status_code == 401
 
 
+async def test_many_right_passwords_at_once_all_sign_in(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
+    await registered(client, coordinator)
+    for _ in range(3):
+        answers = await asyncio.gather(*(sign_in(client) for _ in range(4)))
+        assert [answer.status_code for answer in answers] == [201] * 4
+
+
 async def test_registering_twice_is_one_user_and_keeps_the_session(
-    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: AccountDesk
 ) -> None:
     user_id = await registered(client, coordinator)
     bearer = {"Authorization": f"Bearer {(await sign_in(client)).json()['token']}"}
@@ -138,7 +145,7 @@ async def test_registering_twice_is_one_user_and_keeps_the_session(
 async def test_changed_access_ends_open_sessions_in_both_services(
     client: httpx.AsyncClient,
     coordinator: dict[str, str],
-    accounts: Accounts,
+    accounts: AccountDesk,
     clock: HeldClock,
     change: dict[str, Any],
 ) -> None:
@@ -156,7 +163,7 @@ async def test_changed_access_ends_open_sessions_in_both_services(
 
 
 async def test_revoked_access_ends_sessions_and_the_password(
-    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: AccountDesk
 ) -> None:
     user_id = await registered(client, coordinator)
     bearer = {"Authorization": f"Bearer {(await sign_in(client)).json()['token']}"}
@@ -176,7 +183,7 @@ async def test_revoked_access_ends_sessions_and_the_password(
 async def test_a_sign_in_that_meets_a_change_of_access_waits_and_is_refused(
     client: httpx.AsyncClient,
     coordinator: dict[str, str],
-    accounts: Accounts,
+    accounts: AccountDesk,
     clock: HeldClock,
     change: dict[str, Any] | None,
 ) -> None:
@@ -215,7 +222,7 @@ async def test_a_login_registered_twice_at_once_belongs_to_one(
         ({"password": "short"}, "password_too_short"),
         ({"password": "x" * 201}, "password_too_long"),
         ({"login": "amina.benali", "password": "Amina.Benali"}, "password_is_login"),
-        ({"password": None}, "password_missing"),
+        ({"email": "no address"}, "invalid_request"),
         ({"roles": []}, "role_missing"),
         ({"centres": []}, "volunteer_without_centre"),
         ({"centres": ["nowhere"]}, "unknown_centres"),
@@ -235,7 +242,7 @@ async def test_a_user_that_cannot_be_is_refused_with_a_sentence(
 
 @pytest.mark.parametrize("code", ["centre-{:04}", "é{:03}"])  # a letter with an accent takes six characters in a token
 async def test_a_session_of_as_many_centres_as_one_user_may_have_fits_into_a_cookie(
-    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts, code: str
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: AccountDesk, code: str
 ) -> None:
     length = len(json.dumps(code.format(0))) + 1
     codes = [code.format(n) for n in range(LONGEST_CENTRES // length + 1)]
@@ -276,7 +283,7 @@ async def test_passwords_are_kept_as_argon2id_hashes_as_costly_as_owasp_asks() -
 
 
 async def test_a_hash_of_weaker_parameters_is_renewed_at_sign_in(
-    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: Accounts
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: AccountDesk
 ) -> None:
     user_id = await registered(client, coordinator)
     weaker = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash(PASSWORD)

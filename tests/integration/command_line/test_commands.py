@@ -75,6 +75,17 @@ def test_the_first_coordinator_is_made_from_the_command_line(vrac: Vrac) -> None
     assert (short.code, "at least 12 characters" in short.err) == (1, True)
 
 
+@pytest.mark.usefixtures("migrated")
+def test_the_only_coordinators_second_factor_is_dropped_from_the_command_line(vrac: Vrac) -> None:
+    added = vrac("user", "add", "--role", "coordinator", "--login", "claire", VRAC_PASSWORD=PASSWORD)
+    user_id = added.out.split()[-1]
+    for _ in range(2):
+        dropped = vrac("user", "drop-second-factor", "--login", " Claire ")
+        assert (dropped.code, dropped.out) == (0, f"dropped: {user_id}\n")
+    unknown = vrac("user", "drop-second-factor", "--login", "nobody")
+    assert (unknown.code, "no user" in unknown.err) == (1, True)
+
+
 def test_a_user_without_password_or_with_a_role_that_is_none_is_refused(vrac: Vrac) -> None:
     assert "set VRAC_PASSWORD" in vrac("user", "add", "--role", "coordinator", "--login", "claire").err
     ended = vrac("user", "add", "--role", "queen", "--login", "claire", VRAC_PASSWORD=PASSWORD)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from services.local.apache_kafka import ApacheKafka, fetch_jars, java, missing_for_kafka
+from services.local.apache_kafka import ApacheKafka, fetch_kafka, java
+from services.local.maven import missing_for_java
 from services.local.ports import LOOPBACK, free_port
 from services.local.postgres import PostgresServer
 from services.local.process import Program, ServerProcess
@@ -79,7 +80,7 @@ def _here(value: str, server: PostgresServer) -> str:
     return value.replace("@postgres/", f"@{LOOPBACK}:{server.port}/")
 
 
-@pytest.mark.skipif(missing_for_kafka() is not None, reason=f"Apache Kafka cannot run here: {missing_for_kafka()}")
+@pytest.mark.skipif(missing_for_java() is not None, reason=f"Apache Kafka cannot run here: {missing_for_java()}")
 def test_kafka_starts_with_its_environment_and_its_health_check_answers(tmp_path: Path) -> None:
     ports = {"9092": free_port(), "9093": free_port()}
     assert not kafka_is_healthy(ports)
@@ -101,7 +102,7 @@ def kafka_is_healthy(ports: dict[str, int]) -> bool:
     script, *arguments = health_check("kafka")
     assert Path(script).name == "kafka-broker-api-versions.sh"
     here = [argument.replace("9092", str(ports["9092"])) for argument in arguments]
-    return succeeds([*java(fetch_jars()), "org.apache.kafka.tools.BrokerApiVersionsCommand", *here])
+    return succeeds([*java(fetch_kafka()), "org.apache.kafka.tools.BrokerApiVersionsCommand", *here])
 
 
 needs_wget = pytest.mark.skipif(shutil.which("wget") is None, reason="wget is not here")

@@ -51,6 +51,10 @@ async def test_cheques_of_two_tills_are_deposited_at_once(table: Table, orders_h
         again = await receipt(treasurer, second, first, receipt_id=receipt_id)
         assert (again.status_code, again.json()["payment_ids"]) == (200, [first, second])
         assert (await receipt(treasurer, first, receipt_id=receipt_id)).json()["code"] == "bank_receipt_differs"
+        shown = (await treasurer.client.get(f"/v1/bank/receipts/{receipt_id}")).json()
+        assert [one["payment_id"] for one in shown["payments"]] == [first, second]
+        assert (shown["receipt"]["payments"], shown["receipt"]["amount_cents"]) == (2, 1_200)
+        assert (await treasurer.client.get("/v1/bank/receipts")).json()["items"] == [shown["receipt"]]
         assert await waiting(treasurer, "cheque") == []
         accounts = ("bank:account", "till:DUC:cheques", "till:MIN:cheques", "till:DUC:cash")
         assert [await balance(treasurer, account) for account in accounts] == [1_200, 0, 0, 50]
@@ -124,6 +128,19 @@ async def test_two_treasurers_bank_a_payment_once(
         others = await asyncio.gather(*(receipt(treasurer, one, receipt_id=receipt_id) for one in cheques))
         assert sorted(answer.status_code for answer in others) == [201, 409]
     assert await broken_tills(orders_engine) == []
+
+
+async def test_receipts_come_latest_first_a_page_at_a_time(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household()
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        for cents in (100, 200, 300):
+            assert (await receipt(treasurer, await paid(table, household, cents, "cheque"))).status_code == 201
+        page = (await treasurer.client.get("/v1/bank/receipts", params={"limit": 2})).json()
+        assert [one["amount_cents"] for one in page["items"]] == [300, 200]
+        rest = (await treasurer.client.get("/v1/bank/receipts", params={"after": page["next"]})).json()
+        assert ([one["amount_cents"] for one in rest["items"]], rest["next"]) == ([100], None)
+        unknown = await treasurer.client.get(f"/v1/bank/receipts/{uuid7()}")
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "bank_receipt_unknown")
 
 
 @pytest.mark.parametrize("path", ["/v1/bank/waiting", "/v1/bank/receipts"])

@@ -55,6 +55,10 @@ async def test_a_household_is_registered_changed_and_found(table: Table) -> None
     assert ([one["number"] for one in rest["items"]], rest["next"]) == (["000008"], None)
     one = (await table.client.get("/v1/households", params={"number": "000008", "centre": DUC})).json()
     assert len(one["items"]) == 1
+    parts = {"08": ["000008"], "foyer b": ["000007"], "%": [], "0000": ["000007", "000008"]}
+    for part, numbers in parts.items():
+        found = (await table.client.get("/v1/households", params={"find": part})).json()["items"]
+        assert [one["number"] for one in found] == numbers
 
 
 async def test_households_of_other_centres_do_not_exist(table: Table, orders_http: OrdersHttp) -> None:

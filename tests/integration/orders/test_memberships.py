@@ -14,6 +14,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.batches import order_item, send
 from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.statements import statements_of
 
 
 @pytest.fixture
@@ -96,6 +97,18 @@ async def test_an_order_without_membership_is_warned_of(members_table: Table) ->
     await members_table.pay(other, 100)
     await pay_fee(members_table, other, 100)
     assert "yearly fee" not in (await members_table.order(other, payments=[cash()])).json()["sentence"]
+
+
+async def test_warning_asks_the_database_nothing_more(members_table: Table, orders_engine: AsyncEngine) -> None:
+    counted = []
+    async with OrdersHttp(orders_engine).table(DUC) as without_a_grid:
+        for first, table in ((1, without_a_grid), (3, members_table)):
+            households = [await table.household(f"{number:06}") for number in (first, first + 1)]
+            await table.order(households[0], payments=[cash()])  # the catalogue is read once
+            with statements_of(orders_engine) as statements:
+                assert (await table.order(households[1], payments=[cash()])).status_code == 201
+            counted.append(len(statements))
+    assert counted[0] == counted[1]
 
 
 @pytest.mark.usefixtures("members")

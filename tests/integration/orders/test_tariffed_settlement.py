@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.storage.hand_over_tables import goods_credits
 from services.orders.storage.settlement_tables import settlement_staging
 from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, OrdersHttp, Table, broken_tills, cash, order_body
 from tests.fixtures.orders_story import apply, balances, closing, control, opened, settled
+from tests.fixtures.statements import statements_of
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
 
 REDUCED, ORDINARY, MORE = 1, 2, 3
@@ -80,6 +82,44 @@ async def test_of_what_was_not_handed_over_each_gets_its_share_back(
     assert (await balances(orders_engine))["distribution:not_handed_over"] == 3 * 125
     await apply(orders_engine, *(handed_over(number, 2_000, version=2) for number in households))
     assert (await credits_of(table, households), await fund_of(orders_http)) == (before, (fund, 0))
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_however_many_orders_are_credited_the_fund_is_moved_once(
+    orders_http: OrdersHttp, orders_engine: AsyncEngine, households: dict[int, UUID]
+) -> None:
+    await settle(orders_engine, 1, order1=250, order2=250, order3=250)
+    (before, _) = await fund_of(orders_http)
+    with statements_of(orders_engine) as statements:
+        await apply(orders_engine, *(handed_over(number, 1_000) for number in households))
+    writes = [one for one in statements if one.startswith(("INSERT INTO solidarity_fund", "UPDATE solidarity_fund"))]
+    assert (len(writes), (await fund_of(orders_http))[0]) == (1, before + 63 - 25)
+
+
+async def test_what_the_fund_spent_meanwhile_is_not_taken_back_from_it_but_others_are_credited(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    await donate(orders_http, 145)
+    for number, percent in ((REDUCED, 50), (ORDINARY, None)):
+        await place(table, orders_engine, number, percent)
+    await apply(orders_engine, closing())
+    await settle(orders_engine, 1, order1=250, order2=250)
+    await apply(orders_engine, handed_over(REDUCED, 1_000), handed_over(ORDINARY, 1_000))
+    assert await fund_of(orders_http) == (145 - 125 + 63, 0)
+    await apply(orders_engine, opened(DUC, MIN).model_copy(update={"cycle": "2027-01"}))
+    spender = await table.household("000009")
+    await give_tariff(orders_engine, spender, 50)
+    body = order_body(spender, {FLOUR: 500}, payments=[cash()]) | {"cycle": "2027-01"}
+    assert (await table.client.put(f"/v1/orders/{UUID(int=9)}", json=body)).status_code == 201
+
+    await apply(orders_engine, handed_over(REDUCED, 2_000, version=2), handed_over(ORDINARY, 2_000, version=2))
+    credit = goods_credits.c
+    async with orders_engine.connect() as connection:
+        rows = (await connection.execute(select(goods_credits).order_by(credit.order_id))).all()
+    assert [(row.credited_cents, row.fund_cents, row.refused) for row in rows] == [
+        (62, 63, "solidarity_fund_low=63"),
+        (0, 0, None),
+    ]
     assert await broken_tills(orders_engine) == []
 
 

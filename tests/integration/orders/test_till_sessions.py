@@ -63,6 +63,9 @@ async def test_a_session_says_what_came_in_by_each_means(table: Table, orders_ht
         {"means": "cheque", "payments": 1, "amount_cents": 700},
     ]
 
+    (cheque,) = (await table.client.get(f"{address}/cheques")).json()["items"]
+    assert (cheque["payer_number"], cheque["amount_cents"], cheque["not_before"]) == ("000001", 700, None)
+
     summary = (await closed(table, address, (1_000, 2), (200, 1))).json()
     assert (summary["counted_cents"], summary["difference_cents"], summary["reason"]) == (2_200, 0, "")
     assert summary["received"] == now["received"]
@@ -127,7 +130,7 @@ async def test_payments_after_the_closing_are_a_session_of_their_own_linked_to_i
     before = (await closed(table, address, (1_000, 1))).json()
     await table.pay(await table.household(), 500)
     (now,) = (await table.client.get("/v1/tills")).json()
-    assert (now["session_id"], now["without_session"]) == (None, 1)
+    assert (now["session_id"], now["without_session"], now["expected_cents"]) == (None, 1, 1_500)
 
     await opened(table, (1_000, 1), (500, 1), reason="")
     sessions = (await table.client.get(f"{TILL}/sessions")).json()["items"]
@@ -139,7 +142,8 @@ async def test_payments_after_the_closing_are_a_session_of_their_own_linked_to_i
     assert [one["received"] for one in sessions] == [[], [{"means": "cash", "payments": 1, "amount_cents": 500}], []]
     assert (sessions[1]["counted_cents"], sessions[1]["opened_by_name"]) == (1_500, None)
     (now,) = (await table.client.get("/v1/tills")).json()
-    assert (now["session_id"], now["without_session"]) == (sessions[2]["session_id"], 0)
+    told = now["session_id"], now["without_session"], now["expected_cents"]
+    assert told == (sessions[2]["session_id"], 0, 1_500)
     page = (await table.client.get(f"{TILL}/sessions", params={"limit": 2, "after": "1"})).json()
     assert [one["number"] for one in page["items"]] == [2, 3]
 

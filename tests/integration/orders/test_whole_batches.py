@@ -1,34 +1,18 @@
 """A batch goes to the database whole, whatever some of its orders are: its statements don't grow with it."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.fixtures.batches import order_item, payment_item, send
 from tests.fixtures.orders_http import SOAP, Table, broken_tills, cash
 from tests.fixtures.orders_story import balances
+from tests.fixtures.statements import statements_of
 
 Items = list[dict[str, Any]]
 Begin = Callable[[Table, Items], Awaitable[None]]
-
-
-@contextmanager
-def counted(engine: AsyncEngine) -> Iterator[list[str]]:
-    """The statements sent meanwhile."""
-    statements: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    event.listen(engine.sync_engine, "before_cursor_execute", count)
-    try:
-        yield statements
-    finally:
-        event.remove(engine.sync_engine, "before_cursor_execute", count)
 
 
 async def paid_orders(table: Table, first: int, count: int) -> Items:
@@ -69,7 +53,7 @@ async def test_the_statements_of_a_batch_do_not_grow_with_it(
     small, large = await paid_orders(table, 1, 3), await paid_orders(table, 11, 12)
     for items in (small, large):
         await begin(table, items)
-        with counted(orders_engine) as statements:
+        with statements_of(orders_engine) as statements:
             answers = await send(table, *items)
         sent.append(len(statements))
         assert answers[-1]["status"] == last

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from services.local.ports import LOOPBACK, free_port
-from services.play import service
+from services.play import system as starting
 from services.play.parts import Parts
 from services.play.system import running_system
 from tests.fixtures.servers import Servers
@@ -51,7 +51,7 @@ def parts(servers: Servers, orders_database: str, supply_database: str, network:
 
 
 def test_a_service_that_loses_its_port_takes_another(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "is_free", lambda _port: True)  # it was, when it was looked at
+    monkeypatch.setattr(starting, "is_free", lambda _port: True)  # it was, when it was looked at
     with another_demo() as port, running_system(parts, orders_port=port) as system:
         assert system.addresses.orders != f"http://{LOOPBACK}:{port}"
         assert all(process.runs() for process in system.processes)

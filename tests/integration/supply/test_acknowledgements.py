@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.supply.commands.advance_purchase_order import mark_delivered
 from shared.database import transaction
 from shared.kernel.refusal import Refused
-from tests.fixtures.supply_buying import PATH, deliver, draft_orders, order_it, post, refused
+from tests.fixtures.supply_buying import PATH, approve, deliver, draft_orders, order_it, post, refused
 
 ORDER = "/v1/purchase-orders/1"
 ANSWER: dict[str, Any] = {"delivery": "2026-12-15", "reference": "AR-118", "lines": []}
@@ -80,7 +80,7 @@ async def test_answers_entered_at_once_are_one(sealed: httpx.AsyncClient) -> Non
 async def test_only_what_was_sent_is_acknowledged(sealed: httpx.AsyncClient) -> None:
     await draft_orders(sealed)
     assert await refusal(sealed) == (409, "purchase_order_not_sent")
-    await post(sealed, f"{ORDER}/approval")
+    await approve(sealed, 1)
     assert await refusal(sealed) == (409, "purchase_order_not_sent")
     assert (await sealed.get(ORDER)).json()["acknowledgement"] is None
 

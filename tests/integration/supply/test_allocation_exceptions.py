@@ -1,6 +1,7 @@
 """A part decided by hand: an exception that stays visible, and never raises a charge that was published."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -41,6 +42,15 @@ async def short(sealed: httpx.AsyncClient) -> httpx.AsyncClient:
     await order_it(sealed)
     await deliver(sealed, received=100_000)
     return sealed
+
+
+async def test_decided_again_it_says_when(short: httpx.AsyncClient) -> None:
+    times = []
+    for quantity in (1_000, 2_000):
+        await decide(short, 1, quantity)
+        (kept,) = (await short.get(f"{PATH}/allocation-exceptions")).json()
+        times.append(datetime.fromisoformat(kept["decided_at"]))
+    assert times[0] < times[1]
 
 
 async def test_it_is_handed_out_first_and_the_rest_is_shared(

@@ -95,9 +95,45 @@ async def test_amendments_are_numbered_and_build_on_each_other(sealed: httpx.Asy
     await order_it(sealed)
     await amend(sealed, FEWER)
     assert refusal(await amend(sealed, cases(FLOUR=7))) == (409, "purchase_order_amended")
-    made = (await amend(sealed, cases(after=1, FLOUR=24))).json()
+    made = (await amend(sealed, cases(after=1, FLOUR=24) | {"accepted_gap_cents": 46_020})).json()
     assert [amendment["amendment"] for amendment in made["amendments"]] == [1, 2]
     assert (made["delivery_cents"], made["goods_cents"]) == (0, 63_000), "delivery is free from 600 euros"
+
+
+async def test_a_wider_gap_is_accepted_with_the_amendment_or_refused(sealed: httpx.AsyncClient) -> None:
+    await order_it(sealed)
+    before = await shown(sealed)
+    assert (before["total_cents"], before["households_hold_cents"], before["gap_cents"]) == (21_176, 20_446, 730)
+    # 175 kg at 1.05 are 183.75, VAT 10.11; delivery 38.00, VAT 7.60
+    for accepted in ({}, {"accepted_gap_cents": 3_499}):
+        refused = await amend(sealed, cases(FLOUR=7) | accepted)
+        assert refusal(refused) == (409, "amendment_gap")
+        assert "€35.00" in refused.json()["detail"]
+    assert await shown(sealed) == before
+    amendment_id, accepted = uuid4(), cases(FLOUR=7) | {"accepted_gap_cents": 3_500}
+    made = (await amend(sealed, accepted, amendment_id)).json()
+    assert (made["total_cents"], made["gap_cents"]) == (23_946, 3_500)
+    assert made["amendments"][0]["accepted_gap_cents"] == 3_500
+    another = await amend(sealed, accepted | {"accepted_gap_cents": 3_501}, amendment_id)
+    assert refusal(another) == (409, "amendment_differs")
+    assert (await amend(sealed, cases(after=1, FLOUR=6))).is_success, "a gap that narrows is not asked about"
+
+
+async def test_no_amendment_brings_more_into_stock_than_the_cycle_may_pay(sealed: httpx.AsyncClient) -> None:
+    await order_it(sealed)
+    dear = {"accepted_gap_cents": 10**6}
+    assert refusal(await amend(sealed, cases(FLOUR=60) | dear)) == (409, "amendment_above_stock_limit")
+    # 700 kg at 1.05, of which 559 nobody ordered, are 586.95 of the 600 that the cycle allows
+    assert (await amend(sealed, cases(FLOUR=28) | dear)).is_success
+    assert refusal(await amend(sealed, cases(after=1, FLOUR=29) | dear)) == (409, "amendment_above_stock_limit")
+
+
+async def test_no_amendment_asks_for_more_cases_than_the_supplier_has(two_products: httpx.AsyncClient) -> None:
+    dear = {"accepted_gap_cents": 10**6}
+    assert refusal(await amend(two_products, cases(FLOUR=5) | dear)) == (409, "amendment_above_cap")
+    rungs = [{"from": 0, "price": "1.10"}]
+    await put(two_products, "/v1/offers/ALMA/FLOUR", OFFER | {"rungs": rungs, "max_cases": 5})
+    assert (await amend(two_products, cases(FLOUR=5) | dear)).is_success
 
 
 async def test_an_amended_order_is_acknowledged_again(sealed: httpx.AsyncClient) -> None:

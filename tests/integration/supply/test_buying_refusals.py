@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.fixtures.shared_routes import SharedRoutes
+from tests.fixtures.supply_buying import approve, draft_orders
 from tests.fixtures.supply_cycle import CYCLE, put
 
 PATH = f"/v1/cycles/{CYCLE}"
@@ -34,14 +35,15 @@ async def drafted(client: httpx.AsyncClient) -> int:
 
 async def test_a_purchase_order_waits_for_the_choices_then_for_its_approval(sealed: httpx.AsyncClient) -> None:
     order = f"/v1/purchase-orders/{await drafted(sealed)}"
-    status, code, detail = await refusal(sealed, f"{order}/approval")
+    status, code, detail = await refusal(sealed, f"{order}/approval", {"plan": 1})
     assert (status, code) == (409, "choices_open")
     assert "ALMA" in detail
     assert (await refusal(sealed, f"{order}/sending"))[:2] == (409, "purchase_order_not_approved")
-    accepted = {"kind": "gap", "subject": "ALMA", "reason": "it goes into stock"}
+    accepted = {"plan": 1, "kind": "gap", "subject": "ALMA", "reason": "it goes into stock"}
     assert (await sealed.post(f"{PATH}/choices", json=accepted)).is_success
     for step, state in (("approval", "approved"), ("sending", "sent")):
-        assert [(await sealed.post(f"{order}/{step}")).json()["state"] for _ in range(2)] == [state] * 2
+        body = {"plan": 1} if step == "approval" else None
+        assert [(await sealed.post(f"{order}/{step}", json=body)).json()["state"] for _ in range(2)] == [state] * 2
     refused = await sealed.put(f"{PATH}/deliveries", json=delivery(1, 2))
     assert (refused.status_code, refused.json()["code"]) == (422, "delivery_named_twice")
 
@@ -55,7 +57,7 @@ async def test_a_gap_within_the_networks_limit_is_not_asked_about(
     assert plan["suppliers"][0]["gap_cents"] == 730
     assert [choice["kind"] for choice in plan["choices"]] == asked
     (drafted,) = (await sealed.post(f"{PATH}/purchase-orders")).json()
-    approved = await sealed.post(f"/v1/purchase-orders/{drafted['number']}/approval")
+    approved = await sealed.post(f"/v1/purchase-orders/{drafted['number']}/approval", json={"plan": 1})
     assert approved.is_success is not bool(asked)
 
 
@@ -63,16 +65,64 @@ async def test_a_purchase_order_of_an_earlier_plan_is_not_approved(sealed: httpx
     number = await drafted(sealed)
     await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
     assert (await sealed.post(f"{PATH}/plan")).json()["plan"] == 2
-    outdated = await refusal(sealed, f"/v1/purchase-orders/{number}/approval")
+    outdated = await refusal(sealed, f"/v1/purchase-orders/{number}/approval", {"plan": 1})
     assert outdated[:2] == (409, "purchase_order_outdated")
 
 
+async def test_a_draft_with_other_contents_than_were_looked_at_is_not_approved(sealed: httpx.AsyncClient) -> None:
+    (seen,) = await draft_orders(sealed)
+    await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
+    (made,) = await draft_orders(sealed)
+    assert (made["number"], made["plan"], made["total_cents"]) != (1, seen["plan"], seen["total_cents"])
+    approval = f"/v1/purchase-orders/{made['number']}/approval"
+    assert (await refusal(sealed, approval, {"plan": seen["plan"]}))[:2] == (409, "purchase_order_drafted_again")
+    assert (await refusal(sealed, approval))[:2] == (422, "invalid_request")
+    assert (await approve(sealed, made))["state"] == "approved"
+
+
+async def test_a_gap_accepted_of_an_earlier_plan_does_not_count_for_another(sealed: httpx.AsyncClient) -> None:
+    await drafted(sealed)
+    accepted = {"plan": 1, "kind": "gap", "subject": "ALMA", "reason": "seven euros are well spent"}
+    await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
+    plan = (await sealed.post(f"{PATH}/plan")).json()
+    assert (plan["plan"], [choice["subject"] for choice in plan["choices"]]) == (2, ["ALMA"])
+    assert (await refusal(sealed, f"{PATH}/choices", accepted))[:2] == (409, "plan_replaced")
+    assert (await sealed.post(f"{PATH}/choices", json=accepted | {"plan": 2})).is_success
+
+
+async def test_a_cycle_of_which_nothing_is_bought_is_settled_once_that_is_accepted(sealed: httpx.AsyncClient) -> None:
+    assert (await sealed.delete("/v1/offers/ALMA/FLOUR")).is_success
+    plan = (await sealed.post(f"{PATH}/plan")).json()
+    assert [(choice["kind"], choice["subject"]) for choice in plan["choices"]] == [("unbought", "FLOUR")]
+    status, code, detail = await refusal(sealed, f"{PATH}/settlement")
+    assert (status, code) == (409, "choices_open")
+    assert "FLOUR" in detail
+    accepted = {"plan": 1, "kind": "unbought", "subject": "FLOUR", "reason": "nobody sells it any more"}
+    assert (await sealed.post(f"{PATH}/choices", json=accepted)).is_success
+    settled = (await sealed.post(f"{PATH}/settlement")).json()
+    assert settled["rebates_cents"] == settled["held_cents"]
+    assert (await sealed.post(f"{PATH}/settlement")).json() == settled
+
+
+OF_PLAN_1 = {"plan": 1, "reason": "why not"}
 NOT_ASKED: list[tuple[str, str, dict[str, Any] | None, int, str]] = [
-    ("POST", f"{PATH}/choices", {"kind": "gap", "subject": "NONE", "reason": "why not"}, 404, "choice_unknown"),
-    ("POST", f"{PATH}/choices", {"kind": "left_out", "subject": "MIN", "reason": "why not"}, 404, "choice_unknown"),
-    ("POST", f"{PATH}/choices", {"kind": "gap", "subject": "ALMA", "reason": ""}, 422, "invalid_request"),
-    ("POST", "/v1/purchase-orders/99/approval", None, 404, "purchase_order_unknown"),
-    ("POST", "/v1/purchase-orders/99999999999999999999/approval", None, 422, "invalid_request"),
+    (
+        "POST",
+        f"{PATH}/choices",
+        OF_PLAN_1 | {"kind": "gap", "subject": "NONE"},
+        404,
+        "choice_unknown",
+    ),
+    (
+        "POST",
+        f"{PATH}/choices",
+        OF_PLAN_1 | {"kind": "left_out", "subject": "MIN"},
+        404,
+        "choice_unknown",
+    ),
+    ("POST", f"{PATH}/choices", {"plan": 1, "kind": "gap", "subject": "ALMA", "reason": ""}, 422, "invalid_request"),
+    ("POST", "/v1/purchase-orders/99/approval", {"plan": 1}, 404, "purchase_order_unknown"),
+    ("POST", "/v1/purchase-orders/99999999999999999999/approval", {"plan": 1}, 422, "invalid_request"),
     ("POST", "/v1/cycles/none/plan", None, 404, "cycle_unknown"),
     ("PUT", f"{PATH}/deliveries", delivery(1), 422, "delivery_not_ordered"),
     ("PUT", f"{PATH}/deliveries", delivery(-1), 422, "invalid_request"),

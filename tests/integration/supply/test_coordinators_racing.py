@@ -73,14 +73,14 @@ async def test_an_order_of_a_plan_that_is_being_replaced_is_not_approved(
 ) -> None:
     (order,) = await draft_orders(sealed)
     await put(sealed, "/v1/offers/ALMA/FLOUR", DEARER)
-    approving = sealed.post(f"/v1/purchase-orders/{order['number']}/approval")
+    approving = sealed.post(f"/v1/purchase-orders/{order['number']}/approval", json={"plan": 1})
     plan, refused = await held_up(supply_engine, "plans", sealed.post(f"{PATH}/plan"), approving)
     assert (plan.json()["plan"], refused.json()["code"]) == (2, "purchase_order_outdated")
 
 
 async def test_a_cycle_is_abandoned_or_bought(sealed: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     (order,) = await draft_orders(sealed)
-    approving = sealed.post(f"/v1/purchase-orders/{order['number']}/approval")
+    approving = sealed.post(f"/v1/purchase-orders/{order['number']}/approval", json={"plan": 1})
     abandoning = sealed.post(f"{PATH}/abandonment", json={"reason": "no lorry"})
     approved, refused = await held_up(supply_engine, "purchase_orders", approving, abandoning)
     assert (approved.status_code, refused.json()["code"]) == (200, "cycle_bought")

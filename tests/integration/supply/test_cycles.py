@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.contracts.centres import CentreRegistered
 from shared.contracts.cycles import CatalogueRevised, CycleClosing, CycleOpened
 from shared.contracts.distributions import DistributionScheduled
-from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, TERMS, draft, hear, opened, put, said
+from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, SUPPLIER, TERMS, draft, hear, opened, put, said
 
 
 def centre(code: str, *, active: bool = True) -> CentreRegistered:
@@ -23,9 +23,10 @@ async def test_opening_publishes_catalogue_and_dates(
     await draft(coordinator)
     await put(coordinator, "/v1/stock/FLOUR/A1", {"quantity": 9000, "value_cents": 900, "best_before": "2026-12-19"})
     await put(coordinator, "/v1/stock/FLOUR/OLD", {"quantity": 500, "value_cents": 50, "best_before": "2026-12-18"})
+    before = await said(supply_engine)
     response = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
     assert response.status_code == 200
-    opening, *scheduled = await said(supply_engine)
+    opening, *scheduled = (await said(supply_engine))[len(before) :]
     assert isinstance(opening, CycleOpened)
     (flour,) = opening.catalogue
     assert (flour.ceiling_price, flour.unit, flour.step, flour.stock_first) == (145, "kg", 500, 9000)
@@ -77,6 +78,18 @@ async def test_a_ceiling_far_above_is_warned_of_in_the_readers_language(coordina
     assert warning.startswith("Les foyers avancent 1,43\xa0€ pour FLOUR alors que son prix le plus cher")
 
 
+async def test_asked_twice_the_same_is_warned_of(coordinator: httpx.AsyncClient) -> None:
+    await draft(coordinator, products=[{"product": "FLOUR", "ceiling_price_cents": 400}])
+    first, second = [(await coordinator.post(f"/v1/cycles/{CYCLE}/opening")).json() for _ in range(2)]
+    assert first == second
+    assert len(first["warnings"]) == 1
+    await put(coordinator, "/v1/products/SOAP", PRODUCT)
+    soap, ceiling = f"/v1/cycles/{CYCLE}/products/SOAP", {"ceiling_price_cents": 250}
+    first, second = [(await put(coordinator, soap, ceiling)).json() for _ in range(2)]
+    assert first == second
+    assert len(first["warnings"]) == 1
+
+
 async def test_a_product_nobody_offers_is_warned_of(coordinator: httpx.AsyncClient) -> None:
     await draft(coordinator)
     await put(coordinator, "/v1/products/SOAP", PRODUCT | {"unit": "piece", "step": 1})
@@ -84,7 +97,32 @@ async def test_a_product_nobody_offers_is_warned_of(coordinator: httpx.AsyncClie
         coordinator, f"/v1/cycles/{CYCLE}", TERMS | {"products": [{"product": "SOAP", "ceiling_price_cents": 300}]}
     )
     response = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
-    assert response.json()["warnings"][0].startswith("No supplier offers SOAP")
+    assert response.json()["warnings"][0].startswith("No supplier offers SOAP in time")
+
+
+async def test_an_offer_that_would_come_too_late_is_neither_checked_nor_shown(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft(coordinator)
+    await put(coordinator, "/v1/suppliers/ALMA", SUPPLIER | {"lead_days": 12})  # from closing to delivery there are 11
+    warned = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
+    assert warned.json()["warnings"][0].startswith("No supplier offers FLOUR in time")
+    (entry,) = [event.catalogue[0] for event in await said(supply_engine) if isinstance(event, CycleOpened)]
+    assert entry.rungs == []
+
+
+async def test_a_ceiling_is_checked_against_the_price_of_those_who_come_in_time(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft(coordinator)
+    await put(coordinator, "/v1/suppliers/DOMB", SUPPLIER)
+    await put(coordinator, "/v1/offers/DOMB/FLOUR", OFFER | {"rungs": [{"from": 0, "price": "2.50"}]})
+    await put(coordinator, "/v1/suppliers/ALMA", SUPPLIER | {"lead_days": 12})
+    refused = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
+    assert (refused.status_code, refused.json()["code"]) == (409, "ceiling_too_low")
+    assert await said(supply_engine) == []
+    await put(coordinator, "/v1/suppliers/ALMA", SUPPLIER | {"lead_days": 11})
+    assert (await coordinator.post(f"/v1/cycles/{CYCLE}/opening")).is_success
 
 
 async def test_after_opening_only_additions_and_withdrawals_are_published(

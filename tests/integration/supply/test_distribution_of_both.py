@@ -63,3 +63,18 @@ async def test_what_nobody_fetched_is_released_and_its_sale_credits_whoever_paid
         assert came["lines"][0]["handed"] == 139_000, "two kilos are sold"
         await meet()
         assert await table.credit(UUID(int=1_000_001)) == before + 2 * price
+
+
+async def test_a_cycle_that_supply_archives_is_archived_in_orders(
+    meet: Meet, coordinator: httpx.AsyncClient, orders_engine: AsyncEngine, clock: HeldClock
+) -> None:
+    await order_it(coordinator)
+    await post(coordinator, f"{PATH}/settlement")
+    await hand(coordinator, 1)
+    clock.moment = datetime(2026, 12, 28, 12, tzinfo=UTC)
+    await post(coordinator, f"{PATH}/centres/DUC/distribution/closing", {})
+    await meet()
+    await post(coordinator, f"{PATH}/archive")
+    await meet()
+    async with OrdersHttp(orders_engine).table(role=Role.COORDINATOR) as table:
+        assert (await table.client.get(f"/v1/cycles/{CYCLE}")).json()["state"] == "archived"

@@ -1,4 +1,4 @@
-"""Whoever asks for a plan or a roster keeps nobody waiting: meanwhile the process answers others."""
+"""Whoever asks for a plan, a roster or a paper keeps nobody waiting: meanwhile the process answers others."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.fixtures.supply_buying import PATH, paid, post, refused
+from tests.fixtures.supply_buying import PATH, order_it, paid, post, refused
 from tests.fixtures.supply_cycle import OFFER, cycle_sealed, hear, opened, order, put, seal
 
 HOURS = {"distribution_starts": "2026-12-19T09:30:00", "distribution_ends": "2026-12-19T12:30:00"}
@@ -53,6 +53,16 @@ async def test_a_roster_keeps_nobody_waiting(coordinator: httpx.AsyncClient, sup
     for number in range(100):
         await put(coordinator, f"/v1/volunteers/V{number}", volunteer(number))
     took, longest = await longest_wait(post(coordinator, f"{PATH}/roster"))
+    assert longest < took / 2
+
+
+async def test_papers_keep_nobody_waiting(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    await opened(coordinator)
+    orders = [paid(number, "DUC", 500 * number) for number in range(1, 200)]
+    await hear(supply_engine, *orders, cycle_sealed(seal("DUC", orders)))
+    await order_it(coordinator)
+    await post(coordinator, f"{PATH}/settlement")
+    took, longest = await longest_wait(coordinator.get(f"{PATH}/centres/DUC/papers/pick-list-by-household.pdf"))
     assert longest < took / 2
 
 

@@ -12,9 +12,12 @@ from services.supply.commands.republish import republish
 from services.supply.storage.distribution_tables import hand_overs
 from shared.contracts.centres import HouseholdErased
 from shared.contracts.distributions import HandOverState, HouseholdOrderCollected, HouseholdOrderHandedOver
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, admit, deliver, order_it, paid, post
 from tests.fixtures.supply_cycle import CYCLE, hear, said
 from tests.fixtures.supply_distribution import hand, heard, settle, weighed
+
+FLOUR = {"product": "FLOUR", "unit": "kg", "granted": 2_500, "handed": 2_500}
 
 
 @pytest.fixture
@@ -30,7 +33,8 @@ async def test_what_was_granted_is_handed_over_unless_it_was_weighed(
     whole = await hand(volunteer, 1)
     less = await hand(day, 3, lines=weighed(69_620))
     assert (whole.status_code, less.status_code) == (201, 201)
-    assert whole.json()["lines"] == [{"product": "FLOUR", "unit": "kg", "granted": 2_500, "handed": 2_500}]
+    (line,) = whole.json()["lines"]
+    assert {name: line[name] for name in ("product", "unit", "granted", "handed")} == FLOUR
     events = await heard(supply_engine, HouseholdOrderHandedOver)
     assert [(event.order_id.int, event.lines[0].granted, event.lines[0].handed) for event in events] == [
         (1, 2_500, 2_500),
@@ -108,6 +112,15 @@ async def test_nothing_is_handed_over_before_the_settlement(sealed: httpx.AsyncC
     assert (early.status_code, early.json()["code"]) == (404, "not_settled")
 
 
+async def test_a_line_says_its_name_price_and_weight_and_why_it_is_less_than_ordered(day: httpx.AsyncClient) -> None:
+    await deliver(day, received=100_000)
+    await post(day, f"{PATH}/settlement")
+    (line,) = (await day.get(f"{PATH}/hand-overs/{UUID(int=2)}")).json()["lines"]
+    assert (line["name"], line["ordered"], line["grams"]) == ("Farine de blé T65", 68_500, line["granted"])
+    assert (line["granted"] < 68_500, line["final_price_cents"] > 0) == (True, True)
+    assert line["lacks"] == "There was not enough: everyone got a part of what they ordered."
+
+
 async def test_an_order_heard_after_the_settlement_is_handed_over_once_it_is_settled_too(
     day: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
@@ -169,3 +182,23 @@ async def test_the_remark_about_an_erased_household_is_forgotten(
     async with supply_engine.connect() as connection:
         remarks = await connection.scalars(select(hand_overs.c.remark).order_by(hand_overs.c.order_id))
         assert list(remarks) == ["", "rappeler"]
+
+
+async def test_nothing_is_kept_of_a_remark_about_a_household_that_was_erased_before(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    noted = await hand(day, 1, remark="voisine de Mme B.")
+    again = await hand(day, 1, remark="voisine de Mme B.")
+    assert (noted.status_code, noted.json()["remark"]) == (201, "")
+    assert again.json() == noted.json()
+
+
+async def test_a_remark_noted_while_its_household_is_erased_is_forgotten(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    erasing = hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    noting = hand(day, 1, remark="voisine de Mme B.")
+    await held_up(supply_engine, "hand_overs", noting, erasing)
+    async with supply_engine.connect() as connection:
+        assert list(await connection.scalars(select(hand_overs.c.remark))) == [""]

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.events import subscriptions
 from services.supply.storage import demand_tables
-from services.supply.storage.access_tables import revoked_access
+from services.supply.storage.access_tables import revoked_access, revoked_sessions
 from services.supply.storage.messaging_tables import dead_letters
 from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
 from shared.contracts.event import Event
@@ -23,16 +23,18 @@ from shared.contracts.group_orders import (
 )
 from shared.contracts.manifest import EMPTY_MANIFEST
 from shared.contracts.seals import CycleSealed, SealedGroupOrder
-from shared.contracts.users import AccessRevoked
+from shared.contracts.users import AccessRevoked, SessionRevoked
 from shared.kernel.ids import group_order_id
 from shared.messaging.guard import Guard
 from shared.web.revocations import RevokedAccess
 from tests.fixtures.every_way import EveryWay
+from tests.fixtures.racing import held_up
 from tests.fixtures.records import record_of
 from tests.fixtures.supply_cycle import CYCLE, hear
 
 TABLES = [
     revoked_access,
+    revoked_sessions,
     demand_tables.centres,
     demand_tables.erased_households,
     demand_tables.group_orders,
@@ -95,6 +97,7 @@ def sealed(version: int, *centres: str) -> CycleSealed:
 HEARD: list[Event] = [
     AccessRevoked(version=1, user_id=order_id(9), before=NOON),
     AccessRevoked(version=2, user_id=order_id(9), before=NOON + timedelta(hours=1)),
+    SessionRevoked(version=1, session_id=order_id(8), user_id=order_id(9), ends=NOON + timedelta(hours=12)),
     centre(CentreRegistered, 1, "Duchère"),
     centre(CentreChanged, 2, "Centre social de la Duchère"),
     group(GroupOrderOpened, 1),
@@ -148,6 +151,27 @@ async def test_the_newest_state_of_each_thing_stands_in_whatever_way_events_come
     assert found["group_orders"][0][1:] == (4, CYCLE, "DUC", "sealed", 2, 5010, EMPTY_MANIFEST)
     assert [row[2] for row in found["sealed_group_orders"]] == ["DUC"]
     assert found["revoked_access"] == [(order_id(9), NOON + timedelta(hours=1))]
+
+
+async def test_an_order_applied_while_its_household_is_erased_loses_its_label(supply_engine: AsyncEngine) -> None:
+    applying = hear(supply_engine, confirmed(3, 1, soap=1))
+    erasing = hear(supply_engine, HouseholdErased(version=3, centre="DUC", household="000003"))
+    await held_up(supply_engine, "household_order_lines", applying, erasing)
+    async with supply_engine.connect() as connection:
+        assert list(await connection.scalars(select(demand_tables.household_orders.c.label))) == [""]
+
+
+async def test_what_is_forgotten_already_is_not_written_again(supply_engine: AsyncEngine) -> None:
+    async def places() -> list[Any]:
+        """Where the orders' rows lie: a row that is written lies elsewhere."""
+        async with supply_engine.connect() as connection:
+            return list(await connection.scalars(select(literal_column("ctid")).select_from(orders)))
+
+    orders = demand_tables.household_orders
+    await hear(supply_engine, confirmed(3, 1, soap=1), HouseholdErased(version=3, centre="DUC", household="000003"))
+    before = await places()
+    await hear(supply_engine, HouseholdErased(version=4, centre="DUC", household="000003"))
+    assert await places() == before
 
 
 async def test_a_poll_of_hundreds_of_orders_keeps_every_line(supply_engine: AsyncEngine) -> None:

@@ -69,6 +69,12 @@ async def test_a_centre_that_would_hand_out_before_is_moved(
     assert (await bought.get(ORDER)).json()["state"] == "sent", "the order stands"
 
 
+@pytest.mark.parametrize("new_date", ["9999-12-31", "0001-01-01", "2027-12-17"])
+async def test_a_day_in_another_year_is_refused(bought: httpx.AsyncClient, new_date: str) -> None:
+    refused = await bought.post(PROPOSAL, json=LATER | {"new_date": new_date})
+    assert (refused.status_code, refused.json()["code"]) == (422, "incident_date_too_far")
+
+
 async def test_who_hands_out_later_stays(bought: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     day_before = LATER | {"new_date": "2026-12-18"}
     proposal = await post(bought, PROPOSAL, day_before)

@@ -83,9 +83,22 @@ async def test_what_the_record_says_already_is_lowered(bought: httpx.AsyncClient
     await deliver(bought, received=145_000)
     await confirm(bought, DAMAGED)
     assert await received(bought) == [(2, 120_000, 25_000)]
-    await put(bought, f"{PATH}/deliveries", {"lines": []})
+    await put(bought, f"{PATH}/deliveries", {"lines": [], "base_versions": {"ALMA": 2}})
     await confirm(bought, DAMAGED)
     assert await received(bought) == [(4, 125_000, 25_000)], "withdrawn it was version 3"
+
+
+async def test_the_record_undoes_an_incident_only_for_who_has_seen_it(bought: httpx.AsyncClient) -> None:
+    await confirm(bought, DAMAGED)
+    for stale in ({}, {"base_versions": {"ALMA": 0}}):
+        assert refusal(await bought.put(f"{PATH}/deliveries", json={"lines": []} | stale)) == (409, "delivery_changed")
+    assert await received(bought) == [(1, 125_000, 25_000)]
+    seen = {"base_versions": {"ALMA": 1}}
+    line = {"supplier": "ALMA", "product": "FLOUR", "received": 140_000}
+    for _ in range(2):
+        await put(bought, f"{PATH}/deliveries", {"lines": [line]} | seen)
+    assert await received(bought) == [(2, 140_000, 0)]
+    assert refusal(await bought.put(f"{PATH}/deliveries", json={"lines": []} | seen)) == (409, "delivery_changed")
 
 
 async def test_of_goods_received_line_by_line_the_last_are_taken_first(bought: httpx.AsyncClient) -> None:

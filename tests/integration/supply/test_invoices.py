@@ -12,6 +12,7 @@ from shared.contracts.cycles import SupplierInvoiceReceived
 from tests.fixtures.supply_buying import (
     NEXT_PATH,
     PATH,
+    approve,
     deliver,
     draft_orders,
     next_cycle_sealed,
@@ -72,6 +73,25 @@ async def test_sent_again_it_is_the_same_invoice(ordered: httpx.AsyncClient) -> 
     assert [answer.status_code for answer in answers] == [201, 200]
     first, again = (answer.json() | {"recorded_at": None} for answer in answers)
     assert first == again
+
+
+async def test_sent_again_nothing_is_said_of_it_again(ordered: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    for _ in range(2):
+        await entered(ordered, lines=[FLOUR])
+    for _ in range(2):
+        await post(ordered, f"{INVOICE}/withdrawal", {"reason": "of another cycle"})
+    told = [event.withdrawn for event in await said(supply_engine) if isinstance(event, SupplierInvoiceReceived)]
+    assert told == [False, True]
+
+
+async def test_a_late_copy_of_a_request_does_not_bring_a_withdrawn_invoice_back(ordered: httpx.AsyncClient) -> None:
+    await entered(ordered)
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "of another cycle"})
+    late = await ordered.put(INVOICE, json=PRINTED)
+    assert (late.status_code, late.json()["code"]) == (409, "invoice_withdrawn")
+    assert "of another cycle" in late.json()["detail"]
+    again = await put(ordered, INVOICE, PRINTED | {"again": True})
+    assert (again.status_code, again.json()["withdrawn_because"]) == (200, None)
 
 
 async def test_each_difference_is_shown_against_order_and_receiving(ordered: httpx.AsyncClient) -> None:
@@ -192,7 +212,7 @@ async def test_an_invoice_withdrawn_counts_no_more_until_it_is_entered_again(
     await next_cycle_sealed(ordered, supply_engine, 150_000)
     await order_it(ordered, NEXT_PATH)
     await put(ordered, f"{NEXT_PATH}/invoices/ALMA", PRINTED)
-    again = await ordered.put(INVOICE, json=PRINTED)
+    again = await ordered.put(INVOICE, json=PRINTED | {"again": True})
     assert again.json()["code"] == "invoice_entered_before"
     assert (await put(ordered, INVOICE, PRINTED | {"number": "F-2"})).json()["withdrawn_because"] is None
 
@@ -264,7 +284,7 @@ async def test_a_supplier_not_liable_for_vat_has_none_in_plan_order_and_settleme
     (order,) = await draft_orders(sealed)
     assert (order["goods_cents"], order["delivery_cents"], order["vat_cents"]) == (15_750, 3_800, 0)
     await put(sealed, "/v1/suppliers/ALMA", SUPPLIER)
-    await post(sealed, "/v1/purchase-orders/1/approval")
+    await approve(sealed, 1)
     await post(sealed, "/v1/purchase-orders/1/sending")
     assert await invoiced(sealed) == (15_750, 3_800, 0), "as it was ordered"
 

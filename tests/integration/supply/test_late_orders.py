@@ -52,7 +52,7 @@ async def test_before_anything_is_approved_the_plan_is_made_again(
     (drafted,) = await draft_orders(sealed)
     await admit(supply_engine, paid(4, "DUC", 20_000, version=2))
     approval = f"/v1/purchase-orders/{drafted['number']}/approval"
-    assert await refused(sealed, approval) == (409, "plan_outdated")
+    assert await refused(sealed, approval, {"plan": 1}) == (409, "plan_outdated")
     (ordered,) = await order_it(sealed)
     assert (ordered["number"], ordered["lines"][0]["cases"], drafted["lines"][0]["cases"]) == (1, 7, 6)
     plan = (await sealed.get(f"{PATH}/plan")).json()

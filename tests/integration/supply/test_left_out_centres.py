@@ -10,6 +10,7 @@ from tests.fixtures.supply_cycle import SUPPLIER, cycle_sealed, hear, opened, pu
 LEFT_OUT = f"{PATH}/left-out-centres"
 WITHOUT_MIN = {"centre": "MIN", "reason": "the tablet was lost"}
 NO_MINIMUM = SUPPLIER | {"minimum_cents": 0}
+PLAN_1 = {"plan": 1}
 AMENDED = paid(3, "MIN", 71_000, version=2)
 
 
@@ -42,10 +43,10 @@ async def test_nothing_is_approved_that_is_not_proved_any_more(
 ) -> None:
     (drafted,) = await draft_orders(sealed)
     await hear(supply_engine, AMENDED)  # its seal is still on the way
-    assert await refused(sealed, approval(drafted)) == (409, "centres_not_proved")
+    assert await refused(sealed, approval(drafted), PLAN_1) == (409, "centres_not_proved")
     resealed = cycle_sealed(seal("DUC", DUC), seal("MIN", [AMENDED])).model_copy(update={"version": 2})
     await hear(supply_engine, resealed)
-    assert await refused(sealed, approval(drafted)) == (409, "plan_outdated")
+    assert await refused(sealed, approval(drafted), PLAN_1) == (409, "plan_outdated")
     (ordered,) = await order_it(sealed)
     assert ordered["number"] == drafted["number"]
 
@@ -57,7 +58,7 @@ async def test_a_centre_left_out_after_the_plan_is_not_bought_for(
     (drafted,) = await draft_orders(sealed)
     await hear(supply_engine, AMENDED)
     await post(sealed, LEFT_OUT, WITHOUT_MIN)
-    assert await refused(sealed, approval(drafted)) == (409, "plan_outdated")
+    assert await refused(sealed, approval(drafted), PLAN_1) == (409, "plan_outdated")
     assert await refused(sealed, f"{PATH}/settlement") == (409, "plan_outdated")
     await order_it(sealed)
     plan = (await sealed.get(f"{PATH}/plan")).json()
@@ -83,7 +84,7 @@ async def test_once_goods_are_ordered_no_centre_is_left_out(
 ) -> None:
     (drafted,) = await draft_orders(sealed)
     for step in steps:
-        await post(sealed, f"/v1/purchase-orders/{drafted['number']}/{step}")
+        await post(sealed, f"/v1/purchase-orders/{drafted['number']}/{step}", PLAN_1 if step == "approval" else None)
     await hear(supply_engine, AMENDED)
     response = await sealed.post(LEFT_OUT, json=WITHOUT_MIN)
     assert (response.status_code, response.json()["code"]) == (409, "centres_fixed")
@@ -98,7 +99,7 @@ async def test_a_centre_whose_orders_come_after_all_is_taken_back(
     for _ in range(2):
         assert (await post(min_lost, taken_back("MIN")))["ready"]
     assert await states(min_lost) == {"DUC": "proved", "MIN": "proved"}
-    assert await refused(min_lost, "/v1/purchase-orders/1/approval") == (409, "plan_outdated")
+    assert await refused(min_lost, "/v1/purchase-orders/1/approval", PLAN_1) == (409, "plan_outdated")
     await order_it(min_lost)
     assert (await min_lost.get(f"{PATH}/plan")).json()["lines"][0]["demand"] == 141_000
     assert (await post(min_lost, f"{PATH}/settlement"))["orders"] == 3

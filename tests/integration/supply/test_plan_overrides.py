@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.fixtures.supply_buying import PATH, draft_orders, post, refused
+from tests.fixtures.supply_buying import PATH, approve, draft_orders, post, refused
 from tests.fixtures.supply_cycle import COORDINATOR, OFFER, SUPPLIER, draft, put
 
 OVERRIDE = f"{PATH}/plan/overrides/FLOUR"
@@ -141,16 +141,17 @@ async def test_an_offer_that_changed_since_is_looked_at_again(two: httpx.AsyncCl
 async def test_nothing_is_ordered_of_a_plan_made_before(two: httpx.AsyncClient) -> None:
     (drafted,) = await draft_orders(two)
     await fix(two, supplier="DOMB")
-    assert await refused(two, f"/v1/purchase-orders/{drafted['number']}/approval") == (409, "overrides_changed")
+    approval = f"/v1/purchase-orders/{drafted['number']}/approval"
+    assert await refused(two, approval, {"plan": 1}) == (409, "overrides_changed")
     states = {order["supplier"]: order["state"] for order in await draft_orders(two)}
     assert states == {"ALMA": "cancelled", "DOMB": "draft"}
-    await post(two, f"/v1/purchase-orders/{drafted['number'] + 1}/approval")
+    await approve(two, drafted["number"] + 1)
 
 
 async def test_once_goods_are_ordered_nothing_is_fixed_any_more(two: httpx.AsyncClient) -> None:
     await fix(two, supplier="DOMB")
     (drafted,) = await draft_orders(two)
-    await post(two, f"/v1/purchase-orders/{drafted['number']}/approval")
+    await approve(two, drafted)
     assert await wrong(two, dropped=True) == (409, "purchase_order_approved")
     assert (await two.delete(OVERRIDE)).json()["code"] == "purchase_order_approved"
     assert (await post(two, f"{PATH}/plan"))["plan"] == 1

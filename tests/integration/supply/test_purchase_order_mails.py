@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from shared.mail import Mailer
+from shared.mail import Mail, Mailer, MailState
 from tests.fixtures.mailbox import SENDER, Mailbox, open_mailbox
 from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import draft_orders, order_it
@@ -42,7 +43,7 @@ async def refusal(client: httpx.AsyncClient, **asked: Any) -> tuple[int, str]:
     return response.status_code, response.json()["code"]
 
 
-async def test_an_order_goes_to_its_supplier_with_both_files(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:
+async def test_an_order_goes_to_its_supplier_on_paper_and_as_files(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:
     await order_it(sealed)
     mail_id = uuid4()
     response = await mail(sealed, mail_id)
@@ -61,7 +62,7 @@ async def test_an_order_goes_to_its_supplier_with_both_files(sealed: httpx.Async
     digests = {one["name"]: one["sha256"] for one in shown["attachments"]}
     assert digests == {
         name: sha256((await sealed.get(f"{ORDER}.{ending}")).content).hexdigest()
-        for name, ending in (("1.csv", "csv"), ("1.xlsx", "xlsx"))
+        for name, ending in (("1.pdf", "pdf"), ("1.csv", "csv"), ("1.xlsx", "xlsx"))
     }
 
 
@@ -99,6 +100,13 @@ async def test_a_server_that_is_away_is_said(sealed: httpx.AsyncClient, app: Sha
     (shown,) = (await mail(sealed)).json()["mails"]
     assert shown["state"] == "failed"
     assert shown["said"]
+
+
+async def test_a_mail_that_cannot_be_written_has_failed() -> None:
+    asked = Mail(uuid4(), "contact@[", "Bon de commande 1", "", (), datetime.now(UTC))
+    outcome = await Mailer("smtp://localhost:1", SENDER).send(asked)
+    assert outcome.state is MailState.FAILED
+    assert outcome.said.startswith("This mail can't be written: ")
 
 
 async def test_a_server_that_hangs_up_with_the_mail_leaves_it_unknown(
@@ -143,8 +151,9 @@ async def test_only_what_was_sent_is_mailed_and_only_to_an_address(sealed: httpx
     await draft_orders(sealed)
     assert await refusal(sealed) == (409, "purchase_order_not_sent")
     await order_it(sealed)
-    await put(sealed, "/v1/suppliers/ALMA", SUPPLIER | {"email": ""})
-    assert await refusal(sealed) == (409, "supplier_without_email")
+    for no_address in ("", "contact@["):
+        await put(sealed, "/v1/suppliers/ALMA", SUPPLIER | {"email": no_address})
+        assert await refusal(sealed) == (409, "supplier_without_email")
     assert (mailbox.taken, await mails(sealed)) == ([], [])
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import transaction
-from tests.fixtures.supply_buying import PATH, draft_orders, order_it, post
+from tests.fixtures.supply_buying import PATH, approve, draft_orders, order_it, post
 from tests.fixtures.supply_cycle import OFFER, put
 from tests.fixtures.waiting import eventually, waiting_for_locks
 
@@ -53,7 +53,7 @@ async def test_a_plan_is_not_replaced_while_an_order_of_it_is_approved(
     await draft_orders(sealed)
     await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
     async with held_up(supply_engine, "plan_choices"):
-        approving = asyncio.create_task(sealed.post(f"{ORDER}/approval"))
+        approving = asyncio.create_task(sealed.post(f"{ORDER}/approval", json={"plan": 1}))
         await are_waiting(supply_engine, 1)
         planning = asyncio.create_task(sealed.post(f"{PATH}/plan"))
         await are_waiting(supply_engine, 2)
@@ -105,10 +105,10 @@ async def test_planning_drafting_approving_and_sending_at_once_leave_one_live_or
     await draft_orders(sealed)
     await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
     steps = [f"{PATH}/plan", f"{PATH}/purchase-orders", f"{ORDER}/approval", f"{ORDER}/sending"]
-    answers = await asyncio.gather(*(sealed.post(step) for step in steps for _ in range(2)))
+    answers = await asyncio.gather(*(sealed.post(step, json={"plan": 1}) for step in steps for _ in range(2)))
     assert {answer.status_code for answer in answers} <= {200, 409}
     assert [number for number, _ in await live(sealed)] == [1]
     for made in await draft_orders(sealed):
-        await post(sealed, f"/v1/purchase-orders/{made['number']}/approval")
+        await approve(sealed, made)
         await post(sealed, f"/v1/purchase-orders/{made['number']}/sending")
     assert await live(sealed) == [(1, "sent")]

@@ -4,6 +4,7 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.commands.republish import republish
+from tests.fixtures.supply_buying import approve
 from tests.fixtures.supply_cycle import (
     CYCLE,
     OFFER,
@@ -57,10 +58,10 @@ async def buy_and_settle(client: httpx.AsyncClient) -> None:
     """Accept whatever is asked."""
     plan = (await client.post(f"{PATH}/plan")).json()
     for choice in plan["choices"]:
-        body = {"kind": choice["kind"], "subject": choice["subject"], "reason": "so be it"}
+        body = {"plan": plan["plan"], "kind": choice["kind"], "subject": choice["subject"], "reason": "so be it"}
         assert (await client.post(f"{PATH}/choices", json=body)).is_success
     for made in (await client.post(f"{PATH}/purchase-orders")).json():
-        for step in ("approval", "sending"):
-            assert (await client.post(f"/v1/purchase-orders/{made['number']}/{step}")).is_success
+        await approve(client, made)
+        assert (await client.post(f"/v1/purchase-orders/{made['number']}/sending")).is_success
     response = await client.post(f"{PATH}/settlement")
     assert response.is_success, response.text

@@ -14,6 +14,7 @@ from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.stock_tables import stock_movements
 from shared.contracts.centres import CentreRegistered
 from shared.kernel.clock import HeldClock
+from tests.fixtures.statements import statements_of
 from tests.fixtures.supply_buying import NEXT_PATH, PATH, deliver, next_cycle_sealed, order_it, post
 from tests.fixtures.supply_cycle import draft, hear, put
 
@@ -109,6 +110,20 @@ async def test_what_a_plan_counts_on_is_not_sent_away_but_its_loss_is_told(stock
     assert (plan["plan"], plan["lines"][0]["stock_used"]) == (2, 90_000)
     (counted,) = (await send(stocked, "counts", 3, count(91_000))).json()["changes"]
     assert counted["cycles"] == []
+
+
+async def test_a_count_asks_for_the_plans_of_all_its_lots_at_once(
+    stocked: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await put(stocked, "/v1/stock/FLOUR/A2", {"quantity": 50_000, "value_cents": 5_000, "best_before": None})
+    await post(stocked, f"{PATH}/plan")
+    lots = [LOT | {"counted": 90_000}, LOT | {"lot": "A2", "counted": 30_000}]
+    with statements_of(supply_engine) as of_one:
+        await send(stocked, "counts", 1, count(0, lots=lots[:1]))
+    with statements_of(supply_engine) as of_both:
+        changes = (await send(stocked, "counts", 2, count(0, lots=lots))).json()["changes"]
+    assert [(one["lot"], one["cycles"]) for one in changes] == [("A1", []), ("A2", ["2026-12"])]
+    assert len(of_both) == len(of_one)
 
 
 @pytest.mark.parametrize(

@@ -58,10 +58,13 @@ async def test_incidents_are_counted_by_kind(
     await order_it(sealed)
     for happened in (DAMAGED, DAMAGED, CANCELLED):
         await report(sealed, happened)
-        await put(sealed, f"{PATH}/deliveries", {"lines": []})
+        found = (await sealed.get(f"{PATH}/deliveries")).json()
+        seen = {"ALMA": found[0]["version"]}
+        await put(sealed, f"{PATH}/deliveries", {"lines": [], "base_versions": seen})
         clock.advance(timedelta(hours=1))
     found = (await sealed.get(f"{PATH}/incidents")).json()
     assert found["by_kind"] == {"cancelled": 1, "damaged": 2}
+    assert found["by_supplier"] == {"ALMA": {"cancelled": 1, "damaged": 2}}
     assert [one["kind"] for one in found["incidents"]] == ["damaged", "damaged", "cancelled"]
     (cycle,) = (await sealed.get(RECORD)).json()["items"]
     assert cycle["incidents"] == {"cancelled": 1, "damaged": 2}

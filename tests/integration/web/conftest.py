@@ -11,8 +11,10 @@ from pydantic import SecretStr
 
 import services.orders.app
 import services.supply.app
+from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.passwords import Passwords
 from services.orders.commands.register_user import UserAsked, register_user
+from services.orders.domain.second_factor import Mode
 from services.orders.settings import OrdersSettings
 from services.orders.storage.access_tables import revoked_access
 from services.supply.settings import SupplySettings
@@ -51,7 +53,11 @@ async def vrac(
         "kafka_session_timeout_ms": session_timeout_ms,
     }
     orders_settings = OrdersSettings(
-        **common, orders_database_url=orders_database, orders_port=0, session_private_key=SecretStr(private_key)
+        **common,
+        orders_database_url=orders_database,
+        orders_port=0,
+        session_private_key=SecretStr(private_key),
+        second_factor=Mode.OFFERED,
     )
     supply_settings = SupplySettings(
         **common,
@@ -79,5 +85,7 @@ def client_of(process: Process) -> httpx.AsyncClient:
 async def register_coordinator(orders_database: str) -> None:
     engine = create_engine(orders_database, application_name="tests")
     asked = UserAsked(uuid7(), LOGIN, "Claire Dupont", frozenset({"coordinator"}), frozenset(), PASSWORD)
-    await register_user(engine, Passwords(), RevokedAccess(revoked_access), system_clock, asked)
+    signer = SessionSigner.generate("none")
+    desk = AccountDesk(engine, Passwords(), signer, RevokedAccess(revoked_access), system_clock)
+    await register_user(desk, asked)
     await engine.dispose()

@@ -11,7 +11,7 @@ from shared.kernel.ids import uuid7
 from shared.observability.logs import configure
 from tests.integration.web.conftest import LOGIN, PASSWORD, Network
 
-PERSONAL = ("Benkacem", "amina.b", LOGIN, "Dupont", PASSWORD, "une-autre-phrase")
+PERSONAL = ("Benkacem", "amina.b", LOGIN, "Dupont", PASSWORD, "une-autre-phrase", "maison.example", "pin-2580")
 
 
 @pytest.fixture
@@ -37,7 +37,16 @@ async def test_nothing_personal_is_logged_or_measured(logged: io.StringIO, vrac:
     for body, status in ((household, 201), (household | {"size": 0}, 422), (household | {"number": "43"}, 201)):
         stored = await vrac.orders.put(f"/v1/households/{uuid7()}", json=body, headers=claire)
         assert stored.status_code == status, stored.text
-    user = {"login": "amina.b", "name": "A. Benkacem", "password": "une-autre-phrase", "roles": ["volunteer"]}
+    for means in ("mail", "slip"):
+        await vrac.orders.put(f"/v1/users/{uuid7()}/invitations/{uuid7()}", json={"means": means}, headers=claire)
+    await vrac.orders.put("/v1/account/pin", json={"pin": "pin-2580"}, headers=claire)
+    user = {
+        "login": "amina.b",
+        "name": "A. Benkacem",
+        "email": "a.b@maison.example",
+        "password": "une-autre-phrase",
+        "roles": ["volunteer"],
+    }
     for centres in (["north"], ["nowhere"], "north"):
         await vrac.orders.put(f"/v1/users/{uuid7()}", json=user | {"centres": centres}, headers=claire)
     await vrac.orders.get("/v1/households?centre=north&number=Benkacem", headers=claire)

@@ -9,6 +9,14 @@ from fractions import Fraction
 from uuid import UUID
 
 CENTRES = ("DUC", "MIN")
+STOCK_ACCOUNTS = {
+    "entered": "stock:entered",
+    "counted": "stock:differences",
+    "settled": "stock:differences",
+    "expired": "stock:losses",
+    "damaged": "stock:losses",
+    "lost": "stock:losses",
+}
 
 
 @dataclass(frozen=True)
@@ -163,6 +171,8 @@ class Books:
         self.payments: list[Payment] = []
         self.transfers_due: list[tuple[UUID, int]] = []
         self.moved: Counter[str] = Counter()
+        self.lots: dict[tuple[str, str], tuple[int, Counter[str]]] = {}
+        """Of each lot of stock: the version that orders heard, and the cents by cause that are booked."""
 
     @property
     def cycle(self) -> Cycle:
@@ -182,6 +192,17 @@ class Books:
         if payment.means != "credit":
             self.moved[payment.account] += payment.cents
         self.payments.append(payment)
+
+    def hear_of_stock(self, lot: tuple[str, str], version: int, worth: Counter[str]) -> None:
+        """The newest that is heard of a lot stands."""
+        heard, booked = self.lots.get(lot, (0, Counter()))
+        if version <= heard:
+            return
+        self.lots[lot] = version, worth
+        for cause, account in STOCK_ACCOUNTS.items():
+            more = worth[cause] - booked[cause]
+            self.moved["stock"] += more
+            self.moved[account] -= more
 
     def confirmed(self, cycle: Cycle) -> dict[UUID, tuple[Purse, Order]]:
         """The confirmed orders of a cycle."""

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-_MODULES = ("cycle_rules", "settled", "stage", "table_rules", "treasury_rules")
+_MODULES = ("cycle_rules", "settled", "stage", "stock_rules", "table_rules", "treasury_rules")
 
 pytest.register_assert_rewrite(*(f"tests.property.network.{name}" for name in _MODULES))
 settings.register_profile("nightly", print_blob=True)

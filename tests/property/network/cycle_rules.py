@@ -4,7 +4,6 @@ from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -13,14 +12,14 @@ from services.orders.commands.reopen_group_order import Reopening, reopen_group_
 from services.orders.commands.seal_group_order import seal_group_order
 from services.supply.commands.abandon_cycle import Abandonment, abandon_cycle
 from services.supply.commands.accept_choice import Acceptance, accept_choice
-from services.supply.commands.advance_purchase_order import approve_purchase_order, send_purchase_order
+from services.supply.commands.advance_purchase_order import Approval, approve_purchase_order, send_purchase_order
 from services.supply.commands.close_cycle import close_cycle
 from services.supply.commands.create_purchase_orders import create_purchase_orders
 from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct, draft_cycle
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre, take_centre_back
 from services.supply.commands.make_plan import make_plan
 from services.supply.commands.open_cycle import open_cycle
-from services.supply.commands.record_deliveries import RecordedLine, record_deliveries
+from services.supply.commands.record_deliveries import Record, RecordedLine, record_deliveries
 from services.supply.commands.settle_cycle import settle_cycle
 from services.supply.domain.centre_dates import DistributionHours
 from services.supply.domain.receiving import DeliveryLine
@@ -33,7 +32,8 @@ from shared.kernel.ids import group_order_id
 from tests.property.network.books import CENTRES, GOODS, Cycle
 from tests.property.network.settled import checked_run
 from tests.property.network.stage import COORDINATOR, WAYS
-from tests.property.network.treasury_rules import CENTRE, WithTheMoney
+from tests.property.network.stock_rules import WithTheStock
+from tests.property.network.treasury_rules import CENTRE
 
 WAY = st.sampled_from(WAYS)
 SEED = st.integers(0, 999)
@@ -42,7 +42,7 @@ PRICES = st.fixed_dictionaries({product: st.sampled_from([70, 100, 100, 180]) fo
 NOT_YET = {"cycle_not_sealed", "centres_not_proved"}
 
 
-class WholeCycles(WithTheMoney):
+class WholeCycles(WithTheStock):
     """Rules of cycles: what both services say of one and the same cycle.
 
     ``said``: the events of each settlement run, by cycle and number; ``heard``: all that orders has heard.
@@ -75,10 +75,6 @@ class WholeCycles(WithTheMoney):
             if got is None:
                 self.books.reopen(cycle, centre)
 
-    def collect(self) -> None:
-        self.stage.do(self.stage.to_supply.collect())
-        self.stage.do(self.stage.to_orders.collect())
-
     @rule(way=WAY, seed=SEED, without=st.one_of(st.none(), CENTRE))
     def hand_over(self, way: str, seed: int, without: str | None) -> None:
         """Each hears the other, in some way; the orders of one centre may still be on their way."""
@@ -89,10 +85,12 @@ class WholeCycles(WithTheMoney):
         self.stage.do(self.stage.to_supply.hand_over(way, seed, kept))
         for poll in self.stage.do(self.stage.to_orders.hand_over(way, seed)):
             self.heard_by_orders(poll)
+        self.check_worth()
 
     def heard_by_orders(self, poll: list[Event]) -> None:
         """What orders must do with a poll: seal what is left, post a run of which nothing is missing."""
         self.heard |= {_name(event) for event in poll}
+        self.hear_of_stock(poll)
         for event in poll:
             if isinstance(event, CycleClosing):
                 for centre in CENTRES:
@@ -171,9 +169,6 @@ class WholeCycles(WithTheMoney):
             assert dict(self.rows(found, cycle=cycle.code, plan=got)) == demand
         self.stage.seen["planned"] += 1
 
-    def rows(self, statement: str, **parameters: object) -> list[Any]:
-        return self.stage.do(self.stage.rows(self.stage.supply, statement, **parameters))
-
     def when_planned(self, cycle: Cycle) -> None:
         """Accept what the plan asks, draft its orders."""
         self.stage.do(self.accept_all(cycle))
@@ -189,7 +184,7 @@ class WholeCycles(WithTheMoney):
         async with self.stage.supply.connect() as connection:
             asked = await choices(connection, cycle.code, plan, 0)
         for choice in asked:
-            accepted = Acceptance(cycle.code, choice.kind, choice.subject, "so be it", COORDINATOR)
+            accepted = Acceptance(cycle.code, plan, choice.kind, choice.subject, "so be it", COORDINATOR)
             await accept_choice(self.stage.supply, accepted, 0)
 
     def back_to_planning(self, cycle: Cycle, got: object) -> bool:
@@ -203,7 +198,9 @@ class WholeCycles(WithTheMoney):
 
     def when_drafted(self, cycle: Cycle) -> None:
         for number in cycle.purchase_orders:
-            approving = approve_purchase_order(self.stage.supply, number, COORDINATOR, self.stage.clock(), 0)
+            ((plan,),) = self.rows("SELECT plan FROM purchase_orders WHERE number = :number", number=number)
+            asked = Approval(number, plan, COORDINATOR)
+            approving = approve_purchase_order(self.stage.supply, asked, self.stage.clock(), 0)
             if self.back_to_planning(cycle, self.stage.outcome(approving)):
                 return
         cycle.stage = "approved"
@@ -237,7 +234,7 @@ class WholeCycles(WithTheMoney):
                 lines.append(
                     RecordedLine(GOODS[product].supplier, DeliveryLine(product, received, invoiced_price=invoiced))
                 )
-        self.stage.do(record_deliveries(self.stage.supply, cycle.code, lines, COORDINATOR))
+        self.stage.do(record_deliveries(self.stage.supply, Record(cycle.code, tuple(lines)), COORDINATOR))
         if cycle.stage == "settled":
             self.settle(cycle)
             self.stage.seen["corrected"] += 1
@@ -258,7 +255,7 @@ class WholeCycles(WithTheMoney):
         chosen, other = (abandoning, settling) if cycle.abandoned else (settling, abandoning)
         other.close()
         got = self.stage.outcome(chosen)
-        new = self.stage.do(self.stage.to_orders.collect())
+        new = self.said_to_orders()
         if isinstance(got, str):
             assert got in {*NOT_YET, "plan_outdated"}
             assert not quiet or cycle.touched
@@ -282,7 +279,7 @@ class WholeCycles(WithTheMoney):
         choice = Abandonment(cycle.code, "no lorry", COORDINATOR)
         quiet = self.quiet
         got = self.stage.outcome(abandon_cycle(self.stage.supply, self.stage.clock, choice))
-        new = self.stage.do(self.stage.to_orders.collect())
+        new = self.said_to_orders()
         if isinstance(got, str):
             assert got in NOT_YET
             assert not quiet or not cycle.is_sealed or cycle.left_out

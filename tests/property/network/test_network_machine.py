@@ -22,7 +22,8 @@ from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
 from shared.kernel.quantity import Unit
 from tests.property.network.books import CENTRES, GOODS, SUPPLIERS, Books, Purse
-from tests.property.network.cycle_rules import SEED, WholeCycles
+from tests.property.network.cycle_rules import SEED
+from tests.property.network.incident_rules import WithIncidents
 from tests.property.network.stage import COORDINATOR, Stage
 
 NIGHTLY = settings.get_current_profile_name() == "nightly"
@@ -44,7 +45,7 @@ FAILED_BEFORE = settings(AT_NIGHT, database=ReadOnlyDatabase(SEEDS), phases=[Pha
 POLICIES = st.fixed_dictionaries({product: st.sampled_from(ShortagePolicy) for product in GOODS})
 
 
-class Network(WholeCycles):
+class Network(WithIncidents):
     """Two centres, four households, two suppliers; one cycle after another."""
 
     @initialize(
@@ -70,6 +71,7 @@ class Network(WholeCycles):
         if flour:
             lot = StockLot("FLOUR", "OLD", flour * 1_000, flour * 101, None)
             self.stage.do(count_stock(self.stage.supply, lot, self.stage.clock(), COORDINATOR))
+            self.check_said("entered", lot.value_cents)
         self.collect()
         self.stage.do(self.stage.to_supply.hand_over("in order", 0))
         self.begin_cycle(seed)
@@ -125,4 +127,5 @@ def test_a_network_agrees_with_its_model(stage: Stage, half: str) -> None:
     else:
         play(stage, half, settings(EVERY_TIME, max_examples=RUNS))
     assert stage.steps >= STEPS // 2, "fewer steps than are promised"
-    assert stage.seen.keys() >= {"planned", "settled", "corrected", "bounced", "given back", "order late"}
+    seen = {"planned", "settled", "corrected", "bounced", "given back", "order late", "another tariff", "other cases"}
+    assert stage.seen.keys() >= seen | {"left", "stock counted", "stock lost", "stock was gone"}

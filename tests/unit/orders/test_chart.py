@@ -8,8 +8,10 @@ import pytest
 from services.orders.domain.chart import CHART, kind_of
 from services.orders.domain.ledger import Means, TransactionKind, credit_account, held_account, means_account
 from services.orders.domain.settlement import Clearing, clearing_entries
+from services.orders.domain.stock import BOOKINGS, stock_entries
 from services.orders.web.ledger_words import KINDS, TEXTS
 from services.orders.web.sentences import LOCALE
+from shared.contracts.stock import StockCause
 from shared.web.translation import messages_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "ledger.md"
@@ -18,6 +20,7 @@ BOOKED = [
     held_account("000007"),
     *(means_account(means, "DUC") for means in Means if means is not Means.CREDIT),
     *clearing_entries("2026-12", Clearing(1, 1, 1, 1, {"ALMA": 1})),
+    *(entry.account for cause in BOOKINGS for entry in stock_entries(cause, -1)),
 ]
 
 
@@ -27,6 +30,10 @@ def test_every_account_that_is_booked_on_is_in_the_chart(account: str) -> None:
     assert found is not None
     kind, whose = found
     assert re.sub(r"\{\w+\}", whose, kind.pattern) == account
+
+
+def test_every_cause_that_supply_names_is_booked() -> None:
+    assert BOOKINGS.keys() == set(StockCause)
 
 
 def test_a_strange_account_has_no_kind() -> None:

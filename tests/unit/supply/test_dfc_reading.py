@@ -147,6 +147,7 @@ def test_a_context_deeper_down_is_refused() -> None:
     [
         (b"", "json_unreadable"),
         (b"\xff\xfe", "json_unreadable"),
+        (b'{"name": "a\\ud800b"}', "json_unreadable"),
         (b"[" * 100_000, "json_unreadable"),
         (b"[]", "dfc_no_products"),
         (b"{}", "dfc_no_products"),

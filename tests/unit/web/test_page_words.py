@@ -7,10 +7,11 @@ import pytest
 from babel.messages.extract import extract_from_file
 from jinja2.ext import babel_extract  # noqa: F401 - what the extractor named below is
 
+from services.supply.web.pages.cycle_steps import STEPS
 from shared.web.assets import Assets
 from shared.web.navigation import PLACES
 from shared.web.pages import SHARED_TEMPLATES, words_of
-from shared.web.translation import DEFAULT_LANGUAGE, SHARED_LOCALE, Messages, catalogue_of
+from shared.web.translation import DEFAULT_LANGUAGE, SHARED_LOCALE, Catalogues, Messages, catalogue_of
 
 ROOT = Path(__file__).parents[3]
 ROOMS = [SHARED_TEMPLATES.parent, *(ROOT / "services" / service / "web" for service in ("orders", "supply"))]
@@ -52,6 +53,11 @@ def test_every_place_is_named_in_french() -> None:
     assert [word for place in PLACES for word in (place.label, place.about) if word not in texts] == []
 
 
+def test_every_step_of_a_cycle_is_named_in_french() -> None:
+    texts = french(ROOMS[2]).texts
+    assert [name for name in STEPS if name not in texts] == []
+
+
 def test_figures_have_the_same_names_in_french() -> None:
     for room in ROOMS:
         messages = french(room)
@@ -68,3 +74,11 @@ def test_an_address_changes_when_a_file_does(tmp_path: Path, monkeypatch: pytest
     before = Assets(tmp_path / "static").address("static/page.css")
     file.write_text("b {}", encoding="utf-8")
     assert Assets(tmp_path / "static").address("static/page.css") != before
+
+
+def test_a_language_that_lacks_a_plural_says_it_as_the_default_one_would() -> None:
+    arabic = Catalogues(ROOMS[2] / "locale").of("ar")
+    one, many = "One thing waits for your word", "{number} things wait for your word"
+    assert one not in catalogue_of(ROOMS[2] / "locale", "ar").plurals
+    assert arabic.number(one, many, 1) == "Une chose attend votre accord"
+    assert arabic.number(one, many, 5).endswith("choses attendent votre accord")

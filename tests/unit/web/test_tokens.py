@@ -9,7 +9,7 @@ import pytest
 from shared.kernel.clock import HeldClock
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
-from shared.web.tokens import LIFETIME, SessionSigner, SessionVerifier, thumbprint
+from shared.web.tokens import CHALLENGE_LIFETIME, LIFETIME, SKEW, Challenge, SessionSigner, SessionVerifier, thumbprint
 
 ACTOR = Actor(uuid4(), frozenset({Role.VOLUNTEER, Role.TREASURER}), frozenset({"north", "south"}))
 NOON = datetime(2026, 12, 1, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -89,3 +89,29 @@ def test_a_changed_token_is_refused(signer: SessionSigner, clock: HeldClock) -> 
 def test_a_key_that_is_none_is_said_so(key: str) -> None:
     with pytest.raises(ValueError, match="32 bytes in base64url"):
         SessionSigner(key, "vrac")
+
+
+def test_a_token_names_its_session_and_ends_with_it(signer: SessionSigner, clock: HeldClock) -> None:
+    session_id, ends = uuid4(), clock() + timedelta(minutes=5)
+    token, said = signer.issue(ACTOR, session_id, enrolling=True, ends=ends)
+    verifier = SessionVerifier([signer.public_key], "vrac", clock)
+    session = verifier.verify(token)
+    assert (session.id, session.enrolling, said) == (session_id, True, ends)
+    others = [verifier.verify(signer.issue(ACTOR)[0]) for _ in range(2)]
+    assert [other.enrolling for other in others] == [False, False]
+    assert others[0].id != others[1].id
+    clock.advance(timedelta(minutes=5) + SKEW)
+    with pytest.raises(Problem):
+        verifier.verify(token)
+
+
+def test_a_challenge_is_no_session_and_a_session_no_challenge(signer: SessionSigner, clock: HeldClock) -> None:
+    challenge, _ = signer.challenge(ACTOR.user_id, 7)
+    with pytest.raises(Problem):
+        SessionVerifier([signer.public_key], "vrac", clock).verify(challenge)
+    assert signer.answered(signer.issue(ACTOR)[0]) is None
+    assert signer.answered(challenge) == Challenge(ACTOR.user_id, 7)
+    clock.advance(CHALLENGE_LIFETIME)
+    assert signer.answered(challenge) is None
+    other = SessionSigner.generate("vrac", clock)
+    assert signer.answered(other.challenge(ACTOR.user_id, 7)[0]) is None

@@ -135,6 +135,6 @@ def accepted() -> CTE:
         update(households)
         .where(households.c.id == money.c.household_id, after >= 0, still_waits)
         .values(credit_cents=after)
-        .returning(*money.c, credit.label("credit_after_cents"))
+        .returning(*money.c, credit.label("credit_after_cents"), households.c.member_until)
         .cte("accepted")
     )

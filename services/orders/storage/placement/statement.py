@@ -30,6 +30,7 @@ class Written:
         fetch: Where and when to fetch the goods.
         own_cents: What of it its household pays: all of it but for a tariff.
         ordinary_from: When the ordinary price applies again to its household, if it is known.
+        member_until: Until when its household's yearly fee is paid; ``None``: never.
     """
 
     state: OrderState
@@ -41,6 +42,7 @@ class Written:
     fetch: Fetch
     own_cents: int
     ordinary_from: date | None = None
+    member_until: date | None = None
 
 
 def _statement() -> Select[Any]:
@@ -56,7 +58,8 @@ def _statement() -> Select[Any]:
         stored.stored_events(accepted),
     )
     found = accepted.c
-    figures = (found.n, found.centre, found.distribution, found.due_cents, found.paid_cents, found.credit_after_cents)
+    money = (found.due_cents, found.paid_cents, found.credit_after_cents, found.member_until)
+    figures = (found.n, found.centre, found.distribution, *money)
     source = with_fetch(accepted, found.cycle, found.centre, found.group_order_id)
     return select(*figures, *fetch_columns()).select_from(source).add_cte(*writes)
 
@@ -105,4 +108,5 @@ def _written(order: OrderToWrite, row: Row[Any] | None) -> Written | None:
         credit_cents=row.credit_after_cents,
         fetch=Fetch(row.centre, row.place, row.distribution, row.starts, row.ends),
         own_cents=order.own_cents,
+        member_until=row.member_until,
     )

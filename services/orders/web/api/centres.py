@@ -11,9 +11,10 @@ from services.orders.web.api.desk import Desk
 from services.orders.web.api.fields import Body, Code, Text
 from shared.web.access import require
 from shared.web.paging import Page, Paging
-from shared.web.roles import Role
+from shared.web.roles import Actor, Role
 
 router = APIRouter(prefix="/v1/centres", tags=["centres"])
+Coordinator = Annotated[Actor, Depends(require(Role.COORDINATOR))]
 
 
 class CentreBody(Body):
@@ -42,12 +43,13 @@ class CentreAnswer(BaseModel):
 
 @router.put(
     "/{centre}",
-    dependencies=[Depends(require(Role.COORDINATOR))],
     responses={200: {"model": CentreAnswer}, 201: {"model": CentreAnswer}},
 )
-async def put_centre(centre: Annotated[Code, Path()], body: CentreBody, desk: Desk, response: Response) -> CentreAnswer:
+async def put_centre(
+    centre: Annotated[Code, Path()], body: CentreBody, desk: Desk, actor: Coordinator, response: Response
+) -> CentreAnswer:
     """Register a centre or change it. An inactive one takes no part in the cycles that open from now on."""
-    is_new = await register_centre(desk, Centre(centre, body.name, body.place, active=body.active))
+    is_new = await register_centre(desk, Centre(centre, body.name, body.place, active=body.active), actor.user_id)
     response.status_code = 201 if is_new else 200
     return CentreAnswer(centre=centre, name=body.name, place=body.place, active=body.active)
 

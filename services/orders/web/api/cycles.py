@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.sealing import CycleState
 from services.orders.queries.cycles import Cycle, cycle_by_code, latest_cycles
-from services.orders.queries.group_orders import GroupOrder, group_orders_of_cycle
+from services.orders.queries.group_orders import group_orders_of_cycle
 from services.orders.queries.lapsed import LapsedOrder, lapsed_orders
+from services.orders.web.api.group_orders import GroupOrderShown
 from services.orders.web.api.order_pages import OrderPaging
 from services.orders.web.cycle_parts import CyclePath, Parts, Reading, visible
 from services.orders.web.reasons import LAPSED
@@ -33,7 +34,7 @@ class CycleShown(BaseModel):
     delivery: date | None
     distribution: date | None
     settled_run: int | None
-    group_orders: list[GroupOrder]
+    group_orders: list[GroupOrderShown]
 
 
 class LapsedShown(BaseModel):
@@ -69,7 +70,7 @@ async def get_cycle(cycle: CyclePath, parts: Parts, actor: Reading) -> CycleShow
         delivery=found.delivery,
         distribution=found.distribution,
         settled_run=found.settled_run,
-        group_orders=list(groups),
+        group_orders=[GroupOrderShown.model_validate(group) for group in groups],
     )
 
 

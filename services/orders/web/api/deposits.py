@@ -83,10 +83,10 @@ async def get_containers(desk: Desk, _actor: AtTable, paging: Paging) -> Page[Co
 
 @router.put("/containers/{container}", responses={200: {"model": ContainerAnswer}, 201: {"model": ContainerAnswer}})
 async def put_container(
-    container: Annotated[Code, Path()], body: ContainerBody, desk: Desk, _actor: Coordinator, response: Response
+    container: Annotated[Code, Path()], body: ContainerBody, desk: Desk, actor: Coordinator, response: Response
 ) -> ContainerAnswer:
     """Register a container or change its name. Its deposit stays while any household has one."""
-    is_new = await keep_container(desk, Container(container, body.name, body.deposit_cents))
+    is_new = await keep_container(desk, Container(container, body.name, body.deposit_cents), actor.user_id)
     response.status_code = 201 if is_new else 200
     return ContainerAnswer(container=container, name=body.name, deposit_cents=body.deposit_cents)
 

@@ -16,7 +16,7 @@ from services.orders.queries.households import HouseholdFilter, HouseholdView, f
 from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.fields import Body, Code, WholeNumber
 from shared.kernel.refusal import Refused
-from shared.web.paging import Page, Paging
+from shared.web.paging import PRINTABLE, Page, Paging
 
 router = APIRouter(prefix="/v1/households", tags=["households"])
 
@@ -100,14 +100,18 @@ async def get_due(
 
 
 @router.get("")
-async def get_households(
+async def get_households(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
     desk: Desk,
     actor: AtTable,
     paging: Paging,
     centre: Annotated[str | None, Query(max_length=64)] = None,
     number: Annotated[str | None, Query(max_length=64)] = None,
+    find: Annotated[
+        str | None,
+        Query(min_length=1, max_length=64, pattern=PRINTABLE, description="A part of their number or of their label."),
+    ] = None,
 ) -> Page[HouseholdAnswer]:
     """Households by number, of the centres one may see."""
-    wanted = HouseholdFilter(seen_by(actor), centre, number, paging.after, paging.limit)
+    wanted = HouseholdFilter(seen_by(actor), centre, number, paging.after, paging.limit, find)
     found = [HouseholdAnswer.of(household, desk) for household in await find_households(desk.engine, wanted)]
     return Page.of(found, paging.limit, lambda household: household.number)

@@ -1,6 +1,6 @@
 """Orders and payments as JSON, the same alone and in a batch."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from services.orders.domain.pricing import AskedLine
 from services.orders.storage.placement.statement import Written
 from services.orders.web.api.fields import Body, Cents, Code, Version
 from services.orders.web.confirmations import BOOKED, outcome_sentence
+from shared.web.local_times import LocalTime
 from shared.web.quantities import WholeQuantity
 from shared.web.translation import Translator
 
@@ -104,8 +105,8 @@ class FetchAnswer(BaseModel):
     centre: str
     place: str
     day: date | None
-    starts: datetime | None
-    ends: datetime | None
+    starts: LocalTime | None
+    ends: LocalTime | None
 
 
 class OrderAnswer(BaseModel):

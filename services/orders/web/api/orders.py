@@ -11,8 +11,8 @@ from services.orders.commands.cancel_order import cancel_order
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.place_order import place_order
 from services.orders.domain.membership import Needed
-from services.orders.queries.households import find_household
 from services.orders.queries.orders import find_order
+from services.orders.storage.placement.statement import Written
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body as BodyModel
 from services.orders.web.api.fields import Version
@@ -42,17 +42,14 @@ async def put_order(  # noqa: PLR0913, PLR0917 - a route's parameters are its in
     placed = await place_order(desk, body.request(order_id), author_of(actor))
     response.status_code = 201 if placed.is_new else 200
     answer = OrderAnswer.of(order_id, placed.order, reader)
-    if await _warns(desk, body.household_id, seen_by(actor)):
+    if _warns(desk, placed.order):
         answer.sentence = f"{answer.sentence} {reader(MEMBERSHIP_DUE)}"
     return answer
 
 
-async def _warns(desk: OrderDesk, household_id: UUID, seen: frozenset[str] | None) -> bool:
-    """Whether the network warns of a yearly fee that is due, and this household's is."""
-    if desk.membership.needed is not Needed.WARN:
-        return False
-    household = await find_household(desk.engine, household_id, seen)
-    return household is not None and desk.membership.is_due(household.member_until, desk.today())
+def _warns(desk: OrderDesk, order: Written) -> bool:
+    """Whether the network warns of a yearly fee that is due, and this order's household's is."""
+    return desk.membership.needed is Needed.WARN and desk.membership.is_due(order.member_until, desk.today())
 
 
 @router.post("/{order_id}/cancellation")

@@ -86,7 +86,7 @@ async def stream_progress(
 def _is_signed_in(request: Request) -> bool:
     access: Access = request.app.state.access
     try:
-        access.actor(request)
+        access.session(request)
     except Problem:
         return False
     return True

@@ -111,12 +111,12 @@ async def get_ending_tariffs(
 
 @router.put("/centres/{centre}/tariffs", responses={200: {"model": RatesAnswer}, 201: {"model": RatesAnswer}})
 async def put_rates(
-    centre: Annotated[Code, Path()], body: RatesBody, desk: Desk, _actor: Treasurer, response: Response
+    centre: Annotated[Code, Path()], body: RatesBody, desk: Desk, actor: Treasurer, response: Response
 ) -> RatesAnswer:
     """Set which rates a centre offers. Tariffs given before stay as they are."""
     if ORDINARY in body.rates:
         raise Refused("tariff_is_ordinary")
-    is_new = await offer_tariffs(desk, centre, body.rates)
+    is_new = await offer_tariffs(desk, centre, body.rates, actor.user_id)
     response.status_code = 201 if is_new else 200
     return RatesAnswer(centre=centre, rates=sorted(set(body.rates)))
 

@@ -9,14 +9,17 @@ from pydantic import Field, field_validator
 from services.orders.commands.count_till import Counting, close_till, open_till
 from services.orders.domain.till_sessions import MOST_PIECES, Pieces
 from services.orders.queries.till_sessions import (
+    SessionCheque,
     TillNow,
     TillSession,
     find_till_session,
+    session_cheques,
     till_sessions_after,
     tills_now,
 )
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body, Code, Text, WholeNumber
+from services.orders.web.api.order_pages import id_after
 from shared.kernel.refusal import Refused
 from shared.web.paging import Page, Paging
 
@@ -85,6 +88,17 @@ async def get_session(centre: Centre, session_id: UUID, desk: Desk, actor: AtTab
     """One session: its X while it is open, then its Z."""
     actor.check_centre(centre)
     return await _shown(desk, centre, session_id)
+
+
+@router.get("/{centre}/sessions/{session_id}/cheques")
+async def get_cheques(
+    centre: Centre, session_id: UUID, desk: Desk, actor: AtTable, paging: Paging
+) -> Page[SessionCheque]:
+    """The cheques that came in during a session: what lies in the till for the treasurer to deposit."""
+    actor.check_centre(centre)
+    await _shown(desk, centre, session_id)
+    found = await session_cheques(desk.engine, session_id, id_after(paging.after), paging.limit)
+    return Page.of(found, paging.limit, lambda cheque: str(cheque.payment_id))
 
 
 @router.put(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.orders.commands.register_user import UserAsked, register_user
 from services.orders.commands.revoke_access import revoke_access
 from services.orders.queries.users import User, list_users, user_by_id
-from services.orders.web.accounts import AppAccounts
+from services.orders.web.accounts import AppDesk
 from shared.web.access import require
 from shared.web.paging import Page, Paging
 from shared.web.problems import Problem
@@ -20,7 +20,7 @@ Coordinator = Annotated[Actor, Depends(require(Role.COORDINATOR))]
 
 
 class UserBody(BaseModel):
-    """A user as the coordinator wants them; without a password, the stored one stays."""
+    """A user as the coordinator wants them; without a password, the stored one stays, or they are invited."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -40,6 +40,10 @@ class UserBody(BaseModel):
     login: Annotated[str, Field(min_length=1, max_length=64)]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     password: Annotated[str | None, Field(max_length=1000, repr=False)] = None
+    email: Annotated[
+        str | None,
+        Field(max_length=200, pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+$", repr=False, description="Where invitations go."),
+    ] = None
     roles: Annotated[list[Role], Field(max_length=8)]
     centres: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=1000)]
 
@@ -50,6 +54,7 @@ class UserShown(BaseModel):
     id: UUID
     login: str
     name: str
+    email: str | None
     roles: list[Role]
     centres: list[str]
     may_sign_in: bool
@@ -58,35 +63,45 @@ class UserShown(BaseModel):
 def _shown(user: User) -> UserShown:
     roles, centres = [Role(role) for role in user.roles], list(user.centres)
     return UserShown(
-        id=user.id, login=user.login, name=user.name, roles=roles, centres=centres, may_sign_in=user.may_sign_in
+        id=user.id,
+        login=user.login,
+        name=user.name,
+        email=user.email,
+        roles=roles,
+        centres=centres,
+        may_sign_in=user.may_sign_in,
     )
 
 
 @router.put("/{user_id}", responses={201: {"model": UserShown}})
-async def put_user(
-    user_id: UUID, body: UserBody, _: Coordinator, accounts: AppAccounts, response: Response
-) -> UserShown:
+async def put_user(user_id: UUID, body: UserBody, actor: Coordinator, desk: AppDesk, response: Response) -> UserShown:
     """Register a user (201) or change one (200). Changed roles, centres or password end their open sessions."""
     asked = UserAsked(
-        user_id, body.login, body.name.strip(), frozenset(body.roles), frozenset(body.centres), body.password
+        user_id,
+        body.login,
+        body.name.strip(),
+        frozenset(body.roles),
+        frozenset(body.centres),
+        body.password,
+        body.email,
     )
-    registered = await register_user(accounts.engine, accounts.passwords, accounts.revoked, accounts.clock, asked)
+    registered = await register_user(desk, asked, actor.user_id)
     response.status_code = 201 if registered.created else 200
     return _shown(registered.user)
 
 
 @router.get("")
-async def get_users(_: Coordinator, accounts: AppAccounts, paging: Paging) -> Page[UserShown]:
+async def get_users(_: Coordinator, desk: AppDesk, paging: Paging) -> Page[UserShown]:
     """All users, by login."""
-    async with accounts.engine.connect() as connection:
+    async with desk.engine.connect() as connection:
         found = await list_users(connection, paging.after or "", paging.limit + 1)
     return Page[UserShown].of([_shown(user) for user in found], paging.limit, lambda user: user.login)
 
 
 @router.get("/{user_id}")
-async def get_user(user_id: UUID, _: Coordinator, accounts: AppAccounts) -> UserShown:
+async def get_user(user_id: UUID, _: Coordinator, desk: AppDesk) -> UserShown:
     """One user."""
-    async with accounts.engine.connect() as connection:
+    async with desk.engine.connect() as connection:
         user = await user_by_id(connection, user_id)
     if user is None:
         raise Problem("unknown_user")
@@ -94,6 +109,6 @@ async def get_user(user_id: UUID, _: Coordinator, accounts: AppAccounts) -> User
 
 
 @router.post("/{user_id}/revocation", status_code=204)
-async def revoke(user_id: UUID, _: Coordinator, accounts: AppAccounts) -> None:
+async def revoke(user_id: UUID, actor: Coordinator, desk: AppDesk) -> None:
     """End all sessions of a user in both services, and take the password away."""
-    await revoke_access(accounts.engine, accounts.revoked, accounts.clock, user_id)
+    await revoke_access(desk, user_id, actor.user_id)

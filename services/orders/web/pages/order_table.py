@@ -1,18 +1,17 @@
 """The order table: the page of a centre, what keeps it without a network, and the code on a receipt."""
 
-import io
 import json
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-import segno
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.orders.commands.register_centre import Centre
 from services.orders.queries.centres import list_centres
 from services.orders.web.api.desk import AtTable, Desk
+from shared.papers.qr import qr_svg
 from shared.web.assets import PROJECT
 from shared.web.pages import Pages, page
 from shared.web.paging import MOST
@@ -58,9 +57,8 @@ async def get_worker(request: Request, _: AtTable) -> Response:
 @router.get("/codes/{order_id}.svg")
 async def get_code(order_id: UUID, _: AtTable) -> Response:
     """An order's id as a QR code: read by a scanner when the order is handed over."""
-    drawn = io.BytesIO()
-    segno.make(str(order_id), error="m", micro=False).save(drawn, kind="svg", xmldecl=False, omitsize=True, border=2)
-    return Response(drawn.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+    drawn = qr_svg(f"VRAC:order:{order_id}")
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
 
 @router.get("/{centre}")

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from services.supply.commands.amend_purchase_order import AmendmentAsked, amend_purchase_order
 from services.supply.web.api.purchase_orders import Number, shown_order
-from services.supply.web.fields import Body, Code, Reason, put_status
-from services.supply.web.parts import Coordinator, Parts
+from services.supply.web.fields import Body, Cents, Code, Reason, put_status
+from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from services.supply.web.purchase_order_views import PurchaseOrderView
-from shared.web.translation import Reader
+from shared.web.roles import Actor
+from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1/purchase-orders", tags=["purchase orders"])
 
@@ -40,6 +41,11 @@ class AmendmentBody(Body):
     after: After
     reason: Reason = Field(examples=["the mill has only five left"])
     lines: list[AmendedLineBody] = Field(min_length=1, max_length=20_000)
+    accepted_gap_cents: Cents | None = Field(
+        default=None,
+        examples=[1788],
+        description="By how much the order may come to more than its households hold; null: by the network's limit.",
+    )
 
 
 class CancellationBody(Body):
@@ -62,9 +68,8 @@ async def put_amendment(  # noqa: PLR0913 - FastAPI gives each part of a request
 ) -> PurchaseOrderView:
     """Ask for other numbers of cases than were sent; the supplier must acknowledge it. Sent again, it is one."""
     lines = tuple((line.product, line.cases) for line in body.lines)
-    asked = AmendmentAsked(amendment_id, number, body.after, body.reason, lines)
-    put_status(response, created=await amend_purchase_order(parts.engine, asked, actor.user_id, parts.clock()))
-    return await shown_order(parts, number, say)
+    asked = AmendmentAsked(amendment_id, number, body.after, body.reason, lines, body.accepted_gap_cents)
+    return await _amended(parts, asked, actor, response, say)
 
 
 @router.put("/{number}/cancellations/{amendment_id}", responses={201: {"model": PurchaseOrderView}})
@@ -78,7 +83,17 @@ async def put_cancellation(  # noqa: PLR0913 - FastAPI gives each part of a requ
     say: Reader,
     actor: Coordinator,
 ) -> PurchaseOrderView:
-    """Take a sent order back as its last amendment: what households ordered of it is short at settlement."""
+    """Take an order back as its last amendment: what households ordered of it is short at settlement.
+
+    It was sent, or goods of the cycle are bought so that no other plan drops it.
+    """
     asked = AmendmentAsked(amendment_id, number, body.after, body.reason, lines=())
-    put_status(response, created=await amend_purchase_order(parts.engine, asked, actor.user_id, parts.clock()))
-    return await shown_order(parts, number, say)
+    return await _amended(parts, asked, actor, response, say)
+
+
+async def _amended(
+    parts: SupplyParts, asked: AmendmentAsked, actor: Actor, response: Response, say: Translator
+) -> PurchaseOrderView:
+    limit, now = parts.gap_limit_cents, parts.clock()
+    put_status(response, created=await amend_purchase_order(parts.engine, asked, actor.user_id, now, limit))
+    return await shown_order(parts, asked.number, say)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.supply.commands.hand_over import Author
 from services.supply.commands.record_centre_goods import Day, close_day, record_back, record_sent, reopen_day
@@ -14,6 +14,7 @@ from services.supply.web.distribution_parts import AtCentre, author_of
 from services.supply.web.fields import BaseQuantity, Body, CodePath, Reason, put_status
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from shared.kernel.refusal import Refused
+from shared.web.local_times import LocalTime
 
 router = APIRouter(prefix="/v1/cycles", tags=["distribution"])
 
@@ -62,7 +63,7 @@ class DayAnswer(BaseModel):
 
     cycle: str
     centre: str
-    ends: NaiveDatetime = Field(description="Of the distribution, in local time.")
+    ends: LocalTime = Field(description="Of the distribution, in local time.")
     last_day: date = Field(description="The last day to fetch goods: later they may be released for sale.")
     closed_at: AwareDatetime | None
     reason: str | None = Field(description="Why it does not balance.")

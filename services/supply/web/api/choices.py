@@ -21,6 +21,7 @@ router = APIRouter(prefix="/v1/cycles", tags=["plan"])
 class ChoiceBody(Body):
     """One choice accepted, and why."""
 
+    plan: int = Field(strict=True, ge=1, le=2_000_000_000, examples=[1], description="The plan that asks, as shown.")
     kind: ChoiceKind = Field(examples=["gap"])
     subject: Code = Field(examples=["BRES"])
     reason: Reason = Field(examples=["What is left over is sold at the January cycle."])
@@ -67,7 +68,7 @@ async def choices_shown(
 @router.post("/{cycle}/choices")
 async def post_choice(cycle: CodePath, body: ChoiceBody, parts: Parts, say: Reader, actor: Coordinator) -> ChoicesView:
     """Accept a gap, a product left unbought or a centre left out, by name and with a reason."""
-    accepted = Acceptance(cycle, body.kind, body.subject, body.reason, actor.user_id)
+    accepted = Acceptance(cycle, body.plan, body.kind, body.subject, body.reason, actor.user_id)
     await accept_choice(parts.engine, accepted, parts.gap_limit_cents)
     async with snapshot(parts.engine) as connection:
         return ChoicesView(choices=await choices_shown(connection, cycle, parts, say))

@@ -1,17 +1,18 @@
-"""Cycles: drafted, opened, revised, closed by the coordinator."""
+"""Cycles: drafted, opened, revised, closed and archived by the coordinator."""
 
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response, status
-from pydantic import BaseModel, Field, NaiveDatetime
+from pydantic import BaseModel, ConfigDict, Field
 
+from services.supply.commands.archive_cycle import archive_cycle
 from services.supply.commands.close_cycle import close_cycle
 from services.supply.commands.draft_cycle import CycleTerms, Draft, SoldProduct, draft_cycle
 from services.supply.commands.open_cycle import open_cycle
 from services.supply.commands.revise_catalogue import add_product, stop_sale
 from services.supply.domain.centre_dates import CentreDates
-from services.supply.queries.cycles import CycleInList, CycleView, cycle_view, cycles_after
+from services.supply.queries.cycles import CycleInList, SoldView, cycle_view, cycles_after
 from services.supply.web.cautions import Warnings
 from services.supply.web.fields import (
     BasisPoints,
@@ -25,6 +26,7 @@ from services.supply.web.fields import (
     put_status,
 )
 from services.supply.web.parts import Coordinator, Parts
+from shared.web.local_times import LocalTime
 from shared.web.paging import Page, Paging
 from shared.web.translation import Reader
 
@@ -35,9 +37,9 @@ class CentreDatesBody(Body):
     """One centre's own dates, in local time; null: the cycle's day at the usual hours."""
 
     centre: Code
-    closes: NaiveDatetime | None = None
-    distribution_starts: NaiveDatetime | None = Field(default=None, examples=["2026-12-18T14:00:00"])
-    distribution_ends: NaiveDatetime | None = Field(default=None, examples=["2026-12-18T19:00:00"])
+    closes: LocalTime | None = None
+    distribution_starts: LocalTime | None = Field(default=None, examples=["2026-12-18T14:00:00"])
+    distribution_ends: LocalTime | None = Field(default=None, examples=["2026-12-18T19:00:00"])
     place: ShortText = ""
 
 
@@ -85,13 +87,45 @@ class CycleState(BaseModel):
     state: str
 
 
-@router.put("/{cycle}", responses={201: {"model": CycleView}})
+class CentreDatesShown(BaseModel):
+    """A centre's dates in a cycle, in local time; once the cycle is open, those that were announced."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    centre: str
+    closes: LocalTime | None
+    distribution_starts: LocalTime | None
+    distribution_ends: LocalTime | None
+    place: str
+
+
+class CycleShown(BaseModel):
+    """A cycle. ``state`` is draft, open, closing, sealed (orders sealed every centre), settled or archived."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    cycle: str
+    state: str
+    name: str
+    opens: date
+    closes: date
+    delivery: date
+    distribution: date
+    shortage_penalty: str
+    max_surplus_basis_points: int
+    max_stock_cents: int | None
+    delivery_vat_basis_points: int
+    centres: list[CentreDatesShown]
+    products: list[SoldView]
+
+
+@router.put("/{cycle}", responses={201: {"model": CycleShown}})
 async def put_cycle(
     cycle: CodePath, body: CycleBody, response: Response, parts: Parts, _actor: Coordinator
-) -> CycleView:
+) -> CycleShown:
     """Draft a cycle, as often as wanted until it opens."""
     put_status(response, created=await draft_cycle(parts.engine, body.draft(cycle)))
-    return await cycle_view(parts.engine, cycle)
+    return CycleShown.model_validate(await cycle_view(parts.engine, cycle))
 
 
 @router.get("")
@@ -102,9 +136,9 @@ async def get_cycles(parts: Parts, paging: Paging, _actor: Coordinator) -> Page[
 
 
 @router.get("/{cycle}")
-async def get_cycle(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleView:
+async def get_cycle(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleShown:
     """A cycle with its dates, centres, products and state."""
-    return await cycle_view(parts.engine, cycle)
+    return CycleShown.model_validate(await cycle_view(parts.engine, cycle))
 
 
 @router.post("/{cycle}/opening")
@@ -117,6 +151,13 @@ async def post_opening(cycle: CodePath, parts: Parts, say: Reader, _actor: Coord
 async def post_closing(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleState:
     """Close a cycle: every group order still open is sealed."""
     await close_cycle(parts.engine, parts.clock, cycle)
+    return CycleState(cycle=cycle, state=(await cycle_view(parts.engine, cycle)).state)
+
+
+@router.post("/{cycle}/archive")
+async def post_archive(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleState:
+    """Archive a settled cycle of which nothing is left to be done: nothing of it changes any more."""
+    await archive_cycle(parts.engine, parts.clock, parts.zone, cycle)
     return CycleState(cycle=cycle, state=(await cycle_view(parts.engine, cycle)).state)
 
 

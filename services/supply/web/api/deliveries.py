@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.supply.commands.complete_order import complete_order
 from services.supply.commands.keep_delivery_photo import Photo, keep_delivery_photo
 from services.supply.commands.receive_delivery import Delivery, receive_delivery
-from services.supply.commands.record_deliveries import RecordedLine, record_deliveries
+from services.supply.commands.record_deliveries import Record, RecordedLine, record_deliveries
 from services.supply.commands.withdraw_delivery import Withdrawal, withdraw_delivery
 from services.supply.domain.receiving import DeliveryLine, Receipt
 from services.supply.queries.deliveries import deliveries_of, delivery, photo_of
@@ -59,6 +59,13 @@ class DeliveriesBody(Body):
     """All that came otherwise than ordered; what is not named came as ordered."""
 
     lines: list[RecordedLineBody] = Field(max_length=20_000)
+    base_versions: dict[Code, Version] = Field(
+        default_factory=dict,
+        max_length=1_000,
+        examples=[{"ALMA": 1}],
+        description="By supplier, the version of its delivery (rest_as_ordered) that was looked at. Needed where an "
+        "incident lowered what came: what it wrote is not undone unseen.",
+    )
 
 
 class DeliveryLineBody(Body):
@@ -157,8 +164,8 @@ class OrderReceiptView(_View):
 @router.put("/cycles/{cycle}/deliveries", status_code=status.HTTP_204_NO_CONTENT)
 async def put_deliveries(cycle: CodePath, body: DeliveriesBody, parts: Parts, actor: Coordinator) -> None:
     """Replace the cycle's delivery record: the short way, for suppliers whose goods are not received line by line."""
-    lines = [_recorded(line) for line in body.lines]
-    await record_deliveries(parts.engine, cycle, lines, actor.user_id)
+    record = Record(cycle, tuple(_recorded(line) for line in body.lines), body.base_versions)
+    await record_deliveries(parts.engine, record, actor.user_id)
 
 
 @router.get("/cycles/{cycle}/deliveries")

@@ -1,21 +1,19 @@
 """Incidents of purchase orders that were sent: what would follow, and doing it."""
 
-from datetime import date
 from itertools import groupby
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field, NaiveDatetime
+from pydantic import Field
 
-from services.supply.commands.propose_incident import Happened, propose_incident
+from services.supply.commands.propose_incident import propose_incident
 from services.supply.commands.report_incident import Confirmed, report_incident
-from services.supply.domain.incident import IncidentKind
-from services.supply.domain.late_goods import Dates
 from services.supply.queries.incidents import Incident, incident, told_households
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.purchase_orders import Number
-from services.supply.web.fields import Body, Code, Reason, SomeQuantity, put_status
+from services.supply.web.fields import put_status
+from services.supply.web.incident_bodies import IncidentBody
 from services.supply.web.incident_views import (
     ConsequencesView,
     IncidentView,
@@ -30,54 +28,6 @@ from shared.web.translation import Reader
 router = APIRouter(tags=["incidents"])
 
 
-class IncidentLineBody(Body):
-    """So much less of a product."""
-
-    product: Code = Field(examples=["FAR-T65"])
-    quantity: SomeQuantity = Field(examples=[25_000])
-
-
-class DatesBody(Body):
-    """When a centre hands goods out, in local time."""
-
-    centre: Code = Field(examples=["DUC"])
-    starts: NaiveDatetime = Field(examples=["2026-12-21T14:00:00"])
-    ends: NaiveDatetime = Field(examples=["2026-12-21T18:00:00"])
-
-
-class IncidentBody(Body):
-    """What happened to a sent order."""
-
-    kind: IncidentKind = Field(examples=["cancelled"])
-    reason: Reason = Field(examples=["the lorry broke down, nothing comes tomorrow"])
-    keep_short: list[Code] = Field(
-        default_factory=list,
-        max_length=20_000,
-        examples=[[]],
-        description="Products that are not to be bought from others.",
-    )
-
-    lines: list[IncidentLineBody] = Field(
-        default_factory=list, max_length=20_000, description="Of goods short or damaged: which, and how much of them."
-    )
-
-    new_date: date | None = Field(
-        default=None, examples=[None], description="Of goods that come on another day: which."
-    )
-    distributions: list[DatesBody] = Field(
-        default_factory=list,
-        max_length=1_000,
-        description="Of goods that come on another day: dates of centres, instead of what would be proposed.",
-    )
-
-    def of(self, number: int) -> Happened:
-        """What happened to the order of this number."""
-        lines = tuple((line.product, line.quantity) for line in self.lines)
-        wanted = tuple(Dates(one.centre, one.starts, one.ends) for one in self.distributions)
-        short = tuple(sorted(set(self.keep_short)))
-        return Happened(number, self.kind, self.reason, short, lines, self.new_date, wanted)
-
-
 class ConfirmationBody(IncidentBody):
     """The same as was sent for the proposal, and its token."""
 
@@ -89,13 +39,14 @@ async def post_proposal(
     number: Number, body: IncidentBody, page: Paging, *, parts: Parts, say: Reader, _actor: Coordinator
 ) -> ProposalView:
     """What would follow from an incident: nothing is stored. Asked with `after`, the next households of the same."""
-    proposal = await propose_incident(parts.engine, body.of(number), parts.clock().date())
+    proposal = await propose_incident(parts.engine, body.of(number), parts.today())
     touched = [list(each) for _, each in groupby(proposal.households, key=lambda part: part.household)]
     following = [each for each in touched if each[0].household > (page.after or "")][: page.limit + 1]
     stored = proposal.stored
     return ProposalView(
         number=number,
         token=proposal.token,
+        gap_above_limit=proposal.gap is not None and proposal.gap > parts.gap_limit_cents,
         households=told_page(following, page.limit, stored, say),
         **ConsequencesView.of(stored).model_dump(),
     )
@@ -113,7 +64,8 @@ async def put_incident(  # noqa: PLR0913 - FastAPI gives each part of a request 
 ) -> IncidentView:
     """Do what was proposed, all of it or nothing. Sent again, it is one."""
     asked = Confirmed(incident_id, body.of(number), body.token)
-    put_status(response, created=await report_incident(parts.engine, asked, actor.user_id, parts.clock()))
+    created = await report_incident(parts.engine, asked, actor.user_id, parts.clock(), parts.today())
+    put_status(response, created=created)
     return IncidentView.of(await _found(parts, number, incident_id))
 
 

@@ -67,6 +67,7 @@ class InvoiceBody(Body):
     delivery_cents: Cents = Field(examples=[3_800], description="Excluding VAT.")
     vat: list[PrintedVatBody] = Field(default_factory=list, max_length=20)
     total_cents: Cents = Field(examples=[21_176], description="VAT included.")
+    again: Flag = Field(default=False, description="It is entered again though it was withdrawn.")
 
     def printed(self) -> PrintedInvoice:
         """The invoice as the domain reads it."""
@@ -238,7 +239,7 @@ async def put_invoice(  # noqa: PLR0913, PLR0917 - a route's parameters are its 
     actor: Coordinator,
 ) -> EnteredInvoiceView:
     """Enter a supplier's invoice, or correct what was entered."""
-    invoice = SupplierInvoice(cycle, supplier, body.printed())
+    invoice = SupplierInvoice(cycle, supplier, body.printed(), body.again)
     put_status(response, created=await keep_invoice(parts.engine, parts.clock, invoice, actor.user_id))
     return await _shown(parts, cycle, supplier, say)
 
@@ -247,7 +248,7 @@ async def put_invoice(  # noqa: PLR0913, PLR0917 - a route's parameters are its 
 async def post_invoice_withdrawal(
     cycle: CodePath, supplier: CodePath, body: InvoiceWithdrawalBody, parts: Parts, say: Reader, _actor: Coordinator
 ) -> EnteredInvoiceView:
-    """Let an invoice that was entered by mistake count no more; entered again it does."""
+    """Let an invoice that was entered by mistake count no more, until it is entered again."""
     await withdraw_invoice(parts.engine, parts.clock, cycle, supplier, body.reason)
     return await _shown(parts, cycle, supplier, say)
 

@@ -53,6 +53,11 @@ class ProductBody(Body):
         description="Net weight of a litre or a piece in grams; null: not known (shifts then count 1,000 g a litre, "
         "500 g a piece), or sold by weight.",
     )
+    allergens: ShortText = Field(
+        default="",
+        examples=["gluten"],
+        description="As labels say them, or that there are none; empty: labels leave room to write them.",
+    )
 
 
 @router.put("/{product}", responses={201: {"model": Product}})

@@ -5,11 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.supply.queries.purchase_order_documents import purchase_order_document
+from services.supply.papers.purchase_order import purchase_order_sheet
+from services.supply.queries.purchase_order_documents import PurchaseOrderDocument, purchase_order_document
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.purchase_orders import Number
+from services.supply.web.paper_files import IN_PDF
 from services.supply.web.parts import Coordinator, Parts
 from services.supply.web.purchase_order_files import CSV_MEDIA, XLSX_MEDIA, as_csv, as_xlsx, file_name
+from shared.papers.press import PDF_MEDIA, print_paper
+from shared.papers.sheet import sheet_paper
 from shared.web.translation import DEFAULT_LANGUAGE, Catalogues, Translator
 
 router = APIRouter(prefix="/v1/purchase-orders", tags=["purchase orders"])
@@ -39,6 +43,19 @@ async def get_purchase_order_xlsx(number: Number, parts: Parts, say: NetworkLang
         document = await purchase_order_document(connection, number)
     content = await asyncio.to_thread(as_xlsx, document, parts.warehouse, say)
     return _file(content, XLSX_MEDIA, file_name(document, "xlsx"))
+
+
+@router.get("/{number}.pdf", response_class=Response, responses=IN_PDF)
+async def get_purchase_order_pdf(number: Number, parts: Parts, say: NetworkLanguage, _actor: Coordinator) -> Response:
+    """The order on paper, as it is asked for now."""
+    async with snapshot(parts.engine) as connection:
+        document = await purchase_order_document(connection, number)
+    return _file(await as_pdf(document, parts.warehouse, say), PDF_MEDIA, file_name(document, "pdf"))
+
+
+async def as_pdf(document: PurchaseOrderDocument, warehouse: str, say: Translator) -> bytes:
+    """The order printed: to read, sign and send back."""
+    return await print_paper(sheet_paper(purchase_order_sheet(document, warehouse, say), say))
 
 
 def _file(content: bytes, media: str, name: str) -> Response:

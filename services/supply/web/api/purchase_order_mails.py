@@ -11,7 +11,7 @@ from services.supply.commands.mail_purchase_order import Letter, MailAsked, mail
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.purchase_order_documents import PurchaseOrderDocument, purchase_order_document
 from services.supply.queries.snapshot import snapshot
-from services.supply.web.api.purchase_order_documents import NetworkLanguage
+from services.supply.web.api.purchase_order_documents import NetworkLanguage, as_pdf
 from services.supply.web.api.purchase_orders import Number, shown_order
 from services.supply.web.fields import Body, Reason, put_status
 from services.supply.web.mail_sentences import subject_and_text
@@ -19,6 +19,7 @@ from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from services.supply.web.purchase_order_files import CSV_MEDIA, XLSX_MEDIA, as_csv, as_xlsx, file_name
 from services.supply.web.purchase_order_views import PurchaseOrderView
 from shared.mail import Attachment
+from shared.papers.press import PDF_MEDIA
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1/purchase-orders", tags=["purchase orders"])
@@ -50,7 +51,7 @@ async def put_mail(  # noqa: PLR0913 - FastAPI gives each part of a request its 
     network: NetworkLanguage,
     actor: Coordinator,
 ) -> PurchaseOrderView:
-    """Mail a sent order to its supplier, as CSV and XLSX. Sent again under the same id, it is one mail."""
+    """Mail a sent order to its supplier, as PDF, CSV and XLSX. Sent again under the same id, it is one mail."""
     async with snapshot(parts.engine) as connection:
         document = await purchase_order_document(connection, number)
     letter = await _letter(parts, document, network)
@@ -74,7 +75,9 @@ async def _letter(parts: SupplyParts, document: PurchaseOrderDocument, say: Tran
     subject, text = subject_and_text(say, document, cancelled=cancelled)
     in_csv = as_csv(document, parts.warehouse, say)
     in_xlsx = await asyncio.to_thread(as_xlsx, document, parts.warehouse, say)
+    in_pdf = await as_pdf(document, parts.warehouse, say)
     files = (
+        Attachment(file_name(document, "pdf"), PDF_MEDIA, in_pdf),
         Attachment(file_name(document, "csv"), CSV_MEDIA, in_csv),
         Attachment(file_name(document, "xlsx"), XLSX_MEDIA, in_xlsx),
     )

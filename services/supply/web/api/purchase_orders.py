@@ -11,7 +11,7 @@ from services.supply.commands.acknowledge_purchase_order import (
     SupplierAnswer,
     acknowledge_purchase_order,
 )
-from services.supply.commands.advance_purchase_order import approve_purchase_order, send_purchase_order
+from services.supply.commands.advance_purchase_order import Approval, approve_purchase_order, send_purchase_order
 from services.supply.commands.create_purchase_orders import create_purchase_orders
 from services.supply.queries.purchase_orders import purchase_order, purchase_orders_of
 from services.supply.queries.snapshot import snapshot
@@ -23,6 +23,14 @@ from shared.web.translation import Reader, Translator
 router = APIRouter(prefix="/v1", tags=["purchase orders"])
 
 Number = Annotated[int, Path(ge=1, le=2_000_000_000)]
+
+
+class ApprovalBody(Body):
+    """What was looked at."""
+
+    plan: int = Field(
+        strict=True, ge=1, le=2_000_000_000, examples=[1], description="The plan that the order carries out, as shown."
+    )
 
 
 class ConfirmationBody(Body):
@@ -62,9 +70,12 @@ async def get_purchase_orders(
 
 
 @router.post("/purchase-orders/{number}/approval")
-async def post_approval(number: Number, parts: Parts, say: Reader, actor: Coordinator) -> PurchaseOrderView:
-    """Approve a draft once every choice of its plan is accepted."""
-    await approve_purchase_order(parts.engine, number, actor.user_id, parts.clock(), parts.gap_limit_cents)
+async def post_approval(
+    number: Number, body: ApprovalBody, parts: Parts, say: Reader, actor: Coordinator
+) -> PurchaseOrderView:
+    """Approve a draft as it was shown, once every choice of its plan is accepted."""
+    asked = Approval(number, body.plan, actor.user_id)
+    await approve_purchase_order(parts.engine, asked, parts.clock(), parts.gap_limit_cents)
     return await shown_order(parts, number, say)
 
 

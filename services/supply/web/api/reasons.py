@@ -33,7 +33,7 @@ class PriceReasonView(BaseModel):
     vat_cents: int | None = Field(description="On the goods.")
     delivery_cents: int | None = Field(description="Its share of the delivery, with VAT.")
     otherwise_cents: int | None = Field(description="Printed on the invoice beyond that, less credit notes.")
-    invoiced_cents: int = Field(description="Its part of the invoice: the three above together.")
+    invoiced_cents: int = Field(description="Its part of the invoice: the four above together.")
     stock_used: int
     stock_value_cents: int
     received: int

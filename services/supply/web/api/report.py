@@ -8,8 +8,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from services.supply.files.tables import csv_file, xlsx_file
+from services.supply.papers.impact import impact_paper
+from services.supply.queries.distribution_days import last_day
 from services.supply.queries.report import Report, incidents_reported, report
 from services.supply.queries.report_facts import By, Scope
+from services.supply.queries.snapshot import snapshot
+from services.supply.web.paper_files import IN_PDF, answer_paper
 from services.supply.web.parts import Parts
 from services.supply.web.report_files import incidents_table, network_table, report_table
 from services.supply.web.report_views import ImpactView, ReportView
@@ -85,6 +89,15 @@ async def get_report_as_xlsx(found: Found, asked: What, say: Reader) -> Response
     if found.incidents is not None:
         tables.append(incidents_table(found.incidents, say))
     return _attached(await asyncio.to_thread(xlsx_file, tables), XLSX, "xlsx", say)
+
+
+@router.get("/report/impact.pdf", response_class=Response, responses=IN_PDF)
+async def get_impact_sheet(parts: Parts, scope: Annotated[Scope, Depends(_scope)], say: Reader) -> Response:
+    """The same on one page for funders; what the report hides is hidden there."""
+    by_family, by_cycle = await report(parts.engine, scope, By.FAMILY, By.CYCLE)
+    async with snapshot(parts.engine) as connection:
+        dated = scope.until or await last_day(connection, by_cycle.cycles)
+    return await answer_paper(impact_paper(by_family, by_cycle, dated or parts.today(), say), "impact", say)
 
 
 @router.get("/report/incidents.csv", response_class=Response)

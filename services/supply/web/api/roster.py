@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field, NaiveDatetime
+from pydantic import BaseModel, Field
 
 from services.supply.commands.make_roster import make_roster
 from services.supply.domain.rostering import Roster
@@ -13,6 +13,7 @@ from services.supply.queries.roster import made_roster
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts
 from shared.web.access import require
+from shared.web.local_times import LocalTime
 from shared.web.roles import Actor, Role
 
 router = APIRouter(prefix="/v1/cycles", tags=["roster"])
@@ -33,8 +34,8 @@ class ShiftView(BaseModel):
     shift: str = Field(examples=["distribution-DUC"])
     centre: str | None
     kind: ShiftKind
-    starts: NaiveDatetime
-    ends: NaiveDatetime
+    starts: LocalTime
+    ends: LocalTime
     needed: int
     assigned: list[AssignedView]
 

@@ -15,7 +15,6 @@ from shared.kernel.refusal import Refused
 from shared.web.paging import Page, Paging, joined, parted
 
 router = APIRouter(prefix="/v1/stock", tags=["stock"])
-PARIS = ZoneInfo("Europe/Paris")
 Day = Annotated[date | None, Query(description="As it stood at the end of that day; without: now.")]
 AtCentre = Annotated[Code | None, Query(description="What stands at this centre; without: the warehouse.")]
 
@@ -43,14 +42,14 @@ async def get_stock(
     parts: Parts, paging: Paging, _actor: Coordinator, at: Day = None, centre: AtCentre = None
 ) -> Page[StockLot]:
     """The lots that are not used up, by product then best-before date."""
-    where = Whereabouts(centre, None if at is None else _end_of(at))
+    where = Whereabouts(centre, None if at is None else _end_of(at, parts.zone))
     found = await stock_after(parts.engine, where, _place(paging.after), paging.limit + 1)
     return Page[StockLot].of(found, paging.limit, _key)
 
 
-def _end_of(day: date) -> datetime:
-    """The midnight that ends a day; the last day that a calendar has ends with it."""
-    return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time(), PARIS)
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The network's midnight that ends a day; the last day that a calendar has ends with it."""
+    return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time(), zone)
 
 
 def _key(lot: StockLot) -> str:

@@ -1,5 +1,6 @@
 """What went wrong: a cycle's incidents, and a supplier's record."""
 
+from collections import Counter, defaultdict
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from services.supply.domain.incident import IncidentKind
 from services.supply.queries.cycles import check_cycle_known
+from services.supply.queries.incident_counts import incident_counts
 from services.supply.queries.incidents import incidents_of
 from services.supply.queries.snapshot import snapshot
 from services.supply.queries.supplier_record import Arrival, CycleRecord, supplier_record
@@ -21,9 +23,10 @@ router = APIRouter(tags=["incidents"])
 
 
 class IncidentsView(BaseModel):
-    """The incidents of a cycle, the first one first, and how many of each kind."""
+    """The incidents of a cycle, the first one first, and how many of each kind, in all and by supplier."""
 
     by_kind: dict[IncidentKind, int] = Field(description="A kind that did not happen is absent.")
+    by_supplier: dict[str, dict[IncidentKind, int]] = Field(description="A supplier without incidents is absent.")
     incidents: list[IncidentView]
 
 
@@ -68,10 +71,15 @@ async def get_incidents(cycle: CodePath, parts: Parts, _actor: Coordinator) -> I
     """All that went wrong with the purchase orders of a cycle."""
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
-        found = await incidents_of(connection, cycle)
-    kinds = sorted(one.kind for one in found)
+        found, counts = await incidents_of(connection, cycle), await incident_counts(connection, [cycle])
+    kinds, by_supplier = Counter[IncidentKind](), defaultdict[str, dict[IncidentKind, int]](dict)
+    for one in counts:
+        kinds[one.kind] += one.incidents
+        by_supplier[one.supplier][one.kind] = one.incidents
     return IncidentsView(
-        by_kind={kind: kinds.count(kind) for kind in kinds}, incidents=[IncidentView.of(one) for one in found]
+        by_kind=dict(sorted(kinds.items())),
+        by_supplier=by_supplier,
+        incidents=[IncidentView.of(kept) for kept in found],
     )
 
 

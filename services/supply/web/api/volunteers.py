@@ -3,13 +3,14 @@
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field, NaiveDatetime
+from pydantic import BaseModel, Field
 
 from services.supply.commands.register_volunteer import NamedVolunteer, register_volunteer
 from services.supply.domain.rostering import Volunteer, Window
 from services.supply.queries.volunteers import volunteers_after
 from services.supply.web.fields import Body, Code, CodePath, Name, put_status
 from services.supply.web.parts import Coordinator, Parts
+from shared.web.local_times import LocalTime
 from shared.web.paging import Page, Paging
 
 router = APIRouter(prefix="/v1/volunteers", tags=["roster"])
@@ -20,8 +21,8 @@ Minutes = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 class WindowBody(Body):
     """Some hours, in the network's local time."""
 
-    starts: NaiveDatetime = Field(examples=["2026-12-15T08:00:00"])
-    ends: NaiveDatetime = Field(examples=["2026-12-15T13:00:00"])
+    starts: LocalTime = Field(examples=["2026-12-15T08:00:00"])
+    ends: LocalTime = Field(examples=["2026-12-15T13:00:00"])
 
 
 class VolunteerBody(Body):
@@ -46,8 +47,8 @@ class VolunteerBody(Body):
 class WindowView(BaseModel):
     """When a volunteer can help, in the network's local time."""
 
-    starts: NaiveDatetime
-    ends: NaiveDatetime
+    starts: LocalTime
+    ends: LocalTime
 
 
 class VolunteerView(BaseModel):

@@ -1,0 +1,87 @@
+"""``python -m bench.printing``: one round of P8 in a process of its own, for Typst remembers what it has laid out."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from time import perf_counter, process_time
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from typst import Compiler, Fonts
+
+from services.supply.papers.pick_lists import by_household
+from services.supply.queries.hand_overs import Wanted, hand_overs_after
+from services.supply.queries.snapshot import snapshot
+from services.supply.queries.stops import Stop, product_names, settled_head, stops_of
+from services.supply.web.sentences import LOCALE
+from shared.database import create_engine
+from shared.papers.glyphs import FONTS
+from shared.papers.press import ROOT, Paper, print_paper
+from shared.papers.sheet import sheet_paper
+from shared.web.translation import Catalogues, Translator
+
+_EVERY_ORDER = 100_000
+_JANUARY = 1_767_225_600
+
+
+Taken = tuple[float, float]
+"""Milliseconds by the clock, and of the processors: these don't count what others do on the machine."""
+
+
+def ours(database: str, cycle: str, kept: Path) -> Taken:
+    """From the database to the pick lists of every centre, one after the other; what Typst was given is kept."""
+    taken, papers = asyncio.run(_lists(database, cycle))
+    kept.write_text(json.dumps([str(papers[0].template), *(dict(paper.data) for paper in papers)]), encoding="utf-8")
+    return taken
+
+
+async def _lists(database: str, cycle: str) -> tuple[Taken, list[Paper]]:
+    engine, say = create_engine(database, application_name="bench"), Catalogues(LOCALE).of("fr")
+    async with snapshot(engine) as connection:
+        stops = await stops_of(connection, cycle)
+    await _pick_list(engine, cycle, stops[0], say)  # a service has read before; Typst has not laid this out
+    began = _now()
+    papers = [await _printed(engine, cycle, stop, say) for stop in stops]
+    taken = _since(began)
+    await engine.dispose()
+    return taken, papers
+
+
+async def _printed(engine: AsyncEngine, cycle: str, stop: Stop, say: Translator) -> Paper:
+    paper = await _pick_list(engine, cycle, stop, say)
+    await print_paper(paper)
+    return paper
+
+
+async def _pick_list(engine: AsyncEngine, cycle: str, stop: Stop, say: Translator) -> Paper:
+    async with snapshot(engine) as connection:
+        head, names = await settled_head(connection, cycle), await product_names(connection, cycle)
+        orders = await hand_overs_after(connection, Wanted(cycle, frozenset({stop.centre})), None, _EVERY_ORDER)
+    if not all(order.lines for order in orders):
+        raise ValueError("a household without a line is no measure")
+    return sheet_paper(by_household(head, stop, orders, names, say), say)
+
+
+def alone(kept: Path) -> Taken:
+    """Typst on the same input, and nothing else."""
+    template, *inputs = json.loads(kept.read_text(encoding="utf-8"))
+    given = [json.dumps(data, ensure_ascii=False) for data in inputs]
+    began = _now()
+    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    compiler = Compiler(root=ROOT, font_paths=fonts)
+    for data in given:
+        compiler.compile(template, format="pdf", pdf_standards=["ua-1"], timestamp=_JANUARY, sys_inputs={"data": data})
+    return _since(began)
+
+
+def _now() -> Taken:
+    return 1000 * perf_counter(), 1000 * process_time()
+
+
+def _since(began: Taken) -> Taken:
+    return _now()[0] - began[0], _now()[1] - began[1]
+
+
+if __name__ == "__main__":
+    what, where, *rest = sys.argv[1:]
+    print(*(alone(Path(where)) if what == "alone" else ours(where, rest[0], Path(rest[1]))))

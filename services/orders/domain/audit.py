@@ -1,0 +1,57 @@
+"""What the audit trail keeps: changes of who may do what, and of what the network goes by; never money."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+State = Mapping[str, object]
+"""What something was or became, in words and numbers that JSON has."""
+
+
+class AuditKind(StrEnum):
+    """What was done."""
+
+    USER_REGISTERED = "user_registered"
+    USER_CHANGED = "user_changed"
+    ACCESS_REVOKED = "access_revoked"
+    SESSIONS_ENDED = "sessions_ended"
+    SECOND_FACTOR_ENROLLED = "second_factor_enrolled"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    INVITATION_MADE = "invitation_made"
+    PASSWORD_CHOSEN = "password_chosen"  # noqa: S105 - the name of a change
+    CENTRE_REGISTERED = "centre_registered"
+    CENTRE_CHANGED = "centre_changed"
+    RATES_OFFERED = "rates_offered"
+    TARIFF_GIVEN = "tariff_given"
+    TARIFF_ENDED = "tariff_ended"
+    CONTAINER_KEPT = "container_kept"
+
+
+ABOUT_A_HOUSEHOLDS_TARIFF = frozenset({AuditKind.TARIFF_GIVEN, AuditKind.TARIFF_ENDED})
+"""Who pays a reduced price is shown to nobody but the treasurer and the coordinator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One change.
+
+    Args:
+        kind: What was done.
+        about: To what: a user's or a household's id, a code.
+        by: Who did it; ``None``: whoever has the command line.
+        before: As it was; ``None``: it was not there.
+        after: As it became; ``None``: it is gone.
+    """
+
+    kind: AuditKind
+    about: str
+    by: UUID | None
+    before: State | None = None
+    after: State | None = None
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether it became another than it was."""
+        return self.before is None or self.before != self.after

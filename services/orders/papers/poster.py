@@ -1,0 +1,100 @@
+"""For the wall and the table: the poster of a cycle with its prices and dates, and the form to order on by pen."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+
+from services.orders.papers.words import price, when_to_fetch
+from services.orders.queries.catalogue import CatalogueProduct
+from services.orders.queries.centre_dates import CentreDates
+from shared.kernel.quantity import Quantity, Unit
+from shared.papers.alphabet import alphabetical
+from shared.papers.days import weekday
+from shared.papers.press import Data, Paper
+from shared.papers.sheet import shown
+from shared.web.translation import Translator
+
+POSTER = Path(__file__).parent / "poster.typ"
+FORM = Path(__file__).parent / "order_form.typ"
+
+
+def poster_paper(dates: CentreDates, products: Iterable[CatalogueProduct], say: Translator) -> Paper:
+    """What is sold, for how much at most and how little if many order; until when, and when to fetch."""
+    data: dict[str, Data] = {
+        **_head(dates, say),
+        "title": dates.cycle_name,
+        "lead": say("Let us order together: the more we are, the less it costs."),
+        "headings": [say("Product"), say("Price at most"), say("If many order, about")],
+        "families": _families(products, say),
+        "notes": say("Prices with VAT and delivery. You pay when you order, and never more than the price at most."),
+    }
+    return Paper(POSTER, data, dates.distribution)
+
+
+def order_form_paper(dates: CentreDates, products: Iterable[CatalogueProduct], say: Translator) -> Paper:
+    """A form for when nothing else works: filled by pen, keyed in later by the product's code."""
+    data: dict[str, Data] = {
+        **_head(dates, say),
+        "title": say("Order form"),
+        "running": f"{dates.centre_name} · {dates.cycle_name}",
+        "headings": [say("Code"), say("Product"), say("Sold by"), say("Price at most"), say("How much")],
+        "families": _families(products, say),
+        "fields": [say("Member number"), say("Name")],
+        "payment": [say("Paid"), say("cash"), say("cheque"), say("card"), say("from my account")],
+        "total": say("Total at most"),
+        "taken": say("Taken by, date"),
+        "agreed": say("Signature"),
+    }
+    return Paper(FORM, data, dates.distribution)
+
+
+def _head(dates: CentreDates, say: Translator) -> dict[str, Data]:
+    fetched = when_to_fetch(dates.starts, dates.ends, dates.distribution, say)
+    return {
+        "language": say.language,
+        "facts": [
+            [say("Where"), " · ".join(dict.fromkeys(one for one in (dates.centre_name, dates.place) if one))],
+            [
+                say("To order"),
+                say(
+                    "from {opens} until {closes}",
+                    opens=_day(dates.opens, say),
+                    closes=_day(dates.closes or dates.last_day, say),
+                ),
+            ],
+            [say("To fetch"), fetched],
+        ],
+    }
+
+
+def _day(at: date | datetime, say: Translator) -> str:
+    if isinstance(at, datetime):
+        return say("{day} at {time}", day=weekday(at.date(), say), time=at.time())
+    return weekday(at, say)
+
+
+def _families(products: Iterable[CatalogueProduct], say: Translator) -> list[Data]:
+    sold = [product for product in products if product.on_sale]
+    sold.sort(key=lambda product: (alphabetical(product.category), alphabetical(product.name)))
+    by_family: list[tuple[str, Sequence[CatalogueProduct]]] = [
+        (family, list(same)) for family, same in groupby(sold, key=lambda product: product.category)
+    ]
+    return [
+        {"name": family[:1].upper() + family[1:], "rows": [_product(product, say) for product in same]}
+        for family, same in by_family
+    ]
+
+
+def _product(product: CatalogueProduct, say: Translator) -> dict[str, Data]:
+    about = min((rung.about_price_cents for rung in product.rungs), default=None)
+    fair = None if about is None else min(about, product.ceiling_price_cents)
+    marks = [word for word, is_so in ((say("organic"), product.organic), (say("local"), product.local)) if is_so]
+    return {
+        "code": product.product,
+        "name": product.name,
+        "marks": ", ".join(marks),
+        "step": shown(Quantity(product.step, Unit(product.unit)), say),
+        "ceiling": price(product.ceiling_price_cents, product.unit, say),
+        "about": shown(None, say) if fair is None else price(fair, product.unit, say),
+    }

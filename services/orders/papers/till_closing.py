@@ -1,0 +1,98 @@
+"""A till's closing, to file with the money: what should be there, what was counted, who counted. Open, it is its X."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from services.orders.domain.ledger import Means
+from services.orders.queries.till_sessions import TillSession
+from shared.kernel.money import Money
+from shared.papers.sheet import Cell, Column, Kind, Section, Sheet
+from shared.web.figures import show_code
+from shared.web.translation import Translator
+
+
+def till_sheet(session: TillSession, denominations: Sequence[int], zone: ZoneInfo, say: Translator) -> Sheet:
+    """The Z of a closed session; of an open one its X, with room to count by pen.
+
+    Args:
+        session: As it stands.
+        denominations: Notes and coins in cents: what is counted where nothing is yet.
+        zone: The network's: in which hours are told.
+        say: The reader's language.
+    """
+    closed = session.closed_at is not None
+    return Sheet(
+        title=say("Till closing (Z)") if closed else say("Till so far (X)"),
+        running=say("Till {till} · session {number}", till=session.till, number=session.number),
+        dated=(session.closed_at or session.opened_at).astimezone(zone).date(),
+        facts=_facts(session, zone, say),
+        sections=[_received(session, say), _counted(session, say) if closed else _to_count(denominations, say)],
+        closing=_sums(session, say),
+        signatures=[say("Counted by: name, signature"), say("Seen by: name, signature")],
+    )
+
+
+def _facts(session: TillSession, zone: ZoneInfo, say: Translator) -> list[tuple[str, Cell]]:
+    facts: list[tuple[str, Cell]] = [(say("Till"), session.till), (say("Session"), session.number)]
+    facts.append((say("Opened"), _moment(session.opened_at, session.opened_by_name, zone, say)))
+    if session.closed_at is not None:
+        facts.append((say("Closed"), _moment(session.closed_at, session.closed_by_name, zone, say)))
+    if session.reason:
+        facts.append((say("Reason"), session.reason))
+    return facts
+
+
+def _moment(at: datetime, by: str | None, zone: ZoneInfo, say: Translator) -> str:
+    moment = say("{moment}", moment=at.astimezone(zone))
+    return f"{moment} · {by}" if by else moment
+
+
+def _received(session: TillSession, say: Translator) -> Section:
+    columns = [
+        Column(say("Means"), wide=True),
+        Column(say("Payments"), Kind.FIGURE),
+        Column(say("Amount"), Kind.FIGURE),
+    ]
+    rows: list[list[Cell]] = [
+        [show_code(Means(one.means), say), one.payments, Money(one.amount_cents)] for one in session.received
+    ]
+    return Section(columns, rows, heading=say("Received"), note=None if rows else say("Nothing came in."))
+
+
+def _counted(session: TillSession, say: Translator) -> Section:
+    columns = [
+        Column(say("Note or coin"), wide=True),
+        Column(say("Number"), Kind.FIGURE),
+        Column(say("Amount"), Kind.FIGURE),
+    ]
+    rows: list[list[Cell]] = [
+        [say("{coin_cents}", coin_cents=one.denomination_cents), one.number, Money(one.denomination_cents * one.number)]
+        for one in session.pieces
+    ]
+    return Section(columns, rows, heading=say("Counted"))
+
+
+def _to_count(denominations: Sequence[int], say: Translator) -> Section:
+    columns = [
+        Column(say("Note or coin"), wide=True),
+        Column(say("Number"), Kind.WRITE),
+        Column(say("Amount"), Kind.WRITE),
+    ]
+    rows = [[say("{coin_cents}", coin_cents=cents)] for cents in sorted(denominations, reverse=True)]
+    return Section(columns, rows, heading=say("To count"))
+
+
+def _sums(session: TillSession, say: Translator) -> list[tuple[str, Cell]]:
+    cash = sum(one.amount_cents for one in session.received if one.means == Means.CASH)
+    figures: list[tuple[str, int | None]] = [
+        (say("Float at opening"), session.float_cents),
+        (say("Cash received"), cash),
+        (say("Given back in cash"), -session.given_back_cents or None),
+        (say("Carried in or out"), session.carried_cents or None),
+        (say("Donated in cash"), session.donated_cents or None),
+        (say("Should be there"), session.expected_cents),
+        (say("Was counted"), session.counted_cents),
+        (say("Difference"), session.difference_cents),
+    ]
+    return [(word, Money(cents)) for word, cents in figures if cents is not None]

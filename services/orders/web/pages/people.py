@@ -1,0 +1,112 @@
+"""Administration: centres with the tariffs they offer, users with their roles, what the network has set."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import HTMLResponse
+
+from services.orders.commands.order_desk import OrderDesk
+from services.orders.commands.register_centre import Centre
+from services.orders.domain.access import SHORTEST_PASSWORD
+from services.orders.queries.centres import list_centres
+from services.orders.queries.tariffs import offered_tariffs
+from services.orders.queries.users import list_users, user_by_id
+from services.orders.web.api.desk import Desk
+from services.orders.web.api.fields import Code
+from services.orders.web.cycle_parts import Coordinator
+from services.orders.web.pages.drawing import draw
+from services.orders.web.pages.tills import names_of_centres
+from shared.web.pages import Pages
+from shared.web.paging import MOST, PRINTABLE
+from shared.web.problems import Problem
+from shared.web.roles import Role
+from shared.web.translation import Catalogues
+
+router = APIRouter(prefix="/people", include_in_schema=False)
+
+_USERS = 100
+
+
+@router.get("")
+async def show_centres(request: Request, desk: Desk, _actor: Coordinator) -> HTMLResponse:
+    """The centres of the network."""
+    return draw(request, desk, "people/centres.html", centres=await _centres(desk))
+
+
+@router.get("/centre")
+async def show_new_centre(request: Request, desk: Desk, _actor: Coordinator) -> HTMLResponse:
+    """Add a centre."""
+    return draw(request, desk, "people/centre.html", centre=None, rates=[])
+
+
+@router.get("/centres/{code}")
+async def show_centre(request: Request, code: Annotated[Code, Path()], desk: Desk, _actor: Coordinator) -> HTMLResponse:
+    """Change a centre, or the tariffs that it offers."""
+    found = [centre for centre in await _centres(desk) if centre.code == code]
+    if not found:
+        raise Problem("not_found")
+    rates = await offered_tariffs(desk.engine, code)
+    return draw(request, desk, "people/centre.html", centre=found[0], rates=rates)
+
+
+@router.get("/users")
+async def show_users(
+    request: Request,
+    desk: Desk,
+    _actor: Coordinator,
+    after: Annotated[str, Query(max_length=64, pattern=PRINTABLE)] = "",
+) -> HTMLResponse:
+    """Who may sign in, a page at a time."""
+    async with desk.engine.connect() as connection:
+        found = await list_users(connection, after, _USERS + 1)
+    return draw(
+        request,
+        desk,
+        "people/users.html",
+        users=found[:_USERS],
+        more=len(found) > _USERS,
+        names=await names_of_centres(desk),
+        all_roles=list(Role),
+    )
+
+
+@router.get("/users/new")
+async def show_new_user(request: Request, desk: Desk, _actor: Coordinator) -> HTMLResponse:
+    """Add a user."""
+    return draw(request, desk, "people/user.html", user=None, **await _choices(desk))
+
+
+@router.get("/users/{user_id}")
+async def show_user(request: Request, user_id: UUID, desk: Desk, _actor: Coordinator) -> HTMLResponse:
+    """Change a user, or end their access."""
+    async with desk.engine.connect() as connection:
+        user = await user_by_id(connection, user_id)
+    if user is None:
+        raise Problem("unknown_user")
+    return draw(request, desk, "people/user.html", user=user, **await _choices(desk))
+
+
+@router.get("/network")
+async def show_network(request: Request, desk: Desk, _actor: Coordinator) -> HTMLResponse:
+    """What the network has set. It is changed where the services are installed, so it is only shown."""
+    pages: Pages = request.app.state.pages
+    catalogues: Catalogues = request.app.state.catalogues
+    return draw(
+        request,
+        desk,
+        "people/network.html",
+        zone=desk.zone.key,
+        pages_at=pages.addresses,
+        spoken=[catalogues.of(code).locale for code in catalogues.languages],
+        fees=sorted(desk.membership.fees),
+        needed=desk.membership.needed,
+    )
+
+
+async def _centres(desk: OrderDesk) -> list[Centre]:
+    return await list_centres(desk.engine, "", MOST)
+
+
+async def _choices(desk: OrderDesk) -> dict[str, object]:
+    return {"centres": await _centres(desk), "all_roles": list(Role), "least": SHORTEST_PASSWORD}

@@ -1,0 +1,1 @@
+"""What supply prints: from queries' figures to a sheet or a template of its own."""

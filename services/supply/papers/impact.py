@@ -1,0 +1,88 @@
+"""The impact sheet: what a cycle or a year came to, on one page for funders; what the report hides stays hidden."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from services.supply.queries.report import Report
+from services.supply.queries.report_rows import Row
+from shared.kernel.money import Money
+from shared.kernel.quantity import Quantity, Unit
+from shared.kernel.rounding import half_up_ratio
+from shared.papers.alphabet import alphabetical
+from shared.papers.press import Data, Paper
+from shared.papers.sheet import Cell, shown
+from shared.web.translation import Translator
+
+TEMPLATE = Path(__file__).parent / "impact.typ"
+LAST_CYCLES = 12
+"""As many as stay readable on the page."""
+
+
+def impact_paper(by_family: Report, by_cycle: Report, dated: date, say: Translator) -> Paper:
+    """Headline figures, families, and how it went from cycle to cycle.
+
+    Args:
+        by_family: The report by family.
+        by_cycle: The same by cycle.
+        dated: Its last day.
+        say: The reader's language.
+    """
+    total, cycles = by_family.total, by_cycle.rows[-LAST_CYCLES:]
+    data: dict[str, Data] = {
+        "language": say.language,
+        "title": say("What we bought together"),
+        "running": ", ".join(row.name for row in cycles),
+        "lead": say("{cycles} settled cycles, until {day}", cycles=len(by_family.cycles), day=dated),
+        "headlines": [[shown(figure, say), words] for figure, words in _headlines(total, say)],
+        "families": _bars(sorted(by_family.rows, key=lambda row: alphabetical(row.name)), say),
+        "cycles": _bars(cycles, say),
+        "words": {
+            "families": say("By family of products"),
+            "cycles": say("From cycle to cycle"),
+            "how": say(
+                "Quantities are what households were handed, not what they ordered. Figures that rest on fewer than "
+                "five households are hidden. The saving compares with the price asked by a shop, where one is known."
+            ),
+        },
+    }
+    return Paper(TEMPLATE, data, dated)
+
+
+def _headlines(total: Row, say: Translator) -> Iterator[tuple[Cell, str]]:
+    """The figures that are told, the most telling first."""
+    if total.goods is not None:
+        yield total.goods.households, say("households that bought together")
+        yield total.goods.baskets, say("baskets handed out")
+        yield _whole(total.goods.grams), say("of goods sold by weight")
+    if total.money is not None:
+        yield Money(total.money.charged_cents), say("paid by households")
+        if total.money.saving_cents > 0:
+            yield Money(total.money.saving_cents), say("saved against a shop's prices")
+        yield _share(total.money.organic_cents, total.money.charged_cents, say), say("of it organic")
+        yield _share(total.money.local_cents, total.money.charged_cents, say), say("of it local")
+    if total.volunteer_minutes:
+        yield half_up_ratio(total.volunteer_minutes, 60), say("hours of volunteers")
+
+
+def _bars(rows: Sequence[Row], say: Translator) -> list[Data]:
+    """Name, figure, and the length of its bar in thousandths of the longest."""
+    cents = [0 if row.money is None else row.money.charged_cents for row in rows]
+    most = max(cents, default=0) or 1
+    return [
+        [
+            row.name[:1].upper() + row.name[1:],
+            say("hidden") if row.hidden else shown(Money(paid), say),
+            half_up_ratio(paid * 1000, most),
+        ]
+        for row, paid in zip(rows, cents, strict=True)
+    ]
+
+
+def _whole(grams: int) -> Quantity:
+    return Quantity(half_up_ratio(grams, 1000) * 1000, Unit.KG)
+
+
+def _share(part: int, whole: int, say: Translator) -> str:
+    return say("{percent} %", percent=Decimal(half_up_ratio(part * 100, whole))) if whole else shown(None, say)

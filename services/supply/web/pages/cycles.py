@@ -1,0 +1,128 @@
+"""The coordinator's desk: the cycles, and one cycle that answers "can I close?", or what comes next."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from services.supply.domain.plan_history import history
+from services.supply.queries.cycles import check_cycle_known, cycle_view, cycles_after
+from services.supply.queries.names import names_of
+from services.supply.queries.overrides import overrides_in_list
+from services.supply.queries.plan import plan_view
+from services.supply.queries.plan_history import made_plans
+from services.supply.queries.purchase_orders import purchase_orders_of
+from services.supply.queries.readiness import readiness
+from services.supply.queries.settlement import settlement_view
+from services.supply.queries.snapshot import snapshot
+from services.supply.queries.what_if import what_if_of
+from services.supply.storage.offers import offers_of
+from services.supply.web.api.choices import choices_shown
+from services.supply.web.api.overrides import OverrideView
+from services.supply.web.api.plan_history import MadePlanView
+from services.supply.web.api.plans import PlanBody
+from services.supply.web.api.readiness import ReadinessView
+from services.supply.web.api.what_if import WhatIfView
+from services.supply.web.fields import CodePath
+from services.supply.web.pages.cycle_steps import steps_of
+from services.supply.web.parts import Coordinator, Parts
+from services.supply.web.purchase_order_views import PurchaseOrderView
+from shared.kernel.refusal import Refused
+from shared.web.pages import page
+from shared.web.translation import Reader
+
+MOST_CYCLES = 1_000
+
+router = APIRouter(prefix="/cycles", include_in_schema=False)
+
+
+@router.get("")
+async def show_cycles(request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
+    """All cycles, the newest first."""
+    found = await cycles_after(parts.engine, None, MOST_CYCLES)
+    return page(request, "cycles/list.html", cycles=sorted(found, key=lambda cycle: cycle.opens, reverse=True))
+
+
+@router.get("/{cycle}")
+async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
+    """Where a cycle is, what holds it up, and the next thing to do."""
+    view = await cycle_view(parts.engine, cycle)
+    async with snapshot(parts.engine) as connection:
+        names, ready = await names_of(connection, cycle), ReadinessView.of(await readiness(connection, cycle))
+        orders = await purchase_orders_of(connection, cycle)
+        planned = await _or_none(plan_view(connection, cycle))
+        settled = await _or_none(settlement_view(connection, cycle))
+    return page(
+        request,
+        "cycles/show.html",
+        cycle=view,
+        names=names,
+        ready=ready,
+        planned=planned,
+        orders=orders,
+        settled=settled,
+        stages=steps_of(view, orders, today=parts.today()),
+    )
+
+
+@router.get("/{cycle}/what-if")
+async def show_what_if(
+    cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator
+) -> HTMLResponse:
+    """A part of the cycle's page that takes a second: what would be bought now, and what would change it."""
+    found = WhatIfView.of(await what_if_of(parts.engine, cycle, 10), say)
+    async with snapshot(parts.engine) as connection:
+        names = await names_of(connection, cycle)
+    return page(request, "cycles/what_if.html", found=found, names=names)
+
+
+@router.get("/{cycle}/plan")
+async def show_plan(cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator) -> HTMLResponse:
+    """The plan in force with each line's reason, and what it asks the coordinator to accept."""
+    async with snapshot(parts.engine) as connection:
+        await check_cycle_known(connection, cycle)
+        names, view = await names_of(connection, cycle), await _or_none(plan_view(connection, cycle))
+        asked = await choices_shown(connection, cycle, parts, say)
+        orders = await purchase_orders_of(connection, cycle)
+        fixed, made = await overrides_in_list(connection, cycle), history(await made_plans(connection, cycle))
+        offers = await offers_of(connection, cycle)
+    plan = PlanBody.of(view, asked, say) if view else None
+    return page(
+        request,
+        "cycles/plan.html",
+        code=cycle,
+        names=names,
+        plan=plan,
+        orders=orders,
+        fixed={one.product: OverrideView.of(one) for one in fixed},
+        made=[MadePlanView.of(one, because, say) for one, because in reversed(made)],
+        offering={product: [offer.supplier for offer in found] for product, found in offers.items()},
+    )
+
+
+@router.get("/{cycle}/orders")
+async def show_orders(
+    cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator
+) -> HTMLResponse:
+    """The purchase orders: approve, send, enter what the supplier answered."""
+    async with snapshot(parts.engine) as connection:
+        await check_cycle_known(connection, cycle)
+        names, orders = await names_of(connection, cycle), await purchase_orders_of(connection, cycle)
+    views = [PurchaseOrderView.of(order, say) for order in orders]
+    return page(request, "cycles/orders.html", code=cycle, names=names, orders=views, mails=parts.mailer is not None)
+
+
+@router.get("/{cycle}/settlement")
+async def show_settlement(cycle: CodePath, request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
+    """Final prices and the proof that no cent is lost."""
+    async with snapshot(parts.engine) as connection:
+        await check_cycle_known(connection, cycle)
+        names, settled = await names_of(connection, cycle), await _or_none(settlement_view(connection, cycle))
+    return page(request, "cycles/settlement.html", code=cycle, names=names, settled=settled)
+
+
+async def _or_none(asked: Any) -> Any:  # noqa: ANN401 - whatever is asked for, where it is there
+    try:
+        return await asked
+    except Refused:
+        return None

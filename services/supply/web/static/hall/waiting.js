@@ -1,0 +1,11 @@
+/** Beside the list: what still waits on this device is seen and sent, before the day is closed above all. */
+import { at } from "../../../../../shared/web/static/elements.js";
+import { outbox } from "./notes.js";
+import { standing } from "./standing.js";
+
+const { signIn } = JSON.parse(at("here").textContent ?? "");
+const queue = outbox();
+queue.addEventListener("changed", () => at("standing").replaceChildren(standing(queue, signIn)));
+queue.addEventListener("answered", () => queue.waiting.length <= 1 && location.reload());
+await queue.look();
+await queue.send();

@@ -1,0 +1,97 @@
+"""The press: a template and its data become PDF/UA-1, the same bytes for the same data, in a thread of its own.
+
+Typst lets go of Python's lock while it works and spreads over the processors by itself: a second thread would slow
+both down, so papers queue for one (docs/adr/0029).
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from typst import Compiler, Fonts
+
+from shared.papers.glyphs import FONTS, FontsMissing, is_printable, printable
+
+ROOT = Path(__file__).parents[2]
+"""Where templates import each other from: ``/shared/papers/paper.typ``."""
+
+PDF_MEDIA = "application/pdf"
+
+Data = str | int | bool | None | Sequence["Data"] | Mapping[str, "Data"]
+"""What a template is given: texts ready to read, in lists and under names."""
+
+_PRESS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is printed.
+
+    Args:
+        template: A ``.typ`` file under the project's root; it reads ``sys.inputs.data``.
+        data: What stands on it, with its ``title`` and its ``language``.
+        dated: The day that the PDF says it was made on: a day of what it tells, so that the same makes the same.
+    """
+
+    template: Path
+    data: Mapping[str, Data]
+    dated: date
+
+
+async def print_paper(paper: Paper) -> bytes:
+    """The PDF; others are served meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(_PRESS, compile_paper, paper)
+
+
+def compile_paper(paper: Paper) -> bytes:
+    """The PDF, here and now.
+
+    Raises:
+        FontsMissing: ``make setup`` was not run.
+        typst.TypstError: The template is wrong: no data of ours may cause it.
+    """
+    made = datetime.combine(paper.dated, time(), UTC)
+    pdf = _compiler().compile(
+        paper.template,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=int(made.timestamp()),
+        sys_inputs={"data": _written(paper.data)},
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError(f"{paper.template.name} is not one PDF")
+    return pdf
+
+
+@cache
+def _compiler() -> Compiler:
+    if not any(FONTS.glob("*/*.ttf")):
+        raise FontsMissing
+    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return Compiler(root=ROOT, font_paths=fonts)
+
+
+def _written(data: Mapping[str, Data]) -> str:
+    """As JSON, every text printable; most papers are so already, which their signs tell at once."""
+    text = json.dumps(data, ensure_ascii=False)
+    if "\\" not in text and is_printable(text):  # controls are escaped
+        return text
+    return json.dumps(_clean(data), ensure_ascii=False)
+
+
+def _clean(data: Data) -> Any:  # noqa: ANN401 - JSON
+    match data:
+        case str():
+            return printable(data)
+        case Mapping():
+            return {name: _clean(value) for name, value in data.items()}
+        case Sequence():
+            return [_clean(value) for value in data]
+        case _:
+            return data

@@ -1,0 +1,71 @@
+/**
+ * Keeps the pages of a part of a service and what they are made of, so that they open without a network. Answers of the
+ * API are never kept here. The route that serves this puts SCOPE, BUILD and FILES before it (shared/web/kept_pages.py).
+ * It is no module, for workers of older browsers are none: the block keeps its names to itself.
+ */
+{
+  const worker = /** @type {ServiceWorkerGlobalScope & { SCOPE: string, BUILD: string, FILES: string[] }} */ (/** @type {unknown} */ (self));
+  const ASSETS = `vrac-${worker.SCOPE.slice(1)}-assets`;
+  const PAGES = `vrac-${worker.SCOPE.slice(1)}-pages`;
+  const PATIENCE = 4000;
+
+  worker.addEventListener("install", (event) => {
+    event.waitUntil(
+      caches
+        .open(ASSETS)
+        .then((cache) => cache.addAll(worker.FILES))
+        .then(() => worker.skipWaiting()),
+    );
+  });
+
+  worker.addEventListener("activate", (event) => {
+    event.waitUntil(tidy().then(() => worker.clients.claim()));
+  });
+
+  /** Forget files of builds that no kept page is made of. */
+  async function tidy() {
+    const [assets, pages] = await Promise.all([caches.open(ASSETS), caches.open(PAGES)]);
+    const used = new Set([worker.BUILD]);
+    for (const page of await pages.matchAll()) {
+      for (const [, build] of (await page.text()).matchAll(/\/static\/(\w+)\//g)) if (build) used.add(build);
+    }
+    for (const request of await assets.keys()) {
+      const build = /\/static\/(\w+)\//.exec(request.url)?.[1] ?? "";
+      if (!used.has(build)) await assets.delete(request);
+    }
+  }
+
+  worker.addEventListener("fetch", (event) => {
+    const { request } = event;
+    const url = new URL(request.url);
+    if (request.method !== "GET" || url.origin !== worker.location.origin) return;
+    if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
+    else if (request.mode === "navigate" && isOurs(url.pathname)) event.respondWith(page(request));
+  });
+
+  /** @param {string} path */
+  function isOurs(path) {
+    return path === worker.SCOPE || path.startsWith(`${worker.SCOPE}/`);
+  }
+
+  /** @param {Request} request */
+  async function asset(request) {
+    const known = await caches.match(request, { ignoreSearch: true });
+    if (known) return known;
+    const response = await fetch(request);
+    if (response.ok) await (await caches.open(ASSETS)).put(request, response.clone());
+    return response;
+  }
+
+  /** The newest page; the one that is kept, when the server is away or too slow. @param {Request} request */
+  async function page(request) {
+    const pages = await caches.open(PAGES);
+    const known = await pages.match(request, { ignoreSearch: true, ignoreVary: true });
+    const asked = fetch(request).then(async (response) => {
+      if (response.ok) await pages.put(request.url, response.clone());
+      return response.status >= 500 && known ? known : response;
+    });
+    if (known === undefined) return asked;
+    return Promise.race([asked.catch(() => known), new Promise((resolve) => setTimeout(resolve, PATIENCE, known))]);
+  }
+}

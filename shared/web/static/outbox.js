@@ -1,0 +1,130 @@
+/**
+ * Requests that wait for a network, and the one way of sending them: one after the other, in the order they were made.
+ * Each is one that the server takes twice as once; it leaves the queue when it was answered well, and stays in words
+ * when it was refused. A request may build on the answer to the one before about the same thing.
+ */
+import { Away, Refusal, SignedOut, call } from "./calls.js";
+import { DeviceStore } from "./device_store.js";
+
+/** @typedef {import("./device_store.js").Waiting} Waiting */
+
+export class Outbox extends EventTarget {
+  /**
+   * @param {string} name Of the part of the service, such as ``vrac-hall``.
+   * @param {(item: Waiting) => Promise<boolean>} mine Whether whoever is signed in now may send it: else it waits.
+   * @param {(item: Waiting, before: any) => void} [build] Let an item build on the answer to the one before.
+   */
+  constructor(name, mine, build = () => undefined) {
+    super();
+    this.name = name;
+    this.mine = mine;
+    this.build = build;
+    this.store = new DeviceStore(name);
+    this.reached = true;
+    this.signedOut = false;
+    /** @type {Waiting[]} */
+    this.items = [];
+    /** @type {number | null} */
+    this.touched = null;
+    this.tabs = new BroadcastChannel(name);
+    this.tabs.onmessage = () => this.look();
+  }
+
+  get waiting() {
+    return this.items.filter((item) => item.state === "waiting");
+  }
+
+  get refused() {
+    return this.items.filter((item) => item.state === "refused");
+  }
+
+  async look() {
+    this.items = await this.store.queued();
+    this.touched = await this.store.kept("touched", null);
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  async changed() {
+    this.tabs.postMessage("changed");
+    await this.look();
+  }
+
+  /**
+   * Keep a request for sending; done when it is on the disk.
+   * @param {Pick<Waiting, "about" | "method" | "address" | "body">} asked
+   */
+  async add(asked) {
+    const made = { ...asked, id: crypto.randomUUID(), state: /** @type {const} */ ("waiting") };
+    await this.store.put({ ...made, made_at: Date.now(), answer: null, sentence: "" });
+    await this.changed();
+    void this.send();
+  }
+
+  /** The server answered something. */
+  async touch() {
+    this.reached = true;
+    this.signedOut = false;
+    await this.store.keep("touched", Date.now());
+  }
+
+  /** @param {unknown} error */
+  note(error) {
+    if (error instanceof SignedOut) this.signedOut = true;
+    else if (error instanceof Away) this.reached = false;
+    else if (!(error instanceof Refusal)) throw error;
+  }
+
+  /** Send what waits. Of several tabs one does, the others see what comes of it. */
+  async send() {
+    if (this.waiting.length === 0) return;
+    await navigator.locks.request(`${this.name}-send`, async () => {
+      try {
+        await this.sendAll();
+      } catch (error) {
+        this.note(error);
+      }
+    });
+    await this.changed();
+  }
+
+  async sendAll() {
+    /** @type {Map<string, any>} */
+    const answers = new Map();
+    const stopped = new Set(this.refused.map((item) => item.about));
+    for (const item of await this.store.queued()) {
+      if (item.state !== "waiting" || stopped.has(item.about) || !(await this.mine(item))) continue;
+      const before = answers.get(item.about) ?? (await this.store.kept(`answer:${item.about}`, null));
+      if (before !== null) this.build(item, before);
+      const answer = await this.one(item);
+      if (answer === null) stopped.add(item.about);
+      else answers.set(item.about, answer);
+    }
+  }
+
+  /** @param {Waiting} item */
+  async one(item) {
+    await this.store.put(item); // as it is sent: should the answer be lost, the same is sent again
+    try {
+      const answer = await call(item.method, item.address, item.body);
+      await this.store.keep(`answer:${item.about}`, answer);
+      await this.touch();
+      await this.store.forget(item);
+      this.dispatchEvent(new CustomEvent("answered", { detail: answer }));
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await this.store.put({ ...item, state: "refused", sentence: error.message });
+      await this.touch();
+      return null;
+    }
+  }
+
+  /**
+   * Somebody looked at what was refused: it goes, with what was to follow it.
+   * @param {string} about
+   */
+  async drop(about) {
+    for (const item of await this.store.queued()) if (item.about === about) await this.store.forget(item);
+    await this.changed();
+  }
+}

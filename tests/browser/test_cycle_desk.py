@@ -1,0 +1,90 @@
+"""The coordinator takes a sealed cycle from plan to final prices, page by page."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.supply_buying import NEXT, deliver, order_it
+from tests.fixtures.supply_cycle import CYCLE, TERMS, put
+
+
+async def desk(site: Site, visitor: Visitor, path: str = f"/cycles/{CYCLE}") -> Page:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    return await visitor.open(f"{site.addresses.supply}{path}")
+
+
+async def press(page: Page, name: str) -> None:
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def state_of(site: Site) -> dict[str, Any]:
+    found: list[dict[str, Any]] = (await site.supply.get(f"/v1/cycles/{CYCLE}/purchase-orders")).json()
+    return found[0]
+
+
+async def test_a_cycle_goes_from_plan_to_final_prices(site: Site, visitor: Visitor) -> None:
+    page = await desk(site, visitor)
+    answer = page.locator("#answer")
+    await expect(answer).to_have_text("Tout est là : calculez quoi acheter")
+    await expect(page.get_by_text("Si le cycle était clos maintenant")).to_be_visible()
+    await expect(page.locator("table").get_by_text("Moulins de l'Alma")).to_be_visible()
+    await press(page, "Faire le plan")
+    await expect(answer).to_contain_text("attend")
+    for reason in await page.get_by_label("Pourquoi vous l’acceptez").all():
+        await reason.fill("le moulin a un minimum")
+        await press(page, "Accepter")
+    await press(page, "Préparer les bons de commande")
+    await press(page, "Approuver")
+    await press(page, "Je l’ai envoyé")
+    assert (await state_of(site))["state"] == "sent"
+    await page.get_by_text("Le fournisseur a répondu").click()
+    await press(page, "Noter : tout comme commandé")
+    assert (await state_of(site))["state"] == "acknowledged"
+    await deliver(site.supply, received=150_000)
+    await page.goto(f"{site.addresses.supply}/cycles/{CYCLE}/settlement")
+    await press(page, "Décompter et publier")
+    settled = (await site.supply.get(f"/v1/cycles/{CYCLE}/settlement")).json()
+    assert settled["charged_cents"] + settled["rebates_cents"] == settled["held_cents"]
+    await expect(page.locator("h2").first).to_contain_text("revient aux foyers")
+    await picture(page, "final-prices")
+
+
+async def test_a_cycle_is_opened_and_closed_with_its_consequences_said(site: Site, visitor: Visitor) -> None:
+    dates = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
+    await put(site.supply, f"/v1/cycles/{NEXT}", TERMS | dates | {"centres": []})
+    page = await desk(site, visitor, "/cycles")
+    await page.get_by_role("link").filter(has_text="En préparation").click()
+    await press(page, "Ouvrir les commandes")
+    await expect(page.locator("#answer")).to_have_text("Pas encore de commande")
+    await page.get_by_role("link", name="Clore le cycle…").click()
+    await press(page, "Clore maintenant")
+    await expect(page.get_by_role("status")).to_have_text("Le cycle se ferme.")
+    assert (await site.supply.get(f"/v1/cycles/{NEXT}")).json()["state"] == "closing"
+
+
+@pytest.mark.parametrize("path", ["", "/plan", "/orders", "/settlement"])
+async def test_nothing_keeps_anyone_out_of_the_desk(site: Site, visitor: Visitor, path: str) -> None:
+    await order_it(site.supply)
+    page = await desk(site, visitor, f"/cycles/{CYCLE}{path}")
+    if not path:
+        await expect(page.get_by_text("Ce qui serait acheté").or_(page.locator("section table").first)).to_be_visible()
+        await expect(page.locator("#what-if + .stack")).to_be_visible()
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"cycle{re.sub('/', '-', path)}-{size['width']}")
+    await page.set_viewport_size(LAPTOP)
+
+
+async def test_the_desk_is_the_coordinators(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("403")
+    await visitor.signed_in("DUC")
+    page = await visitor.open(f"{site.addresses.supply}/cycles")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Action réservée")

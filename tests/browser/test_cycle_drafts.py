@@ -1,0 +1,83 @@
+"""The coordinator drafts a cycle, takes over another one's products, and opens it."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.supply_buying import NEXT, NEXT_PATH
+from tests.fixtures.supply_cycle import CYCLE, TERMS, put
+
+DATES = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
+
+
+async def desk(site: Site, visitor: Visitor, path: str) -> Page:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    return await visitor.open(f"{site.addresses.supply}{path}")
+
+
+async def press(page: Page, name: str) -> None:
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def test_a_cycle_is_drafted_filled_from_another_one_and_opened(site: Site, visitor: Visitor) -> None:
+    page = await desk(site, visitor, "/cycles/new")
+    for name, value in DATES.items():
+        await page.locator(f"[name={name}]").fill(value)
+    await page.get_by_label("Nom").fill("Cycle de janvier")
+    await page.get_by_label("Code court").fill(NEXT)
+    await press(page, "Continuer vers les produits")
+    await page.get_by_role("link", name="Reprendre les produits d’un autre cycle").click()
+    await page.get_by_label("De quel cycle").select_option(CYCLE)
+    await press(page, "Voir ce qui serait repris")
+    await expect(page.get_by_role("heading", name="1 produit est repris")).to_be_visible()
+    await picture(page, "catalogue-copy")
+    assert await barriers(page) == []
+    await press(page, "Les reprendre")
+    await page.get_by_label("Farine de blé T65").fill("1,60")
+    await press(page, "Enregistrer")
+    drafted = (await site.supply.get(NEXT_PATH)).json()
+    assert [(one["product"], one["ceiling_price_cents"]) for one in drafted["products"]] == [("FLOUR", 160)]
+    await page.get_by_role("button", name="Ouvrir les commandes").click()
+    await expect(page.get_by_role("alert")).to_contain_text("plus de 15 %")
+    assert (await site.supply.get(NEXT_PATH)).json()["state"] == "open"
+    await page.get_by_role("link", name="Vers le cycle").click()
+    await expect(page.locator("#answer")).to_have_text("Pas encore de commande")
+
+
+async def test_a_centre_gets_dates_of_its_own(site: Site, visitor: Visitor) -> None:
+    await put(site.supply, NEXT_PATH, TERMS | DATES)
+    page = await desk(site, visitor, f"/cycles/{NEXT}/draft")
+    await page.get_by_label("Lieu").fill("salle des fêtes")
+    await page.get_by_label("Distribution à partir du").fill("2027-01-23T10:00")
+    await press(page, "Enregistrer")
+    (centre,) = (await site.supply.get(NEXT_PATH)).json()["centres"]
+    assert (centre["place"], centre["distribution_starts"]) == ("salle des fêtes", "2027-01-23T10:00:00")
+    for name in ("Lieu", "Distribution à partir du", "jusqu’au"):
+        await page.get_by_label(name).fill("")
+    await press(page, "Enregistrer")
+    assert (await site.supply.get(NEXT_PATH)).json()["centres"] == []
+
+
+async def test_the_sale_of_a_product_is_stopped_and_taken_up_again(site: Site, visitor: Visitor) -> None:
+    await put(site.supply, NEXT_PATH, TERMS | DATES | {"centres": []})
+    await site.supply.post(f"{NEXT_PATH}/opening")
+    page = await desk(site, visitor, f"/cycles/{NEXT}/draft")
+    await press(page, "Arrêter sa vente Farine de blé T65")
+    assert (await site.supply.get(NEXT_PATH)).json()["products"][0]["on_sale"] is False
+    await press(page, "Le revendre Farine de blé T65")
+    assert (await site.supply.get(NEXT_PATH)).json()["products"][0]["on_sale"] is True
+
+
+@pytest.mark.parametrize("path", ["/new", f"/{NEXT}/draft", f"/{NEXT}/copy?from={CYCLE}", f"/{CYCLE}/draft"])
+async def test_nothing_keeps_anyone_out_of_a_draft(site: Site, visitor: Visitor, path: str) -> None:
+    await put(site.supply, NEXT_PATH, TERMS | DATES)
+    page = await desk(site, visitor, f"/cycles{path}")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"draft{path.partition('?')[0].replace('/', '-')}-{size['width']}")
+    await page.set_viewport_size(LAPTOP)

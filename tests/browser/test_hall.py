@@ -1,0 +1,212 @@
+"""The day of distribution at a tablet: handed over, weighed, absent, left with a neighbour, corrected, closed."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.supply.storage.distribution_tables import distribution_days, hand_overs, handed_lines
+from shared.contracts.centres import CentreRegistered
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.supply_buying import NEXT_PATH, PATH, admit, deliver, next_cycle_sealed, order_it, paid, post
+from tests.fixtures.supply_cycle import CYCLE, hear, put
+from tests.fixtures.supply_distribution import hand, settle, weighed
+
+HALL = f"/hall/{CYCLE}/DUC"
+VOLUNTEER: dict[str, Any] = {
+    "centre": "DUC",
+    "name": "Nadia",
+    "skills": ["distribution", "reception", "repacking"],
+    "max_minutes": 600,
+    "done_minutes": 0,
+    "available": [{"starts": "2026-12-19T08:00:00", "ends": "2026-12-19T18:00:00"}],
+}
+
+
+async def hall(
+    site: Site, visitor: Visitor, *centres: str, role: Role = Role.VOLUNTEER, path: str = "/hall", ready: bool = True
+) -> Page:
+    await visitor.signed_in(*centres, role=role)
+    page = await visitor.open(f"{site.addresses.supply}{path}")
+    await page.set_viewport_size(TABLET)
+    if ready:
+        await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    return page
+
+
+async def press(page: Page, name: str) -> None:
+    """Note something with this button; done when the server answered."""
+    async with page.expect_response(lambda response: response.request.method == "PUT"):
+        await page.get_by_role("button", name=name, exact=True).click()
+    await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé")
+    await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé")
+
+
+async def rows(engine: AsyncEngine) -> dict[int, tuple[str, str | None, str, int]]:
+    """What is stored of each order: state, neighbour, remark, grams of flour."""
+    noted = hand_overs.c
+    found = select(noted.order_id, noted.state, noted.neighbour, noted.remark, handed_lines.c.handed)
+    async with engine.connect() as connection:
+        joined = found.join(handed_lines, handed_lines.c.order_id == noted.order_id)
+        return {row[0].int: (row[1], row[2], row[3], row[4]) for row in await connection.execute(joined)}
+
+
+async def test_households_are_served_from_the_list_and_by_number(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await settle(site.supply)
+    page = await hall(site, visitor, "DUC")
+    await expect(page.locator("#came")).to_have_text("0 foyer servi sur 2")
+    await press(page, "Tout remis à 000001")
+    await expect(page.locator("#came")).to_have_text("1 foyer servi sur 2")
+    assert await rows(supply_engine) == {1: ("collected", None, "", 2_500)}
+    await page.get_by_role("searchbox").fill("2")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#household-title")).to_have_text("000002 · Foyer 2")
+    await page.get_by_label("Pesé ou compté (g)").fill("68200")
+    says = page.locator("#household output")
+    await expect(says).to_contain_text("300 g de moins")
+    told = re.search(r"([\d,]+)\s€ reviennent au foyer", await says.inner_text())
+    (line,) = (await site.supply.get(f"{PATH}/hand-overs/{UUID(int=2)}")).json()["lines"]
+    price = line["final_price_cents"]
+    due = [(2 * price * grams + 1_000) // 2_000 for grams in (68_500, 68_200)]
+    assert told is not None
+    assert int(told[1].replace(",", "")) == due[0] - due[1]
+    await picture(page, "hall-weighing")
+    await page.get_by_label("Pesé ou compté (g)").fill("68501")
+    await expect(says).to_contain_text("Au plus")
+    await page.get_by_role("button", name="Remis comme pesé").click()
+    assert 2 not in await rows(supply_engine)
+    await page.get_by_label("Pesé ou compté (g)").fill("68200")
+    await press(page, "Remis comme pesé")
+    assert (await rows(supply_engine))[2] == ("collected", None, "", 68_200)
+    await expect(page.locator("#household")).to_contain_text("g remis")
+
+
+async def test_absent_neighbour_remark_and_a_correction(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await settle(site.supply)
+    page = await hall(site, visitor, "DUC")
+    await page.locator(".household .open").first.click()
+    await press(page, "Absent")
+    assert await rows(supply_engine) == {1: ("absent", None, "", 0)}
+    await page.get_by_role("button", name="Il est venu").click()
+    await page.get_by_text("Voisin, remarque").click()
+    await page.get_by_role("button", name="Laissé à ce voisin").click()
+    await expect(page.locator("#says")).to_be_focused()
+    await page.get_by_label("Numéro d’adhérent du voisin").fill("2")
+    await page.get_by_label("Remarque pour les autres bénévoles").fill("sonne au 3e")
+    await press(page, "Laissé à ce voisin")
+    assert await rows(supply_engine) == {1: ("left_with_neighbour", "000002", "sonne au 3e", 2_500)}
+    await page.get_by_role("button", name="Corriger").click()
+    await press(page, "Tout est remis")
+    assert await rows(supply_engine) == {1: ("collected", None, "sonne au 3e", 2_500)}
+
+
+async def test_what_another_tablet_noted_meanwhile_is_said_and_nothing_is_written_over(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await settle(site.supply)
+    visitor.tolerate("409")
+    page = await hall(site, visitor, "DUC")
+    await hand(site.supply, 1, lines=weighed(2_400))
+    await page.get_by_role("button", name="Tout remis à 000001").click()
+    await expect(page.locator("#household .notice.stop").first).to_contain_text("Cette commande a été notée autrement")
+    assert await rows(supply_engine) == {1: ("collected", None, "", 2_400)}
+    await press(page, "Noter quand même")
+    assert await rows(supply_engine) == {1: ("collected", None, "", 2_500)}
+
+
+async def test_the_day_is_closed_when_it_balances_or_with_its_reason(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await settle(site.supply)
+    await hand(site.supply, 1, lines=weighed(2_200))
+    page = await hall(site, visitor, "DUC", path=f"{HALL}/day", ready=False)
+    await expect(page.locator("#balance")).to_have_text("Pas encore : un produit devrait être encore là")
+    await page.get_by_label("Renvoyé (kg)").fill("0,1")
+    await page.get_by_label("Perdu (kg)").fill("0,2")
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Noter", exact=True).click()
+    await expect(page.get_by_text("68,5 kg devraient être encore là")).to_be_visible()
+    await picture(page, "hall-day")
+    await page.get_by_label("Pourquoi le compte n’y est pas").fill("un panier attend son foyer")
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Clôturer la journée avec cette raison").click()
+    await expect(page.locator("#balance")).to_have_text("La journée est clôturée")
+    async with supply_engine.connect() as connection:
+        assert await connection.scalar(select(distribution_days.c.reason)) == "un panier attend son foyer"
+    await post(site.supply, f"{PATH}/centres/DUC/distribution/reopening")
+    await hand(site.supply, 2)
+    await page.reload()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Clôturer la journée").click()
+    await expect(page.locator("#balance")).to_have_text("La journée est clôturée")
+
+
+async def test_of_several_halls_one_is_chosen_and_another_centres_is_not_found(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await settle(site.supply)
+    await hear(supply_engine, CentreRegistered(version=1, centre="DUC", name="Duchère", active=True, place=""))
+    await next_cycle_sealed(site.supply, supply_engine, 25_000)
+    await order_it(site.supply, NEXT_PATH)
+    await post(site.supply, f"{NEXT_PATH}/settlement")
+    visitor.tolerate("404")
+    page = await hall(site, visitor, role=Role.COORDINATOR, ready=False)
+    await expect(page.locator("main .tile")).to_have_count(2)
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert (await overflows(page), await barriers(page)) == ([], [])
+    await page.get_by_role("link").filter(has_text="19 décembre 2026").click()
+    await expect(page.locator("#came")).to_have_text("0 foyer servi sur 2")
+    await post(site.supply, f"{PATH}/centres/DUC/distribution/closing", {"reason": "all wait"})
+    await page.goto(f"{site.addresses.supply}/hall")
+    await expect(page.locator("#came")).to_have_text("0 foyer servi sur 1")
+    stranger = await hall(site, visitor, "MIN", path=HALL, ready=False)
+    await expect(stranger.get_by_role("heading", level=1)).to_have_text("Pas de distribution ici")
+
+
+async def test_who_helps_where_and_what_lacks_is_said(site: Site, visitor: Visitor, supply_engine: AsyncEngine) -> None:
+    await put(site.supply, "/v1/volunteers/V1", VOLUNTEER)
+    await order_it(site.supply)
+    await admit(supply_engine, *(paid(number, "DUC", 500 * number, version=2) for number in range(4, 9)))
+    await deliver(site.supply, received=145_000)
+    await post(site.supply, f"{PATH}/roster")
+    await post(site.supply, f"{PATH}/settlement")
+    await hand(site.supply, 1)
+    await hand(site.supply, 2, "absent")
+    page = await hall(site, visitor, "DUC")
+    await expect(page.locator(".helpers")).to_contain_text("Nadia")
+    await page.get_by_role("button", name="000008").first.click()
+    await expect(page.locator("#household .lacks")).to_contain_text("4 kg commandés. Commande tardive")
+    for size in (LAPTOP, TABLET, PHONE):
+        await page.set_viewport_size(size)
+        await picture(page, f"hall-{size['width']}")
+
+
+@pytest.mark.parametrize("path", ["/hall", f"{HALL}/day"])
+async def test_nothing_keeps_anyone_out_of_the_hall(site: Site, visitor: Visitor, path: str) -> None:
+    await settle(site.supply)
+    await hand(site.supply, 2, "absent", remark="sonne au 3e")
+    page = await hall(site, visitor, "DUC", path=path, ready=path == "/hall")
+    if path == "/hall":
+        await page.locator(".household .open").first.click()
+        await page.get_by_text("Voisin, remarque").click()
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+    await page.goto(f"{site.addresses.supply}/language/ar?next={path}")
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    await page.set_viewport_size(TABLET)
+    assert await overflows(page) == []
+    assert await barriers(page) == []
+    await picture(page, f"{path.strip('/').replace('/', '-')}-right-to-left")

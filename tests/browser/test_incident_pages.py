@@ -1,0 +1,79 @@
+"""The coordinator says what went wrong, sees what follows, does it, and reads whom to tell what."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.supply_buying import PATH, order_it
+from tests.fixtures.supply_cycle import CYCLE, OFFER, SUPPLIER, put
+
+
+async def desk(site: Site, visitor: Visitor, path: str) -> Page:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    return await visitor.open(f"{site.addresses.supply}/cycles/{CYCLE}{path}")
+
+
+async def test_goods_short_are_shared_once_the_consequences_were_seen(site: Site, visitor: Visitor) -> None:
+    (order,) = await order_it(site.supply)
+    page = await desk(site, visitor, "/incidents")
+    await page.locator("a.tile").click()
+    await page.get_by_text("Il est venu moins que prévu").click()
+    await page.get_by_label("Farine de blé T65 (kg)").fill("50")
+    await page.get_by_label("En une phrase, pour mémoire").fill("le moulin est en panne")
+    await page.get_by_role("button", name="Voir ce qui s’ensuit").click()
+    await expect(page.get_by_role("heading", name="3 foyers à prévenir")).to_be_visible()
+    await expect(page.get_by_text("kg à distribuer sur 141 kg demandés")).to_be_visible()
+    assert await barriers(page) == []
+    await picture(page, "incident-proposal")
+    receipts = (await site.supply.get(f"{PATH}/receiving")).json()
+    assert receipts[0]["state"] == "as_ordered"
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Faire exactement cela").click()
+    await expect(page.get_by_role("heading", name="3 foyers à prévenir")).to_be_visible()
+    incident = page.url.rpartition("/")[2]
+    kept = (await site.supply.get(f"/v1/purchase-orders/{order['number']}/incidents/{incident}")).json()
+    assert (kept["kind"], kept["reason"]) == ("short", "le moulin est en panne")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"incident-told-{size['width']}")
+
+
+async def test_a_supplier_that_does_not_come_is_replaced(site: Site, visitor: Visitor) -> None:
+    (order,) = await order_it(site.supply)
+    await put(site.supply, "/v1/suppliers/DOMB", SUPPLIER | {"name": "Moulin de la Dombes", "lead_days": 1})
+    await put(site.supply, "/v1/offers/DOMB/FLOUR", OFFER)
+    page = await desk(site, visitor, f"/incidents/{order['number']}")
+    await page.get_by_label("En une phrase, pour mémoire").fill("le moulin a brûlé")
+    await page.get_by_role("button", name="Voir ce qui s’ensuit").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Faire exactement cela").click()
+    await expect(page.get_by_text("de Moulin de la Dombes")).to_be_visible()
+    orders = (await site.supply.get(f"{PATH}/purchase-orders")).json()
+    assert {(one["supplier"], one["state"]) for one in orders} == {("ALMA", "cancelled"), ("DOMB", "draft")}
+
+
+async def test_what_is_not_clear_is_said_and_nothing_is_done(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("422")
+    (order,) = await order_it(site.supply)
+    page = await desk(site, visitor, f"/incidents/{order['number']}")
+    await page.get_by_text("La marchandise est abîmée").click()
+    await page.get_by_label("En une phrase, pour mémoire").fill("des sacs sont mouillés")
+    await page.get_by_role("button", name="Voir ce qui s’ensuit").click()
+    await expect(page.get_by_role("alert")).to_contain_text("produits")
+    await expect(page.get_by_role("button", name="Faire exactement cela")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/incidents", "/incidents/1"])
+async def test_nothing_keeps_anyone_out_of_incidents(site: Site, visitor: Visitor, path: str) -> None:
+    await order_it(site.supply)
+    page = await desk(site, visitor, path)
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"incident{path.replace('/', '-')}-{size['width']}")
+    await page.set_viewport_size(LAPTOP)

@@ -1,0 +1,220 @@
+"""Administration from page to database: a centre, a user who then signs in, a household from its file to erasure."""
+
+import re
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from playwright.async_api import expect
+
+from services.orders.domain.membership import MembershipRules
+from services.orders.queries.households import find_household
+from services.orders.queries.tariffs import offered_tariffs, tariffs_of
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.orders_http import DUC, MIN, cash
+
+PASSWORD = "une longue phrase secrète"
+
+
+async def household(site: Site, number: str = "000001", paid: int = 0) -> UUID:
+    async with site.orders.table(DUC) as table:
+        found = await table.household(number)
+        if paid:
+            assert (await table.pay(found, paid)).status_code == 201
+        return found
+
+
+async def test_a_user_who_was_added_signs_in_until_their_access_ends(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/users")
+    await page.get_by_role("link", name="Ajouter quelqu’un").click()
+    await page.get_by_label("Nom", exact=True).fill("Amina B.")
+    await page.get_by_label("Se connecte avec").fill("amina")
+    await page.get_by_label("Adresse mail").fill("amina@example.org")
+    await page.get_by_label("Un premier mot de passe").fill(PASSWORD)
+    await page.get_by_label("Centre DUC").check()
+    await page.get_by_role("button", name="Ajouter").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Amina B.")
+    await visitor.context.clear_cookies()
+    await page.goto(f"{site.addresses.orders}/sign-in?next=/tills")
+    await page.get_by_label("Votre nom d’utilisateur").fill("amina")
+    await page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    await page.get_by_role("button", name="Se connecter").click()
+    await expect(page.locator("main .tile strong")).to_have_text("Centre DUC")
+
+    await visitor.context.clear_cookies()
+    await visitor.signed_in(role=Role.COORDINATOR)
+    await page.goto(f"{site.addresses.orders}/people/users")
+    await page.get_by_role("link", name="Amina B.").click()
+    await page.get_by_role("button", name="Enregistrer").click()
+    await page.get_by_role("link", name="Amina B.").click()
+    await expect(page.get_by_label("Adresse mail")).to_have_value("amina@example.org")
+    await page.locator("summary", has_text="Mettre fin à l’accès").click()
+    await page.get_by_role("button", name="Mettre fin à l’accès").click()
+    await expect(page.get_by_text("Sans mot de passe", exact=True)).to_be_visible()
+
+
+async def test_a_user_chooses_a_password_with_the_code_of_a_printed_slip(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/users/new")
+    await page.get_by_label("Nom", exact=True).fill("Amina B.")
+    await page.get_by_label("Se connecte avec").fill("amina")
+    await page.get_by_label("Centre DUC").check()
+    await page.get_by_role("button", name="Ajouter").click()
+    await page.get_by_role("button", name="Inviter").click()
+    await expect(page.locator("#slip")).to_be_focused()
+    assert (await barriers(page), await overflows(page)) == ([], [])
+    await picture(page, "people-slip")
+    await page.emulate_media(media="print")
+    await picture(page, "people-slip-printed")
+    code = await page.locator("[data-code]").inner_text()
+    async with site.orders.table() as nobody:
+        body = {"login": "amina", "code": code, "password": PASSWORD}
+        assert (await nobody.client.post("/v1/invitations/acceptance", json=body)).status_code == 204
+        begun = await nobody.client.post("/v1/sessions", json={"login": "amina", "password": PASSWORD})
+        assert begun.status_code == 201
+
+
+async def test_a_centre_is_added_and_offers_tariffs(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people")
+    await page.get_by_role("link", name="Ajouter un centre").click()
+    await page.get_by_label("Code").fill("A/B")
+    await page.get_by_label("Nom", exact=True).fill("Les Buers")
+    await page.get_by_role("button", name="L’ajouter").click()
+    await page.get_by_role("link", name="Les Buers").click()
+    await page.get_by_label("Un de plus, en pour cent").first.fill("50")
+    await page.get_by_label("Un de plus, en pour cent").last.fill("12,5")
+    await page.get_by_role("button", name="Proposer ceux-ci").click()
+    await expect(page.get_by_label("Pour cent", exact=True)).to_have_count(2)
+    assert await offered_tariffs(site.orders.engine, "A/B") == [1_250, 5_000]
+
+
+async def test_a_household_is_found_given_its_money_back_closed_and_erased(site: Site, visitor: Visitor) -> None:
+    found = await household(site, "000123", paid=1_500)
+    visitor.tolerate("409")
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/households")
+    await page.get_by_label("Numéro ou libellé").fill("foyer 0001")
+    await page.get_by_role("button", name="Chercher").click()
+    await page.get_by_role("link", name="000123").click()
+    await page.locator("summary", has_text="Fermer son compte").click()
+    await expect(page.get_by_text("rendre son crédit de 15,00")).to_be_visible()
+    await page.get_by_role("button", name="Fermer son compte").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.locator("summary", has_text="Rendre du crédit").click()
+    await page.get_by_role("button", name="Le rendre", exact=True).click()
+    await expect(page.get_by_text("virement à faire", exact=True)).to_be_visible()
+    async with page.expect_download() as saved:
+        await page.get_by_role("link", name="Enregistrer tout ce qui est conservé").click()
+    assert (await saved.value).suggested_filename == "000123.json"
+    await page.locator("summary", has_text="Fermer son compte").click()
+    await page.get_by_role("button", name="Fermer son compte").click()
+    await expect(page.get_by_text("Son compte est fermé depuis")).to_be_visible()
+    await page.locator("summary", has_text="Effacer ce qui le nomme").click()
+    await picture(page, "people-household-leaving")
+    await page.get_by_role("button", name="Effacer pour de bon").click()
+    await expect(page.get_by_text("Ce qui nommait ce foyer a été effacé")).to_be_visible()
+    stored = await find_household(site.orders.engine, found, None)
+    assert stored is not None
+    assert (stored.label, stored.credit_cents, stored.closed_at is not None) == ("", 0, True)
+
+
+async def test_a_household_is_given_a_tariff_that_then_ends(site: Site, visitor: Visitor) -> None:
+    found = await household(site)
+    async with site.orders.table(role=Role.TREASURER) as treasurer:
+        assert (await treasurer.client.put(f"/v1/centres/{DUC}/tariffs", json={"rates": [5_000]})).status_code == 201
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/people/households/{found}")
+    await page.get_by_text("Lui donner un tarif").click()
+    await page.get_by_role("button", name="Le donner").click()
+    await expect(page.get_by_text("50 % du prix").first).to_be_visible()
+    await page.get_by_text("Y mettre fin").click()
+    await page.get_by_role("button", name="Il finit ce jour").click()
+    await expect(page.get_by_role("region", name="Tarif solidaire")).to_contain_text(re.compile(r"du \d.* au \d"))
+    (tariff,) = await tariffs_of(site.orders.engine, found)
+    assert (tariff.basis_points, tariff.ends == tariff.begins) == (5_000, True)
+
+
+async def test_a_households_fee_is_paid_from_its_credit(site: Site, visitor: Visitor) -> None:
+    found = await household(site, paid=500)
+    state = site.orders.app.state
+    state.desk = replace(state.desk, membership=MembershipRules((300, 100)))
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/people/households/{found}")
+    await page.get_by_text("Payer l’adhésion sur son crédit").click()
+    await page.get_by_label("3,00 €").check()
+    await page.get_by_role("button", name="La payer").click()
+    await expect(page.get_by_role("region", name="Adhésion")).to_contain_text("3,00 €, jusqu’au")
+    stored = await find_household(site.orders.engine, found, None)
+    assert stored is not None
+    assert (stored.credit_cents, stored.member_until is not None) == (200, True)
+
+
+async def test_credit_is_moved_to_another_household(site: Site, visitor: Visitor) -> None:
+    found, other = await household(site, paid=500), await household(site, "000002")
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/people/households/{found}")
+    await page.get_by_role("link", name="Déplacer du crédit vers un autre foyer").click()
+    await page.get_by_label("Numéro de l’autre foyer").fill("000009")
+    await page.get_by_role("button", name="Chercher").click()
+    await expect(page.get_by_text("Aucun autre foyer n’a ce numéro.")).to_be_visible()
+    await page.get_by_label("Numéro de l’autre foyer").fill("000002")
+    await page.get_by_role("button", name="Chercher").click()
+    assert (await barriers(page), await overflows(page)) == ([], [])
+    await picture(page, "people-moving")
+    await page.get_by_label("Combien ?").fill("2,50")
+    await page.get_by_label("Pourquoi ?").fill("deux foyers désormais")
+    await page.get_by_role("button", name="Le déplacer").click()
+    await expect(page.get_by_text("Vers un autre foyer : 2,50")).to_be_visible()
+    moved = [await find_household(site.orders.engine, one, None) for one in (found, other)]
+    assert [one and one.credit_cents for one in moved] == [250, 250]
+
+
+async def test_volunteers_and_treasurers_are_told_no(site: Site, visitor: Visitor) -> None:
+    found = await household(site)
+    visitor.tolerate("403")
+    for role, paths in (
+        (Role.TREASURER, ("", "/centre", f"/centres/{DUC}", "/users", "/users/new", "/network")),
+        (Role.VOLUNTEER, ("", "/users", "/households", f"/households/{found}")),
+    ):
+        await visitor.signed_in(DUC, role=role)
+        for path in paths:
+            page = await visitor.open(f"{site.addresses.orders}/people{path}")
+            assert await page.locator("main form, main table").count() == 0
+
+
+PATHS = ["", "/centre", f"/centres/{MIN}", "/users", "/users/new", "/network", "/households"]
+
+
+@pytest.mark.parametrize("paths", [PATHS[:4], PATHS[4:]])
+async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, paths: list[str]) -> None:
+    found = await household(site, paid=1_000)
+    async with site.orders.table(DUC) as table:
+        assert (await table.order(found, payments=[cash(363)])).status_code == 201
+    async with site.orders.table(role=Role.COORDINATOR) as coordinator:
+        body = {"login": "amina", "name": "Amina B.", "password": PASSWORD, "roles": ["volunteer"], "centres": [DUC]}
+        assert (await coordinator.client.put(f"/v1/users/{found}", json=body)).status_code == 201
+        rates = {"rates": [2_500, 12_000]}
+        assert (await coordinator.client.put(f"/v1/centres/{MIN}/tariffs", json=rates)).status_code == 201
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people")
+    for path in [*paths, f"/users/{found}" if "/users" in paths else f"/households/{found}"]:
+        await page.goto(f"{site.addresses.orders}/people{path}")
+        for size in widths():
+            await page.set_viewport_size(size)
+            assert await overflows(page) == [], path
+        assert await barriers(page) == [], path
+        name = "people" + path.replace("/", "-").replace(str(found), "one")
+        for width, size in (("phone", PHONE), ("tablet", TABLET), ("laptop", LAPTOP)):
+            await page.set_viewport_size(size)
+            await picture(page, f"{name}-{width}")
+        await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert await barriers(page) == [], path
+        assert await overflows(page) == [], path
+    await page.goto(f"{site.addresses.orders}/language/ar?next=/people{paths[0]}")
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert await overflows(page) == []
+    assert await barriers(page) == []

@@ -1,0 +1,125 @@
+"""The coordinator receives goods, enters invoices, and reads why prices and parts are what they are."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.supply_buying import PATH, deliver, order_it, post
+from tests.fixtures.supply_cycle import CYCLE
+
+
+async def desk(site: Site, visitor: Visitor, path: str) -> Page:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    return await visitor.open(f"{site.addresses.supply}/cycles/{CYCLE}{path}")
+
+
+async def press(page: Page, name: str) -> None:
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def test_goods_are_received_line_by_line_and_corrected(site: Site, visitor: Visitor) -> None:
+    await order_it(site.supply)
+    page = await desk(site, visitor, "/deliveries")
+    await page.get_by_text("De la marchandise est arrivée").click()
+    await page.get_by_label("Arrivé en bon état (kg)").first.fill("125")
+    await page.get_by_label("Abîmé (kg)").first.fill("12,5")
+    await page.get_by_label("Lot").first.fill("L2641")
+    await page.get_by_label("À consommer avant le").first.fill("2027-08-30")
+    await press(page, "C’est reçu")
+    (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
+    (line,) = entered["lines"]
+    assert (line["received"], line["damaged"], line["lot"]) == (125_000, 12_500, "L2641")
+    await page.get_by_text("Corriger", exact=True).click()
+    await page.locator("details[open]").get_by_label("Arrivé en bon état (kg)").fill("130")
+    await press(page, "Enregistrer la correction")
+    (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
+    assert (entered["version"], entered["lines"][0]["received"]) == (2, 130_000)
+    await press(page, "Rien d’autre ne viendra")
+    await expect(page.locator("#answer")).to_have_text("Tout est reçu")
+    (receipt,) = (await site.supply.get(f"{PATH}/receiving")).json()
+    assert (receipt["state"], receipt["products"][0]["missing"]) == ("complete", 20_000)
+
+
+async def test_an_invoice_that_differs_is_disputed(site: Site, visitor: Visitor) -> None:
+    await order_it(site.supply)
+    page = await desk(site, visitor, "/deliveries")
+    await page.get_by_text("La facture est là").click()
+    await page.get_by_label("Numéro de la facture").fill("F2026-311")
+    await page.get_by_label("Total TTC (€)").fill("219,64")
+    await page.get_by_label("Taux (%)").first.fill("5,50")
+    await page.get_by_label("Montant (€)").first.fill("9,00")
+    await page.get_by_text("Un produit est facturé autrement").click()
+    await page.get_by_label("Prix imprimé, hors taxes (€)").fill("1,15")
+    await press(page, "Entrer la facture")
+    found = (await site.supply.get(f"{PATH}/invoices")).json()
+    assert "price" in [one["kind"] for one in found[0]["differences"]]
+    await picture(page, "invoice")
+    assert await barriers(page) == []
+    decision = page.locator("form").filter(has=page.locator("input[name=kind][value=price]"))
+    await decision.get_by_label("Ce qui compte").select_option("true")
+    await decision.get_by_label("Pourquoi").fill("le prix du bon est de 1,05")
+    async with page.expect_navigation():
+        await decision.get_by_role("button").click()
+    (decided,) = (one for one in await differences(site) if one["kind"] == "price")
+    assert (decided["disputed"], decided["reason"]) == (True, "le prix du bon est de 1,05")
+
+
+async def differences(site: Site) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = (await site.supply.get(f"{PATH}/invoices")).json()[0]["differences"]
+    return found
+
+
+async def settled_short(site: Site) -> None:
+    await order_it(site.supply)
+    await deliver(site.supply, received=100_000)
+    await post(site.supply, f"{PATH}/settlement")
+
+
+async def test_a_price_and_a_part_say_why(site: Site, visitor: Visitor) -> None:
+    await settled_short(site)
+    page = await desk(site, visitor, "/settlement")
+    await page.get_by_text("Pourquoi ?").click()
+    await expect(page.locator(".told")).to_contain_text("livraison")
+    assert await barriers(page) == []
+    await picture(page, "why-this-price")
+    await page.goto(f"{site.addresses.supply}/cycles/{CYCLE}/allocation")
+    await expect(page.locator("#answer")).to_have_text("3 lignes de commande ont reçu moins")
+    await page.get_by_text("Pourquoi cette quantité ?").first.click()
+    await expect(page.locator(".told").first).to_contain_text("kg")
+    await page.get_by_text("Décider à la main").first.click()
+    await page.get_by_label("Il reçoit (kg)").first.fill("2")
+    await page.get_by_label("Pourquoi (les bénévoles").first.fill("un sac déchiré, le reste est pour lui")
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Décider", exact=True).first.click()
+    (decided,) = (await site.supply.get(f"{PATH}/allocation-exceptions")).json()
+    assert decided["quantity"] == 2_000
+    await expect(page.get_by_text("décidé à la main : 2 kg")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/deliveries", "/allocation"])
+async def test_nothing_keeps_anyone_out_of_receiving(site: Site, visitor: Visitor, path: str) -> None:
+    await settled_short(site)
+    page = await desk(site, visitor, path)
+    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"receiving{re.sub('/', '-', path)}-{size['width']}")
+    await page.set_viewport_size(LAPTOP)
+
+
+async def test_receiving_is_read_from_right_to_left(site: Site, visitor: Visitor) -> None:
+    await order_it(site.supply)
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.supply}/language/ar?next=/cycles/{CYCLE}/deliveries")
+    await page.set_viewport_size(PHONE)
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert await overflows(page) == []
+    assert await barriers(page) == []
+    await picture(page, "receiving-right-to-left")

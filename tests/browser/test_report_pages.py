@@ -1,0 +1,92 @@
+"""The coordinator reads what the network did, and prints a page for funders."""
+
+import pytest
+from playwright.async_api import Page, expect
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.contracts.centres import CentreRegistered
+from shared.kernel.ids import group_order_id
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.supply_buying import NEXT, NEXT_PATH, order_it, paid, post
+from tests.fixtures.supply_cycle import TERMS, cycle_sealed, hear, put, seal
+
+DATES = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
+NAMES = {"DUC": "Duchère", "MIN": "Minguettes"}
+
+
+async def settle(site: Site, engine: AsyncEngine) -> None:
+    """A cycle in which seven households at one centre and nine at another ordered 25 kg each, settled."""
+    await put(site.supply, NEXT_PATH, TERMS | DATES | {"name": "Cycle de janvier", "centres": []})
+    await post(site.supply, f"{NEXT_PATH}/opening")
+    known = [CentreRegistered(version=1, centre=code, name=name, active=True, place="") for code, name in NAMES.items()]
+    groups = []
+    for centre, numbers in (("DUC", range(101, 108)), ("MIN", range(108, 117))):
+        its_own = {"cycle": NEXT, "group_order_id": group_order_id(NEXT, centre)}
+        orders = [paid(number, centre, 25_000).model_copy(update=its_own) for number in numbers]
+        await hear(engine, *known, *orders)
+        groups.append(seal(centre, orders).model_copy(update={"group_order_id": its_own["group_order_id"]}))
+    await hear(engine, cycle_sealed(*groups).model_copy(update={"cycle": NEXT}))
+    await order_it(site.supply, NEXT_PATH)
+    await post(site.supply, f"{NEXT_PATH}/settlement")
+
+
+async def read(site: Site, visitor: Visitor, path: str) -> Page:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    return await visitor.open(f"{site.addresses.supply}{path}")
+
+
+async def test_the_report_is_read_by_what_is_asked(site: Site, visitor: Visitor, supply_engine: AsyncEngine) -> None:
+    await settle(site, supply_engine)
+    page = await read(site, visitor, "/report")
+    await expect(page.locator("#answer")).to_contain_text("16 foyers ont acheté ensemble")
+    await expect(page.get_by_role("row").filter(has_text="Duchère")).to_contain_text("175 kg")
+    await page.get_by_label("Une ligne par").select_option("product")
+    await page.get_by_label("Cycle", exact=True).select_option(NEXT)
+    await page.get_by_role("button", name="Montrer").click()
+    await expect(page.get_by_role("row").filter(has_text="Farine de blé T65")).to_contain_text("400 kg")
+    async with page.expect_download() as downloading:
+        await page.get_by_role("link", name="CSV").click()
+    assert (await downloading.value).suggested_filename == "report.csv"
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"report-{size['width']}")
+
+
+async def test_the_page_for_funders_prints_on_one(site: Site, visitor: Visitor, supply_engine: AsyncEngine) -> None:
+    await settle(site, supply_engine)
+    page = await read(site, visitor, f"/report/impact?cycle={NEXT}&from=")
+    await expect(page.get_by_text("foyers servis")).to_be_visible()
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"impact-{size['width']}")
+    await page.set_viewport_size(LAPTOP)
+    await page.emulate_media(media="print")
+    printed = await page.pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 1
+    await picture(page, "impact-print")
+
+
+async def test_too_few_households_are_told_of_in_no_figure(site: Site, visitor: Visitor) -> None:
+    await order_it(site.supply)
+    await post(site.supply, "/v1/cycles/2026-12/settlement")
+    page = await read(site, visitor, "/report")
+    await expect(page.get_by_text("Trop peu de foyers")).to_be_visible()
+    assert await page.locator("main").get_by_text("€").count() == 0
+    await page.goto(f"{site.addresses.supply}/report/impact")
+    await expect(page.get_by_text("pas encore de quoi remplir une page")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/report", "/report/impact"])
+async def test_nothing_settled_is_said_and_read_from_right_to_left(site: Site, visitor: Visitor, path: str) -> None:
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.supply}/language/ar?next={path}")
+    await page.set_viewport_size(PHONE)
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert await overflows(page) == []
+    assert await barriers(page) == []

@@ -1,0 +1,96 @@
+"""The coordinator fixes a plan by hand and sees what it costs, and has the roster made."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.supply_buying import PATH, post
+from tests.fixtures.supply_cycle import CYCLE, OFFER, SUPPLIER, put
+
+DAYS = ("2026-12-15", "2026-12-16", "2026-12-18", "2026-12-19")
+VOLUNTEER = {
+    "centre": "DUC",
+    "name": "Bénévole",
+    "skills": ["distribution", "reception", "repacking"],
+    "max_minutes": 600,
+    "done_minutes": 0,
+    "available": [{"starts": f"{day}T08:00:00", "ends": f"{day}T19:30:00"} for day in DAYS],
+}
+
+
+async def desk(site: Site, visitor: Visitor, path: str) -> Page:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    return await visitor.open(f"{site.addresses.supply}/cycles/{CYCLE}{path}")
+
+
+async def press(page: Page, name: str) -> None:
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def two_mills(site: Site) -> None:
+    await put(site.supply, "/v1/suppliers/DOMB", SUPPLIER | {"name": "Moulin de la Dombes", "minimum_cents": 0})
+    await put(site.supply, "/v1/offers/DOMB/FLOUR", OFFER | {"rungs": [{"from": 0, "price": "1.30"}]})
+    await post(site.supply, f"{PATH}/plan")
+
+
+async def test_a_supplier_fixed_by_hand_says_what_that_costs(site: Site, visitor: Visitor) -> None:
+    await two_mills(site)
+    page = await desk(site, visitor, "/plan")
+    await page.get_by_text("Fixer autrement").click()
+    fixing = page.locator("form").filter(has=page.locator("[name=cases]"))
+    await fixing.get_by_label("Fournisseur").select_option("DOMB")
+    await fixing.get_by_label("Pourquoi").fill("le moulin de l’Alma est fermé")
+    async with page.expect_navigation():
+        await fixing.get_by_role("button").click()
+    await expect(page.get_by_role("heading", name="Ce qui est fixé à la main a changé")).to_be_visible()
+    await press(page, "Refaire le plan")
+    await expect(page.get_by_text("le moulin de l’Alma est fermé").first).to_be_visible()
+    plan = (await site.supply.get(f"{PATH}/plan")).json()
+    assert [line["supplier"] for line in plan["lines"]] == ["DOMB"]
+    await expect(page.locator("li strong").filter(has_text=re.compile("€")).first).to_be_visible()
+    await page.get_by_text("2 plans ont été faits").click()
+    await page.get_by_text("Fixer autrement").click()
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"plan-fixed-{size['width']}")
+    await page.set_viewport_size(LAPTOP)
+    await press(page, "Laisser à nouveau le plan choisir")
+    assert (await site.supply.get(f"{PATH}/plan/overrides")).json() == {"overrides": []}
+
+
+async def test_a_volunteer_is_entered_and_the_roster_made(site: Site, visitor: Visitor) -> None:
+    page = await desk(site, visitor, "/roster")
+    await page.get_by_label("Code court").fill("V1")
+    await page.get_by_label("Nom").fill("Bénévole 1")
+    await page.get_by_label("Centre").fill("DUC")
+    await page.get_by_label("Distribution").check()
+    await page.get_by_label("De", exact=True).first.fill("2026-12-19T08:00")
+    await page.get_by_label("jusqu’au").first.fill("2026-12-19T18:00")
+    await press(page, "Enregistrer")
+    (volunteer,) = (await site.supply.get("/v1/volunteers")).json()["items"]
+    assert (volunteer["skills"], len(volunteer["available"])) == (["distribution"], 1)
+    for number in range(2, 4):
+        await put(site.supply, f"/v1/volunteers/V{number}", VOLUNTEER | {"name": f"Bénévole {number}"})
+    await press(page, "Faire le planning")
+    await expect(page.locator("#answer")).to_contain_text("Il manque")
+    roster = (await site.supply.get(f"{PATH}/roster")).json()
+    assert len(roster["understaffed"]) == await page.locator(".shift.lacking").count()
+    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"roster-{size['width']}")
+
+
+@pytest.mark.parametrize("path", ["/roster", "/plan"])
+async def test_a_cycle_without_any_says_so(site: Site, visitor: Visitor, path: str) -> None:
+    page = await desk(site, visitor, path)
+    assert await barriers(page) == []

@@ -1,0 +1,150 @@
+"""The audit trail: who did what, before and after, of users, centres, tariffs; append-only, shown to few."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.database import transaction
+from shared.kernel.clock import system_clock
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.fixtures.orders_http import DUC, OrdersHttp, Table
+
+CLAIRE = uuid7()
+AMINA = {"login": "amina", "name": "Amina B.", "email": None, "roles": ["volunteer"], "centres": [DUC]}
+PASSWORD = "le savon de Marseille"
+
+
+async def trail(orders_http: OrdersHttp, role: Role = Role.COORDINATOR, **asked: Any) -> list[dict[str, Any]]:
+    async with orders_http.table(role=role, user_id=CLAIRE) as desk:
+        answer = await desk.client.get("/v1/audit-trail", params=asked)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def done(orders_http: OrdersHttp, *requests: tuple[str, str, Any]) -> None:
+    """What Claire, a coordinator, asks for."""
+    async with orders_http.table(role=Role.COORDINATOR, user_id=CLAIRE) as claire:
+        for method, address, body in requests:
+            answer = await claire.client.request(method, f"/v1/{address}", json=body)
+            assert answer.is_success, answer.text
+
+
+async def test_a_user_changed_stands_with_before_and_after(orders_http: OrdersHttp) -> None:
+    user_id = uuid7()
+    wider = AMINA | {"roles": ["treasurer", "volunteer"]}
+    await done(
+        orders_http,
+        ("PUT", f"users/{user_id}", AMINA | {"password": PASSWORD}),
+        ("PUT", f"users/{user_id}", wider),
+        ("PUT", f"users/{user_id}", wider),
+        ("PUT", f"users/{user_id}", wider | {"password": "une autre longue phrase"}),
+        ("DELETE", f"users/{user_id}/sessions", None),
+        ("POST", f"users/{user_id}/revocation", None),
+    )
+    found = await trail(orders_http, about=str(user_id))
+    assert {(line["by"], line["about"]) for line in found} == {(str(CLAIRE), str(user_id))}
+    assert [(line["kind"], line["before"], line["after"]) for line in reversed(found)] == [
+        ("user_registered", None, AMINA),
+        ("user_changed", AMINA, wider),
+        ("user_changed", wider, wider | {"password": "changed"}),
+        ("sessions_ended", None, None),
+        ("access_revoked", {"may_sign_in": True}, {"may_sign_in": False}),
+    ]
+    assert "phrase" not in str(found)
+
+
+async def test_centres_rates_containers_and_tariffs_stand_in_it(orders_http: OrdersHttp, table: Table) -> None:
+    household, tariff = await table.household(), uuid7()
+    today = system_clock().date()
+    given = {"begins": today.isoformat(), "ends": (today + timedelta(90)).isoformat(), "basis_points": 5_000}
+    begins = system_clock().isoformat()
+    centre = {"name": "Duchère", "place": "hall", "active": True}
+    await done(
+        orders_http,
+        ("PUT", f"centres/{DUC}", centre),
+        ("PUT", f"centres/{DUC}", centre),
+        ("PUT", f"centres/{DUC}/tariffs", {"rates": [5_000]}),
+        ("PUT", f"centres/{DUC}/tariffs", {"rates": [5_000]}),
+        ("PUT", "containers/SEAU", {"name": "Seau", "deposit_cents": 300}),
+        ("PUT", f"households/{household}/tariffs/{tariff}", given | {"prescribed_by": "CCAS"}),
+        ("PUT", f"households/{household}/tariffs/{tariff}", given | {"prescribed_by": "CCAS"}),
+        ("POST", f"households/{household}/tariffs/{tariff}/ending", {"ends": today.isoformat()}),
+    )
+    found = await trail(orders_http, begins=begins)
+    before = {"name": f"Centre {DUC}", "place": "salle 2", "active": True}
+    assert [(line["kind"], line["about"], line["before"], line["after"]) for line in reversed(found)] == [
+        ("centre_changed", DUC, before, centre),
+        ("rates_offered", DUC, {"rates": []}, {"rates": [5_000]}),
+        ("container_kept", "SEAU", None, {"name": "Seau", "deposit_cents": 300}),
+        ("tariff_given", str(household), None, given),
+        ("tariff_ended", str(household), given, given | {"ends": today.isoformat()}),
+    ]
+
+
+async def test_it_is_read_by_period_person_kind_and_page(orders_http: OrdersHttp) -> None:
+    await done(
+        orders_http, *[("PUT", f"users/{uuid7()}", AMINA | {"login": f"a{n}", "password": PASSWORD}) for n in "123"]
+    )
+    later = system_clock().isoformat()
+    await done(orders_http, ("PUT", f"centres/{DUC}", {"name": "Duchère"}))
+    kinds = [line["kind"] for line in await trail(orders_http, by=str(CLAIRE))]
+    assert kinds == ["centre_changed", *["user_registered"] * 3]
+    assert len(await trail(orders_http, kind="user_registered")) == 3
+    assert [line["kind"] for line in await trail(orders_http, begins=later)] == ["centre_changed"]
+    assert [line["kind"] for line in await trail(orders_http, ends=later, by=str(CLAIRE))] == ["user_registered"] * 3
+    async with orders_http.table(role=Role.COORDINATOR) as desk:
+        asked: dict[str, str | int] = {"by": str(CLAIRE), "limit": 3}
+        first = (await desk.client.get("/v1/audit-trail", params=asked)).json()
+        last = (await desk.client.get("/v1/audit-trail", params=asked | {"after": first["next"]})).json()
+        assert [len(page["items"]) for page in (first, last)] == [3, 1]
+        assert (first["next"], last["next"]) == (str(first["items"][-1]["sequence"]), None)
+        wrong = await desk.client.get("/v1/audit-trail", params={"after": "first"})
+        assert wrong.json()["code"] == "page_unknown"
+
+
+async def test_who_pays_a_reduced_price_is_shown_to_no_operator(orders_http: OrdersHttp, table: Table) -> None:
+    household, today = await table.household(), system_clock().date().isoformat()
+    await done(
+        orders_http,
+        ("PUT", f"centres/{DUC}/tariffs", {"rates": [5_000]}),
+        ("PUT", f"households/{household}/tariffs/{uuid7()}", {"begins": today, "basis_points": 5_000}),
+    )
+    assert [line["kind"] for line in await trail(orders_http, about=str(household))] == ["tariff_given"]
+    for asked in ({"about": str(household)}, {"kind": "tariff_given"}):
+        assert await trail(orders_http, Role.OPERATOR, **asked) == []
+    assert len(await trail(orders_http, Role.OPERATOR)) == len(await trail(orders_http)) - 1
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.TREASURER])
+async def test_only_coordinators_and_operators_read_it(orders_http: OrdersHttp, role: Role) -> None:
+    async with orders_http.table(DUC, role=role) as other:
+        assert (await other.client.get("/v1/audit-trail")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "rewriting", ["UPDATE audit_trail SET about = ''", "DELETE FROM audit_trail", "TRUNCATE audit_trail"]
+)
+async def test_nothing_in_it_is_changed_or_deleted(
+    orders_http: OrdersHttp, orders_engine: AsyncEngine, rewriting: str
+) -> None:
+    async with orders_http.table(role=Role.COORDINATOR) as claire:
+        await claire.client.put(f"/v1/centres/{DUC}", json={"name": "Duchère"})
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with transaction(orders_engine) as connection:
+            await connection.execute(text(rewriting))
+    assert await trail(orders_http) != []
+
+
+async def test_what_is_refused_leaves_no_trace(orders_http: OrdersHttp) -> None:
+    count = len(await trail(orders_http))
+    async with orders_http.table(role=Role.COORDINATOR) as claire:
+        for body in (AMINA | {"centres": ["nowhere"], "password": PASSWORD}, AMINA | {"password": "short"}):
+            assert (await claire.client.put(f"/v1/users/{UUID(int=1)}", json=body)).status_code == 422
+    assert len(await trail(orders_http)) == count

@@ -1,0 +1,163 @@
+"""The papers of orders: who may have them, in which language, the same bytes each time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.queries.slips import slips_of_centre
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.fixtures.orders_distribution import handed_over
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash
+from tests.fixtures.orders_story import CYCLE, apply, closing, control, settled
+from tests.fixtures.verapdf import ACCESSIBLE, verdicts
+
+ORDER = UUID(int=1)
+SUMMARY, SLIP = (f"/v1/orders/{ORDER}/papers/{name}.pdf" for name in ("summary", "slip"))
+AT_DUC = f"/v1/cycles/{CYCLE}/centres/{DUC}/papers"
+ON_THE_WALL = (f"{AT_DUC}/poster.pdf", f"{AT_DUC}/order-form.pdf")
+LANGUAGES = ("fr", "en", "ar", "tr")
+COUNT = {"pieces": [{"denomination_cents": 1_000, "number": 2}], "reason": "fond de caisse"}
+
+
+async def pdf(client: httpx.AsyncClient, path: str) -> bytes:
+    response = await client.get(path)
+    assert response.status_code == 200, f"{path}: {response.text}"
+    assert response.headers["content-type"] == "application/pdf"
+    return response.content
+
+
+async def refusal(client: httpx.AsyncClient, path: str) -> tuple[int, str]:
+    response = await client.get(path)
+    return response.status_code, response.json()["code"]
+
+
+async def ordered(table: Table, **changed: str) -> None:
+    household = await table.household(**changed)
+    placed = await table.order(household, {FLOUR: 2_000}, order_id=ORDER, payments=[cash()])
+    assert placed.json()["state"] == "confirmed", placed.text
+
+
+async def settle(engine: AsyncEngine) -> None:
+    await apply(engine, closing())
+    orders = [settled(1, 1, 254)]
+    await apply(engine, *orders, control(1, orders))
+
+
+async def till(table: Table) -> Sequence[str]:
+    """Its X, then its Z, each at the same address."""
+    session = f"/v1/tills/{DUC}/sessions/{uuid7()}"
+    assert (await table.client.put(session, json=COUNT)).status_code == 201
+    return session, f"{session}/papers/closing.pdf"
+
+
+@pytest.fixture
+async def day(table: Table, orders_engine: AsyncEngine) -> Table:
+    """A table whose one order is settled."""
+    await ordered(table)
+    await settle(orders_engine)
+    return table
+
+
+async def every_paper(table: Table) -> Sequence[str]:
+    of_households = (SUMMARY, SLIP, f"{AT_DUC}/slips.pdf", *ON_THE_WALL)
+    _, closing_paper = await till(table)
+    return (
+        *(f"{path}?language={language}" for path in of_households for language in LANGUAGES),
+        *(f"{SUMMARY}?size={size}&language={language}" for size in ("a6", "80mm") for language in ("fr", "ar")),
+        closing_paper,
+    )
+
+
+async def test_the_same_data_is_the_same_bytes(day: Table) -> None:
+    for path in await every_paper(day):
+        assert await pdf(day.client, path) == await pdf(day.client, path), path
+
+
+@ACCESSIBLE
+async def test_a_screen_reader_can_read_every_paper(day: Table, tmp_path: Path) -> None:
+    paths = await every_paper(day)
+    for number, path in enumerate(paths):
+        (tmp_path / f"{number:02}.pdf").write_bytes(await pdf(day.client, path))
+    assert verdicts(tmp_path) == [f"PASS {number:02}.pdf" for number in range(len(paths))]
+
+
+async def test_a_household_reads_its_paper_in_its_language(day: Table) -> None:
+    for language in LANGUAGES:
+        response = await day.client.get(f"{SLIP}?language={language}", headers={"Accept-Language": "en"})
+        assert (response.headers["content-language"], f"/Lang({language})".encode() in response.content) == (
+            language,
+            True,
+        )
+    readers_own = await day.client.get(SLIP, headers={"Accept-Language": "en, fr;q=0.5"})
+    assert readers_own.headers["content-language"] == "en"
+    assert await refusal(day.client, f"{SLIP}?language=de") == (422, "invalid_request")
+
+
+async def test_screens_stay_in_a_language_that_they_have_whole(day: Table) -> None:
+    refused = await day.client.get(f"/v1/orders/{uuid7()}", headers={"Accept-Language": "ar, fr;q=0.5"})
+    assert refused.json()["title"] == "Commande inconnue"
+
+
+async def test_nobody_has_papers_of_another_centre(orders_http: OrdersHttp, day: Table) -> None:
+    paths = await every_paper(day)
+    async with orders_http.table(MIN) as elsewhere:
+        for path in paths:
+            assert (await elsewhere.client.get(path)).status_code == 404, path
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        for path in paths:
+            await pdf(coordinator.client, path)
+
+
+async def test_there_is_no_slip_before_the_cycle_is_settled(table: Table) -> None:
+    await ordered(table)
+    for path in (SLIP, f"{AT_DUC}/slips.pdf"):
+        assert await refusal(table.client, path) == (404, "slips_before_settlement")
+    assert await refusal(table.client, SLIP.replace(str(ORDER), str(uuid7()))) == (404, "order_unknown")
+
+
+async def test_a_waiting_order_has_its_summary_too(table: Table) -> None:
+    household = await table.household()
+    placed = await table.order(household, {SOAP: 2}, order_id=ORDER)
+    assert placed.json()["state"] == "waiting"
+    await pdf(table.client, f"{SUMMARY}?size=80mm")
+
+
+async def test_a_till_has_its_x_while_it_is_open_and_its_z_for_good(table: Table) -> None:
+    session, paper = await till(table)
+    while_open = await pdf(table.client, paper)
+    assert (await table.client.post(f"{session}/closing", json=COUNT | {"reason": ""})).status_code == 200
+    for_good = await pdf(table.client, paper)
+    assert while_open != for_good == await pdf(table.client, paper)
+    assert await refusal(table.client, paper.replace("sessions/", "sessions/0")) == (422, "invalid_request")
+    unknown = f"/v1/tills/{DUC}/sessions/{uuid7()}/papers/closing.pdf"
+    assert await refusal(table.client, unknown) == (404, "till_session_unknown")
+
+
+async def test_what_hangs_on_the_wall_is_of_a_centre_in_an_announced_cycle(orders_http: OrdersHttp) -> None:
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        for path in ON_THE_WALL:
+            assert await refusal(coordinator.client, path.replace(DUC, "NONE")) == (404, "centre_not_in_cycle")
+            assert await refusal(coordinator.client, path.replace(CYCLE, "none")) == (404, "unknown_cycle")
+
+
+async def test_a_sign_that_no_font_has_spoils_no_paper(table: Table) -> None:
+    await ordered(table, label="😀 李 é")
+    await pdf(table.client, SUMMARY)
+
+
+@pytest.mark.usefixtures("day")
+async def test_goods_that_nobody_came_for_are_not_less_handed_over(orders_engine: AsyncEngine) -> None:
+    async def received() -> list[int]:
+        async with orders_engine.connect() as connection:
+            return [line.received for slip in await slips_of_centre(connection, CYCLE, DUC) for line in slip.lines]
+
+    assert await received() == [2_000]
+    await apply(orders_engine, handed_over(1, None))
+    assert await received() == [2_000]
+    await apply(orders_engine, handed_over(1, 1_900, version=2))
+    assert await received() == [1_900]
