@@ -57,7 +57,7 @@ async def get_worker(request: Request, _: AtTable) -> Response:
 @router.get("/codes/{order_id}.svg")
 async def get_code(order_id: UUID, _: AtTable) -> Response:
     """An order's id as a QR code: read by a scanner when the order is handed over."""
-    drawn = qr_svg(str(order_id), fluid=True)
+    drawn = qr_svg(f"VRAC:order:{order_id}", fluid=True)
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
 

@@ -45,6 +45,8 @@ export function icon(name, size = "") {
 export function drawn(source, label) {
   const read = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
   const made = document.importNode(read, true);
+  // With a box of its own it is made larger or smaller whole, never cut.
+  if (!made.hasAttribute("viewBox")) made.setAttribute("viewBox", `0 0 ${made.getAttribute("width")} ${made.getAttribute("height")}`);
   made.setAttribute("role", "img");
   made.setAttribute("aria-label", label);
   return made;
