@@ -11,7 +11,7 @@ from services.supply.web.pages.cycle_steps import STEPS
 from shared.web.assets import Assets
 from shared.web.navigation import PLACES
 from shared.web.pages import SHARED_TEMPLATES, words_of
-from shared.web.translation import DEFAULT_LANGUAGE, SHARED_LOCALE, Catalogues, Messages, catalogue_of
+from shared.web.translation import DEFAULT_LANGUAGE, SHARED_LOCALE, Catalogues, Messages, catalogue_of, read_messages
 
 ROOT = Path(__file__).parents[3]
 ROOMS = [SHARED_TEMPLATES.parent, *(ROOT / "services" / service / "web" for service in ("orders", "supply"))]
@@ -63,6 +63,16 @@ def test_figures_have_the_same_names_in_french() -> None:
         messages = french(room)
         for text, translated in messages.texts.items():
             assert set(re.findall(r"\{\w+\}", translated)) <= set(re.findall(r"\{\w+\}", text)), text
+
+
+@pytest.mark.parametrize("room", ROOMS[1:], ids=["orders", "supply"])
+def test_a_text_has_one_translation_whatever_file_it_stands_in(room: Path) -> None:
+    said: dict[str, set[str]] = {}
+    for folder in (SHARED_LOCALE, room / "locale"):
+        for file in sorted((folder / DEFAULT_LANGUAGE / "LC_MESSAGES").glob("*.po")):
+            for text, translated in read_messages(file).texts.items():
+                said.setdefault(text, set()).add(translated)
+    assert {text: sorted(all_of) for text, all_of in said.items() if len(all_of) > 1} == {}
 
 
 def test_an_address_changes_when_a_file_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
