@@ -7,7 +7,7 @@ STAMP := $(VENV)/.synced
 FRONT := node_modules/.copied
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo play test test-browser nightly nightly-steps nightly-answers test-kafka lint types rules contracts contracts-write check bench clean
+.PHONY: help setup demo play test test-answers test-browser nightly nightly-steps nightly-answers test-kafka lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
@@ -44,7 +44,10 @@ play: $(STAMP) $(FRONT) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
 
 test: $(STAMP) $(FRONT) ## Run every test
-	@$(VENV)/bin/pytest -n 3 --ignore=tests/browser $(ARGS)
+	@$(VENV)/bin/pytest -n 3 --ignore=tests/browser --ignore=tests/contract/test_answers_as_described.py $(ARGS)
+
+test-answers: $(STAMP) $(FRONT) ## Ask both APIs at random as every role: nothing is answered that their descriptions do not name
+	@$(VENV)/bin/pytest -n 2 tests/contract/test_answers_as_described.py $(ARGS)
 
 # Chromium comes from Debian where we may install it: Playwright's own download is not needed.
 test-browser: $(STAMP) $(FRONT) ## Walk through the pages with a real browser (pictures in out/screens)

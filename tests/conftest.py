@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import create_engine
@@ -17,6 +18,10 @@ from tests.fixtures.servers import Servers, started_servers
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
+
+# The same examples every time: what is found at random is found at night, not in somebody else's change.
+settings.register_profile("every time", derandomize=True)
+settings.load_profile("every time")
 
 _OPEN = pytest.StashKey[ExitStack]()
 _SERVERS = pytest.StashKey[Servers]()

@@ -1,11 +1,11 @@
 """Every word of pages and their scripts is there in French; the addresses of what they are made of change with it."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_file
-from jinja2.ext import babel_extract  # noqa: F401 - what the extractor named below is
+from jinja2.ext import babel_extract
 
 from services.supply.web.pages.cycle_steps import STEPS
 from shared.web.assets import Assets
@@ -15,15 +15,19 @@ from shared.web.translation import DEFAULT_LANGUAGE, SHARED_LOCALE, Catalogues, 
 
 ROOT = Path(__file__).parents[3]
 ROOMS = [SHARED_TEMPLATES.parent, *(ROOT / "services" / service / "web" for service in ("orders", "supply"))]
-KEYWORDS = {"_": None, "say_number": (1, 2)}
+SAYING = {"_": 1, "say_number": 2}
+"""What says a text, and how many forms of it."""
 
 
 def said_on_pages(room: Path) -> set[tuple[str, ...]]:
     """The msgids of a room's templates: one text, or the two of what depends on a number."""
     said = set()
     for template in sorted((room / "templates").glob("**/*.html")):
-        for _, found, _, _ in extract_from_file("jinja2.ext:babel_extract", template, keywords=KEYWORDS):
-            said.add((found,) if isinstance(found, str) else tuple(text for text in found if isinstance(text, str)))
+        with template.open("rb") as file:
+            for _, function, found, _ in babel_extract(file, list(SAYING), [], {}):
+                texts = [found] if isinstance(found, str) else [text for text in found or () if text]
+                if texts:  # what a variable holds is looked for where it is set
+                    said.add(tuple(texts[: SAYING[function]]))
     return said
 
 
@@ -32,6 +36,7 @@ def said_by_scripts(room: Path) -> set[tuple[str, ...]]:
     return {(text,) for text in texts} | set(numbered)
 
 
+@cache
 def french(room: Path) -> Messages:
     messages = catalogue_of(SHARED_LOCALE, DEFAULT_LANGUAGE)
     messages.update(catalogue_of(room / "locale", DEFAULT_LANGUAGE))
