@@ -42,7 +42,7 @@ async def test_one_signing_in_serves_both_services_and_leads_nowhere_else(site: 
     await register(site, Role.COORDINATOR)
     visitor.tolerate("404")
     page = await visitor.open(f"{site.addresses.orders}/sign-in?next=https://elsewhere.example/")
-    assert await page.locator("form").get_attribute("data-then") == "/"
+    assert await page.locator("#sign-in").get_attribute("data-then") == "/"
     await page.goto(f"{site.addresses.orders}/sign-in?next={site.addresses.supply}/nothing")
     await page.get_by_label("Votre nom d’utilisateur").fill("amina")
     await page.get_by_label("Votre mot de passe").fill(PASSWORD)

@@ -88,5 +88,8 @@ for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySel
     }
     add(form);
   });
+  // Somebody may have counted before this script was here.
+  const fields = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(".denomination input.bare"));
+  if ([...fields].some((field) => field.value !== field.defaultValue)) form.dataset.touched = "";
   add(form);
 }
