@@ -1,6 +1,8 @@
 """Promise 5: everything stored is published, in order per key, and nothing is lost."""
 
 import asyncio
+import gc
+import warnings
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
@@ -209,12 +211,13 @@ async def test_it_waits_for_an_absent_broker(engine: AsyncEngine, settings: Mess
 
 
 async def test_a_broker_that_never_answers_holds_up_no_stop(engine: AsyncEngine, settings: MessagingSettings) -> None:
-    asked = asyncio.Event()
+    asked, hung_up = asyncio.Event(), asyncio.Event()
 
     async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.set()
         await reader.read(-1)  # until the other side gives up
         writer.close()
+        hung_up.set()
 
     silent = await asyncio.start_server(never_answer, "127.0.0.1", 0)
     async with silent:
@@ -224,6 +227,10 @@ async def test_a_broker_that_never_answers_holds_up_no_stop(engine: AsyncEngine,
         await asyncio.wait_for(asked.wait(), 30)
         waiting.stop()
         await asyncio.wait_for(task, 5)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # aiokafka forgets the connection that it was opening
+            gc.collect()
+        await asyncio.wait_for(hung_up.wait(), 5)
 
 
 async def test_published_rows_are_trimmed_and_waiting_ones_never(
