@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.command_line.services import account_desk
@@ -20,6 +20,8 @@ from tests.fixtures.browsing import LAPTOP, Visitor, chromium_path, here, launch
 from tests.fixtures.orders_http import OrdersHttp, open_cycle
 from tests.fixtures.servers import Servers
 from tests.fixtures.supply_http import NOON, coordinator_of, seal_cycle, supply_on
+
+expect.set_options(timeout=20_000)  # how long a page may take is measured where that is the question
 
 NETWORK = "test"
 PASSWORD = "une longue phrase secrète"
