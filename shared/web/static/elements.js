@@ -22,10 +22,14 @@ export function el(tag, attributes = {}, ...children) {
 const SVG = "http://www.w3.org/2000/svg";
 const icons = document.querySelector("[data-icons]")?.getAttribute("data-icons") ?? "";
 
-/** A pictogram; the page says in ``data-icons`` where they are. @param {string} name */
-export function icon(name) {
+/**
+ * A pictogram; the page says in ``data-icons`` where they are.
+ * @param {string} name
+ * @param {string} [size]
+ */
+export function icon(name, size = "") {
   const made = document.createElementNS(SVG, "svg");
-  made.setAttribute("class", "icon");
+  made.setAttribute("class", `icon ${size}`);
   made.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", `${icons}#${name}`);
@@ -34,15 +38,41 @@ export function icon(name) {
 }
 
 /**
- * A button of an action.
+ * A picture that the server drew, such as a QR code.
+ * @param {string} source
+ * @param {string} label
+ */
+export function drawn(source, label) {
+  const read = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+  const made = document.importNode(read, true);
+  // With a box of its own it is made larger or smaller whole, never cut.
+  if (!made.hasAttribute("viewBox")) made.setAttribute("viewBox", `0 0 ${made.getAttribute("width")} ${made.getAttribute("height")}`);
+  made.setAttribute("role", "img");
+  made.setAttribute("aria-label", label);
+  return made;
+}
+
+/**
+ * A button of an action; its key is shown on it and known to screen readers.
  * @param {string} text
  * @param {string} action
- * @param {{ kind?: string, icon?: string, disabled?: boolean, pressed?: boolean }} [how]
+ * @param {{ kind?: string, key?: string, icon?: string, disabled?: boolean, pressed?: boolean }} [how]
  */
 export function button(text, action, how = {}) {
-  const pressed = how.pressed === undefined ? null : String(how.pressed);
-  const attributes = { type: "button", class: `btn ${how.kind ?? ""}`, "data-do": action, "aria-pressed": pressed };
-  return el("button", { ...attributes, disabled: how.disabled ?? false }, how.icon ? icon(how.icon) : null, text);
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `btn ${how.kind ?? ""}`,
+      "data-do": action,
+      disabled: how.disabled ?? false,
+      "aria-keyshortcuts": how.key ?? null,
+      "aria-pressed": how.pressed === undefined ? null : String(how.pressed),
+    },
+    how.icon ? icon(how.icon) : null,
+    text,
+    how.key ? el("kbd", { "aria-hidden": "true" }, how.key) : null,
+  );
 }
 
 /** What is sure, on its way or stopped, with its pictogram. @param {"" | "sure" | "wait" | "stop"} kind @param {...Child} children */

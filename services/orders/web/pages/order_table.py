@@ -1,7 +1,5 @@
 """The order table: the page of a centre, what keeps it without a network, and the code on a receipt."""
 
-import json
-from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -12,18 +10,13 @@ from services.orders.commands.register_centre import Centre
 from services.orders.queries.centres import list_centres
 from services.orders.web.api.desk import AtTable, Desk
 from shared.papers.qr import qr_svg
-from shared.web.assets import PROJECT
+from shared.web.kept_pages import worker
 from shared.web.pages import Pages, page
 from shared.web.paging import MOST
 from shared.web.problems import Problem
 from shared.web.roles import Actor
 
 router = APIRouter(prefix="/table", include_in_schema=False)
-
-_WORKER = Path(__file__).parents[1] / "static" / "table" / "worker.js"
-_SCOPE = {"Service-Worker-Allowed": "/table", "Cache-Control": "no-cache"}
-_KEPT = ("*.css", "*.js", "*.svg", "vendor/**/*.woff2", "vendor/htmx.org/htmx.min.js")
-_TABLE = "table/*"
 
 
 async def _centres(desk: Desk, actor: AtTable) -> list[Centre]:
@@ -47,11 +40,7 @@ async def show_table(request: Request, centres: Centres) -> HTMLResponse:
 async def get_worker(request: Request, _: AtTable) -> Response:
     """The service worker, with the list of what it is to keep: it changes with any of that."""
     pages: Pages = request.app.state.pages
-    assets = pages.assets
-    kept = {file for folder in assets.folders for pattern in (*_KEPT, _TABLE) for file in folder.glob(pattern)}
-    files = sorted(assets.address(f.relative_to(PROJECT).as_posix()) for f in kept if f.suffix != ".ts")
-    head = f"self.BUILD = {json.dumps(assets.build)};\nself.FILES = {json.dumps(files)};\n"
-    return Response(head + _WORKER.read_text(encoding="utf-8"), media_type="text/javascript", headers=_SCOPE)
+    return worker(pages.assets, "/table", ("table/*.js", "table/*.css"))
 
 
 @router.get("/codes/{order_id}.svg")

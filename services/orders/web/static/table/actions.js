@@ -1,6 +1,6 @@
 /** What each button does. */
 import { say } from "../../../../../shared/web/static/words.js";
-import { Refusal, call } from "./api.js";
+import { Refusal, call } from "../../../../../shared/web/static/calls.js";
 import { cashIn } from "./cashing.js";
 import { registered } from "./device.js";
 import { showTill } from "./payment.js";

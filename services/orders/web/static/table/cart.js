@@ -1,6 +1,6 @@
 /** What the household has asked for, and the answer of the page: what it is to pay, when and where it fetches. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { at, button, el, icon } from "./draw.js";
+import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
 import { MEANS } from "./payment.js";
 import { amount, fetchSentence, meansName } from "./words_of_table.js";
 import { householdSentence } from "./find.js";

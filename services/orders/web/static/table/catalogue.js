@@ -1,7 +1,7 @@
 /** The catalogue as rows to touch or to type in: found by family or by the first letters, brought up to date live. */
 import { language, money, say, wholeOf } from "../../../../../shared/web/static/words.js";
 import { lineCents } from "./amounts.js";
-import { at, button, el, field, icon } from "./draw.js";
+import { at, button, el, field, icon } from "../../../../../shared/web/static/elements.js";
 import { folded } from "./households.js";
 import { amount, priceSentence, rungSentence, typedQuantity } from "./words_of_table.js";
 

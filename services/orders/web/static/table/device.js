@@ -1,5 +1,5 @@
 /** What this device holds of its centre, brought up to date whenever there is a network. */
-import { all, call } from "./api.js";
+import { all, call } from "../../../../../shared/web/static/calls.js";
 import { Households } from "./households.js";
 import { keep, kept, stock, stocked } from "./store.js";
 

@@ -1,6 +1,6 @@
 /** Who is at the table: found among the households of the centre, or registered on the spot. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { at, el, field, icon } from "./draw.js";
+import { at, el, field, icon } from "../../../../../shared/web/static/elements.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */

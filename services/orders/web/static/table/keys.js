@@ -1,6 +1,6 @@
 /** The keyboard alone: number, Enter, letters, Enter, quantity, Enter … F8, Enter. Keys stand on their buttons. */
 import { same } from "./actions.js";
-import { at, field } from "./draw.js";
+import { at, field } from "../../../../../shared/web/static/elements.js";
 
 /** @typedef {import("./table.js").Table} Table */
 

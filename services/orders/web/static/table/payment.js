@@ -1,6 +1,6 @@
 /** Money at the table: cash with its change, cheque, card, transfer, or several of them. */
 import { money, say, wholeOf } from "../../../../../shared/web/static/words.js";
-import { at, button, el } from "./draw.js";
+import { at, button, el } from "../../../../../shared/web/static/elements.js";
 import { meansName } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Means} Means */

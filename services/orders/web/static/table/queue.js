@@ -2,7 +2,7 @@
  * What waits to be sent, and the one way of sending it, with or without a network: a batch of items with ids of our
  * own. Sent twice it counts once; what is refused stays here, in words, until somebody looked at it.
  */
-import { Away, Refusal, SignedOut, call } from "./api.js";
+import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
 import { change, forget, keep, kept, queue, queued } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */

@@ -1,6 +1,6 @@
 /** What the household takes along, on the screen or on paper: number, lines, what was paid, where and when to fetch. */
 import { money, say } from "../../../../../shared/web/static/words.js";
-import { at, button, drawn, el, icon } from "./draw.js";
+import { at, button, drawn, el, icon } from "../../../../../shared/web/static/elements.js";
 import { amount, fetchSentence, meansName, momentOf } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Item} Item */

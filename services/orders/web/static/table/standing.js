@@ -1,6 +1,6 @@
 /** Always seen: whether everything is sent, what waits, what was refused and what to do about it. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { at, button, el, icon } from "./draw.js";
+import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
 import { momentOf } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Item} Item */

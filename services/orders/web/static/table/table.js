@@ -6,10 +6,10 @@ import { showCart, showWho } from "./cart.js";
 import { cashed, tick } from "./cashing.js";
 import { Catalogue } from "./catalogue.js";
 import { Device } from "./device.js";
-import { at, field } from "./draw.js";
+import { at, field } from "../../../../../shared/web/static/elements.js";
 import { askNow, askSoon } from "./dues.js";
 import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
-import { keepPage } from "./keeping.js";
+import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
 import { Order } from "./order.js";
 import { orderItem } from "./order_item.js";
@@ -72,7 +72,7 @@ export class Table {
     this.show("find");
     document.body.dataset["ready"] = "yes";
     await this.catchUp();
-    void keepPage();
+    void keepPage("/table");
   }
 
   listen() {

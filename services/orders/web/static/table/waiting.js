@@ -1,6 +1,6 @@
 /** One keys, another cashes: orders that wait for money at this centre, paid one by one or several together. */
 import { money, say } from "../../../../../shared/web/static/words.js";
-import { at, button, el } from "./draw.js";
+import { at, button, el } from "../../../../../shared/web/static/elements.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").Payment} Payment */
