@@ -22,6 +22,8 @@ from shared.web.navigation import Addresses, places_of
 from shared.web.translation import Catalogues, Translator, reader
 
 SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TRICKS: Final = re.compile(r"[\x00-\x1f\x7f\\{}]")
+"""What browsers leave out of an address or take for a slash, and where ``forms.js`` puts what an answer says."""
 _SAID: Final = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')
 _NUMBERED: Final = re.compile(r'\bsayNumber\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"')
 
@@ -79,7 +81,7 @@ class Pages:
     @staticmethod
     def is_path(address: str) -> bool:
         """Whether an address is a path of the same service, and nobody else's host written like one."""
-        return address.startswith("/") and not address.startswith(("//", "/\\"))
+        return address.startswith("/") and not address.startswith("//") and not _TRICKS.search(address)
 
     def refuse(self, request: Request, problem: Mapping[str, Any]) -> Response:
         """Say no on a page; whoever is signed out is led to where to sign in, and back."""
@@ -103,7 +105,8 @@ class Pages:
     def ours(self, address: str) -> bool:
         """Whether an address leads to a page of the two services: nobody is led elsewhere after signing in."""
         both = (self.addresses.orders, self.addresses.supply)
-        return self.is_path(address) or any(address.startswith(f"{ours}/") for ours in both)
+        whole = any(address.startswith(f"{ours}/") for ours in both) and not _TRICKS.search(address)
+        return whole or self.is_path(address)
 
 
 def _own_name(say: Translator) -> str:
