@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -35,11 +36,13 @@ class Pages:
         service: ``orders`` or ``supply``.
         room: Its ``web`` folder, with ``templates`` and ``static``.
         addresses: Where browsers reach both services.
+        zone: The network's, in which pages say when something was.
     """
 
-    def __init__(self, service: str, room: Path, addresses: Addresses) -> None:
+    def __init__(self, service: str, room: Path, addresses: Addresses, zone: ZoneInfo) -> None:
         self.service = service
         self.addresses = addresses
+        self._zone = zone
         self.assets = Assets(room / "static")
         self.words = words_of(self.assets)
         self._environment = Environment(
@@ -62,6 +65,7 @@ class Pages:
             money=partial(show_money, locale=say.locale),
             quantity=lambda base, unit: show_quantity(Quantity(base, unit), say.locale),
             shown=lambda value: show("", value, say),
+            when=lambda moment: show("", moment.astimezone(self._zone), say),
             language=say.language,
             languages=[(code, _own_name(catalogues.of(code))) for code in catalogues.languages],
             direction=say.direction,
