@@ -10,7 +10,7 @@ from shared.web.translation import SHARED_LOCALE, Catalogues
 
 @pytest.mark.parametrize(
     ("language", "owed", "lost"),
-    [("fr", "−0,70\xa0€", "−2,5 kg"), ("en", "−€0.70", "−2.5 kg"), ("ar", "\u200f−0.70\xa0€", "−2.5 kg")],
+    [("fr", "−0,70\xa0€", "−2,5 kg"), ("en", "−€0.70", "−2.5 kg"), ("ar", "\u200f\u200e−0.70\xa0€", "\u200e−2.5 kg")],
 )
 def test_less_than_nothing_has_a_minus_sign_and_no_hyphen(language: str, owed: str, lost: str) -> None:
     say = Catalogues(SHARED_LOCALE).of(language)
