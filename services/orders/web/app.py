@@ -138,7 +138,7 @@ def orders_app(  # noqa: PLR0913 - as create_app
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
-        pages=Pages("orders", ROOM, addresses),
+        pages=Pages("orders", ROOM, addresses, parts.desk.zone),
         examples=EXAMPLES,
         https=https,
         wake=wake,

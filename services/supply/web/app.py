@@ -134,7 +134,7 @@ def supply_app(  # noqa: PLR0913 - as create_app
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
-        pages=Pages("supply", ROOM, addresses),
+        pages=Pages("supply", ROOM, addresses, parts.zone),
         examples=EXAMPLES,
         larger_bodies={PHOTOS: MAX_PHOTO_BYTES},
         https=https,

@@ -10,6 +10,7 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_centre import Centre
 from services.orders.domain.access import SHORTEST_PASSWORD
 from services.orders.queries.centres import list_centres
+from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.tariffs import offered_tariffs
 from services.orders.queries.users import list_users, user_by_id
 from services.orders.web.api.desk import Desk
@@ -79,12 +80,13 @@ async def show_new_user(request: Request, desk: Desk, _actor: Coordinator) -> HT
 
 @router.get("/users/{user_id}")
 async def show_user(request: Request, user_id: UUID, desk: Desk, _actor: Coordinator) -> HTMLResponse:
-    """Change a user, or end their access."""
+    """Change a user, take away a second factor that they lost, or end their access."""
     async with desk.engine.connect() as connection:
         user = await user_by_id(connection, user_id)
     if user is None:
         raise Problem("unknown_user")
-    return draw(request, desk, "people/user.html", user=user, **await _choices(desk))
+    enrolled, _ = await second_factor_of(desk.engine, user_id)
+    return draw(request, desk, "people/user.html", user=user, enrolled=enrolled, **await _choices(desk))
 
 
 @router.get("/network")
