@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.supply.domain.photo import MAX_PHOTO_BYTES
+from services.supply.queries.devices import hall_devices
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
@@ -54,6 +55,7 @@ from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
+from shared.web import device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.navigation import Addresses
@@ -106,6 +108,7 @@ ROUTERS = (
     roster_pages.router,
     report_pages.router,
     hall_pages.router,
+    device_routes.router,
 )
 
 
@@ -142,4 +145,5 @@ def supply_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.parts = parts
+    app.state.devices = hall_devices(parts.engine, parts.zone, parts.clock)
     return app
