@@ -1,4 +1,4 @@
-"""Every guide is found from the README, has its picture and leads nowhere that is not; that of operations explains alerts."""
+"""Every guide is found from the README, has its picture and leads nowhere that is not; one explains the alerts."""
 
 import re
 from pathlib import Path
