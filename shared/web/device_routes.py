@@ -12,11 +12,11 @@ from shared.web.access import require
 from shared.web.devices import SILENT_AFTER, Devices, KnownDevice
 from shared.web.figures import show
 from shared.web.pages import page
-from shared.web.roles import Actor, Role
+from shared.web.roles import LOOKS_AFTER, Actor
 from shared.web.translation import reader
 
 router = APIRouter()
-Keeper = Annotated[Actor, Depends(require(Role.COORDINATOR, Role.OPERATOR))]
+Keeper = Annotated[Actor, Depends(require(*LOOKS_AFTER))]
 
 
 class DevicesAnswer(BaseModel):

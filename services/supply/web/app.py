@@ -49,6 +49,7 @@ from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
 from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
+from services.supply.web.pages import network as network_page
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
@@ -108,6 +109,7 @@ ROUTERS = (
     roster_pages.router,
     report_pages.router,
     hall_pages.router,
+    network_page.router,
     device_routes.router,
 )
 
