@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.queries.devices import table_devices
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
     audit,
@@ -50,6 +51,7 @@ from services.orders.web.pages import households as household_pages
 from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
+from shared.web import device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.navigation import Addresses
@@ -101,6 +103,7 @@ ROUTERS = (
     household_pages.router,
     people.router,
     table_page.router,
+    device_routes.router,
 )
 
 
@@ -145,6 +148,7 @@ def orders_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.desk = parts.desk
+    app.state.devices = table_devices(parts.desk.engine, parts.desk.zone, parts.desk.clock)
     app.state.cycle_parts = parts.cycles
     app.state.accounts = parts.accounts
     return app

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.supply.domain.photo import MAX_PHOTO_BYTES
+from services.supply.queries.devices import hall_devices
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
@@ -48,12 +49,14 @@ from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
 from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
+from services.supply.web.pages import network as network_page
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
+from shared.web import device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.navigation import Addresses
@@ -106,6 +109,8 @@ ROUTERS = (
     roster_pages.router,
     report_pages.router,
     hall_pages.router,
+    network_page.router,
+    device_routes.router,
 )
 
 
@@ -142,4 +147,5 @@ def supply_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.parts = parts
+    app.state.devices = hall_devices(parts.engine, parts.zone, parts.clock)
     return app

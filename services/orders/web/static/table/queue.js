@@ -3,6 +3,7 @@
  * own. Sent twice it counts once; what is refused stays here, in words, until somebody looked at it.
  */
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
+import { introduce } from "../../../../../shared/web/static/device_says.js";
 import { change, forget, keep, kept, queue, queued } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
@@ -30,6 +31,9 @@ export class Queue extends EventTarget {
     this.items = [];
     /** @type {number | null} */
     this.touched = null;
+    /** What is being sent: should the answer be lost it is said to wait with the next request. @type {Set<number | undefined>} */
+    this.going = new Set();
+    introduce(() => ({ centre, waiting: this.waiting.filter((item) => !this.going.has(item.sequence)) }));
     this.tabs = new BroadcastChannel("vrac-table");
     this.tabs.onmessage = () => this.look();
   }
@@ -44,6 +48,7 @@ export class Queue extends EventTarget {
 
   async look() {
     this.items = await queued();
+    this.going.clear();
     this.touched = await kept("touched", null);
     this.dispatchEvent(new Event("changed"));
   }
@@ -118,6 +123,7 @@ export class Queue extends EventTarget {
 
   /** @param {Item} item */
   async register(item) {
+    this.going.add(item.sequence);
     try {
       await call("PUT", `/v1/households/${item.id}`, item.body);
       await this.answered(item, { ...NOTHING, status: 201 });
@@ -129,6 +135,7 @@ export class Queue extends EventTarget {
 
   /** @param {Item[]} items */
   async batch(items) {
+    for (const item of items) this.going.add(item.sequence);
     const sent = items.map((item) => ({ kind: item.kind, id: item.id, [item.kind]: item.body }));
     const { answers } = await call("POST", "/v1/device-batches", { items: sent });
     for (const [index, item] of items.entries()) await this.answered(item, read(answers[index]));
