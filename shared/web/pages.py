@@ -25,8 +25,9 @@ from shared.web.translation import Catalogues, Translator, reader
 SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
 _TRICKS: Final = re.compile(r"[\x00-\x1f\x7f\\{}]")
 """What browsers leave out of an address or take for a slash, and where ``forms.js`` puts what an answer says."""
-_SAID: Final = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')
-_NUMBERED: Final = re.compile(r'\bsayNumber\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"')
+_TEXT: Final = r'\s*"((?:[^"\\]|\\.)*)"'
+ScriptWords = tuple[frozenset[str], frozenset[tuple[str, str]]]
+"""The msgids that scripts say: plain ones, and pairs that depend on a number."""
 
 
 class Pages:
@@ -67,7 +68,7 @@ class Pages:
             shown=lambda value: show("", value, say),
             when=lambda moment: show("", moment.astimezone(self._zone), say),
             language=say.language,
-            languages=[(code, _own_name(catalogues.of(code))) for code in catalogues.languages],
+            languages=[(code, own_name(catalogues.of(code))) for code in catalogues.languages],
             direction=say.direction,
             words=script_words(self.words, say),
             actor=actor,
@@ -113,25 +114,29 @@ class Pages:
         return whole or self.is_path(address)
 
 
-def _own_name(say: Translator) -> str:
+def own_name(say: Translator) -> str:
+    """What a language calls itself."""
     return str(say.locale.get_display_name(say.language)).capitalize()
 
 
-def words_of(assets: Assets) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    """The msgids that scripts say: plain ones, and pairs that depend on a number."""
-    texts, numbered = set[str](), set[tuple[str, str]]()
-    for script in (file for folder in assets.folders for file in folder.glob("**/*.js") if "vendor" not in file.parts):
-        source = script.read_text(encoding="utf-8")
-        texts |= {_unescaped(text) for text in _SAID.findall(source)}
-        numbered |= {(_unescaped(one), _unescaped(many)) for one, many in _NUMBERED.findall(source)}
-    return frozenset(texts), frozenset(numbered)
+def words_of(assets: Assets) -> ScriptWords:
+    """What all scripts say in their reader's language."""
+    scripts = (file for folder in assets.folders for file in folder.glob("**/*.js") if "vendor" not in file.parts)
+    return said_in_script("\n".join(script.read_text(encoding="utf-8") for script in scripts))
+
+
+def said_in_script(source: str, say: str = "say", say_number: str = "sayNumber") -> ScriptWords:
+    """What scripts say by functions of these names."""
+    texts = re.findall(rf"\b{say}\({_TEXT}", source)
+    numbered = re.findall(rf"\b{say_number}\({_TEXT},{_TEXT}", source)
+    return frozenset(map(_unescaped, texts)), frozenset((_unescaped(one), _unescaped(many)) for one, many in numbered)
 
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 
-def script_words(words: tuple[frozenset[str], frozenset[tuple[str, str]]], say: Translator) -> dict[str, Any]:
+def script_words(words: ScriptWords, say: Translator) -> dict[str, Any]:
     """What scripts say, in one language: ``static/words.js`` reads it from the page."""
     texts, numbered = words
     messages = say.messages

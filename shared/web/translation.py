@@ -120,7 +120,7 @@ def _fill(messages: Messages, form_of: Callable[[int], int], default: Translator
     """Say in the default language what is not said yet, each number in the form that it has there."""
     numbers: dict[int, int] = {}
     for number in range(_NUMBERS):
-        numbers.setdefault(form_of(number), number)
+        numbers[form_of(number)] = number  # the last one: where one form is for all, it is no singular
     messages.texts = {**default.messages.texts, **messages.texts}
     for one, forms in default.messages.plurals.items():
         said = tuple(forms[default.form_of(numbers[form])] for form in sorted(numbers))

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
+from services.orders.domain.languages import USUAL
 from services.orders.queries.containers import containers_of
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.household_tables import households
@@ -62,7 +63,7 @@ async def reopen_household(desk: OrderDesk, household_id: UUID, author: Author) 
 
 
 async def erase_household(desk: OrderDesk, household_id: UUID, author: Author) -> None:
-    """Erase what names a closed household: its label, and the words written beside its money (GDPR, article 17).
+    """Erase what names a closed household: its label, size, language and the words beside its money (GDPR, article 17).
 
     Its number and its entries stay: accounts are kept ten years (code de commerce, L123-22).
 
@@ -113,7 +114,7 @@ async def _erase(connection: AsyncConnection, desk: OrderDesk, household_id: UUI
     stored = select(households.c.version).where(households.c.id == household_id)
     now = desk.clock()
     version = next_version(int(await connection.scalar(stored) or 0), now)
-    await _change(connection, household_id, label="", size=1, erased_at=now, version=version)
+    await _change(connection, household_id, label="", size=1, language=USUAL, erased_at=now, version=version)
     paid = select(payments.c.id).where(payments.c.payer_household_id == household_id)
     await connection.execute(
         update(rejected_payments).where(rejected_payments.c.payment_id.in_(paid)).values(reason="")

@@ -14,13 +14,14 @@ from services.orders.storage.stored_orders import may_see
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """A household: who it is to its centre, its money, what it owes, its membership, since when it is closed."""
+    """A household: who it is to its centre, what it reads, its money, membership, since when it is closed."""
 
     id: UUID
     number: str
     centre: str
     label: str
     size: int
+    language: str
     credit_cents: int
     owed_cents: int
     member_until: date | None
@@ -42,7 +43,10 @@ class HouseholdFilter:
     find: str | None = None
 
 
-_COLUMNS = ("id", "number", "centre", "label", "size", "credit_cents", "owed_cents", "member_until", "closed_at")
+_COLUMNS = (
+    *("id", "number", "centre", "label", "size", "language"),
+    *("credit_cents", "owed_cents", "member_until", "closed_at"),
+)
 
 
 def _select() -> Select[Any]:

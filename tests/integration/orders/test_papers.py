@@ -43,6 +43,11 @@ async def ordered(table: Table, **changed: str) -> None:
     assert placed.json()["state"] == "confirmed", placed.text
 
 
+async def day_household(table: Table) -> UUID:
+    """The one household of the day."""
+    return UUID((await table.client.get("/v1/households")).json()["items"][0]["id"])
+
+
 async def settle(engine: AsyncEngine) -> None:
     await apply(engine, closing())
     orders = [settled(1, 1, 254)]
@@ -89,15 +94,35 @@ async def test_a_screen_reader_can_read_every_paper(day: Table, tmp_path: Path) 
 
 
 async def test_a_household_reads_its_paper_in_its_language(day: Table) -> None:
+    async def spoken(path: str) -> tuple[str, bool]:
+        response = await day.client.get(path, headers={"Accept-Language": "en, fr;q=0.5"})
+        language = response.headers["content-language"]
+        return language, f"/Lang({language})".encode() in response.content
+
+    household = await day.household(id=await day_household(day), language="ar")
+    assert [await spoken(path) for path in (SUMMARY, SLIP)] == [("ar", True)] * 2
+    await day.household(id=household, language="tr")
+    assert [await spoken(path) for path in (SUMMARY, SLIP)] == [("tr", True)] * 2
     for language in LANGUAGES:
-        response = await day.client.get(f"{SLIP}?language={language}", headers={"Accept-Language": "en"})
-        assert (response.headers["content-language"], f"/Lang({language})".encode() in response.content) == (
-            language,
-            True,
-        )
-    readers_own = await day.client.get(SLIP, headers={"Accept-Language": "en, fr;q=0.5"})
-    assert readers_own.headers["content-language"] == "en"
+        assert await spoken(f"{SLIP}?language={language}") == (language, True)
+    assert [await spoken(path) for path in ON_THE_WALL] == [("en", True)] * 2
     assert await refusal(day.client, f"{SLIP}?language=de") == (422, "invalid_request")
+
+
+async def test_the_slips_of_a_centre_are_each_in_their_households_language(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    for number, language in enumerate(("ar", "fr", "tr"), start=1):
+        household = await table.household(f"00000{number}", language=language)
+        await table.order(household, {FLOUR: 2_000}, order_id=UUID(int=number), payments=[cash()])
+    await apply(orders_engine, closing())
+    orders = [settled(number, 1, 254) for number in (1, 2, 3)]
+    await apply(orders_engine, *orders, control(1, orders))
+    response = await table.client.get(f"{AT_DUC}/slips.pdf")
+    assert response.headers["content-language"] == "ar, fr, tr"
+    assert [one for one in LANGUAGES if f"/Lang({one})".encode() in response.content] == ["fr", "ar", "tr"]
+    chosen = await table.client.get(f"{AT_DUC}/slips.pdf?language=en")
+    assert chosen.headers["content-language"] == "en"
 
 
 async def test_screens_stay_in_a_language_that_they_have_whole(day: Table) -> None:

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.orders.commands.register_centre import Centre
 from services.orders.queries.centres import list_centres
 from services.orders.web.api.desk import AtTable, Desk
+from services.orders.web.household_languages import tongues
 from shared.papers.qr import qr_svg
 from shared.web.kept_pages import worker
 from shared.web.pages import Pages, page
@@ -32,7 +33,7 @@ Centres = Annotated[list[Centre], Depends(_centres)]
 async def show_table(request: Request, centres: Centres) -> HTMLResponse:
     """The table of one's only centre, else the choice of one."""
     if len(centres) == 1:
-        return page(request, "table/table.html", centre=centres[0])
+        return _table(request, centres[0])
     return page(request, "table/choose.html", centres=centres)
 
 
@@ -57,7 +58,11 @@ async def show_centre(request: Request, centre: str, centres: Centres, actor: At
     Raises:
         Problem: ``not_found``.
     """
-    return page(request, "table/table.html", centre=_one(centres, centre, actor))
+    return _table(request, _one(centres, centre, actor))
+
+
+def _table(request: Request, centre: Centre) -> HTMLResponse:
+    return page(request, "table/table.html", centre=centre, tongues=tongues())
 
 
 def _one(centres: list[Centre], code: str, actor: Actor) -> Centre:

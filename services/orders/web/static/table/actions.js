@@ -3,6 +3,7 @@ import { say } from "../../../../../shared/web/static/words.js";
 import { Refusal, call } from "../../../../../shared/web/static/calls.js";
 import { cashIn } from "./cashing.js";
 import { registered } from "./device.js";
+import { householdItem } from "./find.js";
 import { showTill } from "./payment.js";
 import { printReceipt } from "./receipt.js";
 
@@ -91,6 +92,15 @@ async function renumber(table, item) {
   item.about.number = number;
   await table.device.put(registered(item));
   await table.queue.again(item);
+}
+
+/** The household that is served reads another language from now on. @param {Table} table @param {string} language */
+export async function speak(table, language) {
+  const { order } = table;
+  if (order === null) return;
+  order.household = { ...order.household, language };
+  await table.once(() => table.queue.add([householdItem(order.household, true)]));
+  await table.device.put(order.household);
 }
 
 /** Cancel the order of who is served: what it held is credit again. @param {Table} table */

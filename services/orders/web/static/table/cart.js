@@ -4,6 +4,7 @@ import { at, button, el, icon } from "../../../../../shared/web/static/elements.
 import { MEANS } from "./payment.js";
 import { amount, fetchSentence, meansName } from "./words_of_table.js";
 import { householdSentence } from "./find.js";
+import { languageSelect } from "./receipt_words.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").LastOrder} LastOrder */
@@ -85,6 +86,7 @@ export function showWho(order, last) {
     el("b", { class: "who-number" }, household.number),
     el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
     el("div", { class: "row push" }, last !== null && stored === null && order.lines.size === 0 ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
+    el("div", { class: "reads" }, el("label", { for: "reads" }, say("Its language")), languageSelect("reads", household.language)),
     ...(stored ? [standing(order)] : []),
     ...(household.membership_due ? [el("p", { class: "notice wait wide" }, icon("info"), say("Its yearly fee is due: ask for it when you can."))] : []),
   );

@@ -81,7 +81,7 @@ export class Device extends EventTarget {
       all(`/v1/centres/${centre}/last-orders`),
     ]);
     this.catalogue = catalogue.products;
-    this.households = new Households(/** @type {Household[]} */ (households).concat(this.unsent()));
+    this.households = new Households(this.unsent().concat(households));
     this.last = new Map(/** @type {LastOrder[]} */ (last).map((order) => [order.household_id, order]));
     await keep(this.key("cycle"), this.cycle);
     await keep(this.key("catalogue"), this.catalogue);
@@ -213,7 +213,7 @@ export class Device extends EventTarget {
  * @returns {Household}
  */
 export function registered(item) {
-  const body = /** @type {{ number: string, centre: string, label: string, size: number }} */ (item.body);
+  const body = /** @type {{ number: string, centre: string, label: string, size: number, language: string }} */ (item.body);
   return { id: item.id, ...body, credit_cents: 0, membership_due: false, closed_at: null };
 }
 

@@ -35,6 +35,7 @@ export async function orderItem(centre, order, products, cycle, payments, paid) 
       fetch: { place, starts, ends, distribution },
       qr: code?.svg ?? null,
       with_payment: paid,
+      language: household.language,
     },
     state: "waiting",
     made_at: Date.now(),

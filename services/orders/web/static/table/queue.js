@@ -194,7 +194,7 @@ function isAsTold(item, answer) {
 
 /** @param {Item} item A household that the server does not know yet: its orders wait with it. */
 function isUnknown(item) {
-  return item.kind === "household" && item.state !== "sent";
+  return item.kind === "household" && !item.about.known && item.state !== "sent";
 }
 
 /**

@@ -35,6 +35,7 @@ export interface Household {
   centre: string;
   label: string;
   size: number;
+  language: string;
   credit_cents: number;
   membership_due: boolean;
   closed_at: string | null;
@@ -106,6 +107,10 @@ export interface About {
   fetch: Pick<Cycle, "place" | "starts" | "ends" | "distribution">;
   qr: string | null;
   with_payment: boolean;
+  /** What its household reads; a receipt that was kept before households had a language has none. */
+  language?: string;
+  /** The household was there before: only its language is changed. */
+  known?: boolean;
 }
 
 export type Kind = "household" | "order" | "payment";

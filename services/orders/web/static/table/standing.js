@@ -44,6 +44,7 @@ function signedOut(signIn) {
 /** @param {Item} item */
 export function itemName(item) {
   const who = `${item.about.number} ${item.about.label}`.trim();
+  if (item.about.known) return say("Language of {who}", { who });
   if (item.kind === "household") return say("New household {who}", { who });
   if (item.kind === "payment") return say("Payment of {amount}, {who}", { who, amount: money(item.about.paid.reduce((sum, one) => sum + one.amount_cents, 0)) });
   return say("Order of {total}, {who}", { who, total: money(item.about.total_cents) });
@@ -55,7 +56,7 @@ function refusedCard(item) {
   const good = (answer?.status ?? 0) < 300;
   const actions = good ? [] : [button(say("Try again"), "again")];
   if (item.kind === "household" && answer?.code === "household_number_taken") actions.unshift(button(say("Give another number"), "renumber"));
-  if (item.kind !== "household") actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
+  if (item.kind !== "household" || item.about.known) actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
   if (item.kind === "order" && !good) actions.unshift(button(say("Take the order again"), "retake"));
   const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
   card.dataset["sequence"] = String(item.sequence);

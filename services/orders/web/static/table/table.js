@@ -1,6 +1,6 @@
 /** The order table: one household at a time is found, asked, paid for and given its receipt. */
 import { say } from "../../../../../shared/web/static/words.js";
-import { act } from "./actions.js";
+import { act, speak } from "./actions.js";
 import { learn } from "./answers.js";
 import { showCart, showWho } from "./cart.js";
 import { cashed, tick } from "./cashing.js";
@@ -80,6 +80,7 @@ export class Table {
       const pressed = event.target instanceof Element ? event.target.closest("[data-do]") : null;
       if (pressed instanceof HTMLButtonElement && !pressed.disabled) void act(this, pressed);
     });
+    at("who").addEventListener("change", (event) => void speak(this, /** @type {HTMLSelectElement} */ (event.target).value));
     at("waiting-orders").addEventListener("change", (event) => tick(this, event.target));
     document.addEventListener("keydown", (event) => keys(event, this));
     addEventListener("online", () => void this.catchUp());
