@@ -30,9 +30,7 @@ async def show_deposits(request: Request, centre: str, centres: Centres, desk: D
 
 
 @router.get("/{centre}/sales")
-async def show_sales(
-    request: Request, centre: str, centres: Centres, desk: Desk, cycle: Wanted = None
-) -> HTMLResponse:
+async def show_sales(request: Request, centre: str, centres: Centres, desk: Desk, cycle: Wanted = None) -> HTMLResponse:
     """Surplus and uncollected goods of a settled cycle: of the last one, unless another is named."""
     here = _one_of(centres, centre)
     async with desk.engine.connect() as connection:

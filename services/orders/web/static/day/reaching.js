@@ -1,6 +1,7 @@
 /** Asking the server for what can't wait on the device: without a network the page says so and notes nothing. */
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
 import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
+import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { say } from "../../../../../shared/web/static/words.js";
 
 const EVERY_MS = 15_000;
@@ -92,6 +93,7 @@ export function follow(look) {
   for (const name of ["online", "focus"]) addEventListener(name, again);
   addEventListener("offline", () => stand(false));
   setInterval(again, EVERY_MS);
+  void keepPage("/table", []);
 }
 
 /** That somebody is signed in, and a network is there. */
