@@ -38,12 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Both services, answering; tests prepare what they show through the APIs."""
+    """Both services, answering; tests prepare what they show through the APIs. The clock is supply's."""
 
     addresses: Addresses
     signer: SessionSigner
     orders: OrdersHttp
     supply: httpx.AsyncClient
+    clock: HeldClock
 
 
 @pytest.fixture
@@ -72,15 +73,15 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def site(orders_engine: AsyncEngine, supply_engine: AsyncEngine) -> AsyncIterator[Site]:
     """Both services at addresses of their own."""
-    addresses, signer = here(), SessionSigner.generate(NETWORK)
+    addresses, signer, clock = here(), SessionSigner.generate(NETWORK), HeldClock(NOON)
     orders = OrdersHttp(orders_engine, addresses=addresses, signer=signer)
-    supply = supply_on(supply_engine, HeldClock(NOON), signer, NETWORK, addresses)
+    supply = supply_on(supply_engine, clock, signer, NETWORK, addresses)
     async with contextlib.AsyncExitStack() as stack:
         await stack.enter_async_context(served(orders.app, port_of(addresses.orders)))
         await stack.enter_async_context(served(supply, port_of(addresses.supply)))
         client = await stack.enter_async_context(coordinator_of(supply, signer))
         async with orders.table():  # what was revoked is read
-            yield Site(addresses, signer, orders, client)
+            yield Site(addresses, signer, orders, client, clock)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from services.orders.web.api import (
     deposits,
     device_batches,
     goods_credits,
+    goods_for_sale,
     group_orders,
     households,
     invitations,
@@ -46,7 +47,7 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import account, books, front_door, people, tills, treasury
+from services.orders.web.pages import account, books, day_desk, front_door, people, tills, treasury
 from services.orders.web.pages import households as household_pages
 from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
@@ -92,6 +93,7 @@ ROUTERS = (
     tariffs.router,
     goods_credits.router,
     day_sales.router,
+    goods_for_sale.router,
     deposits.router,
     papers.router,
     front_door.router,
@@ -102,6 +104,7 @@ ROUTERS = (
     books.router,
     household_pages.router,
     people.router,
+    day_desk.router,
     table_page.router,
     device_routes.router,
 )
