@@ -29,7 +29,7 @@ ROSTER_SENTENCES: Sentences = {
     ),
     "roster_changed": Sentence(
         409,
-        "Changed meanwhile",
+        "The roster changed meanwhile",
         "Somebody changed the roster of cycle {cycle} since you read it. Nothing was moved: look again, then decide.",
     ),
     "move_differs": Sentence(
