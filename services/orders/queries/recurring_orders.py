@@ -58,7 +58,7 @@ async def _read(engine: AsyncEngine, found: Select[Any]) -> list[RecurringOrder]
         await connection.execution_options(isolation_level="REPEATABLE READ")
         rows = (await connection.execute(found)).all()
         lines = await recurring_lines_of(connection, [row.household_id for row in rows])
-    return [RecurringOrder(*row, lines=tuple(lines[row.household_id])) for row in rows]
+    return [RecurringOrder(row.household_id, row.id, row.kept_at, tuple(lines[row.household_id])) for row in rows]
 
 
 def _select() -> Select[Any]:
