@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_centre import Centre
 from services.orders.domain.access import SHORTEST_PASSWORD
-from services.orders.papers.languages import PaperLanguage
+from services.orders.domain.languages import HouseholdLanguage
 from services.orders.queries.centres import list_centres
 from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.tariffs import offered_tariffs
@@ -111,7 +111,7 @@ async def show_network(
         needed=desk.membership.needed,
         issuer=accounts.second_factor.issuer,
         second_factor=accounts.second_factor.mode,
-        on_paper=[Locale(language.value).get_display_name(reader(request).language) for language in PaperLanguage],
+        on_paper=[Locale(language.value).get_display_name(reader(request).language) for language in HouseholdLanguage],
         least=SHORTEST_PASSWORD,
         session_hours=LIFETIME // HOUR,
         silent_hours=SILENT_AFTER // HOUR,

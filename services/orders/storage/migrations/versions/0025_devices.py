@@ -1,14 +1,14 @@
 """Devices of order tables: when each was last heard of.
 
 Revision ID: 0025
-Revises: 0021
+Revises: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
