@@ -1,5 +1,5 @@
 /** What the household takes along, on the screen or on paper: number, lines, what was paid, where and when to fetch. */
-import { say } from "../../../../../shared/web/static/words.js";
+import { money, say } from "../../../../../shared/web/static/words.js";
 import { at, button, drawn, el, icon } from "../../../../../shared/web/static/elements.js";
 import { Speaker, languageSelect } from "./receipt_words.js";
 
