@@ -3,6 +3,7 @@
  * own. Sent twice it counts once; what is refused stays here, in words, until somebody looked at it.
  */
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
+import { LEFT } from "../../../../../shared/web/static/leaving.js";
 import { change, forget, keep, kept, queue, queued } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
@@ -31,7 +32,7 @@ export class Queue extends EventTarget {
     /** @type {number | null} */
     this.touched = null;
     this.tabs = new BroadcastChannel("vrac-table");
-    this.tabs.onmessage = () => this.look();
+    this.tabs.onmessage = ({ data }) => (data === LEFT ? location.reload() : void this.look());
   }
 
   get waiting() {
