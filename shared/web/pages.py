@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -22,6 +23,8 @@ from shared.web.navigation import Addresses, places_of
 from shared.web.translation import Catalogues, Translator, reader
 
 SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
+_TRICKS: Final = re.compile(r"[\x00-\x1f\x7f\\{}]")
+"""What browsers leave out of an address or take for a slash, and where ``forms.js`` puts what an answer says."""
 _TEXT: Final = r'\s*"((?:[^"\\]|\\.)*)"'
 ScriptWords = tuple[frozenset[str], frozenset[tuple[str, str]]]
 """The msgids that scripts say: plain ones, and pairs that depend on a number."""
@@ -34,11 +37,13 @@ class Pages:
         service: ``orders`` or ``supply``.
         room: Its ``web`` folder, with ``templates`` and ``static``.
         addresses: Where browsers reach both services.
+        zone: The network's, in which pages say when something was.
     """
 
-    def __init__(self, service: str, room: Path, addresses: Addresses) -> None:
+    def __init__(self, service: str, room: Path, addresses: Addresses, zone: ZoneInfo) -> None:
         self.service = service
         self.addresses = addresses
+        self._zone = zone
         self.assets = Assets(room / "static")
         self.words = words_of(self.assets)
         self._environment = Environment(
@@ -61,6 +66,7 @@ class Pages:
             money=partial(show_money, locale=say.locale),
             quantity=lambda base, unit: show_quantity(Quantity(base, unit), say.locale),
             shown=lambda value: show("", value, say),
+            when=lambda moment: show("", moment.astimezone(self._zone), say),
             language=say.language,
             languages=[(code, own_name(catalogues.of(code))) for code in catalogues.languages],
             direction=say.direction,
@@ -80,7 +86,7 @@ class Pages:
     @staticmethod
     def is_path(address: str) -> bool:
         """Whether an address is a path of the same service, and nobody else's host written like one."""
-        return address.startswith("/") and not address.startswith(("//", "/\\"))
+        return address.startswith("/") and not address.startswith("//") and not _TRICKS.search(address)
 
     def refuse(self, request: Request, problem: Mapping[str, Any]) -> Response:
         """Say no on a page; whoever is signed out is led to where to sign in, and back."""
@@ -104,7 +110,8 @@ class Pages:
     def ours(self, address: str) -> bool:
         """Whether an address leads to a page of the two services: nobody is led elsewhere after signing in."""
         both = (self.addresses.orders, self.addresses.supply)
-        return self.is_path(address) or any(address.startswith(f"{ours}/") for ours in both)
+        whole = any(address.startswith(f"{ours}/") for ours in both) and not _TRICKS.search(address)
+        return whole or self.is_path(address)
 
 
 def own_name(say: Translator) -> str:

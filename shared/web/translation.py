@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 from string import Formatter
@@ -139,8 +140,9 @@ def catalogue_of(locale: Path, language: str) -> Messages:
     return messages
 
 
+@cache  # the pages, papers and sentences of a process read the same files
 def read_messages(path: Path) -> Messages:
-    """The translated messages of one .po file; fuzzy and empty ones are left out."""
+    """The translated messages of one .po file, read once a process; fuzzy and empty ones are left out."""
     with path.open("rb") as file:
         catalogue = read_po(file)
     messages = Messages()

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,7 +18,8 @@ from shared.web.navigation import Addresses
 from shared.web.roles import Role
 from shared.web.tokens import SessionSigner
 from tests.fixtures.browsing import LAPTOP, Visitor, chromium_path, here, launch, port_of, served
-from tests.fixtures.orders_http import OrdersHttp, open_cycle
+from tests.fixtures.order_table_hall import Hall
+from tests.fixtures.orders_http import DUC, OrdersHttp, open_cycle
 from tests.fixtures.servers import Servers
 from tests.fixtures.supply_http import NOON, coordinator_of, seal_cycle, supply_on
 
@@ -38,12 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Both services, answering; tests prepare what they show through the APIs."""
+    """Both services, answering; tests prepare what they show through the APIs. The clock is supply's."""
 
     addresses: Addresses
     signer: SessionSigner
     orders: OrdersHttp
     supply: httpx.AsyncClient
+    clock: HeldClock
 
 
 @pytest.fixture
@@ -72,15 +75,15 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def site(orders_engine: AsyncEngine, supply_engine: AsyncEngine) -> AsyncIterator[Site]:
     """Both services at addresses of their own."""
-    addresses, signer = here(), SessionSigner.generate(NETWORK)
+    addresses, signer, clock = here(), SessionSigner.generate(NETWORK), HeldClock(NOON)
     orders = OrdersHttp(orders_engine, addresses=addresses, signer=signer)
-    supply = supply_on(supply_engine, HeldClock(NOON), signer, NETWORK, addresses)
+    supply = supply_on(supply_engine, clock, signer, NETWORK, addresses)
     async with contextlib.AsyncExitStack() as stack:
         await stack.enter_async_context(served(orders.app, port_of(addresses.orders)))
         await stack.enter_async_context(served(supply, port_of(addresses.supply)))
         client = await stack.enter_async_context(coordinator_of(supply, signer))
         async with orders.table():  # what was revoked is read
-            yield Site(addresses, signer, orders, client)
+            yield Site(addresses, signer, orders, client, clock)
 
 
 @pytest.fixture
@@ -93,7 +96,19 @@ async def visitor(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
     assert visitor.complained() == []
 
 
+@pytest.fixture
+async def hall(orders_engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Hall]:
+    """A hall with two households, its server off."""
+    async with async_playwright() as playwright:
+        hall = Hall(orders_engine, tmp_path / "profile", playwright)
+        async with hall.orders.table(DUC) as table:
+            await table.household("000143", label="Foyer Kévin")
+            await table.household("000207", label="Zoé Ménard")
+        yield hall
+        hall.kill()
+
+
 async def register(site: Site, *roles: Role) -> None:
     """Amina has an account with these roles, at DUC."""
-    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({"DUC"}), PASSWORD)
+    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({DUC}), PASSWORD)
     await register_user(account_desk(site.orders.engine), asked)

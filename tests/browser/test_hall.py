@@ -1,6 +1,7 @@
 """The day of distribution at a tablet: handed over, weighed, absent, left with a neighbour, corrected, closed."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -151,6 +152,33 @@ async def test_the_day_is_closed_when_it_balances_or_with_its_reason(
     await expect(page.locator("#balance")).to_have_text("La journée est clôturée")
 
 
+async def test_what_nobody_fetched_is_released_after_its_last_day_and_offered_for_sale(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await settle(site.supply)
+    await hand(site.supply, 1, lines=weighed(2_200))
+    await hand(site.supply, 2, "absent")
+    page = await hall(site, visitor, "DUC", path=f"{HALL}/left", ready=False)
+    await expect(page.locator("#not-fetched")).to_have_text("1 foyer n’a pas retiré ses produits")
+    await expect(page.get_by_text("Ils attendent jusqu’au 26 décembre 2026 inclus")).to_be_visible()
+    await expect(page.get_by_role("button", name="Libérer")).to_have_count(0)
+    await expect(page.locator("#for-sale ~ ul")).to_contain_text("0,3 kg")
+    site.clock.advance(timedelta(days=27))
+    await page.reload()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Libérer les produits du 000002").click()
+    await expect(page.locator("#order-000002")).to_contain_text("Remis en vente")
+    assert (await rows(supply_engine))[2] == ("released", None, "", 0)
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert (await overflows(page), await barriers(page)) == ([], [])
+        if size in (LAPTOP, TABLET, PHONE):
+            await picture(page, f"hall-left-{size['width']}")
+    sell = page.get_by_role("link", name="Vendre")
+    address = f"{site.addresses.orders}/table/DUC/sales?cycle={CYCLE}&product=FLOUR&left=68800"
+    await expect(sell).to_have_attribute("href", address)
+
+
 async def test_of_several_halls_one_is_chosen_and_another_centres_is_not_found(
     site: Site, visitor: Visitor, supply_engine: AsyncEngine
 ) -> None:
@@ -192,7 +220,7 @@ async def test_who_helps_where_and_what_lacks_is_said(site: Site, visitor: Visit
         await picture(page, f"hall-{size['width']}")
 
 
-@pytest.mark.parametrize("path", ["/hall", f"{HALL}/day"])
+@pytest.mark.parametrize("path", ["/hall", f"{HALL}/day", f"{HALL}/left", "/hall/offline"])
 async def test_nothing_keeps_anyone_out_of_the_hall(site: Site, visitor: Visitor, path: str) -> None:
     await settle(site.supply)
     await hand(site.supply, 2, "absent", remark="sonne au 3e")

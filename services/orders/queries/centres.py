@@ -14,3 +14,12 @@ async def list_centres(engine: AsyncEngine, after: str, limit: int) -> list[Cent
     found = found.where(table.code > after).limit(limit)
     async with engine.connect() as connection:
         return [Centre(row.code, row.name, row.place, active=row.active) for row in await connection.execute(found)]
+
+
+async def find_centre(engine: AsyncEngine, code: str) -> Centre | None:
+    """The centre of this code."""
+    table = centres.c
+    found = select(table.code, table.name, table.place, table.active).where(table.code == code)
+    async with engine.connect() as connection:
+        row = (await connection.execute(found)).one_or_none()
+    return None if row is None else Centre(row.code, row.name, row.place, active=row.active)

@@ -200,13 +200,28 @@ export async function ask(method, address, body) {
     location.reload(); // the page itself knows where to sign in
     throw new Error(say("Your session has ended: sign in again."));
   }
-  const text = await response.text();
-  const answer = text === "" ? null : JSON.parse(text);
-  if (!response.ok) throw new Error(answer?.detail ?? say("Something went wrong. Try again in a moment."));
+  const answer = await jsonOf(response);
+  if (!response.ok || answer === undefined) throw new Error(answer?.detail ?? say("Something went wrong. Try again in a moment."));
   return answer;
 }
 
-/** @param {HTMLFormElement} form */
+/**
+ * The JSON of an answer, ``null`` where it is empty; ``undefined`` where something before the service answered for it.
+ * @param {Response} response
+ */
+async function jsonOf(response) {
+  const text = await response.text();
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Send a form; whether another page follows.
+ * @param {HTMLFormElement} form
+ */
 async function send(form) {
   /** @type {Set<string>} */
   const used = new Set();
@@ -216,11 +231,12 @@ async function send(form) {
   const answer = await ask(method, address, body);
   made.delete(form);
   const done = new CustomEvent("done", { detail: answer, bubbles: true, cancelable: true });
-  if (!form.dispatchEvent(done)) return;
+  if (!form.dispatchEvent(done)) return false;
   if (form.dataset.said) sessionStorage.setItem("said", form.dataset.said);
   const then = form.dataset.then ?? "reload";
   if (then === "reload") location.reload();
   else location.assign(then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(answer?.[name] ?? ""))));
+  return true;
 }
 
 document.addEventListener("submit", async (event) => {
@@ -228,18 +244,22 @@ document.addEventListener("submit", async (event) => {
   if (!(form instanceof HTMLFormElement) || form.dataset.api === undefined) return;
   event.preventDefault();
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter ?? form.querySelector("button[type=submit]"));
-  if (button?.getAttribute("aria-busy") === "true") return;
+  if (form.querySelector("button[aria-busy]") !== null || button?.hasAttribute("aria-busy")) return;
   form.querySelectorAll(".problem").forEach((shown) => shown.setAttribute("hidden", ""));
   form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   button?.setAttribute("aria-busy", "true");
   try {
-    await send(form);
+    if (await send(form)) return; // busy until the next page is there: pressed again, it would be another one
   } catch (error) {
     if (error instanceof Wrong) error.field.setAttribute("aria-invalid", "true");
     refuse(form, error instanceof Error ? error.message : String(error));
-  } finally {
-    button?.removeAttribute("aria-busy");
   }
+  button?.removeAttribute("aria-busy");
+});
+
+window.addEventListener("pageshow", (event) => {
+  // Back on a page that the browser had kept as it was left.
+  if (event.persisted) document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 });
 
 const said = sessionStorage.getItem("said");

@@ -1,13 +1,15 @@
 /**
  * Keeps the pages of a part of a service and what they are made of, so that they open without a network. Answers of the
- * API are never kept here. The route that serves this puts SCOPE, BUILD and FILES before it (shared/web/kept_pages.py).
+ * API are never kept here, nor pages that are of no use without a network: one that says so stands for them.
+ * The route that serves this puts SCOPE, BUILD, FILES and ONLINE before it (shared/web/kept_pages.py).
  * It is no module, for workers of older browsers are none: the block keeps its names to itself.
  */
 {
-  const worker = /** @type {ServiceWorkerGlobalScope & { SCOPE: string, BUILD: string, FILES: string[] }} */ (/** @type {unknown} */ (self));
+  const worker = /** @type {ServiceWorkerGlobalScope & { SCOPE: string, BUILD: string, FILES: string[], ONLINE: string }} */ (/** @type {unknown} */ (self));
   const ASSETS = `vrac-${worker.SCOPE.slice(1)}-assets`;
   const PAGES = `vrac-${worker.SCOPE.slice(1)}-pages`;
   const PATIENCE = 4000;
+  const online = worker.ONLINE === "" ? null : new RegExp(worker.ONLINE);
 
   worker.addEventListener("install", (event) => {
     event.waitUntil(
@@ -40,7 +42,8 @@
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== worker.location.origin) return;
     if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
-    else if (request.mode === "navigate" && isOurs(url.pathname)) event.respondWith(page(request));
+    else if (request.mode !== "navigate" || !isOurs(url.pathname)) return;
+    else event.respondWith(online?.test(url.pathname) ? only(request) : page(request));
   });
 
   /** @param {string} path */
@@ -57,6 +60,15 @@
     return response;
   }
 
+  /** A page that needs the network, or the one that says that there is none. @param {Request} request */
+  async function only(request) {
+    try {
+      return await fetch(request);
+    } catch {
+      return (await caches.match(`${worker.SCOPE}/offline`, { ignoreVary: true })) ?? Response.error();
+    }
+  }
+
   /** The newest page; the one that is kept, when the server is away or too slow. @param {Request} request */
   async function page(request) {
     const pages = await caches.open(PAGES);
@@ -65,7 +77,7 @@
       if (response.ok) await pages.put(request.url, response.clone());
       return response.status >= 500 && known ? known : response;
     });
-    if (known === undefined) return asked;
+    if (known === undefined) return asked.catch(async () => (await pages.match(`${worker.SCOPE}/offline`, { ignoreVary: true })) ?? Response.error());
     return Promise.race([asked.catch(() => known), new Promise((resolve) => setTimeout(resolve, PATIENCE, known))]);
   }
 }

@@ -26,6 +26,8 @@ export class Outbox extends EventTarget {
     this.items = [];
     /** @type {number | null} */
     this.touched = null;
+    /** What is being sent. @type {Set<number | undefined>} */
+    this.going = new Set();
     this.tabs = new BroadcastChannel(name);
     this.tabs.onmessage = () => this.look();
   }
@@ -34,12 +36,18 @@ export class Outbox extends EventTarget {
     return this.items.filter((item) => item.state === "waiting");
   }
 
+  /** What is not being sent: should an answer be lost, the next request says again that it waits. */
+  get held() {
+    return this.waiting.filter((item) => !this.going.has(item.sequence));
+  }
+
   get refused() {
     return this.items.filter((item) => item.state === "refused");
   }
 
   async look() {
     this.items = await this.store.queued();
+    this.going.clear();
     this.touched = await this.store.kept("touched", null);
     this.dispatchEvent(new Event("changed"));
   }
@@ -103,6 +111,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Waiting} item */
   async one(item) {
+    this.going.add(item.sequence);
     await this.store.put(item); // as it is sent: should the answer be lost, the same is sent again
     try {
       const answer = await call(item.method, item.address, item.body);

@@ -61,7 +61,7 @@ const euros = new Intl.NumberFormat(language, { style: "currency", currency: "EU
  * @param {number} cents Whole cents.
  */
 export function money(cents) {
-  return euros.format(cents / 100);
+  return euros.format(cents / 100).replace("-", "−");
 }
 
 const UNITS = /** @type {const} */ ({ kg: 1000, l: 1000, piece: 1 });

@@ -187,3 +187,28 @@ async def test_sales_are_listed_by_centre_and_said_again(day: Table, engine: Asy
     before = await published(engine, GoodsSold)
     await republish(engine, CYCLE)
     assert await published(engine, GoodsSold) == before * 2
+
+
+async def test_what_may_be_sold_is_said_with_its_price_and_what_is_left(day: Table, engine: AsyncEngine) -> None:
+    path = f"/v1/cycles/{CYCLE}/centres/DUC/goods-for-sale"
+    nothing_released = (await day.client.get(path)).json()
+    flour = {"product": "FAR", "name": "Farine de blé T65", "unit": "kg", "final_price_cents": 127}
+    assert (nothing_released["products"], nothing_released["uncollected"]) == ([flour], [])
+    await apply(engine, RELEASED)
+    bag = {"order_id": str(UUID(int=2)), "household_number": "000002", "product": "FAR"}
+    assert (await day.client.get(path)).json()["uncollected"] == [bag | {"left": 2_000}]
+    await sell(day, 1, 1_500, **OF_TWO, **cash())
+    assert (await day.client.get(path)).json()["uncollected"] == [bag | {"left": 500}]
+    await sell(day, 1, 500, **OF_TWO, **cash())
+    assert (await day.client.get(path)).json()["uncollected"] == []
+
+
+async def test_what_may_be_sold_is_said_to_its_own_centre_only(day: Table, engine: AsyncEngine) -> None:
+    path = f"/v1/cycles/{CYCLE}/centres/DUC/goods-for-sale"
+    async with OrdersHttp(engine).table(MIN) as other:
+        assert (await other.client.get(path)).json()["code"] == "sale_centre_unknown"
+    assert (await day.client.get(path.replace(CYCLE, "2027-01"))).status_code == 404
+    await apply(engine, RELEASED)
+    async with OrdersHttp(engine).table(MIN) as other:
+        found = (await other.client.get(path.replace("DUC", "MIN"))).json()
+    assert found["uncollected"] == []

@@ -20,6 +20,7 @@ ORDER = UUID(int=1)
 SUMMARY, SLIP = (f"/v1/orders/{ORDER}/papers/{name}.pdf" for name in ("summary", "slip"))
 AT_DUC = f"/v1/cycles/{CYCLE}/centres/{DUC}/papers"
 ON_THE_WALL = (f"{AT_DUC}/poster.pdf", f"{AT_DUC}/order-form.pdf")
+TABLE_CARD = f"/v1/centres/{DUC}/papers/table-card.pdf"
 LANGUAGES = ("fr", "en", "ar", "tr")
 COUNT = {"pieces": [{"denomination_cents": 1_000, "number": 2}], "reason": "fond de caisse"}
 
@@ -75,6 +76,7 @@ async def every_paper(table: Table) -> Sequence[str]:
         *(f"{path}?language={language}" for path in of_households for language in LANGUAGES),
         *(f"{SUMMARY}?size={size}&language={language}" for size in ("a6", "80mm") for language in ("fr", "ar")),
         closing_paper,
+        TABLE_CARD,
     )
 
 
@@ -177,6 +179,15 @@ async def test_the_lines_of_the_form_are_told_to_whoever_keys_it_in(orders_http:
     assert await refusal(table.client, "/v1/cycles/none/order-form") == (404, "unknown_cycle")
     async with orders_http.table(role=Role.OPERATOR) as operator:
         assert await refusal(operator.client, f"/v1/cycles/{CYCLE}/order-form") == (403, "role_needed")
+
+
+async def test_the_card_of_a_table_is_one_page_in_the_volunteers_language(orders_http: OrdersHttp) -> None:
+    async with orders_http.table(DUC, language="fr") as table:
+        card = await pdf(table.client, TABLE_CARD)
+        assert (b"/Lang(fr)" in card, card.count(b"/Type/Page/")) == (True, 1)
+        assert await refusal(table.client, TABLE_CARD.replace(DUC, MIN)) == (404, "not_found")
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        assert await refusal(coordinator.client, TABLE_CARD.replace(DUC, "NONE")) == (404, "not_found")
 
 
 async def test_a_sign_that_no_font_has_spoils_no_paper(table: Table) -> None:

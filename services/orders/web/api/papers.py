@@ -13,9 +13,11 @@ from services.orders.papers.languages import speaker
 from services.orders.papers.order_summary import SummarySize, summary_paper
 from services.orders.papers.poster import order_form_paper, poster_paper
 from services.orders.papers.slip import slips_paper
+from services.orders.papers.table_card import table_card_paper
 from services.orders.papers.till_closing import till_sheet
 from services.orders.queries.catalogue import CatalogueProduct, catalogue
 from services.orders.queries.centre_dates import CentreDates, centre_dates
+from services.orders.queries.centres import find_centre
 from services.orders.queries.cycles import Cycle
 from services.orders.queries.one_moment import one_moment
 from services.orders.queries.orders import find_order
@@ -115,6 +117,16 @@ async def get_till_closing(centre: Centre, session_id: UUID, desk: Desk, actor: 
     if session is None:
         raise Refused("till_session_unknown")
     return await _printed(sheet_paper(till_sheet(session, DENOMINATIONS, desk.zone, say), say), "till", say.language)
+
+
+@router.get("/centres/{centre}/papers/table-card.pdf", response_class=Response, responses=IN_PDF)
+async def get_table_card(centre: Centre, desk: Desk, actor: AtTable, say: Reader) -> Response:
+    """The card for the order table, a page to laminate: the steps of an order, what to do when something goes wrong."""
+    actor.check_centre(centre)
+    found = await find_centre(desk.engine, centre)
+    if found is None:
+        raise Refused("not_found")
+    return await _printed(table_card_paper(found.name, say), "table-card", say.language)
 
 
 async def _announced(

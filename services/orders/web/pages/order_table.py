@@ -56,7 +56,13 @@ async def show_forms(request: Request, centres: Centres) -> HTMLResponse:
 async def get_worker(request: Request, _: AtTable) -> Response:
     """The service worker, with the list of what it is to keep: it changes with any of that."""
     pages: Pages = request.app.state.pages
-    return worker(pages.assets, "/table", ("table/*.js", "table/*.css"))
+    return worker(pages.assets, "/table", ("table/*.js", "table/*.css"), online="/[^/]+/(?:deposits|sales)")
+
+
+@router.get("/offline")
+async def show_offline(request: Request, _: AtTable) -> HTMLResponse:
+    """What a device shows in place of the pages that need a network."""
+    return page(request, "offline.html", back="/table")
 
 
 @router.get("/codes/{order_id}.svg")

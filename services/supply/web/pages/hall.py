@@ -1,4 +1,4 @@
-"""The day of distribution: households by number at a tablet, and the end of the day."""
+"""The day of distribution: households by number at a tablet, what is left of the goods, the end of the day."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -7,12 +7,14 @@ from services.supply.queries.centre_goods import day_view
 from services.supply.queries.halls import Hall, halls, helping
 from services.supply.queries.names import names_of
 from services.supply.queries.snapshot import snapshot
+from services.supply.queries.uncollected import uncollected
 from services.supply.web.distribution_parts import AtCentre, seen_by
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Parts, SupplyParts
 from shared.kernel.refusal import Refused
 from shared.web.kept_pages import worker
 from shared.web.pages import Pages, page
+from shared.web.paging import MOST
 from shared.web.roles import Actor, Role
 
 router = APIRouter(prefix="/hall", include_in_schema=False)
@@ -33,7 +35,13 @@ async def show_halls(request: Request, parts: Parts, actor: AtCentre) -> HTMLRes
 async def get_worker(request: Request, _: AtCentre) -> Response:
     """The service worker that keeps these pages."""
     pages: Pages = request.app.state.pages
-    return worker(pages.assets, "/hall", ("hall/*.css", "hall/*.js"))
+    return worker(pages.assets, "/hall", ("hall/*.css", "hall/*.js"), online="/[^/]+/[^/]+/(?:left|day)")
+
+
+@router.get("/offline")
+async def show_offline(request: Request, _: AtCentre) -> HTMLResponse:
+    """What a device shows in place of the pages that need a network."""
+    return page(request, "hall/offline.html", back="/hall")
 
 
 @router.get("/{cycle}/{centre}")
@@ -51,6 +59,17 @@ async def show_day(request: Request, cycle: CodePath, centre: CodePath, parts: P
         day = await day_view(connection, cycle, centre, parts.uncollected_days)
     coordinates = actor.has(Role.COORDINATOR)
     return page(request, "hall/day.html", hall=hall, names=names, day=day, coordinates=coordinates)
+
+
+@router.get("/{cycle}/{centre}/left")
+async def show_left(request: Request, cycle: CodePath, centre: CodePath, parts: Parts, actor: AtCentre) -> HTMLResponse:
+    """What lies there: for sale to any member, or waiting for its household, released once its last day is over."""
+    hall = await _known(parts, cycle, centre, actor)
+    async with snapshot(parts.engine) as connection:
+        names = await names_of(connection, cycle)
+        day = await day_view(connection, cycle, centre, parts.uncollected_days)
+        waiting = await uncollected(connection, cycle, centre, MOST)
+    return page(request, "hall/left.html", hall=hall, names=names, day=day, waiting=waiting, today=parts.today())
 
 
 async def _hall(request: Request, parts: SupplyParts, hall: Hall) -> HTMLResponse:

@@ -1,6 +1,7 @@
 /** Who is at the table: found among the households of the centre, or registered on the spot. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, el, field, icon } from "../../../../../shared/web/static/elements.js";
+import { plainItem } from "./order_item.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
@@ -108,11 +109,9 @@ export function registerHouseholds(device, made) {
  */
 export function householdItem(household, known = false) {
   const { id, number, centre, label, size, language } = household;
-  const about = { number, label, total_cents: 0, own_cents: 0, held_cents: 0, paid: [], credit_change_cents: 0, lines: [], fetch: NOWHERE, qr: null, with_payment: false, known };
-  return { id, kind: "household", centre, household_id: id, body: { number, centre, label, size, language }, about, state: "waiting", made_at: Date.now(), answer: null };
+  const item = plainItem("household", household, id, { number, centre, label, size, language });
+  return { ...item, about: { ...item.about, known } };
 }
-
-export const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
 
 /** @param {Household} household @param {number} credit */
 export function householdSentence(household, credit) {

@@ -1,6 +1,7 @@
 /** One order form as it is keyed in: its lines by number, what they come to, and what it is as an order. */
 import { say, wholeOf } from "../../../../../shared/web/static/words.js";
 import { Order } from "./order.js";
+import { plainItem } from "./order_item.js";
 import { amount, typedQuantity } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
@@ -79,34 +80,13 @@ export function orderOf(household, lines, credit) {
  */
 export function formItem(centre, form, order, products, cycle) {
   const { lines, total, own } = order.sums(products);
-  const { household } = order;
   const { place, starts, ends, distribution } = cycle;
   const payments = paymentsOf(form);
   const paid = form.means !== "later";
-  return {
-    id: form.id,
-    kind: "order",
-    centre,
-    household_id: household.id,
-    body: order.body(cycle.cycle, payments),
-    about: {
-      number: household.number,
-      label: household.label,
-      language: household.language,
-      total_cents: total,
-      own_cents: own,
-      held_cents: 0,
-      paid: payments,
-      credit_change_cents: paid ? order.change(total, payments) : 0,
-      lines,
-      fetch: { place, starts, ends, distribution },
-      qr: null,
-      with_payment: paid,
-    },
-    state: "waiting",
-    made_at: Date.now(),
-    answer: null,
-  };
+  const item = plainItem("order", { ...order.household, centre }, form.id, order.body(cycle.cycle, payments));
+  const money = { total_cents: total, own_cents: own, paid: payments, credit_change_cents: paid ? order.change(total, payments) : 0 };
+  const about = { ...item.about, ...money, lines, fetch: { place, starts, ends, distribution }, with_payment: paid, language: order.household.language };
+  return { ...item, about };
 }
 
 /** What lies in the box is what the paper says. @param {PaperForm} form @returns {Payment[]} */

@@ -32,6 +32,7 @@ function draw() {
   showProgress(orders);
   listed = showList(orders, filter, chosen);
   at("standing").replaceChildren(standing(notes.queue, here.signIn));
+  at("online-only").hidden = notes.queue.reached;
   const order = chosen === null ? null : notes.one(chosen);
   const now = JSON.stringify([order, correcting]);
   if (now === drawn) return;

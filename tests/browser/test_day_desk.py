@@ -1,0 +1,281 @@
+"""Deposits and sales on the day of distribution: from page to database; without a network they say so."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Page, Route, expect
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.storage.deposit_tables import deposits
+from services.orders.storage.hand_over_tables import day_sales
+from services.orders.storage.refund_tables import refunds
+from shared.contracts.distributions import HandOverState
+from shared.kernel.ids import uuid7
+from shared.web.roles import Role
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import (
+    LAPTOP,
+    PHONE,
+    TABLET,
+    Visitor,
+    barriers,
+    overflows,
+    picture,
+    widths,
+)
+from tests.fixtures.orders_distribution import handed_over
+from tests.fixtures.orders_http import DUC, MIN
+from tests.fixtures.orders_story import CYCLE, apply, balances, closing, control, place, settled
+
+JAR, CRATE = "BOCAL-1L", "CAISSE"
+
+
+async def containers(site: Site, means: str = "cash") -> UUID:
+    """A household with ten euros that has taken three jars and a crate."""
+    async with site.orders.table(role=Role.COORDINATOR) as coordinator:
+        for code, name, cents in ((JAR, "Bocal 1 litre", 200), (CRATE, "Caisse en bois", 350)):
+            body = {"name": name, "deposit_cents": cents}
+            assert (await coordinator.client.put(f"/v1/containers/{code}", json=body)).status_code == 201
+    async with site.orders.table(DUC) as table:
+        household = await table.household("000143", label="Foyer Kévin")
+        await table.pay(household, 2_000, means=means)
+        for code, number in ((JAR, 3), (CRATE, 1)):
+            body = {"household_id": str(household), "container": code, "number": number}
+            assert (await table.client.put(f"/v1/deposits/{uuid7()}", json=body)).status_code == 201
+    return household
+
+
+async def released(engine: AsyncEngine) -> None:
+    """Flour settled at 1.27; the second of two households did not fetch its two kilos."""
+    for number in (1, 2):
+        await place(engine, number)
+    await apply(engine, closing())
+    run = [settled(1, 1, 254), settled(2, 1, 254)]
+    await apply(engine, control(1, run), *run)
+    await apply(engine, handed_over(2, None, state=HandOverState.RELEASED))
+
+
+async def desk(site: Site, visitor: Visitor, path: str, *, role: Role = Role.VOLUNTEER) -> Page:
+    await visitor.signed_in(DUC, role=role)
+    page = await visitor.open(f"{site.addresses.orders}/table/{DUC}/{path}")
+    await page.set_viewport_size(TABLET)
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    return page
+
+
+async def chosen(page: Page, who: str) -> None:
+    await page.get_by_role("searchbox").fill(who)
+    await page.get_by_role("searchbox").press("Enter")
+
+
+async def noted(engine: AsyncEngine) -> list[tuple[Any, ...]]:
+    its = deposits.c
+    async with engine.connect() as connection:
+        found = await connection.execute(select(its.container, its.number, its.amount_cents).order_by(its.at))
+        return [tuple(row) for row in found]
+
+
+async def sold(engine: AsyncEngine) -> list[tuple[Any, ...]]:
+    its = day_sales.c
+    found = select(its.product, its.quantity, its.amount_cents, its.paid_cents, its.order_id).order_by(its.at)
+    async with engine.connect() as connection:
+        return [tuple(row) for row in await connection.execute(found)]
+
+
+async def test_containers_come_back_in_three_touches(site: Site, visitor: Visitor, orders_engine: AsyncEngine) -> None:
+    household = await containers(site)
+    page = await desk(site, visitor, "deposits")
+    await page.get_by_role("searchbox").fill("kev")
+    await page.get_by_role("button", name="000143").click()
+    await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
+    await picture(page, "deposits-counting")
+    await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
+    await expect(page.locator("#done")).to_have_text("3 emballages rendus : 6,00 € sur son crédit.")
+    assert (await noted(orders_engine))[2:] == [(JAR, -3, -600)]
+    async with site.orders.table(DUC) as table:
+        assert await table.credit(household) == 2_000 - 350
+
+
+async def test_a_deposit_comes_back_in_cash_as_far_as_the_till_has_it(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    household = await containers(site)
+    page = await desk(site, visitor, "deposits")
+    await chosen(page, "143")
+    await page.get_by_role("button", name="Un de plus : Bocal 1 litre").first.click()
+    await page.get_by_role("button", name="Tous (1) : Caisse en bois").click()
+    await page.get_by_role("button", name="Rendre 5,50 € en espèces").click()
+    await expect(page.locator("#done")).to_have_text("2 emballages rendus. Donnez 5,50 € de la caisse.")
+    async with orders_engine.connect() as connection:
+        (refund,) = (await connection.execute(select(refunds))).all()
+    assert (refund.household_id, refund.means, refund.amount_cents) == (household, "cash", 550)
+
+
+async def test_what_the_till_lacks_in_cash_stays_as_credit_and_is_said(site: Site, visitor: Visitor) -> None:
+    household = await containers(site, means="card")
+    visitor.tolerate("409")
+    page = await desk(site, visitor, "deposits")
+    await chosen(page, "143")
+    await page.get_by_role("button", name="Tous (1) : Caisse en bois").click()
+    await page.get_by_role("button", name="Rendre 3,50 € en espèces").click()
+    await expect(page.locator("#says")).to_contain_text("3,50 € sont sur son crédit. En espèces, ce n’est pas possible")
+    await expect(page.locator("#says")).to_be_focused()
+    async with site.orders.table(DUC) as table:
+        assert await table.credit(household) == 2_000 - 600
+
+
+async def test_containers_are_taken_along_for_credit_then_cash(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    household = await containers(site)
+    page = await desk(site, visitor, "deposits")
+    await chosen(page, "143")
+    await page.get_by_text("Le foyer emporte des emballages").click()
+    more = page.locator("[data-way=out]").get_by_role("button", name="Un de plus : Caisse en bois")
+    for _ in range(4):
+        await more.click()
+    await expect(page.locator("#taking")).to_contain_text("10,50 € sur son crédit, 3,50 € à payer.")
+    await picture(page, "deposits-taking")
+    await page.get_by_role("button", name="Emporté : 3,50 € en espèces").click()
+    await expect(page.locator("#done")).to_have_text("4 emballages notés : 14,00 € de consigne.")
+    async with site.orders.table(DUC) as table:
+        assert await table.credit(household) == 0
+    assert (await noted(orders_engine))[2:] == [(CRATE, 4, 1_400)]
+    assert (await balances(orders_engine))["till:DUC:cash"] == 2_000 + 350
+
+
+async def test_a_lost_answer_is_asked_for_again_and_counts_once(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    await containers(site)
+    visitor.tolerate("ERR_FAILED")
+    page = await desk(site, visitor, "deposits")
+    await chosen(page, "143")
+    await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/v1/deposits/*", lose)
+    await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
+    await expect(page.get_by_role("alert").first).to_contain_text("Aucune réponse. C’est peut-être noté")
+    assert await barriers(page) == []
+    await page.unroute("**/v1/deposits/*")
+    await page.get_by_role("button", name="Redemander").click()
+    await expect(page.locator("#done")).to_have_text("3 emballages rendus : 6,00 € sur son crédit.")
+    assert (await noted(orders_engine))[2:] == [(JAR, -3, -600)]
+
+
+async def test_the_coordinator_says_which_containers_there_are(site: Site, visitor: Visitor) -> None:
+    page = await desk(site, visitor, "deposits", role=Role.COORDINATOR)
+    await page.get_by_label("Code court").fill(JAR)
+    await page.get_by_label("Nom", exact=True).fill("Bocal 1 litre")
+    await page.get_by_label("Consigne pour un (€)").fill("2,00")
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Ajouter cet emballage").click()
+    async with site.orders.table(DUC) as table:
+        found = (await table.client.get("/v1/containers")).json()["items"]
+    assert found == [{"container": JAR, "name": "Bocal 1 litre", "deposit_cents": 200}]
+
+
+async def test_goods_are_sold_at_the_price_that_was_said(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    await released(orders_engine)
+    page = await desk(site, visitor, "sales")
+    await page.get_by_role("button", name="sac du 000002").click()
+    await chosen(page, "1")
+    await page.get_by_label("Combien (kg)").fill("2,5")
+    await expect(page.locator("#price")).to_have_text("Il ne reste que 2 kg de ce sac.")
+    await page.get_by_label("Combien (kg)").fill("0,62")
+    await expect(page.locator(".said-price")).to_have_text("0,79 €")
+    await expect(page.locator("#price")).to_contain_text("0,36 € sur son crédit, 0,43 € à payer.")
+    await picture(page, "sales-price")
+    assert await sold(orders_engine) == []
+    await page.get_by_role("button", name="D’accord : 0,43 € en espèces").click()
+    await expect(page.locator("#sold")).to_be_focused()
+    await expect(page.locator("#slip")).to_contain_text(re.compile(r"0,62\skg × 1,27\s€/kg"))
+    await picture(page, "sales-receipt")
+    assert await sold(orders_engine) == [("FAR", 620, 79, 43, UUID(int=2))]
+    async with site.orders.table(DUC) as table:
+        assert await table.credit(UUID(int=1_000_002)) == 36 + 79
+    await page.emulate_media(media="print")
+    await expect(page.locator("#slip")).to_be_visible()
+    await expect(page.locator("#goods")).to_be_hidden()
+
+
+async def test_surplus_is_sold_from_the_list_of_the_hall_and_paid_from_credit(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    await released(orders_engine)
+    page = await desk(site, visitor, f"sales?cycle={CYCLE}&product=FAR&left=2500")
+    await page.get_by_role("button", name="il reste 0,5 kg").click()
+    await chosen(page, "000001")
+    await page.get_by_label("Combien (kg)").fill("0,6")
+    await expect(page.locator("#price")).to_contain_text("compte 0,5 kg de surplus")
+    await page.get_by_label("Combien (kg)").fill("0,28")
+    await page.get_by_role("button", name="D’accord : 0,36 € sur son crédit").click()
+    await expect(page.locator("#slip")).to_contain_text("Sur le crédit")
+    assert await sold(orders_engine) == [("FAR", 280, 36, 0, None)]
+
+
+async def test_what_was_sold_meanwhile_is_not_sold_again(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    await released(orders_engine)
+    visitor.tolerate("409")
+    page = await desk(site, visitor, "sales")
+    await page.get_by_role("button", name="sac du 000002").click()
+    await chosen(page, "1")
+    await page.get_by_label("Combien (kg)").fill("2")
+    async with site.orders.table(DUC) as table:
+        body = {"household_id": str(UUID(int=1_000_001)), "cycle": CYCLE, "centre": DUC, "product": "FAR"}
+        paid = {"payment": {"id": str(uuid7()), "means": "cash"}, "order_id": str(UUID(int=2)), "accepted": True}
+        first = await table.client.put(f"/v1/day-sales/{uuid7()}", json=body | paid | {"quantity": 2_000})
+        assert first.status_code == 201
+    await page.get_by_role("button", name="en espèces").click()
+    await expect(page.locator("#says")).to_contain_text("il reste 0 kg de cette commande")
+    assert len(await sold(orders_engine)) == 1
+
+
+@pytest.mark.parametrize("path", ["deposits", "sales"])
+async def test_another_centres_day_is_not_found(site: Site, visitor: Visitor, path: str) -> None:
+    visitor.tolerate("404")
+    await visitor.signed_in(MIN)
+    page = await visitor.open(f"{site.addresses.orders}/table/{DUC}/{path}")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Introuvable")
+
+
+@pytest.mark.parametrize("path", ["deposits", "sales"])
+async def test_nothing_keeps_anyone_out_of_the_day(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine, path: str
+) -> None:
+    await released(orders_engine)
+    await containers(site)
+    page = await desk(site, visitor, path, role=Role.COORDINATOR)
+    if path == "sales":
+        await page.get_by_role("button", name="sac du 000002").click()
+    await chosen(page, "143")
+    if path == "sales":
+        await page.get_by_label("Combien (kg)").fill("2")
+    else:
+        await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
+        await page.get_by_text("Les emballages consignés").click()
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        if size in (LAPTOP, TABLET, PHONE):
+            await picture(page, f"{path}-{size['width']}")
+    await page.goto(f"{site.addresses.orders}/language/ar?next=/table/{DUC}/{path}")
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    await page.set_viewport_size(TABLET)
+    await chosen(page, "143")
+    assert await overflows(page) == []
+    assert await barriers(page) == []
+    await picture(page, f"{path}-right-to-left")
