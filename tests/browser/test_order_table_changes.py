@@ -9,6 +9,7 @@ from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
 from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, barriers, overflows, picture, widths
 from tests.fixtures.order_table_hall import Hall, take_order
+from tests.fixtures.waiting import eventually
 
 SENT = "En ligne · tout est envoyé"
 

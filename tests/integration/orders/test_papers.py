@@ -172,6 +172,15 @@ async def test_what_hangs_on_the_wall_is_of_a_centre_in_an_announced_cycle(order
             assert await refusal(coordinator.client, path.replace(CYCLE, "none")) == (404, "unknown_cycle")
 
 
+async def test_the_lines_of_the_form_are_told_to_whoever_keys_it_in(orders_http: OrdersHttp, table: Table) -> None:
+    shown = (await table.client.get(f"/v1/cycles/{CYCLE}/order-form")).json()
+    assert [(line["number"], line["product"]) for line in shown["lines"]] == [(1, "OLD"), (2, FLOUR), (3, SOAP)]
+    assert len(shown["mark"]) == 4
+    assert await refusal(table.client, "/v1/cycles/none/order-form") == (404, "unknown_cycle")
+    async with orders_http.table(role=Role.OPERATOR) as operator:
+        assert await refusal(operator.client, f"/v1/cycles/{CYCLE}/order-form") == (403, "role_needed")
+
+
 async def test_the_card_of_a_table_is_one_page_in_the_volunteers_language(orders_http: OrdersHttp) -> None:
     async with orders_http.table(DUC, language="fr") as table:
         card = await pdf(table.client, TABLE_CARD)

@@ -165,6 +165,25 @@ export interface Answer {
   body: any;
 }
 
+/** How a paper form says that it was paid. */
+export type PaperMeans = "cash" | "cheque" | "card" | "account" | "later";
+
+/** An order form that was filled by pen, keyed in; its ids were made then. */
+export interface PaperForm {
+  id: string;
+  payment_id: string;
+  household_id: string;
+  number: string;
+  label: string;
+  /** Base units by product. */
+  lines: [string, number][];
+  /** As written on the paper. */
+  total_cents: number;
+  /** What its lines come to. */
+  sum_cents: number;
+  means: PaperMeans;
+}
+
 export interface Stock {
   id: string;
   svg: string;
