@@ -1,6 +1,7 @@
 /** Who is at the table: found among the households of the centre, or registered on the spot. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, el, field, icon } from "../../../../../shared/web/static/elements.js";
+import { plainItem } from "./order_item.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
@@ -95,17 +96,11 @@ export function registerHouseholds(device, made) {
   });
 }
 
-/**
- * @param {Household} household
- * @returns {Item}
- */
+/** @param {Household} household */
 function householdItem(household) {
   const { id, number, centre, label, size } = household;
-  const about = { number, label, total_cents: 0, own_cents: 0, held_cents: 0, paid: [], credit_change_cents: 0, lines: [], fetch: NOWHERE, qr: null, with_payment: false };
-  return { id, kind: "household", centre, household_id: id, body: { number, centre, label, size }, about, state: "waiting", made_at: Date.now(), answer: null };
+  return plainItem("household", household, id, { number, centre, label, size });
 }
-
-export const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
 
 /** @param {Household} household @param {number} credit */
 export function householdSentence(household, credit) {

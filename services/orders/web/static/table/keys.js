@@ -1,5 +1,6 @@
 /** The keyboard alone: number, Enter, letters, Enter, quantity, Enter … F8, Enter. Keys stand on their buttons. */
 import { same } from "./actions.js";
+import { putRecurring } from "./recurring.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 
 /** @typedef {import("./table.js").Table} Table */
@@ -23,6 +24,9 @@ function inOrder(event, table) {
       return true;
     case "F4":
       same(table);
+      return true;
+    case "F6":
+      putRecurring(table);
       return true;
     case "F8":
       table.pay("cash");

@@ -12,6 +12,7 @@ import { amount, fetchSentence, meansName, momentOf } from "./words_of_table.js"
  */
 export function showReceipt(item, centre) {
   const { about } = item;
+  if (about.cancelled) return showCancelled(item, about.cancelled);
   at("receipt").replaceChildren(
     el("div", { class: "slip" }, ...slip(item, centre)),
     el("p", { id: "receipt-sent", class: sentKind(item), role: "status" }, icon(item.state === "sent" ? "check" : item.state === "refused" ? "warning" : "clock"), sentSentence(item)),
@@ -25,6 +26,31 @@ export function showReceipt(item, centre) {
   );
   at("receipt").dataset["item"] = item.id;
   if (about.with_payment) at("receipt").querySelector("[data-do=next]")?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Show that an order was cancelled before it was sent, and what becomes of the money.
+ * @param {Item} item
+ * @param {NonNullable<import("./shapes.js").About["cancelled"]>} cancelled
+ */
+function showCancelled(item, { back, kept_cents }) {
+  const { about } = item;
+  at("receipt").replaceChildren(
+    el("h2", { id: "receipt-title", tabindex: -1 }, say("Order cancelled")),
+    el("p", {}, el("b", {}, about.number), " ", about.label),
+    ...back.map((payment) => el("p", { class: "notice sure give" }, givenBack(payment))),
+    ...(kept_cents > 0 ? [el("p", { class: "notice sure", id: "stays" }, icon("check"), say("{amount} stay on the household's account as credit.", { amount: money(kept_cents) }))] : []),
+    ...(back.length === 0 && kept_cents === 0 ? [el("p", {}, say("Nothing was paid with it: there is nothing to give back."))] : []),
+    ...(item.kind === "cancellation" ? [el("p", { id: "receipt-sent", class: sentKind(item), role: "status" }, icon(item.state === "sent" ? "check" : "clock"), sentSentence(item))] : []),
+    el("div", { class: "row" }, button(say("Next household"), "next", { kind: "main" })),
+  );
+  at("receipt").dataset["item"] = item.id;
+}
+
+/** @param {import("./shapes.js").Payment} payment */
+function givenBack({ means, amount_cents }) {
+  const given = money(amount_cents);
+  return means === "cheque" ? say("Give the cheque of {amount} back.", { amount: given }) : say("Give back {change}.", { change: given });
 }
 
 /**

@@ -56,6 +56,21 @@ export interface LastOrder {
   lines: Line[];
 }
 
+/** What a household wants in every cycle, its products as they were sold when it was kept. */
+export interface RecurringOrder {
+  household_id: string;
+  recurring_order_id: string;
+  kept_at: string;
+  lines: RecurringLine[];
+}
+
+export interface RecurringLine {
+  product: string;
+  name: string;
+  unit: Unit;
+  quantity: number;
+}
+
 export interface WaitingOrder {
   order_id: string;
   household_id: string;
@@ -106,10 +121,12 @@ export interface About {
   fetch: Pick<Cycle, "place" | "starts" | "ends" | "distribution">;
   qr: string | null;
   with_payment: boolean;
+  /** Of an order that was cancelled here: what is given back from the till, and what stays on the account. */
+  cancelled?: { back: Payment[]; kept_cents: number };
 }
 
-export type Kind = "household" | "order" | "payment";
-export type ItemState = "waiting" | "refused" | "sent" | "seen";
+export type Kind = "household" | "order" | "payment" | "cancellation" | "recurring";
+export type ItemState = "waiting" | "refused" | "sent" | "seen" | "withdrawn";
 
 /** What this device has to say to the server. Its place in the queue is a number of our own: no clock decides. */
 export interface Item {
@@ -121,6 +138,14 @@ export interface Item {
   body: Record<string, unknown>;
   about: About;
   state: ItemState;
+  /** False until it is on its way to the server for the first time: only then nobody else can know of it. */
+  tried: boolean;
+  /** New whenever it is changed here: another tab's change is not overwritten. */
+  stamp: string;
+  /** It builds on what is answered to the item before about the same order. */
+  follows?: boolean;
+  /** Of a recurring order: what is kept; null: it is given up. */
+  recurring?: RecurringOrder | null;
   made_at: number;
   answer: Answer | null;
 }

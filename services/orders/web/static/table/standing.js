@@ -19,8 +19,15 @@ export function showStanding(queue, signIn) {
   at("signed-out").replaceChildren(...(queue.signedOut ? signedOut(signIn) : []));
   at("refused").replaceChildren(...refused.map(refusedCard));
   const list = at("waiting");
-  list.replaceChildren(...waiting.map((item) => el("li", {}, itemName(item))));
+  list.replaceChildren(...waiting.map(waitingLine));
   at("queue").hidden = waiting.length === 0;
+}
+
+/** What waits; an order can still be looked at and changed. @param {Item} item */
+function waitingLine(item) {
+  const line = el("li", { class: "row" }, itemName(item), item.kind === "order" ? button(say("Look at it"), "look") : null);
+  line.dataset["sequence"] = String(item.sequence);
+  return line;
 }
 
 /** @param {Queue} queue */
@@ -45,6 +52,8 @@ function signedOut(signIn) {
 export function itemName(item) {
   const who = `${item.about.number} ${item.about.label}`.trim();
   if (item.kind === "household") return say("New household {who}", { who });
+  if (item.kind === "recurring") return item.recurring ? say("Usual order of {who}", { who }) : say("Usual order of {who}, given up", { who });
+  if (item.kind === "cancellation") return say("Cancelled order of {who}", { who });
   if (item.kind === "payment") return say("Payment of {amount}, {who}", { who, amount: money(item.about.paid.reduce((sum, one) => sum + one.amount_cents, 0)) });
   return say("Order of {total}, {who}", { who, total: money(item.about.total_cents) });
 }

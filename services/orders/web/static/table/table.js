@@ -5,6 +5,7 @@ import { learn } from "./answers.js";
 import { showCart, showWho } from "./cart.js";
 import { cashed, tick } from "./cashing.js";
 import { Catalogue } from "./catalogue.js";
+import { isStale, keepOrder, resumed, whyLocked } from "./changing.js";
 import { Device } from "./device.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 import { askNow, askSoon } from "./dues.js";
@@ -12,7 +13,6 @@ import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
 import { Order } from "./order.js";
-import { orderItem } from "./order_item.js";
 import { Till, showTill } from "./payment.js";
 import { Queue } from "./queue.js";
 import { showReceipt } from "./receipt.js";
@@ -38,7 +38,7 @@ export class Table {
   constructor() {
     this.queue = new Queue(here.code);
     this.device = new Device(here.code, this.queue);
-    this.catalogue = new Catalogue((product, quantity) => this.put(product, quantity));
+    this.catalogue = new Catalogue((product, quantity) => this.put(product.product, quantity));
     /** @type {Map<string, Product>} */
     this.products = new Map();
     /** @type {Map<string, Order>} What was begun and not confirmed, by household. */
@@ -120,6 +120,7 @@ export class Table {
 
   stand() {
     showStanding(this.queue, here.signIn);
+    if (this.order?.changes && document.body.dataset["view"] === "order" && this.locked(this.order)) this.redraw();
     const shown = this.receipt === null ? undefined : this.queue.items.find((item) => item.sequence === this.receipt?.sequence);
     if (shown && this.receipt && shown.state !== this.receipt.state) {
       this.receipt = shown;
@@ -170,7 +171,7 @@ export class Table {
     const mine = stored && stored.cycle === cycle?.cycle ? stored : null;
     const again = this.begun.get(household.id);
     const focused = document.body.dataset["view"] === "order" ? document.activeElement : null;
-    this.order = again ?? new Order(household, this.device.credit(household), mine);
+    this.order = resumed(this.device, household, again, mine);
     this.receipt = null;
     this.show("order");
     this.redraw();
@@ -183,30 +184,25 @@ export class Table {
     const { order } = this;
     const { cycle } = this.device;
     if (order === null || cycle === null) return;
-    if (whole) showWho(order, this.device.last.get(order.household.id) ?? null);
+    const usual = this.device.recurring.get(order.household.id);
+    if (whole) showWho(order, this.device.last.get(order.household.id) ?? null, usual);
     this.catalogue.mark(order.lines);
-    showCart(order, this.products, cycle, this.locked(order));
+    showCart(order, this.products, cycle, this.locked(order), usual);
   }
 
-  /**
-   * Why this order can't be changed now.
-   * @param {Order} order
-   */
+  /** Why this order can't be changed now. @param {Order} order */
   locked(order) {
-    const waits = this.queue.waiting.some((item) => item.kind === "order" && item.household_id === order.household.id);
-    if (waits) return say("Its order waits to be sent. It can be changed once it is.");
-    if (order.stored?.state === "late") return say("Its order waits for the coordinator, because the orders of this centre were closed.");
-    return null;
+    return whyLocked(this.device, order);
   }
 
   /**
-   * @param {Product} product
+   * @param {string} product
    * @param {number} quantity
    */
   put(product, quantity) {
     if (this.order === null || this.locked(this.order) !== null) return this.redraw();
     const offered = this.order.lines.size === 0; // then its head offers the last order
-    this.order.put(product.product, quantity);
+    this.order.put(product, quantity);
     this.begun.set(this.order.household.id, this.order);
     askSoon(this, this.order);
     return this.redraw(offered || this.order.lines.size === 0);
@@ -243,12 +239,8 @@ export class Table {
     const { order } = this;
     const { cycle } = this.device;
     if (order === null || cycle === null) return;
-    const made = await this.once(async () => {
-      const item = await orderItem(here.code, order, this.products, cycle, payments, paid);
-      await this.queue.add([item]);
-      return item;
-    });
-    if (made === null) return;
+    const made = await this.once(() => keepOrder(this, order, cycle, payments, paid));
+    if (made === null) return order.changes && isStale(this.device, order.changes) ? this.back() : undefined;
     this.begun.delete(order.household.id);
     if (this.replaced) await this.queue.seen(this.replaced);
     this.replaced = null;

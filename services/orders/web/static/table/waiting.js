@@ -47,6 +47,6 @@ export function paymentItems(centre, orders, payments, fetch) {
     const total = lines.reduce((sum, line) => sum + line.cents, 0);
     const about = { number: first.household_number, label: first.label, total_cents: total, own_cents: total, held_cents: 0, paid: [payment], credit_change_cents: 0, lines, fetch, qr: null, with_payment: true };
     const body = { payer_household_id: first.household_id, means, amount_cents, orders: orders.map((order) => order.order_id) };
-    return { id, kind: "payment", centre, household_id: first.household_id, body, about, state: "waiting", made_at: Date.now(), answer: null };
+    return { id, kind: "payment", centre, household_id: first.household_id, body, about, state: "waiting", tried: false, stamp: crypto.randomUUID(), made_at: Date.now(), answer: null };
   });
 }
