@@ -223,6 +223,8 @@ async def test_a_login_registered_twice_at_once_belongs_to_one(
         ({"password": "x" * 201}, "password_too_long"),
         ({"login": "amina.benali", "password": "Amina.Benali"}, "password_is_login"),
         ({"email": "no address"}, "invalid_request"),
+        ({"name": "  "}, "invalid_request"),
+        ({"name": "Amina\nB."}, "invalid_request"),
         ({"roles": []}, "role_missing"),
         ({"centres": []}, "volunteer_without_centre"),
         ({"centres": ["nowhere"]}, "unknown_centres"),
