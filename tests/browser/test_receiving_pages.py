@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from shared.web.roles import Role
 from tests.browser.conftest import Site
@@ -62,7 +62,7 @@ async def test_a_photo_of_a_line_is_taken_made_small_and_kept(site: Site, visito
     delivery = await received(site)
     page = await desk(site, visitor, "/deliveries")
     await page.get_by_role("link", name="Ajouter des photos").click()
-    taken = {"name": "photo.png", "mimeType": "image/png", "buffer": await page.screenshot(full_page=True)}
+    taken: FilePayload = {"name": "photo.png", "mimeType": "image/png", "buffer": await page.screenshot(full_page=True)}
     chooser = page.locator("#photo-1")
     assert await chooser.get_attribute("capture") == "environment"
     async with page.expect_navigation():

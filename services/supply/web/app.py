@@ -49,6 +49,7 @@ from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
 from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
+from services.supply.web.pages import papers as paper_pages
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
@@ -106,6 +107,7 @@ ROUTERS = (
     reason_pages.router,
     incident_pages.router,
     roster_pages.router,
+    paper_pages.router,
     report_pages.router,
     hall_pages.router,
 )
