@@ -51,6 +51,7 @@ from services.supply.web.pages import drafts
 from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
 from services.supply.web.pages import network as network_page
+from services.supply.web.pages import papers as paper_pages
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
@@ -109,6 +110,7 @@ ROUTERS = (
     reason_pages.router,
     incident_pages.router,
     roster_pages.router,
+    paper_pages.router,
     report_pages.router,
     hall_pages.router,
     network_page.router,

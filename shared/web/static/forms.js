@@ -8,6 +8,7 @@
  * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list, one with a ``data-key`` goes under that key. What stands in a ``data-row`` in which nothing
  * is typed is left out, and a field with ``data-omit`` while it is empty. A refusal is shown as its own sentence beside the button that was pressed.
  */
+import { sinceWhen } from "./waiting.js";
 import { say, wholeOf } from "./words.js";
 
 /** @typedef {null | boolean | number | string | Json[] | { [name: string]: Json }} Json */
@@ -250,11 +251,14 @@ document.addEventListener("submit", async (event) => {
   form.querySelectorAll(".problem").forEach((shown) => shown.setAttribute("hidden", ""));
   form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   button?.setAttribute("aria-busy", "true");
+  const made = sinceWhen(form);
   try {
     if (await send(form)) return; // busy until the next page is there: pressed again, it would be another one
   } catch (error) {
     if (error instanceof Wrong) error.field.setAttribute("aria-invalid", "true");
     refuse(form, error instanceof Error ? error.message : String(error));
+  } finally {
+    made();
   }
   button?.removeAttribute("aria-busy");
 });
