@@ -95,7 +95,7 @@ async def test_containers_come_back_in_three_touches(site: Site, visitor: Visito
     await page.get_by_role("searchbox").fill("kev")
     await page.get_by_role("button", name="000143").click()
     await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
-    await picture(page, "deposits-counting")
+    await picture(page, "distribution-deposits")
     await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
     await expect(page.locator("#done")).to_have_text("3 emballages rendus : 6,00 € sur son crédit.")
     assert (await noted(orders_engine))[2:] == [(JAR, -3, -600)]
@@ -198,7 +198,7 @@ async def test_goods_are_sold_at_the_price_that_was_said(
     await page.get_by_label("Combien (kg)").fill("0,62")
     await expect(page.locator(".said-price")).to_have_text("0,79 €")
     await expect(page.locator("#price")).to_contain_text("0,36 € sur son crédit, 0,43 € à payer.")
-    await picture(page, "sales-price")
+    await picture(page, "distribution-sale")
     assert await sold(orders_engine) == []
     await page.get_by_role("button", name="D’accord : 0,43 € en espèces").click()
     await expect(page.locator("#sold")).to_be_focused()

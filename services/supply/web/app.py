@@ -151,5 +151,5 @@ def supply_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.parts = parts
-    app.state.devices = hall_devices(parts.engine, parts.zone, parts.clock)
+    app.state.devices = hall_devices(parts.engine, parts.clock)
     return app
