@@ -11,6 +11,7 @@ from services.supply.queries.devices import hall_devices
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
+    audit,
     catalogue_copies,
     centre_goods,
     centres,
@@ -44,6 +45,7 @@ from services.supply.web.api import (
     volunteers,
     what_if,
 )
+from services.supply.web.pages import audit as audit_pages
 from services.supply.web.pages import catalogue as catalogue_pages
 from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
@@ -110,6 +112,8 @@ ROUTERS = (
     report_pages.router,
     hall_pages.router,
     network_page.router,
+    audit.router,
+    audit_pages.router,
     device_routes.router,
 )
 
