@@ -11,6 +11,7 @@ from services.supply.queries.devices import hall_devices
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
+    audit,
     catalogue_copies,
     centre_goods,
     centres,
@@ -45,6 +46,7 @@ from services.supply.web.api import (
     volunteers,
     what_if,
 )
+from services.supply.web.pages import audit as audit_pages
 from services.supply.web.pages import catalogue as catalogue_pages
 from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
@@ -114,6 +116,8 @@ ROUTERS = (
     report_pages.router,
     hall_pages.router,
     network_page.router,
+    audit.router,
+    audit_pages.router,
     device_routes.router,
 )
 
