@@ -10,7 +10,7 @@ from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.order_table import FIRST, SECOND, all_is_sent, at_table, chosen, households, typed
-from tests.fixtures.orders_http import DUC
+from tests.fixtures.orders_http import DUC, FLOUR, cash
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 LATIN = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
@@ -134,6 +134,8 @@ async def test_a_change_without_a_network_is_kept_and_sent_once_there_is_one(sit
 
 async def test_the_coordinator_changes_it_on_the_households_page(site: Site, visitor: Visitor) -> None:
     first, _ = await households(site.orders)
+    async with site.orders.table(DUC) as table:
+        await table.order(first, {FLOUR: 1_000}, payments=[cash()])
     await visitor.signed_in(role=Role.COORDINATOR)
     page = await visitor.open(f"{site.addresses.orders}/people/households/{first}")
     await page.get_by_label("Sa langue").select_option("tr")
@@ -141,6 +143,9 @@ async def test_the_coordinator_changes_it_on_the_households_page(site: Site, vis
     await expect(page.locator("#said")).to_be_visible()
     await expect(page.get_by_label("Sa langue")).to_have_value("tr")
     assert await language_of(site, FIRST) == "tr"
+    summary = await page.get_by_role("link", name="Résumé").get_attribute("href")
+    answer = await visitor.context.request.get(f"{site.addresses.orders}{summary}")
+    assert (answer.status, answer.headers["content-language"]) == (200, "tr")
     assert await barriers(page) == []
     assert await overflows(page) == []
     await picture(page, "household-language")

@@ -85,11 +85,18 @@ def _families(lines: Iterable[FormLine], say: Translator) -> list[Data]:
     ]
     return [
         {
-            "name": family[:1].upper() + family[1:],
+            "name": _family(family, say),
             "rows": [{"number": str(line.number), **_product(line.product, say)} for line in same],
         }
         for family, same in by_family
     ]
+
+
+def _family(name: str, say: Translator) -> str:
+    """As the catalogue has it, and beside it in the reader's language where the papers know the family."""
+    written = name[:1].upper() + name[1:]
+    translated = say(name.casefold())
+    return written if translated == name.casefold() else f"{written} · {translated}"
 
 
 def _product(product: CatalogueProduct, say: Translator) -> dict[str, Data]:

@@ -109,20 +109,30 @@ async def test_a_household_reads_its_paper_in_its_language(day: Table) -> None:
     assert await refusal(day.client, f"{SLIP}?language=de") == (422, "invalid_request")
 
 
-async def test_the_slips_of_a_centre_are_each_in_their_households_language(
-    table: Table, orders_engine: AsyncEngine
-) -> None:
+@pytest.fixture
+async def spoken(table: Table, orders_engine: AsyncEngine) -> Table:
+    """A table whose three settled orders are of households that read Arabic, French and Turkish."""
     for number, language in enumerate(("ar", "fr", "tr"), start=1):
         household = await table.household(f"00000{number}", language=language)
         await table.order(household, {FLOUR: 2_000}, order_id=UUID(int=number), payments=[cash()])
     await apply(orders_engine, closing())
     orders = [settled(number, 1, 254) for number in (1, 2, 3)]
     await apply(orders_engine, *orders, control(1, orders))
-    response = await table.client.get(f"{AT_DUC}/slips.pdf")
+    return table
+
+
+async def test_the_slips_of_a_centre_are_each_in_their_households_language(spoken: Table) -> None:
+    response = await spoken.client.get(f"{AT_DUC}/slips.pdf")
     assert response.headers["content-language"] == "ar, fr, tr"
     assert [one for one in LANGUAGES if f"/Lang({one})".encode() in response.content] == ["fr", "ar", "tr"]
-    chosen = await table.client.get(f"{AT_DUC}/slips.pdf?language=en")
+    chosen = await spoken.client.get(f"{AT_DUC}/slips.pdf?language=en")
     assert chosen.headers["content-language"] == "en"
+
+
+@ACCESSIBLE
+async def test_a_screen_reader_can_read_slips_in_several_languages(spoken: Table, tmp_path: Path) -> None:
+    (tmp_path / "slips.pdf").write_bytes(await pdf(spoken.client, f"{AT_DUC}/slips.pdf"))
+    assert verdicts(tmp_path) == ["PASS slips.pdf"]
 
 
 async def test_screens_stay_in_a_language_that_they_have_whole(day: Table) -> None:

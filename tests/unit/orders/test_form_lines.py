@@ -1,7 +1,22 @@
-"""The numbers of the printed order form: what is withdrawn moves no other line, another list has another mark."""
+"""The lines of the printed order form: what is withdrawn moves no other, another list has another mark; families."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from services.orders.papers.form_lines import form_lines, form_mark
+from services.orders.papers.languages import LOCALE, speaker
+from services.orders.papers.poster import order_form_paper
 from services.orders.queries.catalogue import CatalogueProduct
+from services.orders.queries.centre_dates import CentreDates
+from shared.web.translation import messages_of
+
+DEMO = Path(__file__).parents[3] / "deploy/demo/2026-12/products.csv"
+FIRST, LAST, FETCHED = (date(2026, 12, day) for day in (1, 4, 18))
+DATES = CentreDates("2026-12", "Décembre", "DUC", "Centre DUC", FIRST, LAST, None, FETCHED, "salle", None, None)
 
 
 def product(code: str, name: str, category: str = "épicerie", *, on_sale: bool = True) -> CatalogueProduct:
@@ -33,3 +48,22 @@ def test_a_list_with_other_numbers_has_another_mark() -> None:
     assert numbers(added)["EPE"] == 2
     assert form_mark(form_lines(added)) != form_mark(form_lines(SOLD))
     assert len(form_mark(form_lines(SOLD))) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "tr"])
+def test_families_of_the_demo_are_named_in_every_language(language: str) -> None:
+    with DEMO.open(encoding="utf-8") as file:
+        families = {row["category"] for row in csv.DictReader(file)}
+    known = messages_of(LOCALE, language)
+    assert sorted(family for family in families if family not in known) == []
+
+
+def test_a_form_names_a_family_as_the_catalogue_does_and_in_its_readers_language() -> None:
+    sold = [product("LEN", "Lentilles", "légumineuses"), product("AUT", "Autre chose", "divers")]
+
+    def families(language: str) -> list[tuple[str, str]]:
+        data: Any = order_form_paper(DATES, sold, speaker(language)).data
+        return [(family["name"], family["rows"][0]["number"]) for family in data["families"]]
+
+    assert families("tr") == [("Divers", "1"), ("Légumineuses · Bakliyat", "2")]
+    assert families("fr") == [("Divers", "1"), ("Légumineuses", "2")]
