@@ -122,7 +122,7 @@ export interface About {
   qr: string | null;
   with_payment: boolean;
   /** Of an order that was cancelled here: what is given back from the till, and what stays on the account. */
-  cancelled?: { back: Payment[]; kept_cents: number };
+  cancelled?: { back: Payment[]; kept_cents: number; change_only: boolean };
 }
 
 export type Kind = "household" | "order" | "payment" | "cancellation" | "recurring";
