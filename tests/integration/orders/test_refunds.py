@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.orders_story import apply, closing, control, settled
+from tests.fixtures.orders_story import balances as ledger_balances
 
 
 async def refund(
@@ -58,6 +60,19 @@ async def test_a_transfer_stands_on_the_list_until_it_is_made(table: Table, orde
         assert (unknown.status_code, unknown.json()["code"]) == (404, "refund_unknown")
     found = await balances(orders_http)
     assert (found["refunds:due"], found["bank:account"], found["bank:card"]) == (-100, -700, 1_000)
+
+
+async def test_what_comes_back_when_prices_are_final_is_paid_out_at_the_distribution(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    await table.order(household, {FLOUR: 2_000}, order_id=UUID(int=1), payments=[cash()])
+    orders = [settled(1, 1, 251)]
+    await apply(orders_engine, closing(), *orders, control(1, orders))
+    assert (await refund(table, household, 290 - 251)).status_code == 201
+    assert await table.credit(household) == 0
+    found = await ledger_balances(orders_engine)
+    assert (found["till:DUC:cash"], found.get("household:000001:credit", 0)) == (251, 0)
 
 
 async def test_what_an_order_holds_is_not_given_back(table: Table) -> None:

@@ -101,15 +101,17 @@ def only_restricted(problem: Problem) -> Problem:
 
 
 def eased(problem: Problem) -> list[Problem]:
-    """The problem without minimums, without its limit on stock, and without each of its overrides."""
+    """The problem without minimums, lead days, its limit on stock, and without each of its overrides."""
     within = problem.overrides.values()
     restricted = [again(problem, overrides=[other for other in within if other is not one]) for one in within]
     free = again(problem, overrides=())
     none = [replace(one, minimum=0) for one in problem.suppliers.values()]
+    at_once = [replace(one, lead_days=0) for one in problem.suppliers.values()]
     return [
         *restricted,
         free,
         again(free, suppliers=none),
+        again(free, suppliers=at_once),
         again(free, terms=replace(problem.terms, max_stock=None)),
     ]
 

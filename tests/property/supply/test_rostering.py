@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.supply.domain.roster_by_hand import Choice, keepable
 from services.supply.domain.roster_choice import choose_roster
-from services.supply.domain.rostering import Volunteer, Window, clash
+from services.supply.domain.rostering import Volunteer, Window
 from services.supply.domain.shifts import Shift, ShiftKind
 
 START = datetime.fromisoformat("2026-12-15T08:00")
@@ -44,6 +44,14 @@ def volunteers(draw: st.DrawFn, number: int) -> Volunteer:
     )
 
 
+def nobody_does_both(one: Shift, other: Shift) -> bool:
+    """At one time, or on one day at two places with less than half an hour to go from one to the other."""
+    if one.starts < other.ends and other.starts < one.ends:
+        return True
+    (_, leaves), (arrives, _) = sorted([(one.starts, one.ends), (other.starts, other.ends)])
+    return one.centre != other.centre and leaves.date() == arrives.date() and arrives - leaves < timedelta(minutes=30)
+
+
 def allowed(one: Volunteer, some: Sequence[Shift]) -> bool:
     """The rules again, minute by minute and pair by pair."""
     minutes = {
@@ -53,7 +61,7 @@ def allowed(one: Volunteer, some: Sequence[Shift]) -> bool:
     }
     return (
         sum(shift.minutes for shift in some) <= one.max_minutes
-        and not any(clash(*pair) for pair in combinations(some, 2))
+        and not any(nobody_does_both(*pair) for pair in combinations(some, 2))
         and all(shift.kind.value in one.skills for shift in some)
         and all(shift.starts + timedelta(minutes=n) in minutes for shift in some for n in range(shift.minutes))
     )

@@ -1,6 +1,9 @@
 """The demo cycle, from its files through the pure rules: every figure to the cent."""
 
 import csv
+import pickle
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -199,3 +202,18 @@ def test_no_other_number_of_cases_would_have_been_cheaper(played: Played) -> Non
     for reason in found:
         for alternative in (reason.fewer, reason.more, reason.instead):
             assert alternative is None or alternative.breaks or alternative.adds >= 0
+
+
+SOLVED_ELSEWHERE = """
+import pickle, sys
+from services.supply.domain.solver import solve
+print(repr(solve(pickle.load(sys.stdin.buffer))))
+"""
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_makes_the_same_plan_byte_for_byte(played: Played, seed: str) -> None:
+    command = [sys.executable, "-c", SOLVED_ELSEWHERE]
+    problem = pickle.dumps(played.problem)
+    made = subprocess.run(command, input=problem, capture_output=True, check=True, env={"PYTHONHASHSEED": seed})
+    assert made.stdout.decode().strip() == repr(played.plan)
