@@ -68,7 +68,7 @@ class Mailer:
 
     def __init__(self, url: str, sender: str) -> None:
         self._to = urlsplit(url)
-        self._sender = sender
+        self.sender = sender
 
     async def send(self, mail: Mail) -> Outcome:
         """Hand the mail over; never raises for what a server, a network or the mail itself does."""
@@ -101,11 +101,11 @@ class Mailer:
 
     def _message(self, mail: Mail) -> EmailMessage:
         message = EmailMessage()
-        message["From"] = self._sender
+        message["From"] = self.sender
         message["To"] = mail.recipient
         message["Subject"] = mail.subject
         message["Date"] = format_datetime(mail.at)
-        message["Message-ID"] = f"<{mail.id}@{self._sender.rpartition('@')[2].rstrip('>')}>"
+        message["Message-ID"] = f"<{mail.id}@{self.sender.rpartition('@')[2].rstrip('>')}>"
         message.set_content(mail.text)
         for attachment in mail.attachments:
             main, _, kind = attachment.media.partition("/")

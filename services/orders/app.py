@@ -6,6 +6,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.account_desk import AccountDesk, Post
+from services.orders.commands.look_after_devices import store_heard
 from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.passwords import Passwords
@@ -16,6 +17,7 @@ from services.orders.metrics import sample, sample_ledger
 from services.orders.settings import OrdersSettings
 from services.orders.storage import MIGRATIONS
 from services.orders.storage.access_tables import revoked_access
+from services.orders.storage.device_tables import devices
 from services.orders.web.accounts import Accounts
 from services.orders.web.app import OrdersParts, orders_app
 from services.orders.web.cycle_parts import CycleParts
@@ -29,6 +31,7 @@ from shared.observability.health import Check
 from shared.process import Chore, ProcessRole, Service
 from shared.process.broker import broker_checks, messaging_settings
 from shared.web.access import Access
+from shared.web.devices import SeenDevices
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionSigner, SessionVerifier
 
@@ -45,7 +48,7 @@ def compose(settings: OrdersSettings) -> Service:
         settings.orders_database_url, pool_size=settings.orders_pool_size, application_name="vrac-orders"
     )
     signer = _signer(settings)
-    revoked, seen = RevokedAccess(revoked_access), SeenSessions()
+    revoked, seen, met = RevokedAccess(revoked_access), SeenSessions(), SeenDevices(devices)
     broker = messaging_settings(settings)
     wake = asyncio.Event()
     consumer = Consumer(engine, NAME, subscriptions(system_clock), broker, wake)
@@ -54,7 +57,12 @@ def compose(settings: OrdersSettings) -> Service:
         name=NAME,
         http=orders_app(
             _parts(engine, signer, revoked, settings),
-            Access(SessionVerifier([signer.public_key, *settings.public_keys], settings.network), revoked, seen.note),
+            Access(
+                SessionVerifier([signer.public_key, *settings.public_keys], settings.network),
+                revoked,
+                seen.note,
+                met.note,
+            ),
             settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
@@ -73,6 +81,7 @@ def compose(settings: OrdersSettings) -> Service:
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
             Chore("sessions", SEEN_SECONDS, partial(seen.store, engine)),
+            Chore("devices", SEEN_SECONDS, partial(store_heard, engine, met)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
             Chore("ledger", LEDGER_SECONDS, partial(sample_ledger, engine)),
             Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),

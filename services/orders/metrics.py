@@ -6,13 +6,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.entry import OrderState
 from services.orders.domain.ledger import SOLIDARITY_FUND
+from services.orders.queries.devices import wanted_since
 from services.orders.queries.progress import cycle_progress
 from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.device_tables import devices
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.settlement_tables import cycle_settlements, settlement_staging
 from services.orders.storage.solidarity_tables import solidarity_fund
+from shared.kernel.clock import Clock, system_clock
+from shared.web.device_metrics import sample_devices
 
 ORDERS = Gauge("vrac_orders_household_orders", "Household orders of cycles not settled yet, by state.", ["state"])
 HELD = Gauge("vrac_orders_held_cents", "Cents held for the confirmed orders of cycles not settled yet.")
@@ -42,7 +46,7 @@ _CREDIT = select(func.sum(households.c.credit_cents))
 _RUNNING = select(cycles.c.code).where(cycles.c.settled_run.is_(None), cycles.c.archived_version.is_(None))
 
 
-async def sample(engine: AsyncEngine) -> None:
+async def sample(engine: AsyncEngine, clock: Clock = system_clock) -> None:
     """Read the gauges of cycles in progress from the database: a chore of every process."""
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -51,6 +55,7 @@ async def sample(engine: AsyncEngine) -> None:
         await _sample_progress(connection)
         CREDIT.set(int(await connection.scalar(_CREDIT) or 0))
         await _sample_settlement_runs(connection)
+        await sample_devices(connection, "orders", devices, await wanted_since(connection), clock())
 
 
 async def _sample_orders(connection: AsyncConnection) -> None:

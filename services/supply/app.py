@@ -3,11 +3,13 @@
 import asyncio
 from functools import partial
 
+from services.supply.commands.look_after_devices import store_heard
 from services.supply.events import subscriptions
 from services.supply.metrics import sample
 from services.supply.settings import SupplySettings
 from services.supply.storage import MIGRATIONS
 from services.supply.storage.access_tables import revoked_access
+from services.supply.storage.device_tables import devices
 from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
 from shared.database import create_engine
@@ -20,11 +22,13 @@ from shared.observability.health import Check
 from shared.process import Chore, ProcessRole, Service
 from shared.process.broker import broker_checks, messaging_settings
 from shared.web.access import Access
+from shared.web.devices import SeenDevices
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionVerifier
 
 NAME = "supply"
 SAMPLE_SECONDS = 30
+SEEN_SECONDS = 60
 BACKLOG_SECONDS = 5
 
 
@@ -33,7 +37,7 @@ def compose(settings: SupplySettings) -> Service:
     engine = create_engine(
         settings.supply_database_url, pool_size=settings.supply_pool_size, application_name="vrac-supply"
     )
-    revoked = RevokedAccess(revoked_access)
+    revoked, met = RevokedAccess(revoked_access), SeenDevices(devices)
     broker = messaging_settings(settings)
     wake = asyncio.Event()
     consumer = Consumer(engine, NAME, subscriptions(revoked), broker, wake)
@@ -51,7 +55,7 @@ def compose(settings: SupplySettings) -> Service:
                 settings.uncollected_days,
                 settings.zone,
             ),
-            Access(SessionVerifier(settings.public_keys, settings.network), revoked),
+            Access(SessionVerifier(settings.public_keys, settings.network), revoked, met=met.note),
             settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
@@ -69,6 +73,7 @@ def compose(settings: SupplySettings) -> Service:
         },
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
+            Chore("devices", SEEN_SECONDS, partial(store_heard, engine, met)),
             Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
             Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
         ),

@@ -6,10 +6,14 @@ from prometheus_client import Gauge, Histogram
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.queries.devices import wanted_since
 from services.supply.queries.readiness import Proof, readiness
 from services.supply.queries.snapshot import snapshot
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.demand_tables import cycle_seals, household_orders
+from services.supply.storage.device_tables import devices
+from shared.kernel.clock import Clock, system_clock
+from shared.web.device_metrics import sample_devices
 
 CYCLES = Gauge("vrac_supply_cycles", "Cycles by state.", ["state"])
 ORDERS = Gauge("vrac_supply_orders", "Household orders heard of, of cycles in progress, by state.", ["state"])
@@ -33,12 +37,13 @@ ORDER_STATES = ("confirmed", "cancelled")
 _IN_PROGRESS = select(cycles.c.cycle).where(cycles.c.state.in_(["open", "closing"]))
 
 
-async def sample(engine: AsyncEngine) -> None:
+async def sample(engine: AsyncEngine, clock: Clock = system_clock) -> None:
     """Read the gauges from the database: a chore of every process."""
     async with snapshot(engine) as connection:
         await _sample_cycles(connection)
         await _sample_orders(connection)
         await _sample_proofs(connection)
+        await sample_devices(connection, "supply", devices, await wanted_since(connection), clock())
 
 
 async def _sample_cycles(connection: AsyncConnection) -> None:

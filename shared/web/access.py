@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from shared.web.devices import HEADER
 from shared.web.edge import SAFE_METHODS
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
@@ -40,11 +41,15 @@ class NoRevocations:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How an app knows its actors; ``seen`` is told of each session that asks for something."""
+    """How an app knows its actors.
+
+    ``seen`` is told of each session that asks for something, ``met`` of each session on a device that says of itself.
+    """
 
     verifier: SessionVerifier
     revocations: Revocations
     seen: Callable[[Session], None] = field(default=lambda _: None)
+    met: Callable[[Session, str], None] = field(default=lambda _, __: None)
 
     def session(self, request: Request) -> Session:
         """The session of a request.
@@ -56,6 +61,8 @@ class Access:
         if self.revocations.covers(session):
             raise Problem("access_revoked", headers={"WWW-Authenticate": "Bearer"})
         self.seen(session)
+        if (said := request.headers.get(HEADER)) is not None:
+            self.met(session, said)
         return session
 
 

@@ -44,8 +44,8 @@ def show_code(code: StrEnum, say: Speaker) -> str:
 
 @lru_cache(maxsize=10_000)  # a tenth of the time of an order at the table: the same amounts come again
 def show_money(cents: int, locale: Locale) -> str:
-    """An amount of cents as people write it: ``3,20 €``."""
-    return format_currency(Decimal(cents) / CENTS_PER_EURO, "EUR", locale=locale)
+    """An amount of cents as people write it: ``3,20 €``, ``−0,70 €``."""
+    return _with_minus(format_currency(Decimal(cents) / CENTS_PER_EURO, "EUR", locale=locale), locale)
 
 
 @lru_cache(maxsize=1_000)  # as above: every order of a centre is fetched on the same day
@@ -61,11 +61,21 @@ def show_moment(moment: date | time, locale: Locale) -> str:
 @lru_cache(maxsize=10_000)  # as above: a hall's pick list has few sizes and thousands of lines
 def show_quantity(quantity: Quantity, locale: Locale) -> str:
     """A quantity in its display unit: ``2,5 kg``."""
-    number = format_decimal(Decimal(quantity.base) / quantity.unit.base, locale=locale, decimal_quantization=False)
+    whole = Decimal(quantity.base) / quantity.unit.base
+    number = _with_minus(format_decimal(whole, locale=locale, decimal_quantization=False), locale)
     if quantity.unit.base != 1:
         return f"{number} {quantity.unit}"
     singular, plural = _PIECE.get(locale.language, _PIECE["en"])
     return f"{number} {singular if quantity.base == 1 else plural}"
+
+
+def _with_minus(number: str, locale: Locale) -> str:
+    """A number with the sign that is as wide as a figure, which no line ends after, in place of a hyphen.
+
+    Among letters from right to left a mark keeps it before its figures, as browsers have it.
+    """
+    mark = "\N{LEFT-TO-RIGHT MARK}" if locale.text_direction == "rtl" else ""
+    return number.replace("-", f"{mark}\N{MINUS SIGN}")
 
 
 def show(name: str, value: Any, say: Speaker) -> str:  # noqa: ANN401, PLR0911 - a case for each kind of figure

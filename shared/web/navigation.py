@@ -43,6 +43,7 @@ _HALL = frozenset({Role.VOLUNTEER, Role.COORDINATOR, Role.TREASURER})
 _HANDING_OVER = frozenset({Role.VOLUNTEER, Role.COORDINATOR})
 _MONEY = frozenset({Role.TREASURER, Role.COORDINATOR})
 _DESK = frozenset({Role.COORDINATOR})
+_COMPUTERS = frozenset({Role.OPERATOR})
 
 PLACES: Final = (
     Place("orders", "/table", "Order table", "basket", "Take orders and payments", _HALL),
@@ -53,6 +54,7 @@ PLACES: Final = (
     Place("supply", "/report", "Report", "chart", "What the network did, for funders", _MONEY),
     Place("orders", "/treasury", "Treasury", "coins", "Deposits, refunds, balances", _MONEY),
     Place("orders", "/people", "People", "people", "Centres, users, their roles", _DESK),
+    Place("orders", "/people/network", "The network", "info", "Settings, devices, who changed what", _COMPUTERS),
 )
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -22,8 +23,11 @@ from shared.web.navigation import Addresses, places_of
 from shared.web.translation import Catalogues, Translator, reader
 
 SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
-_SAID: Final = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"')
-_NUMBERED: Final = re.compile(r'\bsayNumber\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"')
+_TRICKS: Final = re.compile(r"[\x00-\x1f\x7f\\{}]")
+"""What browsers leave out of an address or take for a slash, and where ``forms.js`` puts what an answer says."""
+_TEXT: Final = r'\s*"((?:[^"\\]|\\.)*)"'
+ScriptWords = tuple[frozenset[str], frozenset[tuple[str, str]]]
+"""The msgids that scripts say: plain ones, and pairs that depend on a number."""
 
 
 class Pages:
@@ -33,11 +37,13 @@ class Pages:
         service: ``orders`` or ``supply``.
         room: Its ``web`` folder, with ``templates`` and ``static``.
         addresses: Where browsers reach both services.
+        zone: The network's, in which pages say when something was.
     """
 
-    def __init__(self, service: str, room: Path, addresses: Addresses) -> None:
+    def __init__(self, service: str, room: Path, addresses: Addresses, zone: ZoneInfo) -> None:
         self.service = service
         self.addresses = addresses
+        self._zone = zone
         self.assets = Assets(room / "static")
         self.words = words_of(self.assets)
         self._environment = Environment(
@@ -60,8 +66,9 @@ class Pages:
             money=partial(show_money, locale=say.locale),
             quantity=lambda base, unit: show_quantity(Quantity(base, unit), say.locale),
             shown=lambda value: show("", value, say),
+            when=lambda moment: show("", moment.astimezone(self._zone), say),
             language=say.language,
-            languages=[(code, _own_name(catalogues.of(code))) for code in catalogues.languages],
+            languages=[(code, own_name(catalogues.of(code))) for code in catalogues.languages],
             direction=say.direction,
             words=script_words(self.words, say),
             actor=actor,
@@ -79,7 +86,7 @@ class Pages:
     @staticmethod
     def is_path(address: str) -> bool:
         """Whether an address is a path of the same service, and nobody else's host written like one."""
-        return address.startswith("/") and not address.startswith(("//", "/\\"))
+        return address.startswith("/") and not address.startswith("//") and not _TRICKS.search(address)
 
     def refuse(self, request: Request, problem: Mapping[str, Any]) -> Response:
         """Say no on a page; whoever is signed out is led to where to sign in, and back."""
@@ -103,28 +110,33 @@ class Pages:
     def ours(self, address: str) -> bool:
         """Whether an address leads to a page of the two services: nobody is led elsewhere after signing in."""
         both = (self.addresses.orders, self.addresses.supply)
-        return self.is_path(address) or any(address.startswith(f"{ours}/") for ours in both)
+        whole = any(address.startswith(f"{ours}/") for ours in both) and not _TRICKS.search(address)
+        return whole or self.is_path(address)
 
 
-def _own_name(say: Translator) -> str:
+def own_name(say: Translator) -> str:
+    """What a language calls itself."""
     return str(say.locale.get_display_name(say.language)).capitalize()
 
 
-def words_of(assets: Assets) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    """The msgids that scripts say: plain ones, and pairs that depend on a number."""
-    texts, numbered = set[str](), set[tuple[str, str]]()
-    for script in (file for folder in assets.folders for file in folder.glob("**/*.js") if "vendor" not in file.parts):
-        source = script.read_text(encoding="utf-8")
-        texts |= {_unescaped(text) for text in _SAID.findall(source)}
-        numbered |= {(_unescaped(one), _unescaped(many)) for one, many in _NUMBERED.findall(source)}
-    return frozenset(texts), frozenset(numbered)
+def words_of(assets: Assets) -> ScriptWords:
+    """What all scripts say in their reader's language."""
+    scripts = (file for folder in assets.folders for file in folder.glob("**/*.js") if "vendor" not in file.parts)
+    return said_in_script("\n".join(script.read_text(encoding="utf-8") for script in scripts))
+
+
+def said_in_script(source: str, say: str = "say", say_number: str = "sayNumber") -> ScriptWords:
+    """What scripts say by functions of these names."""
+    texts = re.findall(rf"\b{say}\({_TEXT}", source)
+    numbered = re.findall(rf"\b{say_number}\({_TEXT},{_TEXT}", source)
+    return frozenset(map(_unescaped, texts)), frozenset((_unescaped(one), _unescaped(many)) for one, many in numbered)
 
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 
-def script_words(words: tuple[frozenset[str], frozenset[tuple[str, str]]], say: Translator) -> dict[str, Any]:
+def script_words(words: ScriptWords, say: Translator) -> dict[str, Any]:
     """What scripts say, in one language: ``static/words.js`` reads it from the page."""
     texts, numbered = words
     messages = say.messages

@@ -16,6 +16,8 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+LOOKS_AFTER = (Role.COORDINATOR, Role.OPERATOR)
+"""Who is shown how the network is set up, its devices, and who changed what."""
 SEES_EVERY_CENTRE = frozenset({Role.COORDINATOR, Role.TREASURER})
 
 

@@ -40,6 +40,9 @@ COMMON: Sentences = {
     "page_unknown": Sentence(
         422, "Page not known", "There is no page after “{after}”. Send `next` as the page before gave it."
     ),
+    "device_unknown": Sentence(
+        404, "Device not known", "This device is not known here, or was forgotten already. Open the list again."
+    ),
     "signed_out": Sentence(
         401, "Sign in first", "You are not signed in, or your session has ended. Sign in, then do this again."
     ),

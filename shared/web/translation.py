@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 from string import Formatter
@@ -119,7 +120,7 @@ def _fill(messages: Messages, form_of: Callable[[int], int], default: Translator
     """Say in the default language what is not said yet, each number in the form that it has there."""
     numbers: dict[int, int] = {}
     for number in range(_NUMBERS):
-        numbers.setdefault(form_of(number), number)
+        numbers[form_of(number)] = number  # the last one: where one form is for all, it is no singular
     messages.texts = {**default.messages.texts, **messages.texts}
     for one, forms in default.messages.plurals.items():
         said = tuple(forms[default.form_of(numbers[form])] for form in sorted(numbers))
@@ -139,8 +140,9 @@ def catalogue_of(locale: Path, language: str) -> Messages:
     return messages
 
 
+@cache  # the pages, papers and sentences of a process read the same files
 def read_messages(path: Path) -> Messages:
-    """The translated messages of one .po file; fuzzy and empty ones are left out."""
+    """The translated messages of one .po file, read once a process; fuzzy and empty ones are left out."""
     with path.open("rb") as file:
         catalogue = read_po(file)
     messages = Messages()

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,7 +18,8 @@ from shared.web.navigation import Addresses
 from shared.web.roles import Role
 from shared.web.tokens import SessionSigner
 from tests.fixtures.browsing import LAPTOP, Visitor, chromium_path, here, launch, port_of, served
-from tests.fixtures.orders_http import OrdersHttp, open_cycle
+from tests.fixtures.order_table_hall import Hall
+from tests.fixtures.orders_http import DUC, OrdersHttp, open_cycle
 from tests.fixtures.servers import Servers
 from tests.fixtures.supply_http import NOON, coordinator_of, seal_cycle, supply_on
 
@@ -94,7 +96,19 @@ async def visitor(chromium: Browser, site: Site) -> AsyncIterator[Visitor]:
     assert visitor.complained() == []
 
 
+@pytest.fixture
+async def hall(orders_engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Hall]:
+    """A hall with two households, its server off."""
+    async with async_playwright() as playwright:
+        hall = Hall(orders_engine, tmp_path / "profile", playwright)
+        async with hall.orders.table(DUC) as table:
+            await table.household("000143", label="Foyer Kévin")
+            await table.household("000207", label="Zoé Ménard")
+        yield hall
+        hall.kill()
+
+
 async def register(site: Site, *roles: Role) -> None:
     """Amina has an account with these roles, at DUC."""
-    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({"DUC"}), PASSWORD)
+    asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({DUC}), PASSWORD)
     await register_user(account_desk(site.orders.engine), asked)

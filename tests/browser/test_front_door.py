@@ -51,6 +51,16 @@ async def test_one_signing_in_serves_both_services_and_leads_nowhere_else(site: 
     await expect(page).to_have_url(f"{site.addresses.supply}/nothing")
 
 
+@pytest.mark.parametrize("elsewhere", ["/%09/127.0.0.1:9/{token}", "/%0A/127.0.0.1:9/", "/forgotten?{token}"])
+async def test_no_link_leads_a_session_elsewhere(site: Site, visitor: Visitor, elsewhere: str) -> None:
+    await register(site, Role.VOLUNTEER)
+    page = await visitor.open(f"{site.addresses.orders}/sign-in?next={elsewhere}")
+    await page.get_by_label("Votre nom d’utilisateur").fill("amina")
+    await page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    await page.get_by_role("button", name="Se connecter").click()
+    await expect(page).to_have_url(f"{site.addresses.orders}/")
+
+
 async def test_the_language_is_chosen_once(site: Site, visitor: Visitor) -> None:
     page = await visitor.open(f"{site.addresses.orders}/sign-in")
     await page.get_by_role("link", name="English").click()

@@ -1,116 +1,13 @@
 """The order table without a network: the server really stopped, the browser really killed, then everything back."""
 
 import asyncio
-import os
-import signal
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, Playwright, async_playwright, expect
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from playwright.async_api import expect
 
-from services.orders.storage.household_tables import households
-from services.orders.storage.order_tables import household_orders
-from services.orders.storage.payment_tables import payments
-from shared.kernel.ids import uuid7
-from shared.web.roles import Actor, Role
-from shared.web.tokens import COOKIE, SessionSigner
-from tests.browser.conftest import NETWORK
-from tests.fixtures.browsing import LAPTOP, QUIET, barriers, chromium_path, here, picture, port_of, served
+from tests.fixtures.browsing import barriers, picture
+from tests.fixtures.order_table_hall import Hall, ordered, take_order
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp
-
-
-class Hall:
-    """Orders at an address of its own, which may be switched off; a browser with a profile on the disk."""
-
-    def __init__(self, engine: AsyncEngine, profile: Path, playwright: Playwright) -> None:
-        self.addresses, self.signer = here(), SessionSigner.generate(NETWORK)
-        self.orders = OrdersHttp(engine, addresses=self.addresses, signer=self.signer)
-        self.engine, self.profile, self._playwright = engine, profile, playwright
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """The server answers; afterwards it is really gone."""
-        async with served(self.orders.app, port_of(self.addresses.orders)), self.orders.table():
-            yield
-
-    async def browser(self) -> BrowserContext:
-        """The browser on its profile, as it was left."""
-        return await self._playwright.chromium.launch_persistent_context(
-            self.profile, executable_path=chromium_path(), args=QUIET.split(), locale="fr-FR", viewport=LAPTOP
-        )
-
-    async def sign_in(self, context: BrowserContext, centre: str = DUC) -> None:
-        token, _ = self.signer.issue(Actor(uuid7(), frozenset({Role.VOLUNTEER}), frozenset({centre})))
-        cookie = {"name": COOKIE, "value": token, "url": self.addresses.orders, "expires": time.time() + 40_000}
-        await context.add_cookies([cookie])  # type: ignore[list-item]  # a SetCookieParam all the same
-
-    async def table(self, context: BrowserContext, *, alone: bool = False) -> Page:
-        """The table; with a network, once everything is kept that it needs without one."""
-        page = await context.new_page()
-        await page.goto(f"{self.addresses.orders}/table")
-        await expect(page.locator("body[data-ready=yes]")).to_be_attached()
-        if not alone:
-            await expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
-        return page
-
-    def kill(self) -> None:
-        """End every process of this browser at once, as a power cut does."""
-        for process in Path("/proc").iterdir():
-            if process.name.isdigit() and str(self.profile) in _command(process):
-                os.kill(int(process.name), signal.SIGKILL)
-
-    async def counted(self) -> tuple[int, int, int, int]:
-        """Households, confirmed orders, payments and their sum."""
-        confirmed = select(func.count()).where(household_orders.c.state == "confirmed").select_from(household_orders)
-        async with self.engine.connect() as connection:
-            return (
-                await connection.scalar(select(func.count()).select_from(households)) or 0,
-                await connection.scalar(confirmed) or 0,
-                await connection.scalar(select(func.count()).select_from(payments)) or 0,
-                int(await connection.scalar(select(func.sum(payments.c.amount_cents))) or 0),
-            )
-
-
-def _command(process: Path) -> str:
-    try:
-        return (process / "cmdline").read_bytes().decode(errors="replace")
-    except OSError:
-        return ""
-
-
-@pytest.fixture
-async def hall(orders_engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Hall]:
-    """A hall with two households, its server off."""
-    async with async_playwright() as playwright:
-        hall = Hall(orders_engine, tmp_path / "profile", playwright)
-        async with hall.orders.table(DUC) as table:
-            await table.household("000143", label="Foyer Kévin")
-            await table.household("000207", label="Zoé Ménard")
-        yield hall
-        hall.kill()
-
-
-async def take_order(page: Page, who: str, quantity: str = "2,5") -> None:
-    """An order of flour, paid exactly in cash, by keyboard."""
-    await expect(page.locator("#find")).to_be_focused()
-    await page.keyboard.type(who)
-    await page.keyboard.press("Enter")
-    await ordered(page, quantity)
-
-
-async def ordered(page: Page, quantity: str = "2,5") -> None:
-    await expect(page.locator("#product")).to_be_focused()
-    for text in ("farine", quantity):
-        await page.keyboard.type(text)
-        await page.keyboard.press("Enter")
-    await page.keyboard.press("F8")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
 
 
 async def test_nothing_is_lost_or_counted_twice_when_network_and_browser_go(hall: Hall) -> None:

@@ -9,9 +9,14 @@ from playwright.async_api import expect
 
 from services.orders.domain.membership import MembershipRules
 from services.orders.queries.households import find_household
+from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.tariffs import offered_tariffs, tariffs_of
+from services.orders.queries.users import list_users
+from services.orders.storage.second_factor_rows import store_confirmed, store_secret
+from shared.database import transaction
+from shared.kernel.clock import system_clock
 from shared.web.roles import Role
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, register
 from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.orders_http import DUC, MIN, cash
 
@@ -75,6 +80,21 @@ async def test_a_user_chooses_a_password_with_the_code_of_a_printed_slip(site: S
         assert (await nobody.client.post("/v1/invitations/acceptance", json=body)).status_code == 204
         begun = await nobody.client.post("/v1/sessions", json={"login": "amina", "password": PASSWORD})
         assert begun.status_code == 201
+
+
+async def test_a_second_factor_that_was_lost_is_taken_away(site: Site, visitor: Visitor) -> None:
+    await register(site, Role.TREASURER)
+    async with transaction(site.orders.engine) as connection:
+        (user,) = await list_users(connection, "", 1)
+        await store_secret(connection, user.id, b"sealed")
+        await store_confirmed(connection, user.id, system_clock())
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/users/{user.id}")
+    await page.locator("summary", has_text="Son téléphone est perdu").click()
+    assert (await barriers(page), await overflows(page)) == ([], [])
+    await page.get_by_role("button", name="Retirer son second facteur").click()
+    await expect(page.get_by_text("Son téléphone est perdu")).to_have_count(0)
+    assert await second_factor_of(site.orders.engine, user.id) == (False, 0)
 
 
 async def test_a_centre_is_added_and_offers_tariffs(site: Site, visitor: Visitor) -> None:

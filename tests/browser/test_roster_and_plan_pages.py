@@ -1,10 +1,12 @@
 """The coordinator fixes a plan by hand and sees what it costs, and has the roster made."""
 
 import re
+from datetime import datetime
 
 import pytest
 from playwright.async_api import Page, expect
 
+from services.supply.web.parts import PARIS
 from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
@@ -54,6 +56,8 @@ async def test_a_supplier_fixed_by_hand_says_what_that_costs(site: Site, visitor
     assert [line["supplier"] for line in plan["lines"]] == ["DOMB"]
     await expect(page.locator("li strong").filter(has_text=re.compile("€")).first).to_be_visible()
     await page.get_by_text("2 plans ont été faits").click()
+    made = datetime.fromisoformat((await site.supply.get(f"{PATH}/plans")).json()["plans"][0]["made_at"])
+    await expect(page.get_by_text(f"{made.astimezone(PARIS):%H:%M}").first).to_be_visible()
     await page.get_by_text("Fixer autrement").click()
     for size in widths():
         await page.set_viewport_size(size)

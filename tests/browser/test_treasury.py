@@ -1,11 +1,12 @@
 """The treasurer's desk from page to database: cheques deposited, a refund paid, a supplier paid, books read."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from services.orders.queries.bank import latest_receipts
 from services.orders.queries.refunds import due_refunds
@@ -156,6 +157,25 @@ async def test_a_subsidy_is_noted(site: Site, visitor: Visitor) -> None:
     await page.get_by_label("Combien ?").fill("500")
     await page.get_by_label("De qui ?").fill("VILLE")
     await page.get_by_role("button", name="Noter", exact=True).click()
+    await expect(page.locator(".figures").first).to_contain_text("500,00")
+    assert (await fund_now(site.orders.engine)).balance_cents == 50_000
+
+
+async def test_pressed_again_while_the_next_page_is_slow_it_is_noted_once(site: Site, visitor: Visitor) -> None:
+    async def slowly(route: Route) -> None:
+        await asyncio.sleep(2)
+        await route.continue_()
+
+    await visitor.signed_in(role=Role.TREASURER)
+    address = f"{site.addresses.orders}/treasury/funds"
+    page = await visitor.open(address)
+    await page.route(address, slowly)
+    await page.get_by_text("Noter un don").click()
+    await page.get_by_label("Combien ?").fill("500")
+    await page.get_by_label("De qui ?").fill("VILLE")
+    button = page.get_by_role("button", name="Noter", exact=True)
+    await button.evaluate("one => addEventListener('done', () => setInterval(() => one.click(), 200))")
+    await button.click()
     await expect(page.locator(".figures").first).to_contain_text("500,00")
     assert (await fund_now(site.orders.engine)).balance_cents == 50_000
 

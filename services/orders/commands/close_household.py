@@ -7,11 +7,12 @@ is waited for and then seen, one that comes later finds the account closed.
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
+from services.orders.domain.languages import USUAL
 from services.orders.queries.containers import containers_of
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.household_tables import households
@@ -19,6 +20,7 @@ from services.orders.storage.locked import Purse, lock_household_of
 from services.orders.storage.open_orders import has_goods_to_come
 from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.recurring_tables import recurring_order_lines, recurring_orders
 from services.orders.storage.tariff_tables import household_tariffs
 from shared.contracts.centres import HouseholdErased
 from shared.database import retry
@@ -62,7 +64,7 @@ async def reopen_household(desk: OrderDesk, household_id: UUID, author: Author) 
 
 
 async def erase_household(desk: OrderDesk, household_id: UUID, author: Author) -> None:
-    """Erase what names a closed household: its label, and the words written beside its money (GDPR, article 17).
+    """Erase what names a closed household: label, size, language, habits, words beside money (GDPR, article 17).
 
     Its number and its entries stay: accounts are kept ten years (code de commerce, L123-22).
 
@@ -113,7 +115,7 @@ async def _erase(connection: AsyncConnection, desk: OrderDesk, household_id: UUI
     stored = select(households.c.version).where(households.c.id == household_id)
     now = desk.clock()
     version = next_version(int(await connection.scalar(stored) or 0), now)
-    await _change(connection, household_id, label="", size=1, erased_at=now, version=version)
+    await _change(connection, household_id, label="", size=1, language=USUAL, erased_at=now, version=version)
     paid = select(payments.c.id).where(payments.c.payer_household_id == household_id)
     await connection.execute(
         update(rejected_payments).where(rejected_payments.c.payment_id.in_(paid)).values(reason="")
@@ -125,5 +127,7 @@ async def _erase(connection: AsyncConnection, desk: OrderDesk, household_id: UUI
     await connection.execute(
         update(household_tariffs).where(tariff.household_id == household_id).values(prescribed_by=None)
     )
+    for table in (recurring_order_lines, recurring_orders):
+        await connection.execute(delete(table).where(table.c.household_id == household_id))
     erased = HouseholdErased(version=version, centre=purse.centre, household=purse.number)
     await outbox.append(connection, [erased])

@@ -72,7 +72,7 @@ async def open_till(desk: OrderDesk, counting: Counting, author: Author) -> bool
                 raise Refused("till_session_differs")
             return False
         if (already := await open_session(connection, counting.till)) is not None:
-            raise Refused("till_is_open", centre=counting.till, opened=already.opened_at)
+            raise Refused("till_is_open", centre=counting.till, opened=already.opened_at.astimezone(desk.zone))
         last = await last_count(connection, counting.till)
         expected = await expected_cash(connection, counting.till, last)
         difference = check_difference(expected, counted, counting.reason)

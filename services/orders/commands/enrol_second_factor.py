@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pyotp
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.account_desk import AccountDesk
@@ -71,7 +70,8 @@ async def confirm_enrolment(desk: AccountDesk, session: Session, code: str) -> E
     """The app's first code: from now on one is asked at each sign-in.
 
     Raises:
-        Refused: ``wrong_code``, ``too_many_attempts``, ``second_factor_missing`` or ``second_factor_enrolled``.
+        Refused: ``wrong_code``, ``too_many_attempts``, ``second_factor_missing``, ``second_factor_enrolled`` or
+            ``session_unknown``.
     """
     await count_code(desk, session.actor.user_id)
     async with transaction(desk.engine) as connection:
@@ -107,9 +107,14 @@ async def new_recovery_codes(connection: AsyncConnection, user_id: UUID) -> list
 
 
 async def _leave(connection: AsyncConnection, desk: AccountDesk, session: Session) -> Device:
-    """End the session that could only enrol; the device it was on."""
+    """End the session that could only enrol; the device it was on.
+
+    Raises:
+        Refused: ``session_unknown``: it ended in another process, and none follows it.
+    """
     now = desk.clock()
-    mine = sessions.c.id == session.id
-    row = (await connection.execute(select(sessions.c.device, sessions.c.label).where(mine))).one()
-    await end_locked(connection, desk.revoked, await lock_sessions(connection, mine, now), now)
-    return Device(row.device, row.label)
+    found = await lock_sessions(connection, sessions.c.id == session.id, now)
+    if not found:
+        raise Refused("session_unknown")
+    await end_locked(connection, desk.revoked, found, now)
+    return Device(found[0].device, found[0].label)

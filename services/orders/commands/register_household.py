@@ -1,4 +1,4 @@
-"""Register a household at a centre, or change its label, size or centre."""
+"""Register a household at a centre, or change its label, size, language or centre."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.languages import USUAL, HouseholdLanguage
 from services.orders.storage.centre_tables import centres
 from services.orders.storage.household_tables import households
 from services.orders.storage.open_orders import has_open_order
@@ -29,6 +30,7 @@ class Household:
         centre: Where it orders.
         label: Short, printed on the pick list.
         size: How many people.
+        language: Of what it reads; ``None``: as it was, of a new one the usual one.
     """
 
     id: UUID
@@ -36,6 +38,7 @@ class Household:
     centre: str
     label: str
     size: int
+    language: HouseholdLanguage | None = None
 
 
 async def register_household(desk: OrderDesk, household: Household, seen: Scope) -> bool:
@@ -93,7 +96,9 @@ async def _check_change(
 async def _store(
     connection: AsyncConnection, household: Household, version: int, stored: Row[tuple[object, ...]] | None
 ) -> None:
-    described = {"centre": household.centre, "label": household.label, "size": household.size, "version": version}
+    language = household.language or (stored.language if stored else USUAL)
+    who = {"centre": household.centre, "label": household.label, "size": household.size, "language": language}
+    described = {**who, "version": version}
     if stored is None:
         await connection.execute(insert(households).values(id=household.id, number=household.number, **described))
     else:

@@ -61,7 +61,7 @@ def price_lines(asked: Sequence[AskedLine], terms: Mapping[str, SaleTerms]) -> t
     """
     if not asked:
         raise Refused("order_empty")
-    _refuse_twice(line.product for line in asked)
+    refuse_twice(line.product for line in asked)
     priced = tuple(_price(line, terms.get(line.product)) for line in sorted(asked, key=lambda line: line.product))
     total_cents = sum(line.held_cents for line in priced)
     if total_cents > MOST_CENTS:
@@ -69,7 +69,12 @@ def price_lines(asked: Sequence[AskedLine], terms: Mapping[str, SaleTerms]) -> t
     return priced
 
 
-def _refuse_twice(products: Iterable[str]) -> None:
+def refuse_twice(products: Iterable[str]) -> None:
+    """Each product stands on one line.
+
+    Raises:
+        Refused: ``product_twice``.
+    """
     seen: set[str] = set()
     for product in products:
         if product in seen:
@@ -82,12 +87,17 @@ def _price(line: AskedLine, terms: SaleTerms | None) -> PricedLine:
         raise Refused("product_unknown", product=line.product)
     if not terms.on_sale:
         raise Refused("product_not_on_sale", product=terms.product, name=terms.name)
-    _check_quantity(line.quantity, terms)
+    check_quantity(line.quantity, terms)
     held_cents = half_up_ratio(terms.ceiling_price_cents * line.quantity, terms.unit.base)
     return PricedLine(line.product, line.quantity, terms.ceiling_price_cents, held_cents)
 
 
-def _check_quantity(quantity: int, terms: SaleTerms) -> None:
+def check_quantity(quantity: int, terms: SaleTerms) -> None:
+    """A quantity that is sold: some, not beyond what anybody means, in whole steps.
+
+    Raises:
+        Refused: ``quantity_not_positive``, ``quantity_too_big`` or ``quantity_not_in_steps``.
+    """
     named = {"product": terms.product, "name": terms.name}
     if quantity <= 0:
         raise Refused("quantity_not_positive", **named)

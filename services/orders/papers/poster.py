@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from services.orders.papers.form_lines import FormLine, form_lines, form_mark
 from services.orders.papers.words import price, when_to_fetch
 from services.orders.queries.catalogue import CatalogueProduct
 from services.orders.queries.centre_dates import CentreDates
 from shared.kernel.quantity import Quantity, Unit
-from shared.papers.alphabet import alphabetical
 from shared.papers.days import weekday
 from shared.papers.press import Data, Paper
 from shared.papers.sheet import shown
@@ -26,20 +27,23 @@ def poster_paper(dates: CentreDates, products: Iterable[CatalogueProduct], say: 
         "title": dates.cycle_name,
         "lead": say("Let us order together: the more we are, the less it costs."),
         "headings": [say("Product"), say("Price at most"), say("If many order, about")],
-        "families": _families(products, say),
+        "families": _families(form_lines(products), say),
         "notes": say("Prices with VAT and delivery. You pay when you order, and never more than the price at most."),
     }
     return Paper(POSTER, data, dates.distribution)
 
 
 def order_form_paper(dates: CentreDates, products: Iterable[CatalogueProduct], say: Translator) -> Paper:
-    """A form for when nothing else works: filled by pen, keyed in later by the product's code."""
+    """A form for when nothing else works: filled by pen, keyed in later by the numbers of its lines."""
+    lines = form_lines(products)
+    head = _head(dates, say)
     data: dict[str, Data] = {
-        **_head(dates, say),
+        **head,
+        "facts": [*head["facts"], [say("Mark"), form_mark(lines)]],
         "title": say("Order form"),
         "running": f"{dates.centre_name} · {dates.cycle_name}",
-        "headings": [say("Code"), say("Product"), say("Sold by"), say("Price at most"), say("How much")],
-        "families": _families(products, say),
+        "headings": [say("No."), say("Code"), say("Product"), say("Sold by"), say("Price at most"), say("How much")],
+        "families": _families(lines, say),
         "fields": [say("Member number"), say("Name")],
         "payment": [say("Paid"), say("cash"), say("cheque"), say("card"), say("from my account")],
         "total": say("Total at most"),
@@ -49,7 +53,7 @@ def order_form_paper(dates: CentreDates, products: Iterable[CatalogueProduct], s
     return Paper(FORM, data, dates.distribution)
 
 
-def _head(dates: CentreDates, say: Translator) -> dict[str, Data]:
+def _head(dates: CentreDates, say: Translator) -> dict[str, Any]:
     fetched = when_to_fetch(dates.starts, dates.ends, dates.distribution, say)
     return {
         "language": say.language,
@@ -74,14 +78,16 @@ def _day(at: date | datetime, say: Translator) -> str:
     return weekday(at, say)
 
 
-def _families(products: Iterable[CatalogueProduct], say: Translator) -> list[Data]:
-    sold = [product for product in products if product.on_sale]
-    sold.sort(key=lambda product: (alphabetical(product.category), alphabetical(product.name)))
-    by_family: list[tuple[str, Sequence[CatalogueProduct]]] = [
-        (family, list(same)) for family, same in groupby(sold, key=lambda product: product.category)
+def _families(lines: Iterable[FormLine], say: Translator) -> list[Data]:
+    sold = [line for line in lines if line.product.on_sale]
+    by_family: list[tuple[str, Sequence[FormLine]]] = [
+        (family, list(same)) for family, same in groupby(sold, key=lambda line: line.product.category)
     ]
     return [
-        {"name": family[:1].upper() + family[1:], "rows": [_product(product, say) for product in same]}
+        {
+            "name": family[:1].upper() + family[1:],
+            "rows": [{"number": str(line.number), **_product(line.product, say)} for line in same],
+        }
         for family, same in by_family
     ]
 

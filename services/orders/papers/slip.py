@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from services.orders.domain.languages import USUAL
+from services.orders.papers.languages import speaker
 from services.orders.papers.words import UNDATED, named, price, when_to_fetch, why
 from services.orders.queries.cycles import Cycle
 from services.orders.queries.slips import Slip, SlipLine
@@ -18,17 +20,31 @@ TEMPLATE = Path(__file__).parent / "slips.typ"
 HEADINGS = ("Product", "Ordered", "Received", "Final price", "Amount")
 
 
-def slips_paper(cycle: Cycle, slips: Sequence[Slip], say: Translator) -> Paper:
-    """A page for each household, all alike: what somebody pays is between the lines of its own slip."""
+def slips_paper(cycle: Cycle, slips: Sequence[tuple[Slip, Translator]]) -> Paper:
+    """A page for each household in its language, all alike: what somebody pays is between the lines of its own slip."""
     distribution = cycle.distribution or UNDATED
+    spoken = {say.language for _, say in slips}
+    main = speaker(spoken.pop() if len(spoken) == 1 else USUAL)
     data: dict[str, Data] = {
-        "language": say.language,
-        "title": say("Final slip: {cycle}", cycle=cycle.name or cycle.cycle),
-        "headings": [say(heading) for heading in HEADINGS],
-        "notes": say("What is on your account pays your next order, or is given back if you ask for it."),
-        "slips": [_slip(slip, distribution, say) for slip in slips],
+        "language": main.language,
+        "title": _title(cycle, main),
+        "slips": [_slip(slip, distribution, say) | _around(cycle, say) for slip, say in slips],
     }
     return Paper(TEMPLATE, data, distribution)
+
+
+def _title(cycle: Cycle, say: Translator) -> str:
+    return say("Final slip: {cycle}", cycle=cycle.name or cycle.cycle)
+
+
+def _around(cycle: Cycle, say: Translator) -> dict[str, Data]:
+    """What stands on each slip in the same words."""
+    return {
+        "language": say.language,
+        "title": _title(cycle, say),
+        "headings": [say(heading) for heading in HEADINGS],
+        "notes": say("What is on your account pays your next order, or is given back if you ask for it."),
+    }
 
 
 def _slip(slip: Slip, distribution: date, say: Translator) -> dict[str, Data]:

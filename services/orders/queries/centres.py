@@ -7,10 +7,19 @@ from services.orders.commands.register_centre import Centre
 from services.orders.storage.centre_tables import centres
 
 
-async def list_centres(engine: AsyncEngine, after: str, limit: int) -> list[Centre]:
+async def list_centres(engine: AsyncEngine, after: str = "", limit: int | None = None) -> list[Centre]:
     """The centres after a code, by code, at most ``limit``."""
     table = centres.c
     found = select(table.code, table.name, table.place, table.active).order_by(table.code)
     found = found.where(table.code > after).limit(limit)
     async with engine.connect() as connection:
         return [Centre(row.code, row.name, row.place, active=row.active) for row in await connection.execute(found)]
+
+
+async def find_centre(engine: AsyncEngine, code: str) -> Centre | None:
+    """The centre of this code."""
+    table = centres.c
+    found = select(table.code, table.name, table.place, table.active).where(table.code == code)
+    async with engine.connect() as connection:
+        row = (await connection.execute(found)).one_or_none()
+    return None if row is None else Centre(row.code, row.name, row.place, active=row.active)

@@ -17,6 +17,7 @@ from services.orders.storage.membership_tables import memberships
 from services.orders.storage.order_tables import household_order_lines, household_orders
 from services.orders.storage.owing_tables import rejected_payments, repayments
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.recurring_tables import recurring_order_lines, recurring_orders
 from services.orders.storage.refund_tables import refunds
 from services.orders.storage.settlement_tables import posted_settlements, settled_lines
 from services.orders.storage.stored_orders import may_see
@@ -42,6 +43,7 @@ class HouseholdFile:
     deposits: Rows
     memberships: Rows
     tariffs: Rows
+    recurring_order: Rows
 
 
 async def household_file(
@@ -77,6 +79,7 @@ async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> Ho
         deposits=await rows(_deposits(whose)),
         memberships=await rows(_memberships(whose)),
         tariffs=await rows(_tariffs(whose)),
+        recurring_order=await rows(_recurring(whose)),
     )
 
 
@@ -175,3 +178,10 @@ def _tariffs(whose: UUID) -> Select[Any]:
     tariff = household_tariffs.c
     found = select(tariff.begins, tariff.ends, tariff.basis_points, tariff.prescribed_by, tariff.set_at)
     return found.where(tariff.household_id == whose).order_by(tariff.begins)
+
+
+def _recurring(whose: UUID) -> Select[Any]:
+    kept, line = recurring_orders.c, recurring_order_lines.c
+    found = select(line.product, line.name, line.quantity, line.unit, kept.kept_at)
+    joined = found.join(recurring_orders, kept.household_id == line.household_id)
+    return joined.where(line.household_id == whose).order_by(line.product)

@@ -34,6 +34,7 @@ class PaperOrder:
     cycle_name: str
     household: str
     label: str
+    language: str
     order: Written
     lines: Sequence[PaperLine]
 
@@ -45,7 +46,10 @@ async def paper_order(connection: AsyncConnection, order_id: UUID, seen: frozens
         return None
     order, line, entry = household_orders.c, household_order_lines.c, catalogue_entries.c
     whose = (
-        select(order.cycle, func.coalesce(cycles.c.name, order.cycle), households.c.number, households.c.label)
+        select(
+            *(order.cycle, func.coalesce(cycles.c.name, order.cycle)),
+            *(households.c.number, households.c.label, households.c.language),
+        )
         .join(households, households.c.id == order.household_id)
         .outerjoin(cycles, cycles.c.code == order.cycle)
         .where(order.id == order_id)
@@ -58,6 +62,6 @@ async def paper_order(connection: AsyncConnection, order_id: UUID, seen: frozens
         .where(line.order_id == order_id)
         .order_by(name, line.product)
     )
-    cycle, cycle_name, number, label = (await connection.execute(whose)).one()
+    who = (await connection.execute(whose)).one()
     rows = [PaperLine(*row) for row in await connection.execute(lines)]
-    return PaperOrder(order_id, cycle, cycle_name, number, label, written, rows)
+    return PaperOrder(order_id, *who, written, rows)

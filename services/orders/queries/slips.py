@@ -57,6 +57,7 @@ class Slip:
     order_id: UUID
     household: str
     label: str
+    language: str
     centre: str
     place: str
     starts: datetime | None
@@ -100,7 +101,8 @@ def _headers() -> Select[Any]:
         .outerjoin(goods_credits, goods_credits.c.order_id == _order.id),
         *(_order.cycle, _order.centre, _order.group_order_id),
     )
-    whose = (_order.id.label("order_id"), households.c.number.label("household"), households.c.label, _order.centre)
+    member = households.c
+    named = (member.number.label("household"), member.label, member.language)
     money = (
         _order.own_cents.label("held_cents"),
         own_of(_posted.charged_cents).label("charged_cents"),
@@ -108,7 +110,7 @@ def _headers() -> Select[Any]:
         func.coalesce(goods_credits.c.credited_cents, 0).label("credited_cents"),
         households.c.credit_cents,
     )
-    return select(*whose, *fetch_columns(), *money).select_from(source)
+    return select(_order.id.label("order_id"), *named, _order.centre, *fetch_columns(), *money).select_from(source)
 
 
 def _lines() -> Select[Any]:

@@ -25,6 +25,14 @@ households = Table(
     Column("centre", Text, nullable=False),
     Column("label", Text, nullable=False, comment="Short label printed on the pick list. Personal: never logged."),
     Column("size", Integer, nullable=False),
+    Column(
+        "language",
+        Text,
+        nullable=False,
+        server_default=text("'fr'"),
+        comment="Of what it is given to read. Personal: in no event, no metric.",
+    ),
+    CheckConstraint("language IN ('fr', 'en', 'ar', 'tr')", name="language_known"),
     Column("version", BigInteger, nullable=False),
     Column(
         "credit_cents",

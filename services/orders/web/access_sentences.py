@@ -6,9 +6,7 @@ ACCESS_SENTENCES: Sentences = {
     "wrong_login_or_password": Sentence(
         401, "Not signed in", "This login and password do not go together. Check both, then try again."
     ),
-    "too_many_attempts": Sentence(
-        429, "Wait a little", "It was wrong too often. Wait {seconds} seconds, then try again."
-    ),
+    "too_many_attempts": Sentence(429, "Wait a little", "It was wrong too often. Wait {seconds} s, then try again."),
     "wrong_code": Sentence(
         401,
         "Wrong code",

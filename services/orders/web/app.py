@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.queries.devices import table_devices
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
     audit,
@@ -32,6 +33,7 @@ from services.orders.web.api import (
     papers,
     payments,
     progress,
+    recurring_orders,
     refunds,
     returning,
     second_factor,
@@ -51,6 +53,7 @@ from services.orders.web.pages import households as household_pages
 from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
+from shared.web import device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.navigation import Addresses
@@ -71,6 +74,7 @@ ROUTERS = (
     households.router,
     closed_households.router,
     order_table.router,
+    recurring_orders.router,
     memberships.router,
     cycles.router,
     catalogue.router,
@@ -104,6 +108,7 @@ ROUTERS = (
     people.router,
     day_desk.router,
     table_page.router,
+    device_routes.router,
 )
 
 
@@ -141,13 +146,14 @@ def orders_app(  # noqa: PLR0913 - as create_app
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
-        pages=Pages("orders", ROOM, addresses),
+        pages=Pages("orders", ROOM, addresses, parts.desk.zone),
         examples=EXAMPLES,
         https=https,
         wake=wake,
         tracing=tracing,
     )
     app.state.desk = parts.desk
+    app.state.devices = table_devices(parts.desk.engine, parts.desk.clock)
     app.state.cycle_parts = parts.cycles
     app.state.accounts = parts.accounts
     return app

@@ -179,6 +179,14 @@ HOUSEHOLD_SENTENCES: Sentences = {
     "number_block_differs": Sentence(
         409, "Numbers already given", "Other numbers were given under this id. Ask for a block under a new id."
     ),
+    "recurring_order_changed": Sentence(
+        409,
+        "Usual order changed meanwhile",
+        "The usual order of this household was changed at another table meanwhile. Look at it, then keep it again.",
+    ),
+    "recurring_order_differs": Sentence(
+        409, "Usual order already kept", "Another usual order was kept under this id. Keep this one under a new id."
+    ),
     "household_has_orders": Sentence(
         409,
         "Order still running",

@@ -1,6 +1,7 @@
 """The choice of a roster by CP-SAT: the same for the same shifts and volunteers, in whatever order they come.
 
-What is better is decided wish by wish, each within the best of those before it:
+What was decided by hand is kept first, also beyond what a volunteer said. What is better is decided wish by wish,
+each within the best of those before it:
 
 1. distribution places filled, then other places: at a distribution households wait;
 2. fewest substitutes from other centres;
@@ -15,6 +16,7 @@ from functools import reduce
 from ortools.sat.python import cp_model
 
 from services.supply.domain.cp_sat import check_valid
+from services.supply.domain.roster_by_hand import Choice, keepable
 from services.supply.domain.rostering import Assignment, Roster, Volunteer, exclusive
 from services.supply.domain.shifts import Shift, ShiftKind
 
@@ -22,12 +24,12 @@ from services.supply.domain.shifts import Shift, ShiftKind
 WORK_PER_WISH = 10
 
 
-def choose_roster(shifts: Iterable[Shift], volunteers: Iterable[Volunteer]) -> Roster:
+def choose_roster(shifts: Iterable[Shift], volunteers: Iterable[Volunteer], by_hand: Iterable[Choice] = ()) -> Roster:
     """Assign volunteers to shifts. Works for seconds, so call it off the event loop.
 
     ``proven`` tells of the first four wishes; the fifth only picks one of equals.
     """
-    choice = _Choice(shifts, volunteers)
+    choice = _Choice(shifts, volunteers, by_hand)
     # Each wish is put to the model in its turn: what it adds would only slow down those before it.
     proofs = [
         choice.make_least(wish()) for wish in (choice.unfilled, choice.substitutes, choice.gaps, choice.unfairness)
@@ -39,20 +41,37 @@ def choose_roster(shifts: Iterable[Shift], volunteers: Iterable[Volunteer]) -> R
 class _Choice:
     """The model: one yes or no per shift and volunteer who can take it, and the best answer so far."""
 
-    def __init__(self, shifts: Iterable[Shift], volunteers: Iterable[Volunteer]) -> None:
+    def __init__(self, shifts: Iterable[Shift], volunteers: Iterable[Volunteer], by_hand: Iterable[Choice]) -> None:
         self.shifts = tuple(sorted(shifts, key=lambda shift: (shift.starts, shift.shift)))
         self.people = sorted(volunteers, key=lambda person: person.volunteer)
         self.model = cp_model.CpModel()
-        self.takers = {shift.shift: [one for one in self.people if one.can_take(shift)] for shift in self.shifts}
+        kept = keepable(self.shifts, self.people, by_hand)
+        self.by_hand = {(choice.shift, choice.volunteer): choice.placed for choice in kept}
+        self.takers = {
+            shift.shift: [
+                one for one in self.people if self.by_hand.get((shift.shift, one.volunteer), one.can_take(shift))
+            ]
+            for shift in self.shifts
+        }
         self.takes = {
             (shift.shift, one.volunteer): self.model.new_bool_var("")
             for shift in self.shifts
             for one in self.takers[shift.shift]
         }
-        self.chosen = dict.fromkeys(self.takes, 0)  # nobody anywhere is an answer, if a poor one
+        # nobody anywhere but by hand is an answer, if a poor one
+        self.chosen = {place: int(self._by_hand(*place)) for place in self.takes}
+        self._keep_to_hand()
         self.exclusive = exclusive(self.shifts)
         self.filled = {shift.shift: self._filled(shift) for shift in self.shifts}
         self.minutes = {one.volunteer: self._minutes(one) for one in self.people}
+
+    def _by_hand(self, shift: str, volunteer: str) -> bool:
+        return self.by_hand.get((shift, volunteer), False)
+
+    def _keep_to_hand(self) -> None:
+        for place, take in self.takes.items():
+            if self._by_hand(*place):
+                self.model.add(take == 1)
 
     def make_least(self, wish: cp_model.LinearExprT) -> bool:
         """Make ``wish`` as small as can be and keep it there; whether smaller is proven impossible."""
@@ -78,7 +97,7 @@ class _Choice:
         """Who takes what in the best answer so far."""
         return tuple(
             sorted(
-                Assignment(shift.shift, one.volunteer, one.substitutes_in(shift))
+                Assignment.of(shift, one, by_hand=self._by_hand(shift.shift, one.volunteer))
                 for shift in self.shifts
                 for one in self.takers[shift.shift]
                 if self.chosen[shift.shift, one.volunteer]
@@ -103,7 +122,10 @@ class _Choice:
     def gaps(self) -> cp_model.LinearExprT:
         """Sum over shifts of missing²."""
         costs = [
-            self._cost(self.filled[shift.shift], {full: (shift.needed - full) ** 2 for full in self._fillings(shift)})
+            self._cost(
+                self.filled[shift.shift],
+                {full: max(0, shift.needed - full) ** 2 for full in self._fillings(shift)},
+            )
             for shift in self.shifts
         ]
         return _total((cost, 1) for cost in costs)
@@ -129,28 +151,35 @@ class _Choice:
         )
 
     def _filled(self, shift: Shift) -> cp_model.LinearExprT:
-        """How many take the shift: at most as many as it needs."""
+        """How many take the shift: at most as many as it needs, or as were placed by hand."""
         filled = _total((self.takes[shift.shift, one.volunteer], 1) for one in self.takers[shift.shift])
-        self.model.add(filled <= shift.needed)
+        self.model.add(filled <= self._most(shift))
         return filled
 
     def _fillings(self, shift: Shift) -> range:
-        return range(min(shift.needed, len(self.takers[shift.shift])) + 1)
+        return range(min(self._most(shift), len(self.takers[shift.shift])) + 1)
+
+    def _most(self, shift: Shift) -> int:
+        return max(shift.needed, sum(self._by_hand(shift.shift, one.volunteer) for one in self.takers[shift.shift]))
+
+    def _most_minutes(self, one: Volunteer) -> int:
+        placed = sum(shift.minutes for shift in self.shifts if self._by_hand(shift.shift, one.volunteer))
+        return max(one.max_minutes, placed)
 
     def _minutes(self, one: Volunteer) -> cp_model.LinearExprT:
-        """The minutes of one volunteer: at most as many as were offered, never in two places."""
+        """The minutes of one volunteer: at most as many as were offered or fixed by hand, never in two places."""
         mine = [shift for shift in self.shifts if (shift.shift, one.volunteer) in self.takes]
         for group in self.exclusive:
             self.model.add_at_most_one(self.takes[shift.shift, one.volunteer] for shift in group if shift in mine)
         minutes = _total((self.takes[shift.shift, one.volunteer], shift.minutes) for shift in mine)
-        self.model.add(minutes <= one.max_minutes)
+        self.model.add(minutes <= self._most_minutes(one))
         return minutes
 
     def _loads(self, one: Volunteer) -> set[int]:
         """Every sum of minutes that one volunteer's shifts could make."""
         mine = [shift.minutes for shift in self.shifts if (shift.shift, one.volunteer) in self.takes]
         sums = reduce(lambda sums, minutes: sums | {each + minutes for each in sums}, mine, {0})
-        return {each for each in sums if each <= one.max_minutes}
+        return {each for each in sums if each <= self._most_minutes(one)}
 
     def _cost(self, amount: cp_model.LinearExprT, costs: Mapping[int, int]) -> cp_model.LinearExprT:
         """The cost of an amount that is one of these: exact where a square is not linear."""

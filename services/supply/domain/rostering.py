@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, permutations
+from typing import Self
 
 from services.supply.domain.shifts import Shift
 from shared.kernel.refusal import Refused
@@ -44,11 +45,11 @@ class Volunteer:
 
     def can_take(self, shift: Shift) -> bool:
         """Whether the skill is there, the hours suffice and the whole shift lies in one window."""
-        return (
-            shift.kind in self.skills
-            and shift.minutes <= self.max_minutes
-            and any(window.starts <= shift.starts and shift.ends <= window.ends for window in merged(self.available))
-        )
+        return shift.kind in self.skills and shift.minutes <= self.max_minutes and self.can_come(shift)
+
+    def can_come(self, shift: Shift) -> bool:
+        """Whether the whole shift lies in one window."""
+        return any(window.starts <= shift.starts and shift.ends <= window.ends for window in merged(self.available))
 
     def substitutes_in(self, shift: Shift) -> bool:
         """Whether the shift is another centre's. The warehouse is everyone's."""
@@ -57,23 +58,36 @@ class Volunteer:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Assignment:
-    """One volunteer in one shift; ``substitute`` when from another centre."""
+    """One volunteer in one shift; ``substitute`` when from another centre, ``by_hand`` when the coordinator said so."""
 
     shift: str
     volunteer: str
     substitute: bool
+    by_hand: bool = False
+
+    @classmethod
+    def of(cls, shift: Shift, person: Volunteer, *, by_hand: bool = False) -> Self:
+        """This volunteer in this shift."""
+        return cls(shift.shift, person.volunteer, person.substitutes_in(shift), by_hand)
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """Shifts by start, assignments by shift and volunteer.
 
-    ``proven``: no other roster fills more places, needs fewer substitutes or is fairer.
+    ``proven``: no other roster that keeps to what was decided by hand fills more places, needs fewer substitutes or
+    is fairer. ``version`` grows with each change; 0: not stored yet.
     """
 
     shifts: tuple[Shift, ...]
     assignments: tuple[Assignment, ...]
     proven: bool
+    version: int = 0
+
+    def shifts_of(self, volunteer: str) -> list[Shift]:
+        """Where a volunteer is, by start."""
+        codes = {one.shift for one in self.assignments if one.volunteer == volunteer}
+        return [shift for shift in self.shifts if shift.shift in codes]
 
     def understaffed(self) -> list[tuple[Shift, int]]:
         """The shifts that lack volunteers, each with how many."""

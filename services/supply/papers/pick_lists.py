@@ -75,7 +75,8 @@ def _of_product(
 ) -> Section:
     total = Quantity(sum(quantity.base for _, quantity in baskets), baskets[0][1].unit)
     rows: list[list[Cell]] = [[order.household, order.label, quantity] for order, quantity in baskets]
-    return Section(columns, rows, heading=name, total=[say("Total"), say("{number} baskets", number=len(rows)), total])
+    baskets_in_words = say.number("{number} basket", "{number} baskets", len(rows))
+    return Section(columns, rows, heading=name, total=[say("Total"), baskets_in_words, total])
 
 
 def _lines(order: HandOverView, names: Names) -> list[list[Cell]]:

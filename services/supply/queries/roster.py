@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.rostering import Assignment, Roster
@@ -13,7 +13,7 @@ from services.supply.queries.snapshot import snapshot
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_tables import cycle_centres, cycles
 from services.supply.storage.demand_tables import household_order_lines, household_orders, left_out_centres
-from services.supply.storage.roster_tables import assignments, rosters, shifts
+from services.supply.storage.roster_tables import assignments, roster_choices, rosters, shifts
 from shared.contracts.manifest import ManifestState
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
@@ -80,24 +80,50 @@ async def _grams(connection: AsyncConnection, cycle: str) -> Counter[str]:
 
 
 async def made_roster(engine: AsyncEngine, cycle: str) -> Roster:
-    """The roster that was made last.
+    """The roster as it stands: made last, and changed by hand since.
 
     Raises:
         Refused: ``roster_not_made``.
     """
     async with snapshot(engine) as connection:
-        proven = await connection.scalar(select(rosters.c.proven).where(rosters.c.cycle == cycle))
-        if proven is None:
-            raise Refused("roster_not_made", cycle=cycle)
-        of_cycle = select(shifts).where(shifts.c.cycle == cycle).order_by(shifts.c.starts, shifts.c.shift)
-        taken = select(assignments).where(assignments.c.cycle == cycle)
-        return Roster(
-            tuple(
-                Shift(row.shift, ShiftKind(row.kind), row.centre, row.starts, row.ends, row.needed)
-                for row in await connection.execute(of_cycle)
-            ),
-            tuple(
-                sorted(Assignment(row.shift, row.volunteer, row.substitute) for row in await connection.execute(taken))
-            ),
-            proven,
-        )
+        return await roster_of(connection, cycle)
+
+
+async def roster_of(connection: AsyncConnection, cycle: str) -> Roster:
+    """The same, in a transaction that is there.
+
+    Raises:
+        Refused: ``roster_not_made``.
+    """
+    found = await stored_roster(connection, cycle)
+    if found is None:
+        raise Refused("roster_not_made", cycle=cycle)
+    return found
+
+
+async def stored_roster(connection: AsyncConnection, cycle: str) -> Roster | None:
+    """The roster, if one was made."""
+    made = (await connection.execute(select(rosters).where(rosters.c.cycle == cycle))).one_or_none()
+    if made is None:
+        return None
+    of_cycle = select(shifts).where(shifts.c.cycle == cycle).order_by(shifts.c.starts, shifts.c.shift)
+    return Roster(
+        tuple(
+            Shift(row.shift, ShiftKind(row.kind), row.centre, row.starts, row.ends, row.needed)
+            for row in await connection.execute(of_cycle)
+        ),
+        await _assigned(connection, cycle),
+        made.proven,
+        made.version,
+    )
+
+
+async def _assigned(connection: AsyncConnection, cycle: str) -> tuple[Assignment, ...]:
+    taken, chosen = assignments.c, roster_choices.c
+    same = and_(chosen.cycle == taken.cycle, chosen.shift == taken.shift, chosen.volunteer == taken.volunteer)
+    query = (
+        select(taken.shift, taken.volunteer, taken.substitute, func.coalesce(chosen.placed, false()))
+        .outerjoin(roster_choices, same)
+        .where(taken.cycle == cycle)
+    )
+    return tuple(sorted(Assignment(*row) for row in await connection.execute(query)))

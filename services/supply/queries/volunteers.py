@@ -10,6 +10,7 @@ from services.supply.commands.register_volunteer import NamedVolunteer
 from services.supply.domain.rostering import Volunteer, Window
 from services.supply.queries.snapshot import snapshot
 from services.supply.storage.roster_tables import volunteer_windows, volunteers
+from shared.kernel.refusal import Refused
 
 
 async def volunteers_after(engine: AsyncEngine, after: str | None, limit: int) -> list[NamedVolunteer]:
@@ -23,6 +24,18 @@ async def every_volunteer(connection: AsyncConnection) -> list[Volunteer]:
     """All of them, by code."""
     found = await _named(connection, select(volunteers).order_by(volunteers.c.volunteer))
     return [one.volunteer for one in found]
+
+
+async def volunteer_of(connection: AsyncConnection, volunteer: str) -> Volunteer:
+    """One of them.
+
+    Raises:
+        Refused: ``volunteer_unknown``.
+    """
+    found = await _named(connection, select(volunteers).where(volunteers.c.volunteer == volunteer))
+    if not found:
+        raise Refused("volunteer_unknown", volunteer=volunteer)
+    return found[0].volunteer
 
 
 async def volunteer_names(connection: AsyncConnection) -> dict[str, str]:

@@ -10,6 +10,9 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    Uuid,
+    func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -42,6 +45,7 @@ rosters = Table(
     metadata,
     Column("cycle", Text, primary_key=True),
     Column("proven", Boolean, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1"), comment="Grows with each change."),
 )
 
 shifts = Table(
@@ -66,4 +70,33 @@ assignments = Table(
     Column("volunteer", Text, ForeignKey(volunteers.c.volunteer), primary_key=True, index=True),
     Column("substitute", Boolean, nullable=False),
     ForeignKeyConstraint(["cycle", "shift"], [shifts.c.cycle, shifts.c.shift], ondelete="CASCADE"),
+)
+
+# Beside the roster, which is made anew from them: a choice outlives the shift it names.
+roster_choices = Table(
+    "roster_choices",
+    metadata,
+    Column("cycle", Text, ForeignKey("cycles.cycle"), primary_key=True),
+    Column("volunteer", Text, ForeignKey(volunteers.c.volunteer), primary_key=True, index=True),
+    Column("shift", Text, primary_key=True),
+    Column("placed", Boolean, nullable=False, comment="In the shift; false: kept out of it."),
+    Column(
+        "reason", Text, comment="Why it is all right beyond what the volunteer said; null: nothing spoke against it."
+    ),
+    Column("decided_by", Uuid, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+roster_moves = Table(
+    "roster_moves",
+    metadata,
+    Column("move_id", Uuid, primary_key=True, comment="Made by the device: sent twice, it is one move."),
+    Column("cycle", Text, ForeignKey("cycles.cycle"), nullable=False),
+    Column("volunteer", Text, ForeignKey(volunteers.c.volunteer), nullable=False, index=True),
+    Column("left_shift", Text, comment="The shift that was left; null: none."),
+    Column("joined_shift", Text, comment="The shift that was joined; null: none."),
+    Column("reason", Text),
+    Column("version", Integer, nullable=False, comment="Of the roster, once it was done."),
+    Column("decided_by", Uuid, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.supply.domain.photo import MAX_PHOTO_BYTES
+from services.supply.queries.devices import hall_devices
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
@@ -35,6 +36,7 @@ from services.supply.web.api import (
     reference_prices,
     report,
     roster,
+    roster_moves,
     settlement,
     stock,
     stock_operations,
@@ -48,12 +50,15 @@ from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
 from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
+from services.supply.web.pages import network as network_page
+from services.supply.web.pages import papers as paper_pages
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
+from shared.web import device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.navigation import Addresses
@@ -81,6 +86,7 @@ ROUTERS = (
     settlement.router,
     volunteers.router,
     roster.router,
+    roster_moves.router,
     amendments.router,
     purchase_order_mails.router,
     reasons.router,
@@ -104,8 +110,11 @@ ROUTERS = (
     reason_pages.router,
     incident_pages.router,
     roster_pages.router,
+    paper_pages.router,
     report_pages.router,
     hall_pages.router,
+    network_page.router,
+    device_routes.router,
 )
 
 
@@ -134,7 +143,7 @@ def supply_app(  # noqa: PLR0913 - as create_app
         sentences=SENTENCES,
         locale=LOCALE,
         routers=ROUTERS,
-        pages=Pages("supply", ROOM, addresses),
+        pages=Pages("supply", ROOM, addresses, parts.zone),
         examples=EXAMPLES,
         larger_bodies={PHOTOS: MAX_PHOTO_BYTES},
         https=https,
@@ -142,4 +151,5 @@ def supply_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.parts = parts
+    app.state.devices = hall_devices(parts.engine, parts.clock)
     return app

@@ -1,4 +1,5 @@
 /** The JSON API as a device asks it that must tell "no network" from "signed out" from "refused". */
+import { deviceSays } from "./device_says.js";
 import { say } from "./words.js";
 
 const PATIENCE = 20_000;
@@ -51,7 +52,7 @@ async function answered(method, address, body) {
   try {
     return await fetch(address, {
       method,
-      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      headers: { Accept: "application/json", ...deviceSays(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE),
     });

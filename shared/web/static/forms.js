@@ -5,9 +5,10 @@
  * again after a lost answer is the same request. A field's ``data-as`` says what it is in JSON: ``cents``,
  * ``thousandths``, ``integer``, ``boolean``, ``list`` (comma separated), ``null`` (empty is null), ``date-time``;
  * ``decimal`` (euros with up to four figures after the comma, as text), ``pairs`` (lines such as ``T65 = FAR-T65``);
- * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list. What stands in a ``data-row`` in which nothing
+ * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list, one with a ``data-key`` goes under that key. What stands in a ``data-row`` in which nothing
  * is typed is left out, and a field with ``data-omit`` while it is empty. A refusal is shown as its own sentence beside the button that was pressed.
  */
+import { sinceWhen } from "./waiting.js";
 import { say, wholeOf } from "./words.js";
 
 /** @typedef {null | boolean | number | string | Json[] | { [name: string]: Json }} Json */
@@ -125,7 +126,9 @@ export function bodyOf(form, used = new Set()) {
     const choice = field.type === "radio" || (field.type === "checkbox" && field.dataset.as !== "boolean");
     if (choice && !field.checked) continue;
     if (field.dataset.omit !== undefined && field.value.trim() === "") continue;
-    if (field.dataset.many !== undefined) {
+    if (field.dataset.key !== undefined) {
+      body[field.name] = { .../** @type {object} */ (body[field.name]), [field.dataset.key]: valueOf(field) };
+    } else if (field.dataset.many !== undefined) {
       const list = /** @type {Json[]} */ (body[field.name] ?? []);
       list.push(valueOf(field));
       body[field.name] = list;
@@ -200,13 +203,28 @@ export async function ask(method, address, body) {
     location.reload(); // the page itself knows where to sign in
     throw new Error(say("Your session has ended: sign in again."));
   }
-  const text = await response.text();
-  const answer = text === "" ? null : JSON.parse(text);
-  if (!response.ok) throw new Error(answer?.detail ?? say("Something went wrong. Try again in a moment."));
+  const answer = await jsonOf(response);
+  if (!response.ok || answer === undefined) throw new Error(answer?.detail ?? say("Something went wrong. Try again in a moment."));
   return answer;
 }
 
-/** @param {HTMLFormElement} form */
+/**
+ * The JSON of an answer, ``null`` where it is empty; ``undefined`` where something before the service answered for it.
+ * @param {Response} response
+ */
+async function jsonOf(response) {
+  const text = await response.text();
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Send a form; whether another page follows.
+ * @param {HTMLFormElement} form
+ */
 async function send(form) {
   /** @type {Set<string>} */
   const used = new Set();
@@ -216,11 +234,12 @@ async function send(form) {
   const answer = await ask(method, address, body);
   made.delete(form);
   const done = new CustomEvent("done", { detail: answer, bubbles: true, cancelable: true });
-  if (!form.dispatchEvent(done)) return;
+  if (!form.dispatchEvent(done)) return false;
   if (form.dataset.said) sessionStorage.setItem("said", form.dataset.said);
   const then = form.dataset.then ?? "reload";
   if (then === "reload") location.reload();
   else location.assign(then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(answer?.[name] ?? ""))));
+  return true;
 }
 
 document.addEventListener("submit", async (event) => {
@@ -228,18 +247,25 @@ document.addEventListener("submit", async (event) => {
   if (!(form instanceof HTMLFormElement) || form.dataset.api === undefined) return;
   event.preventDefault();
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter ?? form.querySelector("button[type=submit]"));
-  if (button?.getAttribute("aria-busy") === "true") return;
+  if (form.querySelector("button[aria-busy]") !== null || button?.hasAttribute("aria-busy")) return;
   form.querySelectorAll(".problem").forEach((shown) => shown.setAttribute("hidden", ""));
   form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   button?.setAttribute("aria-busy", "true");
+  const made = sinceWhen(form);
   try {
-    await send(form);
+    if (await send(form)) return; // busy until the next page is there: pressed again, it would be another one
   } catch (error) {
     if (error instanceof Wrong) error.field.setAttribute("aria-invalid", "true");
     refuse(form, error instanceof Error ? error.message : String(error));
   } finally {
-    button?.removeAttribute("aria-busy");
+    made();
   }
+  button?.removeAttribute("aria-busy");
+});
+
+window.addEventListener("pageshow", (event) => {
+  // Back on a page that the browser had kept as it was left.
+  if (event.persisted) document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 });
 
 const said = sessionStorage.getItem("said");

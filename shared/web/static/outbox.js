@@ -29,6 +29,8 @@ export class Outbox extends EventTarget {
     this.items = [];
     /** @type {number | null} */
     this.touched = null;
+    /** What is being sent. @type {Set<number | undefined>} */
+    this.going = new Set();
     this.tabs = new BroadcastChannel(name);
     this.tabs.onmessage = ({ data }) => (data === LEFT ? location.reload() : void this.look());
   }
@@ -37,12 +39,18 @@ export class Outbox extends EventTarget {
     return this.items.filter((item) => item.state === "waiting");
   }
 
+  /** What is not being sent: should an answer be lost, the next request says again that it waits. */
+  get held() {
+    return this.waiting.filter((item) => !this.going.has(item.sequence));
+  }
+
   get refused() {
     return this.items.filter((item) => item.state === "refused");
   }
 
   async look() {
     this.items = await this.store.queued();
+    this.going.clear();
     this.touched = await this.store.kept("touched", null);
     this.dispatchEvent(new Event("changed"));
   }
@@ -124,6 +132,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Waiting} item */
   async one(item) {
+    this.going.add(item.sequence);
     await this.write(item); // as it is sent: should the answer be lost, the same is sent again
     try {
       const answer = await call(item.method, item.address, item.body);

@@ -30,15 +30,27 @@ export function say(sentence, figures = {}) {
  */
 export function sayNumber(one, many, number, figures = {}) {
   const category = new Intl.PluralRules(language).select(number);
-  const form = words.plurals[one]?.[words.rule.indexOf(category)] ?? (number === 1 ? one : many);
-  return filled(form, { number, ...figures });
+  return filled(formOf(words, one, many, category), { number, ...figures });
 }
 
 /**
+ * The form of a sentence for a number of this category; a language with one form has it for every number.
+ * @param {Pick<Words, "plurals" | "rule">} from
+ * @param {string} one
+ * @param {string} many
+ * @param {string} category
+ */
+export function formOf({ plurals, rule }, one, many, category) {
+  const forms = plurals[one];
+  return forms?.[rule.indexOf(category)] ?? forms?.at(-1) ?? (category === "one" ? one : many);
+}
+
+/**
+ * A sentence with what stands in braces.
  * @param {string} sentence
  * @param {Record<string, string | number>} figures
  */
-function filled(sentence, figures) {
+export function filled(sentence, figures) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(figures[name] ?? whole));
 }
 
@@ -49,7 +61,7 @@ const euros = new Intl.NumberFormat(language, { style: "currency", currency: "EU
  * @param {number} cents Whole cents.
  */
 export function money(cents) {
-  return euros.format(cents / 100);
+  return euros.format(cents / 100).replace("-", "−");
 }
 
 const UNITS = /** @type {const} */ ({ kg: 1000, l: 1000, piece: 1 });

@@ -13,12 +13,15 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.orders.commands.account_desk import AccountDesk
+from services.orders.commands.revoke_access import revoke_access
 from services.orders.commands.sealed_secrets import SealedSecrets
 from services.orders.domain.second_factor import Mode, SecondFactorRules
+from services.orders.storage.access_tables import revoked_access
 from services.orders.storage.audit_tables import audit_trail
 from services.orders.storage.second_factor_tables import recovery_codes, second_factors
 from services.orders.web.accounts import Accounts
 from shared.kernel.clock import HeldClock
+from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionCookie
 from tests.integration.access.conftest import PASSWORD
 from tests.integration.access.test_access import registered
@@ -275,3 +278,18 @@ async def test_two_confirmations_at_once_enrol_once(
         *(post(client, "account/second-factor/confirmation", amina, code=code) for _ in range(3))
     )
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+
+
+@pytest.mark.usefixtures("needed")
+async def test_no_session_follows_one_that_ended_a_moment_ago_elsewhere(
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, clock: HeldClock
+) -> None:
+    user_id = await registered(client, coordinator, roles=["treasurer"])
+    amina = bearer(await signing_in(client))
+    secret = (await post(client, "account/second-factor", amina, password=PASSWORD)).json()["secret"]
+    elsewhere = replace(accounts, revoked=RevokedAccess(revoked_access, clock))  # this process looks once a second
+    await revoke_access(elsewhere, user_id, user_id)
+    answer = await post(client, "account/second-factor/confirmation", amina, code=App(secret, clock).code())
+    assert (answer.status_code, answer.json()["code"]) == (404, "session_unknown")
+    async with accounts.engine.connect() as connection:
+        assert await connection.scalar(select(second_factors.c.confirmed_at)) is None

@@ -4,8 +4,10 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.storage.messaging_tables import outbox
 from shared.contracts.centres import CentreChanged, CentreRegistered
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
@@ -43,6 +45,7 @@ async def test_a_household_is_registered_changed_and_found(table: Table) -> None
         "centre": DUC,
         "label": "Foyer B",
         "size": 5,
+        "language": "fr",
         "credit_cents": 0,
         "owed_cents": 0,
         "member_until": None,
@@ -59,6 +62,45 @@ async def test_a_household_is_registered_changed_and_found(table: Table) -> None
     for part, numbers in parts.items():
         found = (await table.client.get("/v1/households", params={"find": part})).json()["items"]
         assert [one["number"] for one in found] == numbers
+
+
+async def test_a_household_reads_french_until_somebody_says_otherwise(table: Table) -> None:
+    household = await table.household("000007")
+    address = f"/v1/households/{household}"
+    assert (await table.client.get(address)).json()["language"] == "fr"
+    await table.household("000007", id=household, language="ar")
+    assert (await table.client.get(address)).json()["language"] == "ar"
+    await table.household("000007", id=household, label="Foyer B")  # a device that knows of no language
+    assert (await table.client.get(address)).json()["language"] == "ar"
+    await table.household("000007", id=household, language="tr")
+    assert (await table.client.get("/v1/households")).json()["items"][0]["language"] == "tr"
+
+
+async def test_the_coordinator_may_change_what_a_household_reads(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household("000007", language="tr")
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        await coordinator.household("000007", id=household, language="en")
+    assert (await table.client.get(f"/v1/households/{household}")).json()["language"] == "en"
+
+
+async def test_no_event_says_what_a_household_reads(table: Table, orders_engine: AsyncEngine) -> None:
+    household = await table.household("000007", language="tr")
+    await table.order(household, payments=[cash()])
+    async with orders_engine.connect() as connection:
+        told = [bytes(payload).decode() for payload in await connection.scalars(select(outbox.c.payload))]
+    assert [text for text in told if "000007" in text] != []
+    assert [text for text in told if "language" in text or '"tr"' in text] == []
+
+
+async def test_a_label_is_found_with_its_accents_or_without(table: Table) -> None:
+    await table.household("000007", label="Foyer Kévin-Çelik")
+    await table.household("000008", label="FOYER KEVIN")
+    for part in ("kevin", "kévin", "KÉVIN", "ke\u0301vin"):
+        found = (await table.client.get("/v1/households", params={"find": part})).json()["items"]
+        assert [one["number"] for one in found] == ["000007", "000008"], part
+    for part in ("çelik", "celik", "vin-c"):
+        found = (await table.client.get("/v1/households", params={"find": part})).json()["items"]
+        assert [one["number"] for one in found] == ["000007"], part
 
 
 async def test_households_of_other_centres_do_not_exist(table: Table, orders_http: OrdersHttp) -> None:
@@ -112,6 +154,7 @@ async def test_a_household_moves_only_between_its_orders(orders_http: OrdersHttp
         ({"label": "x" * 61}, "invalid_request"),
         ({"label": "a\u0000b"}, "invalid_request"),
         ({"nickname": "x"}, "invalid_request"),
+        ({"language": "de"}, "invalid_request"),
     ],
 )
 async def test_what_a_household_may_not_be(table: Table, changed: dict[str, object], code: str) -> None:

@@ -169,7 +169,7 @@ async def test_money_taken_offline_of_a_closed_household_is_its_credit(table: Ta
 async def test_erased_nothing_names_it_and_its_books_stay(
     table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
 ) -> None:
-    household, neighbour, cheque = await table.household(), await table.household("000002"), uuid7()
+    household, neighbour, cheque = await table.household(language="tr"), await table.household("000002"), uuid7()
     await table.pay(household, 200, means="cheque", id=cheque)
     await move(table, household, neighbour, 200)
     async with orders_http.table(role=Role.TREASURER) as treasurer:
@@ -179,7 +179,7 @@ async def test_erased_nothing_names_it_and_its_books_stay(
         assert (await leave(treasurer, household, "erasure")).json() == erased.json()
         assert (await leave(treasurer, household, "reopening")).json()["code"] == "household_erased"
         entries = (await treasurer.client.get("/v1/ledger/accounts/household:000001:credit")).json()["items"]
-    assert (erased.json()["label"], erased.json()["number"]) == ("", "000001")
+    assert (erased.json()["label"], erased.json()["number"], erased.json()["language"]) == ("", "000001", "fr")
     assert [entry["amount_cents"] for entry in entries] == [-200, 200]
     said = await published(orders_engine, HouseholdErased)
     assert [event.household for event in said] == ["000001"]
@@ -204,6 +204,7 @@ async def test_everything_that_is_kept_of_a_household_is_shown_to_it(table: Tabl
         assert (await treasurer.client.get(f"/v1/households/{uuid7()}/file")).json()["code"] == "household_unknown"
     assert (await table.client.get(f"/v1/households/{household}/file")).status_code == 403
     assert (kept["household"]["label"], kept["household"]["owed_cents"]) == ("Foyer 000001", 200)
+    assert kept["household"]["language"] == "fr"
     assert [(order["state"], order["held_cents"]) for order in kept["orders"]] == [("confirmed", 320)]
     assert [(line["product"], line["quantity"]) for line in kept["lines"]] == [(SOAP, 1)]
     assert [payment["amount_cents"] for payment in kept["payments"]] == [500, 200]

@@ -20,6 +20,7 @@ ORDER = UUID(int=1)
 SUMMARY, SLIP = (f"/v1/orders/{ORDER}/papers/{name}.pdf" for name in ("summary", "slip"))
 AT_DUC = f"/v1/cycles/{CYCLE}/centres/{DUC}/papers"
 ON_THE_WALL = (f"{AT_DUC}/poster.pdf", f"{AT_DUC}/order-form.pdf")
+TABLE_CARD = f"/v1/centres/{DUC}/papers/table-card.pdf"
 LANGUAGES = ("fr", "en", "ar", "tr")
 COUNT = {"pieces": [{"denomination_cents": 1_000, "number": 2}], "reason": "fond de caisse"}
 
@@ -40,6 +41,11 @@ async def ordered(table: Table, **changed: str) -> None:
     household = await table.household(**changed)
     placed = await table.order(household, {FLOUR: 2_000}, order_id=ORDER, payments=[cash()])
     assert placed.json()["state"] == "confirmed", placed.text
+
+
+async def day_household(table: Table) -> UUID:
+    """The one household of the day."""
+    return UUID((await table.client.get("/v1/households")).json()["items"][0]["id"])
 
 
 async def settle(engine: AsyncEngine) -> None:
@@ -70,6 +76,7 @@ async def every_paper(table: Table) -> Sequence[str]:
         *(f"{path}?language={language}" for path in of_households for language in LANGUAGES),
         *(f"{SUMMARY}?size={size}&language={language}" for size in ("a6", "80mm") for language in ("fr", "ar")),
         closing_paper,
+        TABLE_CARD,
     )
 
 
@@ -87,15 +94,35 @@ async def test_a_screen_reader_can_read_every_paper(day: Table, tmp_path: Path) 
 
 
 async def test_a_household_reads_its_paper_in_its_language(day: Table) -> None:
+    async def spoken(path: str) -> tuple[str, bool]:
+        response = await day.client.get(path, headers={"Accept-Language": "en, fr;q=0.5"})
+        language = response.headers["content-language"]
+        return language, f"/Lang({language})".encode() in response.content
+
+    household = await day.household(id=await day_household(day), language="ar")
+    assert [await spoken(path) for path in (SUMMARY, SLIP)] == [("ar", True)] * 2
+    await day.household(id=household, language="tr")
+    assert [await spoken(path) for path in (SUMMARY, SLIP)] == [("tr", True)] * 2
     for language in LANGUAGES:
-        response = await day.client.get(f"{SLIP}?language={language}", headers={"Accept-Language": "en"})
-        assert (response.headers["content-language"], f"/Lang({language})".encode() in response.content) == (
-            language,
-            True,
-        )
-    readers_own = await day.client.get(SLIP, headers={"Accept-Language": "en, fr;q=0.5"})
-    assert readers_own.headers["content-language"] == "en"
+        assert await spoken(f"{SLIP}?language={language}") == (language, True)
+    assert [await spoken(path) for path in ON_THE_WALL] == [("en", True)] * 2
     assert await refusal(day.client, f"{SLIP}?language=de") == (422, "invalid_request")
+
+
+async def test_the_slips_of_a_centre_are_each_in_their_households_language(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    for number, language in enumerate(("ar", "fr", "tr"), start=1):
+        household = await table.household(f"00000{number}", language=language)
+        await table.order(household, {FLOUR: 2_000}, order_id=UUID(int=number), payments=[cash()])
+    await apply(orders_engine, closing())
+    orders = [settled(number, 1, 254) for number in (1, 2, 3)]
+    await apply(orders_engine, *orders, control(1, orders))
+    response = await table.client.get(f"{AT_DUC}/slips.pdf")
+    assert response.headers["content-language"] == "ar, fr, tr"
+    assert [one for one in LANGUAGES if f"/Lang({one})".encode() in response.content] == ["fr", "ar", "tr"]
+    chosen = await table.client.get(f"{AT_DUC}/slips.pdf?language=en")
+    assert chosen.headers["content-language"] == "en"
 
 
 async def test_screens_stay_in_a_language_that_they_have_whole(day: Table) -> None:
@@ -143,6 +170,24 @@ async def test_what_hangs_on_the_wall_is_of_a_centre_in_an_announced_cycle(order
         for path in ON_THE_WALL:
             assert await refusal(coordinator.client, path.replace(DUC, "NONE")) == (404, "centre_not_in_cycle")
             assert await refusal(coordinator.client, path.replace(CYCLE, "none")) == (404, "unknown_cycle")
+
+
+async def test_the_lines_of_the_form_are_told_to_whoever_keys_it_in(orders_http: OrdersHttp, table: Table) -> None:
+    shown = (await table.client.get(f"/v1/cycles/{CYCLE}/order-form")).json()
+    assert [(line["number"], line["product"]) for line in shown["lines"]] == [(1, "OLD"), (2, FLOUR), (3, SOAP)]
+    assert len(shown["mark"]) == 4
+    assert await refusal(table.client, "/v1/cycles/none/order-form") == (404, "unknown_cycle")
+    async with orders_http.table(role=Role.OPERATOR) as operator:
+        assert await refusal(operator.client, f"/v1/cycles/{CYCLE}/order-form") == (403, "role_needed")
+
+
+async def test_the_card_of_a_table_is_one_page_in_the_volunteers_language(orders_http: OrdersHttp) -> None:
+    async with orders_http.table(DUC, language="fr") as table:
+        card = await pdf(table.client, TABLE_CARD)
+        assert (b"/Lang(fr)" in card, card.count(b"/Type/Page/")) == (True, 1)
+        assert await refusal(table.client, TABLE_CARD.replace(DUC, MIN)) == (404, "not_found")
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        assert await refusal(coordinator.client, TABLE_CARD.replace(DUC, "NONE")) == (404, "not_found")
 
 
 async def test_a_sign_that_no_font_has_spoils_no_paper(table: Table) -> None:

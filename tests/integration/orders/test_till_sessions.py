@@ -1,6 +1,7 @@
 """Tills opened and closed by counting: each payment in one session, differences booked, closed ones unchangeable."""
 
 import asyncio
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.commands.order_desk import PARIS
 from services.orders.queries.till_sessions import broken_sessions
 from shared.database import transaction
 from shared.kernel.ids import uuid7
@@ -113,6 +115,8 @@ async def test_opened_and_closed_again_it_is_the_same(table: Table) -> None:
         (409, "till_session_differs"),
         (409, "till_is_open"),
     ]
+    since = datetime.fromisoformat((await table.client.get(address)).json()["opened_at"]).astimezone(PARIS)
+    assert f"{since.day} {since:%B %Y %H:%M}" in second.json()["detail"]  # in the network's time
     first = await closed(table, address, (1_000, 1))
     assert (await closed(table, address, (1_000, 1))).json() == first.json()
     assert (await closed(table, address, (1_000, 2), reason="x")).json()["code"] == "till_session_closed"

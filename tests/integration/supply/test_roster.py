@@ -8,23 +8,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.centres import CentreRegistered
-from tests.fixtures.supply_cycle import CYCLE, TERMS, draft, hear, opened, order, put
-
-ROSTER = f"/v1/cycles/{CYCLE}/roster"
-DAYS = ("2026-12-15", "2026-12-16", "2026-12-19")
-VOLUNTEER: dict[str, Any] = {
-    "centre": "DUC",
-    "name": "Bénévole",
-    "skills": ["distribution", "reception", "repacking"],
-    "max_minutes": 600,
-    "done_minutes": 0,
-    "available": [{"starts": f"{day}T08:00:00", "ends": f"{day}T18:00:00"} for day in DAYS],
-}
-CENTRES = [
-    *TERMS["centres"],
-    {"centre": "MIN", "distribution_starts": "2026-12-19T14:00:00", "distribution_ends": "2026-12-19T17:00:00"},
-    {"centre": "NOI", "distribution_starts": "2026-12-19T14:00:00", "distribution_ends": "2026-12-19T17:00:00"},
-]
+from tests.fixtures.supply_cycle import CYCLE, draft, hear, opened, order, put
+from tests.fixtures.supply_roster import CENTRES, ROSTER, VOLUNTEER, made
 
 
 async def ordered(coordinator: httpx.AsyncClient, engine: AsyncEngine) -> None:
@@ -37,13 +22,6 @@ async def ordered(coordinator: httpx.AsyncClient, engine: AsyncEngine) -> None:
 async def with_volunteers(coordinator: httpx.AsyncClient, count: int) -> None:
     for number in range(count):
         await put(coordinator, f"/v1/volunteers/V{number}", VOLUNTEER)
-
-
-async def made(coordinator: httpx.AsyncClient) -> dict[str, Any]:
-    response = await coordinator.post(ROSTER)
-    assert response.status_code == 200, response.text
-    body: dict[str, Any] = response.json()
-    return body
 
 
 async def test_a_volunteer_is_kept_with_windows_as_given(coordinator: httpx.AsyncClient) -> None:
@@ -126,7 +104,13 @@ async def test_a_roster_follows_what_changed(coordinator: httpx.AsyncClient, sup
 async def test_a_cycle_without_orders_has_an_empty_roster(coordinator: httpx.AsyncClient) -> None:
     await opened(coordinator, centres=CENTRES)
     await with_volunteers(coordinator, 2)
-    assert await made(coordinator) == {"cycle": CYCLE, "proven": True, "shifts": [], "understaffed": []}
+    assert await made(coordinator) == {
+        "cycle": CYCLE,
+        "version": 1,
+        "proven": True,
+        "shifts": [],
+        "understaffed": [],
+    }
 
 
 async def test_a_volunteer_reads_the_warehouse_and_their_own_centre(

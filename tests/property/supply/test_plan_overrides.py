@@ -90,9 +90,9 @@ def test_with_overrides_the_solver_finds_the_plan_that_brute_force_finds(problem
 def test_no_plan_is_worse_for_a_rule_less(problem: Problem, data: st.DataObject) -> None:
     problem = only_restricted(problem)
     before = solved(problem)
-    after = solve(data.draw(st.sampled_from(eased(problem))))
+    with_a_rule_less = data.draw(st.sampled_from(eased(problem)))
     if before:
-        assert after.objective <= before.objective
+        assert solve(with_a_rule_less).objective <= before.objective
 
 
 def only_restricted(problem: Problem) -> Problem:
@@ -107,7 +107,7 @@ def eased(problem: Problem) -> list[Problem]:
     free = again(problem, overrides=())
     none = [replace(one, minimum=0) for one in problem.suppliers.values()]
     return [
-        *(one for one in restricted if solved(one)),
+        *restricted,
         free,
         again(free, suppliers=none),
         again(free, terms=replace(problem.terms, max_stock=None)),

@@ -7,6 +7,7 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.supply.domain.roster_by_hand import Choice, keepable
 from services.supply.domain.roster_choice import choose_roster
 from services.supply.domain.rostering import Volunteer, Window, clash
 from services.supply.domain.shifts import Shift, ShiftKind
@@ -96,3 +97,23 @@ def test_no_allowed_roster_is_better(some_shifts: tuple[Shift, ...], people: tup
     assert all(allowed(one, [shift for shift, who in roster if who == one]) for one in people)
     assert wishes(some_shifts, people, roster) == best
     assert choose_roster(some_shifts[::-1], people[::-1]) == made
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.tuples(*map(shifts, range(3))), st.tuples(*map(volunteers, range(3))), st.data())
+def test_what_can_be_kept_by_hand_is_kept_whatever_was_said(
+    some_shifts: tuple[Shift, ...], people: tuple[Volunteer, ...], data: st.DataObject
+) -> None:
+    every = [
+        Choice(shift.shift, one.volunteer, placed)
+        for shift in some_shifts
+        for one in people
+        for placed in (True, False)
+    ]
+    by_hand = data.draw(st.lists(st.sampled_from(every), unique_by=lambda one: (one.shift, one.volunteer)))
+    made = choose_roster(some_shifts, people, by_hand)
+    there = {(one.shift, one.volunteer) for one in made.assignments}
+    kept = keepable(some_shifts, people, by_hand)
+    assert made.proven
+    assert all(((one.shift, one.volunteer) in there) == one.placed for one in kept)
+    assert all(one.placed for one in by_hand if one not in kept)

@@ -11,9 +11,10 @@ import pytest
 
 from services.orders import papers
 from services.orders.domain.entry import OrderState
+from services.orders.domain.languages import HouseholdLanguage
 from services.orders.domain.sealing import CycleState
 from services.orders.domain.till_sessions import DENOMINATIONS
-from services.orders.papers.languages import LOCALE, PaperLanguage, speaker
+from services.orders.papers.languages import LOCALE, speaker
 from services.orders.papers.order_summary import STATES, SummarySize, summary_paper
 from services.orders.papers.slip import HEADINGS, slips_paper
 from services.orders.papers.till_closing import till_sheet
@@ -49,14 +50,14 @@ def line(**changed: Any) -> SlipLine:
 
 
 def slip(*lines: SlipLine, **changed: Any) -> Slip:
-    usual: dict[str, Any] = {"order_id": UUID(int=1), "household": "000001", "label": "B.", "centre": "DUC"}
-    fetched = {"place": "salle", "starts": FETCHED[0], "ends": FETCHED[1]}
+    usual: dict[str, Any] = {"order_id": UUID(int=1), "household": "000001", "label": "B.", "language": "fr"}
+    fetched = {"centre": "DUC", "place": "salle", "starts": FETCHED[0], "ends": FETCHED[1]}
     money = {"held_cents": 363, "charged_cents": 282, "full_cents": 282, "credited_cents": 0, "credit_cents": 81}
     return Slip(**(usual | fetched | money | changed), lines=lines or (line(),))
 
 
-def said(one: Slip, language: PaperLanguage = PaperLanguage.FRENCH) -> Any:
-    data: Any = slips_paper(CYCLE, [one], speaker(language)).data
+def said(one: Slip, language: HouseholdLanguage = HouseholdLanguage.FRENCH) -> Any:
+    data: Any = slips_paper(CYCLE, [(one, speaker(language))]).data
     return data["slips"][0]
 
 
@@ -91,7 +92,7 @@ def test_a_slip_says_what_lacked_and_why() -> None:
         ["Vous revient", "0,81\u00a0€"],
     ]
     assert data["credit"] == ["Sur votre compte maintenant", "0,81\u00a0€"]
-    assert said(slip(), PaperLanguage.ARABIC)["lines"][0]["why"].startswith("توفّر 80 kg")
+    assert said(slip(), HouseholdLanguage.ARABIC)["lines"][0]["why"].startswith("توفّر 80 kg")
 
 
 def test_what_was_weighed_less_is_what_was_received() -> None:
@@ -117,7 +118,7 @@ def test_a_summary_says_at_most_and_what_lacks() -> None:
     fetch = Fetch("DUC", "salle", date(2026, 12, 18), *FETCHED)
     order = Written(OrderState.WAITING, 1, 363, 163, 200, 200, fetch, 363)
     found = PaperOrder(
-        UUID(int=1), "2026-12", "Décembre", "000001", "", order, [PaperLine("Farine", "kg", 2_500, 145, 363)]
+        UUID(int=1), "2026-12", "Décembre", "000001", "", "tr", order, [PaperLine("Farine", "kg", 2_500, 145, 363)]
     )
     data: Any = summary_paper(found, SummarySize.ROLL, speaker("tr")).data
     assert data["language"] == "tr"

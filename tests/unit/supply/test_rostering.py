@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from services.supply.domain.roster_by_hand import Choice
 from services.supply.domain.roster_choice import choose_roster
 from services.supply.domain.rostering import Roster, Volunteer, Window, clash, exclusive, merged
 from services.supply.domain.shifts import Shift, ShiftKind
@@ -147,3 +148,27 @@ def test_equals_are_taken_by_code_in_whatever_order_they_come() -> None:
     assert [taken(roster) for roster in rosters] == [
         [("distribution-DUC", "V2", False), ("repacking-09:00", "V1", False)]
     ]
+
+
+def test_what_was_decided_by_hand_is_kept_beyond_what_was_said() -> None:
+    full, alone = distribution(needed=1), volunteer("V2", hours=1, available=())
+    chosen = choose_roster([full], [volunteer("V1"), alone], [Choice(full.shift, "V2", placed=True)])
+    assert [(one.volunteer, one.by_hand) for one in chosen.assignments] == [("V2", True)]
+    kept_out = choose_roster([full], [volunteer("V1")], [Choice(full.shift, "V1", placed=False)])
+    assert (kept_out.assignments, kept_out.understaffed()) == ((), [(full, 1)])
+
+
+def test_more_by_hand_than_places_leaves_none_out() -> None:
+    shift, people = distribution(needed=1), [volunteer("V1"), volunteer("V2"), volunteer("V3")]
+    by_hand = [Choice(shift.shift, one, placed=True) for one in ("V2", "V3")]
+    roster = choose_roster([shift], people, by_hand)
+    assert [one.volunteer for one in roster.assignments] == ["V2", "V3"]
+    assert roster.understaffed() == []
+
+
+def test_of_two_places_at_once_the_earlier_is_kept() -> None:
+    morning, same_time = repacking("09:00", "12:00"), distribution("DUC", "11:00", "15:00")
+    by_hand = [Choice(one.shift, "V1", placed=True) for one in (same_time, morning)]
+    roster = choose_roster([morning, same_time], [volunteer("V1")], by_hand)
+    assert [one.shift for one in roster.assignments] == [morning.shift]
+    assert choose_roster([morning], [volunteer("V1")], [Choice("gone", "V1", placed=True)]).proven

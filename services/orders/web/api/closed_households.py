@@ -92,6 +92,7 @@ class HouseholdFileAnswer(BaseModel):
     deposits: list[dict[str, Any]]
     memberships: list[dict[str, Any]]
     tariffs: list[dict[str, Any]]
+    recurring_order: list[dict[str, Any]]
 
 
 @router.get("/households/{household_id}/file")

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_household import Household, register_household
+from services.orders.domain.languages import HouseholdLanguage
 from services.orders.domain.pricing import MOST_CENTS
 from services.orders.queries.due import due_of
 from services.orders.queries.households import HouseholdFilter, HouseholdView, find_household, find_households
@@ -21,12 +22,21 @@ from shared.web.paging import PRINTABLE, Page, Paging
 router = APIRouter(prefix="/v1/households", tags=["households"])
 
 
+EXAMPLE_HOUSEHOLD: dict[str, Any] = {
+    "number": "000901",
+    "centre": "DUC",
+    "label": "Foyer 000901",
+    "size": 3,
+    "language": "tr",
+}
+
+
 class HouseholdBody(Body):
     """A household but for its id, which is in the address."""
 
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={"examples": [{"number": "000901", "centre": "DUC", "label": "Foyer 000901", "size": 3}]},
+        json_schema_extra={"examples": [EXAMPLE_HOUSEHOLD]},
     )
 
     number: Annotated[Code, Field(description="Member number; it stays for ever.")]
@@ -35,6 +45,10 @@ class HouseholdBody(Body):
         str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$", description="Printed on the pick list.")
     ] = ""
     size: Annotated[WholeNumber, Field(ge=1, le=100, description="How many people.")] = 1
+    language: Annotated[
+        HouseholdLanguage | None,
+        Field(description="Of its receipts and papers. Absent: as it was; of a new household, French."),
+    ] = None
 
 
 class HouseholdAnswer(BaseModel):
@@ -45,6 +59,7 @@ class HouseholdAnswer(BaseModel):
     centre: str
     label: str
     size: int
+    language: HouseholdLanguage
     credit_cents: int
     owed_cents: int = Field(description="Payments that the bank refused, not yet paid back.")
     member_until: date | None = Field(description="Its yearly fee is paid until then; null: never.")
@@ -62,8 +77,8 @@ class HouseholdAnswer(BaseModel):
 async def put_household(
     household_id: UUID, body: HouseholdBody, desk: Desk, actor: AtTable, response: Response
 ) -> HouseholdAnswer:
-    """Register a household, or change its label, size or centre."""
-    household = Household(household_id, body.number, body.centre, body.label, body.size)
+    """Register a household, or change its label, size, language or centre."""
+    household = Household(household_id, body.number, body.centre, body.label, body.size, body.language)
     is_new = await register_household(desk, household, seen_by(actor))
     response.status_code = 201 if is_new else 200
     return await get_household(household_id, desk, actor)

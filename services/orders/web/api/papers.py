@@ -7,18 +7,22 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.domain.languages import HouseholdLanguage
 from services.orders.domain.till_sessions import DENOMINATIONS
-from services.orders.papers.languages import PaperLanguage, speaker
+from services.orders.papers.languages import speaker
 from services.orders.papers.order_summary import SummarySize, summary_paper
 from services.orders.papers.poster import order_form_paper, poster_paper
 from services.orders.papers.slip import slips_paper
+from services.orders.papers.table_card import table_card_paper
 from services.orders.papers.till_closing import till_sheet
 from services.orders.queries.catalogue import CatalogueProduct, catalogue
 from services.orders.queries.centre_dates import CentreDates, centre_dates
+from services.orders.queries.centres import find_centre
+from services.orders.queries.cycles import Cycle
 from services.orders.queries.one_moment import one_moment
 from services.orders.queries.orders import find_order
 from services.orders.queries.paper_orders import paper_order
-from services.orders.queries.slips import slip_of_order, slips_of_centre
+from services.orders.queries.slips import Slip, slip_of_order, slips_of_centre
 from services.orders.queries.till_sessions import find_till_session
 from services.orders.web.api.cycles import known_cycle
 from services.orders.web.api.desk import AtTable, Desk, seen_by
@@ -35,31 +39,36 @@ router = APIRouter(prefix="/v1", tags=["papers"])
 IN_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {PDF_MEDIA: {}}, "description": "The paper."}}
 
 
-async def _household_language(
+ForOne = Annotated[HouseholdLanguage | None, Query(description="Absent: the language that its household reads.")]
+"""The language of a paper of one household, where another than its own is chosen."""
+
+
+async def _wall_language(
     reader: Reader,
-    language: Annotated[PaperLanguage | None, Query(description="Its household's; absent: the reader's own.")] = None,
+    language: Annotated[HouseholdLanguage | None, Query(description="Absent: the reader's own.")] = None,
 ) -> Translator:
     return speaker(language or reader.language)
 
 
-InItsLanguage = Annotated[Translator, Depends(_household_language)]
-"""The translator of a paper that a household reads, whatever the volunteer reads."""
+OnTheWall = Annotated[Translator, Depends(_wall_language)]
+"""The translator of a paper that any household reads, whatever the volunteer reads."""
 
 
 @router.get("/orders/{order_id}/papers/summary.pdf", response_class=Response, responses=IN_PDF)
 async def get_summary(
-    order_id: UUID, desk: Desk, actor: AtTable, say: InItsLanguage, size: SummarySize = SummarySize.A4
+    order_id: UUID, desk: Desk, actor: AtTable, language: ForOne = None, size: SummarySize = SummarySize.A4
 ) -> Response:
     """An order as its household takes it home, with a code to scan: A4, A6, or 80 mm for a till printer."""
     async with one_moment(desk.engine) as connection:
         found = await paper_order(connection, order_id, seen_by(actor))
     if found is None:
         raise Refused("order_unknown")
-    return await _printed(summary_paper(found, size, say), "order", say)
+    say = speaker(language or found.language)
+    return await _printed(summary_paper(found, size, say), "order", say.language)
 
 
 @router.get("/orders/{order_id}/papers/slip.pdf", response_class=Response, responses=IN_PDF)
-async def get_slip(order_id: UUID, desk: Desk, actor: AtTable, say: InItsLanguage) -> Response:
+async def get_slip(order_id: UUID, desk: Desk, actor: AtTable, language: ForOne = None) -> Response:
     """The final slip of an order: paid, received, price, what lacked and why, what is on the account."""
     order = await find_order(desk.engine, order_id, seen_by(actor))
     if order is None:
@@ -69,35 +78,35 @@ async def get_slip(order_id: UUID, desk: Desk, actor: AtTable, say: InItsLanguag
         if slip is None:
             raise Refused("slips_before_settlement", cycle=order.cycle)
         cycle = await known_cycle(connection, order.cycle)
-    return await _printed(slips_paper(cycle, [slip], say), "slip", say)
+    return await _print_slips(cycle, [slip], language, "slip")
 
 
 @router.get("/cycles/{cycle}/centres/{centre}/papers/slips.pdf", response_class=Response, responses=IN_PDF)
-async def get_slips(cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, say: InItsLanguage) -> Response:
-    """The final slips of a centre, a page for each household, by member number."""
+async def get_slips(
+    cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, language: ForOne = None
+) -> Response:
+    """The final slips of a centre by member number, a page for each household in the language that it reads."""
     actor.check_centre(centre)
     async with one_moment(parts.engine) as connection:
         known = await known_cycle(connection, cycle)
         slips = await slips_of_centre(connection, cycle, centre)
     if not slips:
         raise Refused("slips_before_settlement", cycle=cycle)
-    return await _printed(slips_paper(known, slips, say), "slips", say)
+    return await _print_slips(known, slips, language, "slips")
 
 
 @router.get("/cycles/{cycle}/centres/{centre}/papers/poster.pdf", response_class=Response, responses=IN_PDF)
-async def get_poster(cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, say: InItsLanguage) -> Response:
+async def get_poster(cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, say: OnTheWall) -> Response:
     """The poster of a cycle: what is sold, for how much, until when, and when to fetch it at this centre."""
     dates, products = await _announced(parts.engine, cycle, centre, actor)
-    return await _printed(poster_paper(dates, products, say), "poster", say)
+    return await _printed(poster_paper(dates, products, say), "poster", say.language)
 
 
 @router.get("/cycles/{cycle}/centres/{centre}/papers/order-form.pdf", response_class=Response, responses=IN_PDF)
-async def get_order_form(
-    cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, say: InItsLanguage
-) -> Response:
+async def get_order_form(cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, say: OnTheWall) -> Response:
     """The form to order on by pen, for when nothing else works; keyed in later by the products' codes."""
     dates, products = await _announced(parts.engine, cycle, centre, actor)
-    return await _printed(order_form_paper(dates, products, say), "order-form", say)
+    return await _printed(order_form_paper(dates, products, say), "order-form", say.language)
 
 
 @router.get("/tills/{centre}/sessions/{session_id}/papers/closing.pdf", response_class=Response, responses=IN_PDF)
@@ -107,7 +116,17 @@ async def get_till_closing(centre: Centre, session_id: UUID, desk: Desk, actor: 
     session = await find_till_session(desk.engine, centre, session_id)
     if session is None:
         raise Refused("till_session_unknown")
-    return await _printed(sheet_paper(till_sheet(session, DENOMINATIONS, desk.zone, say), say), "till", say)
+    return await _printed(sheet_paper(till_sheet(session, DENOMINATIONS, desk.zone, say), say), "till", say.language)
+
+
+@router.get("/centres/{centre}/papers/table-card.pdf", response_class=Response, responses=IN_PDF)
+async def get_table_card(centre: Centre, desk: Desk, actor: AtTable, say: Reader) -> Response:
+    """The card for the order table, a page to laminate: the steps of an order, what to do when something goes wrong."""
+    actor.check_centre(centre)
+    found = await find_centre(desk.engine, centre)
+    if found is None:
+        raise Refused("not_found")
+    return await _printed(table_card_paper(found.name, say), "table-card", say.language)
 
 
 async def _announced(
@@ -127,7 +146,13 @@ async def _announced(
         return dates, await catalogue(connection, cycle)
 
 
-async def _printed(paper: Paper, name: str, say: Translator) -> Response:
+async def _print_slips(cycle: Cycle, slips: Sequence[Slip], chosen: HouseholdLanguage | None, name: str) -> Response:
+    spoken = [(slip, speaker(chosen or slip.language)) for slip in slips]
+    languages = ", ".join(sorted({say.language for _, say in spoken}))
+    return await _printed(slips_paper(cycle, spoken), name, languages)
+
+
+async def _printed(paper: Paper, name: str, languages: str) -> Response:
     """Shown by the browser rather than kept: it is printed. Its name is nobody's."""
-    headers = {"Content-Disposition": f"inline; filename={name}.pdf", "Content-Language": say.language}
+    headers = {"Content-Disposition": f"inline; filename={name}.pdf", "Content-Language": languages}
     return Response(await print_paper(paper), media_type=PDF_MEDIA, headers=headers)

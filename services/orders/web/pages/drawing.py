@@ -1,25 +1,17 @@
-"""What every page of order entry is drawn with: moments in the network's time, addresses of codes."""
+"""What every page of order entry is drawn with: days in the network's time, addresses of codes."""
 
-from datetime import datetime
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from services.orders.commands.order_desk import OrderDesk
-from shared.web.figures import show
 from shared.web.pages import page
-from shared.web.translation import reader
 
 
 def draw(request: Request, desk: OrderDesk, template: str, /, **context: object) -> HTMLResponse:
-    """A page whose moments are the network's, and whose codes may hold any sign."""
-    say = reader(request)
-
-    def when(moment: datetime) -> str:
-        return show("", moment.astimezone(desk.zone), say)
-
-    in_network = {"when": when, "day_of": desk.day, "today": desk.today()}
+    """A page whose days are the network's, and whose codes may hold any sign."""
+    in_network = {"day_of": desk.day, "today": desk.today()}
     return page(request, template, code_in_address=in_address, **in_network, **context)
 
 

@@ -12,6 +12,7 @@ from services.orders.queries.household_file import household_file
 from services.orders.queries.households import HouseholdFilter, find_household, find_households
 from services.orders.queries.tariffs import offered_tariffs, tariffs_of
 from services.orders.web.api.desk import Desk, Treasurer, seen_by
+from services.orders.web.household_languages import language_choices
 from services.orders.web.pages.drawing import draw
 from services.orders.web.pages.tills import names_of_centres
 from shared.kernel.refusal import Refused
@@ -64,6 +65,7 @@ async def show_household(request: Request, household_id: UUID, desk: Desk, actor
         containers=containers,
         membership=desk.membership,
         names=await names_of_centres(desk),
+        tongues=language_choices(),
     )
 
 

@@ -7,21 +7,28 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.orders.commands.register_centre import Centre
+from services.orders.queries.centre_dates import centre_dates
 from services.orders.queries.centres import list_centres
+from services.orders.queries.cycles import latest_cycles
+from services.orders.queries.one_moment import one_moment
 from services.orders.web.api.desk import AtTable, Desk
+from services.orders.web.cycle_parts import Parts
+from services.orders.web.household_languages import language_choices, tongues
+from services.orders.web.pages.drawing import in_address
 from shared.papers.qr import qr_svg
 from shared.web.kept_pages import worker
 from shared.web.pages import Pages, page
-from shared.web.paging import MOST
 from shared.web.problems import Problem
 from shared.web.roles import Actor
+
+_SHOWN_CYCLES = 3
 
 router = APIRouter(prefix="/table", include_in_schema=False)
 
 
 async def _centres(desk: Desk, actor: AtTable) -> list[Centre]:
     """The centres whose table this actor may sit at."""
-    found = await list_centres(desk.engine, "", MOST)
+    found = await list_centres(desk.engine)
     return [centre for centre in found if actor.may_see(centre.code)]
 
 
@@ -32,8 +39,16 @@ Centres = Annotated[list[Centre], Depends(_centres)]
 async def show_table(request: Request, centres: Centres) -> HTMLResponse:
     """The table of one's only centre, else the choice of one."""
     if len(centres) == 1:
-        return page(request, "table/table.html", centre=centres[0])
-    return page(request, "table/choose.html", centres=centres)
+        return _table(request, centres[0])
+    return page(request, "table/choose.html", centres=centres, then="")
+
+
+@router.get("/forms")
+async def show_forms(request: Request, centres: Centres) -> HTMLResponse:
+    """Where order forms filled by pen are keyed in: of one's only centre, else the choice of one."""
+    if len(centres) == 1:
+        return _forms(request, centres[0])
+    return page(request, "table/choose.html", centres=centres, then="/forms")
 
 
 @router.get("/worker.js")
@@ -63,7 +78,45 @@ async def show_centre(request: Request, centre: str, centres: Centres, actor: At
     Raises:
         Problem: ``not_found``.
     """
-    return page(request, "table/table.html", centre=_one(centres, centre, actor))
+    return _table(request, _one(centres, centre, actor))
+
+
+@router.get("/{centre}/forms")
+async def show_centre_forms(request: Request, centre: str, centres: Centres, actor: AtTable) -> HTMLResponse:
+    """The same of this centre.
+
+    Raises:
+        Problem: ``not_found``.
+    """
+    return _forms(request, _one(centres, centre, actor))
+
+
+@router.get("/{centre}/papers")
+async def show_papers(request: Request, centre: str, centres: Centres, parts: Parts, actor: AtTable) -> HTMLResponse:
+    """What is printed for the centre: poster and order form in each language, the slips of its households.
+
+    Raises:
+        Problem: ``not_found``.
+    """
+    one = _one(centres, centre, actor)
+    async with one_moment(parts.engine) as connection:
+        latest = [cycle for cycle in await latest_cycles(connection, _SHOWN_CYCLES) if cycle.opens is not None]
+        dates = [(cycle, await centre_dates(connection, cycle.cycle, one.code)) for cycle in latest]
+    taking_part = [(cycle, found) for cycle, found in dates if found is not None]
+    at = {"table_address": _address(one), "in_address": in_address(one.code)}
+    return page(request, "table/papers.html", centre=one, cycles=taking_part, tongues=language_choices(), **at)
+
+
+def _forms(request: Request, centre: Centre) -> HTMLResponse:
+    return page(request, "table/forms.html", centre=centre, table_address=_address(centre))
+
+
+def _address(centre: Centre) -> str:
+    return f"/table/{in_address(centre.code)}"
+
+
+def _table(request: Request, centre: Centre) -> HTMLResponse:
+    return page(request, "table/table.html", centre=centre, tongues=tongues(), table_address=_address(centre))
 
 
 def _one(centres: list[Centre], code: str, actor: Actor) -> Centre:

@@ -1,31 +1,39 @@
 """Administration: centres with the tariffs they offer, users with their roles, what the network has set."""
 
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from babel import Locale
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_centre import Centre
 from services.orders.domain.access import SHORTEST_PASSWORD
+from services.orders.domain.languages import HouseholdLanguage
 from services.orders.queries.centres import list_centres
+from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.tariffs import offered_tariffs
 from services.orders.queries.users import list_users, user_by_id
+from services.orders.web.accounts import AppDesk
 from services.orders.web.api.desk import Desk
 from services.orders.web.api.fields import Code
 from services.orders.web.cycle_parts import Coordinator
 from services.orders.web.pages.drawing import draw
 from services.orders.web.pages.tills import names_of_centres
-from shared.web.pages import Pages
-from shared.web.paging import MOST, PRINTABLE
+from shared.web.access import require
+from shared.web.devices import SILENT_AFTER
+from shared.web.paging import PRINTABLE
 from shared.web.problems import Problem
-from shared.web.roles import Role
-from shared.web.translation import Catalogues
+from shared.web.roles import LOOKS_AFTER, Actor, Role
+from shared.web.tokens import LIFETIME
+from shared.web.translation import reader
 
 router = APIRouter(prefix="/people", include_in_schema=False)
 
 _USERS = 100
+HOUR: Final = timedelta(hours=1)
 
 
 @router.get("")
@@ -79,33 +87,39 @@ async def show_new_user(request: Request, desk: Desk, _actor: Coordinator) -> HT
 
 @router.get("/users/{user_id}")
 async def show_user(request: Request, user_id: UUID, desk: Desk, _actor: Coordinator) -> HTMLResponse:
-    """Change a user, or end their access."""
+    """Change a user, take away a second factor that they lost, or end their access."""
     async with desk.engine.connect() as connection:
         user = await user_by_id(connection, user_id)
     if user is None:
         raise Problem("unknown_user")
-    return draw(request, desk, "people/user.html", user=user, **await _choices(desk))
+    enrolled, _ = await second_factor_of(desk.engine, user_id)
+    return draw(request, desk, "people/user.html", user=user, enrolled=enrolled, **await _choices(desk))
 
 
 @router.get("/network")
-async def show_network(request: Request, desk: Desk, _actor: Coordinator) -> HTMLResponse:
+async def show_network(
+    request: Request, desk: Desk, accounts: AppDesk, _actor: Annotated[Actor, Depends(require(*LOOKS_AFTER))]
+) -> HTMLResponse:
     """What the network has set. It is changed where the services are installed, so it is only shown."""
-    pages: Pages = request.app.state.pages
-    catalogues: Catalogues = request.app.state.catalogues
     return draw(
         request,
         desk,
         "people/network.html",
         zone=desk.zone.key,
-        pages_at=pages.addresses,
-        spoken=[catalogues.of(code).locale for code in catalogues.languages],
+        sender=accounts.post.mailer and accounts.post.mailer.sender,
         fees=sorted(desk.membership.fees),
         needed=desk.membership.needed,
+        issuer=accounts.second_factor.issuer,
+        second_factor=accounts.second_factor.mode,
+        on_paper=[Locale(language.value).get_display_name(reader(request).language) for language in HouseholdLanguage],
+        least=SHORTEST_PASSWORD,
+        session_hours=LIFETIME // HOUR,
+        silent_hours=SILENT_AFTER // HOUR,
     )
 
 
 async def _centres(desk: OrderDesk) -> list[Centre]:
-    return await list_centres(desk.engine, "", MOST)
+    return await list_centres(desk.engine)
 
 
 async def _choices(desk: OrderDesk) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.supply.commands.make_roster import make_roster
 from services.supply.domain.rostering import Roster
@@ -22,10 +22,13 @@ RosterReader = Annotated[Actor, Depends(require(Role.VOLUNTEER, Role.COORDINATOR
 
 
 class AssignedView(BaseModel):
-    """A volunteer in a shift; a substitute comes from another centre."""
+    """A volunteer in a shift; a substitute comes from another centre; placed by hand, the next roster keeps to it."""
 
     volunteer: str
     substitute: bool
+    by_hand: bool
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class ShiftView(BaseModel):
@@ -48,9 +51,13 @@ class UnderstaffedView(BaseModel):
 
 
 class RosterView(BaseModel):
-    """A roster, by start. ``proven``: no other fills more places with fewer substitutes more fairly."""
+    """A roster, by start. ``proven``: no other fills more places with fewer substitutes more fairly.
+
+    ``version`` grows with each change: a move by hand names the one that was looked at.
+    """
 
     cycle: str
+    version: int
     proven: bool
     shifts: list[ShiftView]
     understaffed: list[UnderstaffedView]
@@ -60,9 +67,10 @@ class RosterView(BaseModel):
         """A roster as it is shown, with the shifts that its reader may see."""
         assigned: dict[str, list[AssignedView]] = {shift.shift: [] for shift in roster.shifts}
         for one in roster.assignments:
-            assigned[one.shift].append(AssignedView(volunteer=one.volunteer, substitute=one.substitute))
+            assigned[one.shift].append(AssignedView.model_validate(one))
         return cls(
             cycle=cycle,
+            version=roster.version,
             proven=roster.proven,
             shifts=[_shift(shift, assigned[shift.shift]) for shift in roster.shifts if seen(shift)],
             understaffed=[
@@ -87,7 +95,7 @@ def _shift(shift: Shift, assigned: list[AssignedView]) -> ShiftView:
 
 @router.post("/{cycle}/roster")
 async def post_roster(cycle: CodePath, parts: Parts, _actor: Coordinator) -> RosterView:
-    """Make the roster from the orders and volunteers of the moment; it replaces the one before."""
+    """Make the roster from the orders and volunteers of the moment, keeping what was decided by hand."""
     return RosterView.of(cycle, await make_roster(parts.engine, cycle))
 
 

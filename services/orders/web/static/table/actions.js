@@ -2,9 +2,12 @@
 import { say } from "../../../../../shared/web/static/words.js";
 import { Refusal, call } from "../../../../../shared/web/static/calls.js";
 import { cashIn } from "./cashing.js";
+import { cancelWaiting } from "./changing.js";
 import { registered } from "./device.js";
+import { householdItem } from "./find.js";
 import { showTill } from "./payment.js";
 import { printReceipt } from "./receipt.js";
+import { dropRecurring, keepRecurring, putRecurring } from "./recurring.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").Line} Line */
@@ -23,6 +26,15 @@ export async function act(table, pressed) {
       return table.show("find");
     case "same":
       return same(table);
+    case "usual":
+      return putRecurring(table);
+    case "keep-usual":
+      return keepRecurring(table);
+    case "drop-usual":
+      return dropRecurring(table);
+    case "withdraw-give":
+    case "withdraw-keep":
+      return withdraw(table, pressed.dataset["do"] === "withdraw-give");
     case "pay":
       return table.pay(means);
     case "means":
@@ -64,6 +76,10 @@ async function mend(table, pressed) {
       return table.queue.again(item);
     case "seen":
       return table.queue.seen(item);
+    case "look": {
+      const household = table.device.households.byId.get(item.household_id);
+      return household && table.choose(household);
+    }
     case "retake":
       return retake(table, item);
     case "renumber":
@@ -78,7 +94,7 @@ async function retake(table, item) {
   await table.choose(household);
   for (const line of /** @type {Line[]} */ (item.body["lines"])) {
     const product = table.products.get(line.product);
-    if (product?.on_sale) table.put(product, line.quantity);
+    if (product?.on_sale) table.put(line.product, line.quantity);
   }
   table.replaced = item;
 }
@@ -91,6 +107,28 @@ async function renumber(table, item) {
   item.about.number = number;
   await table.device.put(registered(item));
   await table.queue.again(item);
+}
+
+/** The household that is served reads another language from now on. @param {Table} table @param {string} language */
+export async function speak(table, language) {
+  const { order } = table;
+  if (order === null) return;
+  order.household = { ...order.household, language };
+  await table.once(() => table.queue.add([householdItem(order.household, true)]));
+  await table.device.put(order.household);
+}
+
+/** Cancel what waits to be sent of who is served; what was paid is given back or stays as credit. @param {Table} table @param {boolean} giveBack */
+async function withdraw(table, giveBack) {
+  const { order } = table;
+  const item = order?.changes;
+  if (!order || !item) return;
+  const made = await table.once(async () => (await cancelWaiting(table, item, giveBack)) ?? "gone");
+  if (made === null) return;
+  table.begun.delete(order.household.id);
+  if (made !== "gone") return table.done(made);
+  table.tell(say("This order was sent meanwhile. Look at it again, then cancel it."));
+  await table.choose(order.household);
 }
 
 /** Cancel the order of who is served: what it held is credit again. @param {Table} table */
@@ -117,7 +155,7 @@ export function same(table) {
   if (!order || !last || order.lines.size > 0) return;
   for (const line of last.lines) {
     const product = table.products.get(line.product);
-    if (product?.on_sale && line.quantity % product.step === 0) table.put(product, line.quantity);
+    if (product?.on_sale && line.quantity % product.step === 0) table.put(line.product, line.quantity);
   }
   table.catalogue.back();
 }

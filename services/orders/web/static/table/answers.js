@@ -12,6 +12,10 @@ export function learn(device, item) {
   if (!body) return;
   const household = device.households.byId.get(item.household_id);
   if (household) void device.put({ ...household, credit_cents: body.credit_cents });
+  if (item.kind === "cancellation") {
+    device.last.delete(item.household_id);
+    void device.keepLast();
+  }
   if (item.kind === "order") {
     device.last.set(item.household_id, lastOrder(item, body));
     void device.keepLast();

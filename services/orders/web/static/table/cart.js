@@ -1,9 +1,13 @@
 /** What the household has asked for, and the answer of the page: what it is to pay, when and where it fetches. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
+import { inHand, isChangeOnly } from "./changing.js";
 import { MEANS } from "./payment.js";
+import { keeping, shownLeftOut, shownRecurring } from "./recurring.js";
 import { amount, fetchSentence, meansName } from "./words_of_table.js";
 import { householdSentence } from "./find.js";
+import { languageSelect } from "./receipt_words.js";
+import { sumOf } from "./order.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").LastOrder} LastOrder */
@@ -15,9 +19,10 @@ import { householdSentence } from "./find.js";
  * @param {Map<string, Product>} products
  * @param {Cycle} cycle
  * @param {string | null} locked Why nothing may be changed.
+ * @param {import("./shapes.js").RecurringOrder | undefined} usual
  */
-export function showCart(order, products, cycle, locked) {
-  const { lines, total, own, held, due, credit } = order.sums(products);
+export function showCart(order, products, cycle, locked, usual) {
+  const { lines, total, own, held, before, due, credit } = order.sums(products);
   showBar(due, lines.length === 0 || locked !== null);
   at("cart").replaceChildren(
     el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
@@ -28,10 +33,12 @@ export function showCart(order, products, cycle, locked) {
       sum(say("Total at the ceiling price"), money(total)),
       own === total ? null : sum(say("The household's part"), money(own)),
       held > 0 ? sum(say("Paid before"), `− ${money(held)}`) : null,
+      before > 0 ? sum(say("Paid with what waits"), `− ${money(before)}`) : null,
       credit > 0 ? sum(say("Credit used"), `− ${money(credit)}`) : null,
       credit < 0 ? sum(say("Back to the household's credit"), money(-credit)) : null,
       el("p", { class: "sum", role: "status" }, el("span", {}, say("To pay")), el("b", { class: "due" }, money(due))),
       locked === null ? actions(lines.length, due, order) : el("p", { class: "notice wait" }, icon("clock"), locked),
+      keeping(order, usual),
       el("p", { class: "notice" }, el("span", {}, el("b", {}, fetchSentence(cycle)), " ", say("If prices fall or something lacks, the difference comes back to the household's account."))),
     ),
   );
@@ -55,13 +62,13 @@ function showBar(due, none) {
  */
 function actions(number, due, order) {
   const none = number === 0;
-  if (due === 0) return button(order.stored ? say("Confirm the change") : say("Confirm, paid from credit"), "confirm-paid", { kind: "main wide", key: "F8", disabled: none });
+  if (due === 0) return button(order.stored || order.changes ? say("Confirm the change") : say("Confirm, paid from credit"), "confirm-paid", { kind: "main wide", key: "F8", disabled: none });
   const means = MEANS.map(([code, key], index) => {
     const made = button(meansName(code), "pay", { kind: index === 0 ? "main" : "", disabled: none, ...(key ? { key } : {}) });
     made.dataset["means"] = code;
     return made;
   });
-  const later = order.stored?.state === "confirmed" ? null : button(say("Pay later, at the till"), "later", { kind: "plain", disabled: none });
+  const later = order.stored?.state === "confirmed" || order.taken.length > 0 ? null : button(say("Pay later, at the till"), "later", { kind: "plain", disabled: none });
   const group = el("div", { class: "means", role: "group", "aria-label": say("Pay by") }, ...means);
   return el("div", { class: "stack" }, group, later);
 }
@@ -78,14 +85,19 @@ function sum(label, shown) {
  * Who is served.
  * @param {Order} order
  * @param {LastOrder | null} last
+ * @param {import("./shapes.js").RecurringOrder | undefined} usual
  */
-export function showWho(order, last) {
-  const { household, stored, credit } = order;
+export function showWho(order, last, usual) {
+  const { household, stored, credit, changes } = order;
+  const none = stored === null && order.lines.size === 0;
   at("who").replaceChildren(
     el("b", { class: "who-number" }, household.number),
     el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
-    el("div", { class: "row push" }, last !== null && stored === null && order.lines.size === 0 ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
-    ...(stored ? [standing(order)] : []),
+    el("div", { class: "row push" }, none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
+    el("div", { class: "reads" }, el("label", { for: "reads" }, say("Its language")), languageSelect("reads", household.language)),
+    ...(changes ? [waits(order, changes)] : stored ? [standing(order)] : []),
+    ...(none && usual ? [shownRecurring(usual)] : []),
+    shownLeftOut(order) ?? "",
     ...(household.membership_due ? [el("p", { class: "notice wait wide" }, icon("info"), say("Its yearly fee is due: ask for it when you can."))] : []),
   );
 }
@@ -96,4 +108,22 @@ function standing(order) {
   const held = money(order.stored?.held_cents ?? 0);
   const said = paid ? say("It has ordered already and paid {amount}. What you change is added to that.", { amount: held }) : say("It has an order that is not paid yet: it counts once it is paid.");
   return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), el("details", {}, el("summary", {}, say("Cancel the order")), el("div", { class: "row" }, button(say("Yes, cancel it"), "cancel", { kind: "stop" }), el("span", { class: "small" }, say("What was paid stays on the household's account."))))));
+}
+
+/** Its order waits here to be sent: it can be changed, or cancelled. @param {Order} order @param {import("./shapes.js").Item} item */
+function waits(order, item) {
+  const paid = sumOf(item.about.paid);
+  const said = paid > 0 ? say("Its order waits on this device to be sent. You can change it: the {amount} paid with it count.", { amount: money(paid) }) : say("Its order waits on this device to be sent. You can change it.");
+  const what = isChangeOnly(item) ? say("Take this change back") : say("Cancel the order");
+  return el("div", { class: "notice wait wide", id: "waits" }, icon("clock"), el("div", { class: "row" }, el("span", {}, said), el("details", {}, el("summary", {}, what), el("div", { class: "stack" }, ...ways(item, paid)))));
+}
+
+/** What becomes of the money that was taken. @param {import("./shapes.js").Item} item @param {number} paid */
+function ways(item, paid) {
+  const back = sumOf(inHand(item));
+  if (paid === 0) return [button(say("Yes, cancel it"), "withdraw-keep", { kind: "stop" })];
+  const keep = button(say("Cancel it and keep {amount} as credit", { amount: money(paid) }), "withdraw-keep", { kind: "stop" });
+  if (back === 0) return [keep, el("span", { class: "small" }, say("What was paid stays on the household's account."))];
+  const give = back === paid ? say("Cancel it and give {amount} back", { amount: money(back) }) : say("Cancel it, give {amount} back and keep the rest as credit", { amount: money(back) });
+  return [button(give, "withdraw-give", { kind: "stop" }), keep];
 }

@@ -25,7 +25,9 @@ export function cashIn(table) {
 
 /** @param {Table} table @param {Payment[]} payments */
 export async function cashed(table, payments) {
-  const items = paymentItems(table.device.centre, chosen(table), payments, table.device.cycle ?? NOWHERE);
+  const orders = chosen(table);
+  const payer = table.device.households.byId.get(orders[0]?.household_id ?? "");
+  const items = paymentItems(table.device.centre, orders, payments, table.device.cycle ?? NOWHERE, payer?.language);
   const [first] = items;
   if (first === undefined || (await table.once(() => table.queue.add(items).then(() => true))) === null) return;
   table.device.till = table.device.till.filter((order) => !table.together.has(order.order_id));

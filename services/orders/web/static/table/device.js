@@ -8,6 +8,7 @@ import { keep, kept, stock, stocked } from "./store.js";
 /** @typedef {import("./shapes.js").LastOrder} LastOrder */
 /** @typedef {import("./shapes.js").Product} Product */
 /** @typedef {import("./shapes.js").Progress} Progress */
+/** @typedef {import("./shapes.js").RecurringOrder} RecurringOrder */
 /** @typedef {import("./shapes.js").WaitingOrder} WaitingOrder */
 /** @typedef {import("./queue.js").Queue} Queue */
 
@@ -34,6 +35,8 @@ export class Device extends EventTarget {
     this.households = new Households([]);
     /** @type {Map<string, LastOrder>} */
     this.last = new Map();
+    /** @type {Map<string, RecurringOrder>} What households want in every cycle. */
+    this.recurring = new Map();
     /** @type {WaitingOrder[]} */
     this.till = [];
     /** @type {string[]} */
@@ -52,6 +55,7 @@ export class Device extends EventTarget {
     this.catalogue = await kept(this.key("catalogue"), []);
     this.households = new Households(await kept(this.key("households"), []));
     this.last = new Map(await kept(this.key("last"), []));
+    this.recurring = new Map(await kept(this.key("recurring"), []));
     this.till = await kept(this.key("till"), []);
     this.numbers = await kept(this.key("numbers"), []);
     this.progress = new Map(await kept(this.key("progress"), []));
@@ -75,18 +79,21 @@ export class Device extends EventTarget {
   async ask() {
     this.cycle = await currentCycle(this.centre);
     const centre = encodeURIComponent(this.centre);
-    const [catalogue, households, last] = await Promise.all([
+    const [catalogue, households, last, recurring] = await Promise.all([
       this.cycle === null ? { products: [] } : call("GET", `/v1/cycles/${encodeURIComponent(this.cycle.cycle)}/catalogue`),
       all(`/v1/households?centre=${centre}`),
       all(`/v1/centres/${centre}/last-orders`),
+      all(`/v1/centres/${centre}/recurring-orders`),
     ]);
     this.catalogue = catalogue.products;
-    this.households = new Households(/** @type {Household[]} */ (households).concat(this.unsent()));
+    this.households = new Households(this.unsent().concat(households));
     this.last = new Map(/** @type {LastOrder[]} */ (last).map((order) => [order.household_id, order]));
+    this.recurring = new Map(/** @type {RecurringOrder[]} */ (recurring).map((order) => [order.household_id, order]));
     await keep(this.key("cycle"), this.cycle);
     await keep(this.key("catalogue"), this.catalogue);
     await this.keepHouseholds();
     await this.keepLast();
+    await this.keepRecurring();
     await this.askTill();
   }
 
@@ -139,15 +146,19 @@ export class Device extends EventTarget {
    */
   async look(id) {
     const centre = encodeURIComponent(this.centre);
-    const [household, last] = await Promise.all([
+    const [household, last, recurring] = await Promise.all([
       call("GET", `/v1/households/${id}`),
       call("GET", `/v1/centres/${centre}/last-orders?household=${id}`),
+      call("GET", `/v1/centres/${centre}/recurring-orders?household=${id}`),
     ]);
     await this.queue.touch();
     if (last.items[0]) this.last.set(id, last.items[0]);
     else this.last.delete(id);
+    if (recurring.items[0]) this.recurring.set(id, recurring.items[0]);
+    else this.recurring.delete(id);
     await this.put(household);
     await this.keepLast();
+    await this.keepRecurring();
   }
 
   /** @param {Household} household */
@@ -163,6 +174,16 @@ export class Device extends EventTarget {
 
   keepLast() {
     return keep(this.key("last"), [...this.last]);
+  }
+
+  /** As the server has them, but what waits here counts already. */
+  keepRecurring() {
+    for (const item of this.queue.waiting) {
+      if (item.kind !== "recurring") continue;
+      if (item.recurring) this.recurring.set(item.household_id, item.recurring);
+      else this.recurring.delete(item.household_id);
+    }
+    return keep(this.key("recurring"), [...this.recurring]);
   }
 
   /** Follow how far everybody is from the next price. */
@@ -202,7 +223,7 @@ export class Device extends EventTarget {
    * @param {Household} household
    */
   credit(household) {
-    const waiting = this.queue.waiting.filter((item) => item.household_id === household.id && item.kind === "order");
+    const waiting = this.queue.waiting.filter((item) => item.household_id === household.id);
     return waiting.reduce((sum, item) => sum + item.about.credit_change_cents, household.credit_cents);
   }
 }
@@ -213,7 +234,7 @@ export class Device extends EventTarget {
  * @returns {Household}
  */
 export function registered(item) {
-  const body = /** @type {{ number: string, centre: string, label: string, size: number }} */ (item.body);
+  const body = /** @type {{ number: string, centre: string, label: string, size: number, language: string }} */ (item.body);
   return { id: item.id, ...body, credit_cents: 0, membership_due: false, closed_at: null };
 }
 

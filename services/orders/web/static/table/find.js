@@ -1,6 +1,7 @@
 /** Who is at the table: found among the households of the centre, or registered on the spot. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, el, field, icon } from "../../../../../shared/web/static/elements.js";
+import { plainItem } from "./order_item.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
@@ -82,30 +83,35 @@ export function clearFind(device) {
  */
 export function registerHouseholds(device, made) {
   const form = /** @type {HTMLFormElement} */ (at("newcomer"));
+  let busy = false; // Enter pressed twice is one household
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (busy) return;
+    busy = true;
+    await register().finally(() => (busy = false));
+  });
+  const register = async () => {
     const size = Number(field("newcomer-size").value);
     const number = await device.number();
     at("newcomer-says").textContent = number === null ? say("No member number is left on this device. It gets new ones as soon as there is a network.") : "";
     if (number === null) return;
-    const household = { id: crypto.randomUUID(), number, centre: device.centre, label: field("newcomer-label").value.trim(), size, credit_cents: 0, membership_due: false, closed_at: null };
+    const household = { id: crypto.randomUUID(), number, centre: device.centre, label: field("newcomer-label").value.trim(), size, language: field("newcomer-language").value, credit_cents: 0, membership_due: false, closed_at: null };
     await made(householdItem(household), household);
     form.reset();
     /** @type {HTMLDetailsElement} */ (at("newcomer-place")).open = false;
-  });
+  };
 }
 
 /**
  * @param {Household} household
+ * @param {boolean} [known] It was there before: only its language is changed.
  * @returns {Item}
  */
-function householdItem(household) {
-  const { id, number, centre, label, size } = household;
-  const about = { number, label, total_cents: 0, own_cents: 0, held_cents: 0, paid: [], credit_change_cents: 0, lines: [], fetch: NOWHERE, qr: null, with_payment: false };
-  return { id, kind: "household", centre, household_id: id, body: { number, centre, label, size }, about, state: "waiting", made_at: Date.now(), answer: null };
+export function householdItem(household, known = false) {
+  const { id, number, centre, label, size, language } = household;
+  const item = plainItem("household", household, id, { number, centre, label, size, language });
+  return { ...item, about: { ...item.about, known } };
 }
-
-export const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
 
 /** @param {Household} household @param {number} credit */
 export function householdSentence(household, credit) {

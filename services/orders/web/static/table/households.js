@@ -25,6 +25,12 @@ export class Households {
       .map((one) => ({ one, number: short(one.number), written: folded(one.number), label: folded(one.label) }));
   }
 
+  /** The one of this number, with or without the zeros before it. @param {string} typed */
+  numbered(typed) {
+    const wanted = short(typed);
+    return this.folded.find((entry) => entry.number === wanted)?.one ?? null;
+  }
+
   /**
    * Those that match, the best first.
    * @param {string} typed

@@ -1,5 +1,6 @@
 /** The keyboard alone: number, Enter, letters, Enter, quantity, Enter … F8, Enter. Keys stand on their buttons. */
 import { same } from "./actions.js";
+import { putRecurring } from "./recurring.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 
 /** @typedef {import("./table.js").Table} Table */
@@ -10,6 +11,7 @@ import { at, field } from "../../../../../shared/web/static/elements.js";
  */
 export function keys(event, table) {
   const view = document.body.dataset["view"];
+  if (document.body.dataset["paused"] !== undefined) return; // nobody is at the table
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
   const done = view === "order" ? inOrder(event, table) : view === "pay" ? inPayment(event, table) : whileFinding(event);
   if (done) event.preventDefault();
@@ -23,6 +25,9 @@ function inOrder(event, table) {
       return true;
     case "F4":
       same(table);
+      return true;
+    case "F6":
+      putRecurring(table);
       return true;
     case "F8":
       table.pay("cash");

@@ -20,6 +20,14 @@ export class Order {
     /** @type {Map<string, number>} Base units by product, in the order they were put in. */
     this.lines = new Map(stored?.lines.map((line) => [line.product, line.quantity]));
     this.touched = false;
+    /** @type {import("./shapes.js").Item | null} What waits to be sent, and is changed by this. */
+    this.changes = null;
+    /** Whether this goes after what waits, which may be at the server already; else it takes its place. */
+    this.follows = false;
+    /** @type {Payment[]} What was taken with what waits: it counts here. */
+    this.taken = [];
+    /** @type {string[]} What of its recurring order can't be had this time. */
+    this.leftOut = [];
     /** @type {{ total: number, own: number } | null} What the household itself pays of this total, as the server says. */
     this.told = null;
   }
@@ -51,8 +59,9 @@ export class Order {
     const total = lines.reduce((sum, line) => sum + line.cents, 0);
     const held = this.stored?.held_cents ?? 0;
     const own = this.own(total);
-    const due = dueCents(own, held, this.credit);
-    return { lines, total, own, held, due, credit: Math.min(this.credit, own - held) };
+    const before = sumOf(this.taken);
+    const due = dueCents(own, held, this.credit + before);
+    return { lines, total, own, held, before, due, credit: Math.min(this.credit, own - held - before) };
   }
 
   /**
@@ -76,7 +85,7 @@ export class Order {
   body(cycle, payments) {
     const lines = [...this.lines].map(([product, quantity]) => ({ product, quantity }));
     const body = { cycle, household_id: this.household.id, lines, payments };
-    return this.stored === null ? body : { ...body, version: this.stored.version };
+    return this.stored === null || this.follows ? body : { ...body, version: this.stored.version };
   }
 
   /**
@@ -85,7 +94,12 @@ export class Order {
    * @param {Payment[]} payments
    */
   change(total, payments) {
-    const paid = payments.reduce((sum, payment) => sum + payment.amount_cents, 0);
+    const paid = sumOf(this.taken) + sumOf(payments);
     return creditChange(this.own(total), this.stored?.held_cents ?? 0, this.credit, paid);
   }
+}
+
+/** @param {Payment[]} payments */
+export function sumOf(payments) {
+  return payments.reduce((sum, payment) => sum + payment.amount_cents, 0);
 }

@@ -14,32 +14,60 @@ import { taken } from "./store.js";
  */
 export async function orderItem(centre, order, products, cycle, payments, paid) {
   const { lines, total, own, held } = order.sums(products);
-  const { household, stored } = order;
-  const code = stored === null ? await taken() : { id: stored.order_id, svg: await codeOf(stored.order_id) };
+  const { household } = order;
+  const all = [...order.taken, ...payments];
+  const code = await codeFor(order);
   const { place, starts, ends, distribution } = cycle;
   return {
     id: code?.id ?? crypto.randomUUID(),
     kind: "order",
     centre,
     household_id: household.id,
-    body: order.body(cycle.cycle, payments),
+    body: order.body(cycle.cycle, all),
     about: {
       number: household.number,
       label: household.label,
       total_cents: total,
       own_cents: own,
       held_cents: held,
-      paid: payments,
+      paid: all,
       credit_change_cents: paid ? order.change(total, payments) : 0,
       lines,
       fetch: { place, starts, ends, distribution },
       qr: code?.svg ?? null,
       with_payment: paid,
+      language: household.language,
     },
     state: "waiting",
+    tried: false,
+    stamp: crypto.randomUUID(),
+    follows: order.follows,
     made_at: Date.now(),
     answer: null,
   };
+}
+
+const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
+
+/**
+ * An item without any money.
+ * @param {import("./shapes.js").Kind} kind
+ * @param {Pick<import("./shapes.js").Household, "id" | "centre" | "number" | "label">} household
+ * @param {string} id
+ * @param {Record<string, unknown>} body
+ * @returns {Item}
+ */
+export function plainItem(kind, household, id, body) {
+  const { number, label, centre } = household;
+  const about = { number, label, total_cents: 0, own_cents: 0, held_cents: 0, paid: [], credit_change_cents: 0, lines: [], fetch: NOWHERE, qr: null, with_payment: false };
+  return { id, kind, centre, household_id: household.id, body, about, state: "waiting", tried: false, stamp: crypto.randomUUID(), made_at: Date.now(), answer: null };
+}
+
+/** Its id with a picture of it. @param {import("./order.js").Order} order */
+function codeFor(order) {
+  const { changes, stored } = order;
+  if (changes !== null) return { id: changes.id, svg: changes.about.qr };
+  return stored === null ? taken() : codeOf(stored.order_id).then((svg) => ({ id: stored.order_id, svg }));
 }
 
 /** @param {string} id An order's that was made before; without a network it has no picture. */

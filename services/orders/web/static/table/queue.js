@@ -3,13 +3,14 @@
  * own. Sent twice it counts once; what is refused stays here, in words, until somebody looked at it.
  */
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
+import { introduce } from "../../../../../shared/web/static/device_says.js";
 import { LEFT } from "../../../../../shared/web/static/leaving.js";
-import { change, forget, keep, kept, queue, queued } from "./store.js";
+import { nextRound, registerHouseholds, sendRound, whose } from "./sending.js";
+import { change, exchange, forget, keep, kept, queue, queued } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").Answer} Answer */
 
-const MOST = 100;
 const SENT_KEPT = 200;
 
 /**
@@ -31,6 +32,9 @@ export class Queue extends EventTarget {
     this.items = [];
     /** @type {number | null} */
     this.touched = null;
+    /** What is being sent: should the answer be lost it is said to wait with the next request. @type {Set<number | undefined>} */
+    this.going = new Set();
+    introduce(() => ({ centre, waiting: this.waiting.filter((item) => !this.going.has(item.sequence)) }));
     this.tabs = new BroadcastChannel("vrac-table");
     this.tabs.onmessage = ({ data }) => (data === LEFT ? location.reload() : void this.look());
   }
@@ -45,6 +49,7 @@ export class Queue extends EventTarget {
 
   async look() {
     this.items = await queued();
+    this.going.clear();
     this.touched = await kept("touched", null);
     this.dispatchEvent(new Event("changed"));
   }
@@ -63,6 +68,19 @@ export class Queue extends EventTarget {
     await queue(items);
     await this.changed();
     void this.send();
+  }
+
+  /**
+   * Change what was never on its way to the server, and add to it; all or nothing.
+   * @param {{ was: Item, is: Item }[]} changed
+   * @param {Item[]} [added]
+   * @returns {Promise<boolean>} Whether it could still be changed.
+   */
+  async exchange(changed, added = []) {
+    const free = await exchange(changed, added);
+    await this.changed();
+    void this.send();
+    return free;
   }
 
   /** The server answered something. */
@@ -103,36 +121,12 @@ export class Queue extends EventTarget {
     else if (!(error instanceof Refusal)) throw error;
   }
 
-  /** Only what the person who is signed in now may send: another centre's waits for its own volunteer. */
+  /** Send all that whoever is signed in now may send, in rounds: what builds on an answer waits for it. */
   async sendAll() {
-    const session = await call("GET", "/v1/sessions/current");
-    await this.touch();
-    const everywhere = session.roles.some((/** @type {string} */ role) => role === "coordinator" || role === "treasurer");
-    const mine = (/** @type {Item} */ item) => everywhere || session.centres.includes(item.centre);
-    const waiting = (await queued()).filter((item) => item.state === "waiting" && mine(item));
-    for (const item of waiting.filter((one) => one.kind === "household")) await this.register(item);
-    const unknown = new Set((await queued()).filter(isUnknown).map((item) => item.id));
-    const ready = waiting.filter((item) => item.kind !== "household" && !unknown.has(item.household_id));
-    for (let from = 0; from < ready.length; from += MOST) await this.batch(ready.slice(from, from + MOST));
+    const mine = await whose(this);
+    await registerHouseholds(this, mine);
+    for (let round = await nextRound(mine); round.length > 0; round = await nextRound(mine)) await sendRound(this, round);
     await this.prune();
-  }
-
-  /** @param {Item} item */
-  async register(item) {
-    try {
-      await call("PUT", `/v1/households/${item.id}`, item.body);
-      await this.answered(item, { ...NOTHING, status: 201 });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      await this.answered(item, { ...NOTHING, status: error.status, sentence: error.message, code: error.code });
-    }
-  }
-
-  /** @param {Item[]} items */
-  async batch(items) {
-    const sent = items.map((item) => ({ kind: item.kind, id: item.id, [item.kind]: item.body }));
-    const { answers } = await call("POST", "/v1/device-batches", { items: sent });
-    for (const [index, item] of items.entries()) await this.answered(item, read(answers[index]));
   }
 
   /**
@@ -168,13 +162,11 @@ export class Queue extends EventTarget {
   }
 
   async prune() {
-    const done = (await queued()).filter((item) => item.state === "sent" || item.state === "seen");
+    const done = (await queued()).filter((item) => item.state !== "waiting" && item.state !== "refused");
     const old = done.slice(0, Math.max(0, done.length - SENT_KEPT));
     if (old.length > 0) await forget(old.map((item) => item.sequence ?? -1));
   }
 }
-
-const NOTHING = { status: 0, sentence: "", code: "", order_state: "", unbooked: [], booked: [], body: null };
 
 /**
  * Whether it came out as the household was told: an order that was paid may have met a credit that was spent
@@ -184,26 +176,4 @@ const NOTHING = { status: 0, sentence: "", code: "", order_state: "", unbooked: 
  */
 function isAsTold(item, answer) {
   return item.kind !== "order" || !item.about.with_payment || answer.order_state === "confirmed";
-}
-
-/** @param {Item} item A household that the server does not know yet: its orders wait with it. */
-function isUnknown(item) {
-  return item.kind === "household" && item.state !== "sent";
-}
-
-/**
- * @param {any} answer
- * @returns {Answer & { body: any }}
- */
-function read(answer) {
-  const good = answer.status < 300;
-  return {
-    status: answer.status,
-    sentence: good ? answer.body.sentence : (answer.body.detail ?? ""),
-    code: good ? "" : (answer.body.code ?? ""),
-    order_state: answer.body.state ?? "",
-    unbooked: answer.unbooked,
-    booked: answer.booked,
-    body: good ? answer.body : null,
-  };
 }

@@ -1,9 +1,12 @@
 /** What the household takes along, on the screen or on paper: number, lines, what was paid, where and when to fetch. */
 import { money, say } from "../../../../../shared/web/static/words.js";
 import { at, button, drawn, el, icon } from "../../../../../shared/web/static/elements.js";
-import { amount, fetchSentence, meansName, momentOf } from "./words_of_table.js";
+import { Speaker, languageSelect } from "./receipt_words.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
+
+/** @type {{ item: string, language: string }} What was chosen for the receipt that is shown, instead of its household's own. */
+const chosen = { item: "", language: "" };
 
 /**
  * Show the receipt of an order.
@@ -12,8 +15,15 @@ import { amount, fetchSentence, meansName, momentOf } from "./words_of_table.js"
  */
 export function showReceipt(item, centre) {
   const { about } = item;
+  if (about.cancelled) return showCancelled(item, about.cancelled);
+  const language = chosen.item === item.id ? chosen.language : item.about.language;
+  const choice = languageSelect("receipt-language", language);
+  choice.addEventListener("change", () => {
+    Object.assign(chosen, { item: item.id, language: choice.value });
+    at("receipt").querySelector(".slip")?.replaceWith(slip(item, centre, new Speaker(choice.value)));
+  });
   at("receipt").replaceChildren(
-    el("div", { class: "slip" }, ...slip(item, centre)),
+    slip(item, centre, new Speaker(language)),
     el("p", { id: "receipt-sent", class: sentKind(item), role: "status" }, icon(item.state === "sent" ? "check" : item.state === "refused" ? "warning" : "clock"), sentSentence(item)),
     el(
       "div",
@@ -21,51 +31,95 @@ export function showReceipt(item, centre) {
       button(say("Next household"), "next", { kind: "main" }),
       button(say("Print, narrow (80 mm)"), "print-80", { icon: "printer", key: "F7" }),
       button(say("Print, A6"), "print-a6", { icon: "printer" }),
+      el("div", { class: "reads" }, el("label", { for: choice.id }, say("Receipt in")), choice),
     ),
   );
   at("receipt").dataset["item"] = item.id;
-  if (about.with_payment) at("receipt").querySelector("[data-do=next]")?.scrollIntoView({ block: "nearest" });
+  if (item.about.with_payment) at("receipt").querySelector("[data-do=next]")?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Show that an order was cancelled before it was sent, and what becomes of the money.
+ * @param {Item} item
+ * @param {NonNullable<import("./shapes.js").About["cancelled"]>} cancelled
+ */
+function showCancelled(item, { back, kept_cents }) {
+  const { about } = item;
+  at("receipt").replaceChildren(
+    el("h2", { id: "receipt-title", tabindex: -1 }, say("Order cancelled")),
+    el("p", {}, el("b", {}, about.number), " ", about.label),
+    ...back.map((payment) => el("p", { class: "notice sure give" }, givenBack(payment))),
+    ...(kept_cents > 0 ? [el("p", { class: "notice sure", id: "stays" }, icon("check"), say("{amount} stay on the household's account as credit.", { amount: money(kept_cents) }))] : []),
+    ...(back.length === 0 && kept_cents === 0 ? [el("p", {}, say("Nothing was paid with it: there is nothing to give back."))] : []),
+    ...(item.kind === "cancellation" ? [el("p", { id: "receipt-sent", class: sentKind(item), role: "status" }, icon(item.state === "sent" ? "check" : "clock"), sentSentence(item))] : []),
+    el("div", { class: "row" }, button(say("Next household"), "next", { kind: "main" })),
+  );
+  at("receipt").dataset["item"] = item.id;
+}
+
+/** @param {import("./shapes.js").Payment} payment */
+function givenBack({ means, amount_cents }) {
+  const given = money(amount_cents);
+  return means === "cheque" ? say("Give the cheque of {amount} back.", { amount: given }) : say("Give back {change}.", { change: given });
 }
 
 /**
  * @param {Item} item
  * @param {string} centre
+ * @param {Speaker} its Of whoever reads it.
  */
-function slip(item, centre) {
+function slip(item, centre, its) {
   const { about } = item;
-  const paid = about.paid.reduce((sum, payment) => sum + payment.amount_cents, 0);
+  return el(
+    "div",
+    { class: "slip", lang: its.language, dir: its.tongue.direction },
+    el("h2", { id: "receipt-title", tabindex: -1 }, title(item, its)),
+    el("p", { class: "small" }, `VRAC · ${centre} · `, el("bdi", {}, its.moment(item.made_at))),
+    el("p", { class: "slip-who" }, el("b", {}, about.number), " ", el("bdi", {}, about.label)),
+    lines(item, its),
+    ...sums(item, its),
+    el("p", {}, el("b", {}, its.fetch(about.fetch))),
+    el("p", { class: "small" }, its.word("If the goods cost less or something lacks, the difference is on your account.")),
+    el("div", { class: "code" }, about.qr ? drawn(about.qr, its.word("Code of your order")) : null, el("span", { class: "small" }, item.id.slice(0, 8))),
+  );
+}
+
+/** @param {Item} item @param {Speaker} its */
+function lines(item, its) {
+  const head = [its.word("Product"), its.word("Quantity"), its.word("At most")];
+  const rows = item.about.lines.map((line) => {
+    const amount = item.kind === "payment" ? "" : its.amount(line.quantity, line.unit);
+    return el("tr", {}, el("th", { scope: "row" }, el("bdi", {}, line.name)), ...[amount, its.money(line.cents)].map((shown) => el("td", { class: "num" }, el("bdi", {}, shown))));
+  });
+  return el(
+    "table",
+    {},
+    el("caption", { class: "visually-hidden" }, its.word("What you ordered")),
+    el("thead", { class: "visually-hidden" }, el("tr", {}, ...head.map((word) => el("th", { scope: "col" }, word)))),
+    el("tbody", {}, ...rows),
+  );
+}
+
+/** @param {Item} item @param {Speaker} its */
+function sums(item, its) {
+  const { about } = item;
+  const paid = about.paid.reduce((all, payment) => all + payment.amount_cents, 0);
   const used = about.own_cents - about.held_cents - paid;
-  const waits = !about.with_payment;
-  return [
-    el("h2", { id: "receipt-title", tabindex: -1 }, title(item)),
-    el("p", { class: "small" }, `VRAC · ${centre} · ${momentOf(item.made_at)}`),
-    el("p", { class: "slip-who" }, el("b", {}, about.number), " ", about.label),
-    el("table", {}, el("caption", { class: "visually-hidden" }, say("What was ordered")), el("thead", { class: "visually-hidden" }, el("tr", {}, el("th", { scope: "col" }, say("Product")), el("th", { scope: "col" }, say("Quantity")), el("th", { scope: "col" }, say("At most")))), el("tbody", {}, ...about.lines.map((line) => el("tr", {}, el("th", { scope: "row" }, line.name), el("td", { class: "num" }, item.kind === "payment" ? "" : amount(line.quantity, line.unit)), el("td", { class: "num" }, money(line.cents)))))),
-    sum(say("Total at the ceiling price"), about.total_cents),
-    about.own_cents === about.total_cents ? null : sum(say("The household's part"), about.own_cents),
-    about.held_cents > 0 ? sum(say("Paid before"), about.held_cents) : null,
-    ...about.paid.map((payment) => sum(meansName(payment.means), payment.amount_cents)),
-    used > 0 && !waits ? sum(say("From the household's credit"), used) : null,
-    used < 0 ? sum(say("To the household's credit"), -used) : null,
-    el("p", {}, el("b", {}, fetchSentence(about.fetch))),
-    el("p", { class: "small" }, say("If prices fall or something lacks, the difference comes back to the household's account.")),
-    el("div", { class: "code" }, about.qr ? drawn(about.qr, say("Code of the order")) : null, el("span", { class: "small" }, item.id.slice(0, 8))),
-  ];
+  /** @type {[string, number][]} */
+  const shown = [[its.word("Total at most"), about.total_cents]];
+  if (about.own_cents !== about.total_cents) shown.push([its.word("You pay at most"), about.own_cents]);
+  if (about.held_cents > 0) shown.push([its.word("Paid before"), about.held_cents]);
+  for (const payment of about.paid) shown.push([its.paid(payment.means), payment.amount_cents]);
+  if (used > 0) shown.push([about.with_payment ? its.word("Paid from your account") : its.word("Still to pay"), used]);
+  if (used < 0) shown.push([its.word("Comes back to your account"), -used]);
+  return shown.map(([label, cents]) => el("p", { class: "sum" }, el("span", {}, label), el("b", { class: "num" }, el("bdi", {}, its.money(cents)))));
 }
 
-/** @param {Item} item */
-function title(item) {
-  if (item.state === "refused") return (item.answer?.status ?? 0) >= 300 ? say("Not taken: see above") : say("Noted, but not as paid: see above");
-  if (item.kind === "payment") return say("Payment taken");
-  return item.about.with_payment ? say("Order paid") : say("Order noted, to be paid at the till");
-}
-
-/**
- * @param {string} label
- * @param {number} cents
- */
-function sum(label, cents) {
-  return el("p", { class: "sum" }, el("span", {}, label), el("b", { class: "num" }, money(cents)));
+/** @param {Item} item @param {Speaker} its */
+function title(item, its) {
+  if (item.state === "refused") return (item.answer?.status ?? 0) >= 300 ? its.word("Not taken: ask at the table") : its.word("Noted, but not as paid: ask at the table");
+  if (item.kind === "payment") return its.word("Payment taken");
+  return item.about.with_payment ? its.word("Order paid") : its.word("Order noted, to be paid at the till");
 }
 
 /** @param {Item} item */

@@ -35,6 +35,7 @@ export interface Household {
   centre: string;
   label: string;
   size: number;
+  language: string;
   credit_cents: number;
   membership_due: boolean;
   closed_at: string | null;
@@ -54,6 +55,21 @@ export interface LastOrder {
   total_cents: number;
   held_cents: number;
   lines: Line[];
+}
+
+/** What a household wants in every cycle, its products as they were sold when it was kept. */
+export interface RecurringOrder {
+  household_id: string;
+  recurring_order_id: string;
+  kept_at: string;
+  lines: RecurringLine[];
+}
+
+export interface RecurringLine {
+  product: string;
+  name: string;
+  unit: Unit;
+  quantity: number;
 }
 
 export interface WaitingOrder {
@@ -106,10 +122,16 @@ export interface About {
   fetch: Pick<Cycle, "place" | "starts" | "ends" | "distribution">;
   qr: string | null;
   with_payment: boolean;
+  /** What its household reads; a receipt that was kept before households had a language has none. */
+  language?: string;
+  /** The household was there before: only its language is changed. */
+  known?: boolean;
+  /** Of an order that was cancelled here: what is given back from the till, and what stays on the account. */
+  cancelled?: { back: Payment[]; kept_cents: number };
 }
 
-export type Kind = "household" | "order" | "payment";
-export type ItemState = "waiting" | "refused" | "sent" | "seen";
+export type Kind = "household" | "order" | "payment" | "cancellation" | "recurring";
+export type ItemState = "waiting" | "refused" | "sent" | "seen" | "withdrawn";
 
 /** What this device has to say to the server. Its place in the queue is a number of our own: no clock decides. */
 export interface Item {
@@ -121,6 +143,14 @@ export interface Item {
   body: Record<string, unknown>;
   about: About;
   state: ItemState;
+  /** False until it is on its way to the server for the first time: only then nobody else can know of it. */
+  tried: boolean;
+  /** New whenever it is changed here: another tab's change is not overwritten. */
+  stamp: string;
+  /** It builds on what is answered to the item before about the same order. */
+  follows?: boolean;
+  /** Of a recurring order: what is kept; null: it is given up. */
+  recurring?: RecurringOrder | null;
   made_at: number;
   answer: Answer | null;
 }
@@ -133,6 +163,25 @@ export interface Answer {
   unbooked: string[];
   booked: string[];
   body: any;
+}
+
+/** How a paper form says that it was paid. */
+export type PaperMeans = "cash" | "cheque" | "card" | "account" | "later";
+
+/** An order form that was filled by pen, keyed in; its ids were made then. */
+export interface PaperForm {
+  id: string;
+  payment_id: string;
+  household_id: string;
+  number: string;
+  label: string;
+  /** Base units by product. */
+  lines: [string, number][];
+  /** As written on the paper. */
+  total_cents: number;
+  /** What its lines come to. */
+  sum_cents: number;
+  means: PaperMeans;
 }
 
 export interface Stock {

@@ -19,12 +19,20 @@ export function showStanding(queue, signIn) {
   at("signed-out").replaceChildren(...(queue.signedOut ? signedOut(signIn) : []));
   at("refused").replaceChildren(...refused.map(refusedCard));
   const list = at("waiting");
-  list.replaceChildren(...waiting.map((item) => el("li", {}, itemName(item))));
+  list.replaceChildren(...waiting.map(waitingLine));
   at("queue").hidden = waiting.length === 0;
+}
+
+/** What waits; an order can still be looked at and changed. @param {Item} item */
+function waitingLine(item) {
+  const line = el("li", { class: "row" }, itemName(item), item.kind === "order" ? button(say("Look at it"), "look") : null);
+  line.dataset["sequence"] = String(item.sequence);
+  return line;
 }
 
 /** @param {Queue} queue */
 function sentence(queue) {
+  if (document.body.dataset["paused"] !== undefined) return say("Paused");
   if (queue.refused.length > 0) return sayNumber("{number} thing needs a look", "{number} things need a look", queue.refused.length);
   const orders = queue.waiting.filter((item) => item.kind === "order").length;
   const others = queue.waiting.length - orders;
@@ -44,7 +52,10 @@ function signedOut(signIn) {
 /** @param {Item} item */
 export function itemName(item) {
   const who = `${item.about.number} ${item.about.label}`.trim();
+  if (item.about.known) return say("Language of {who}", { who });
   if (item.kind === "household") return say("New household {who}", { who });
+  if (item.kind === "recurring") return item.recurring ? say("Usual order of {who}", { who }) : say("Usual order of {who}, given up", { who });
+  if (item.kind === "cancellation") return say("Cancelled order of {who}", { who });
   if (item.kind === "payment") return say("Payment of {amount}, {who}", { who, amount: money(item.about.paid.reduce((sum, one) => sum + one.amount_cents, 0)) });
   return say("Order of {total}, {who}", { who, total: money(item.about.total_cents) });
 }
@@ -55,7 +66,7 @@ function refusedCard(item) {
   const good = (answer?.status ?? 0) < 300;
   const actions = good ? [] : [button(say("Try again"), "again")];
   if (item.kind === "household" && answer?.code === "household_number_taken") actions.unshift(button(say("Give another number"), "renumber"));
-  if (item.kind !== "household") actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
+  if (item.kind !== "household" || item.about.known) actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
   if (item.kind === "order" && !good) actions.unshift(button(say("Take the order again"), "retake"));
   const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
   card.dataset["sequence"] = String(item.sequence);

@@ -15,6 +15,7 @@ const STEPS = [
     database.createObjectStore("outbox", { keyPath: "sequence", autoIncrement: true });
     database.createObjectStore("stock", { keyPath: "id" });
   },
+  () => undefined, // items say whether they were tried: an older app in another tab would not, so it sends no more
 ];
 
 export class StorageFull extends Error {}
@@ -93,6 +94,53 @@ export function queue(items) {
   });
 }
 
+/**
+ * Change items that were never on their way to the server, and put others into the queue; all or none.
+ * @param {{ was: Item, is: Item }[]} changed
+ * @param {Item[]} added
+ * @returns {Promise<boolean>} False if one of them is on its way, gone, or changed by another tab: then nothing changed.
+ */
+export async function exchange(changed, added) {
+  let free = true;
+  await within("outbox", "readwrite", (store) => {
+    let left = changed.length;
+    for (const { was } of changed) {
+      const asked = store.get(was.sequence ?? -1);
+      asked.onsuccess = () => {
+        free = free && asked.result?.state === "waiting" && asked.result.tried === false && asked.result.stamp === was.stamp;
+        left -= 1;
+        if (left > 0 || !free) return;
+        changed.forEach((one) => store.put(one.is));
+        added.forEach((one) => (store.add(one).onsuccess = (event) => (one.sequence = Number(/** @type {IDBRequest} */ (event.target).result))));
+      };
+    }
+    return null;
+  });
+  return free;
+}
+
+/**
+ * Take waiting items to send them: from then on nothing of them changes, for the server may know them.
+ * @param {Item[]} items
+ * @returns {Promise<Item[]>} Those that still wait, as they are now.
+ */
+export async function claim(items) {
+  /** @type {Item[]} */
+  const claimed = [];
+  await within("outbox", "readwrite", (store) => {
+    for (const item of items) {
+      const asked = store.get(item.sequence ?? -1);
+      asked.onsuccess = () => {
+        if (asked.result?.state !== "waiting") return;
+        claimed.push({ ...asked.result, tried: true });
+        store.put({ ...asked.result, tried: true });
+      };
+    }
+    return null;
+  });
+  return claimed;
+}
+
 /** @param {Item} item */
 export function change(item) {
   return within("outbox", "readwrite", (store) => store.put(item));
@@ -112,14 +160,14 @@ export function forget(sequences) {
 }
 
 /** Lists that tell of people. */
-const PEOPLE = ["households:", "last:", "till:"];
+const PEOPLE = ["households:", "last:", "recurring:", "till:"];
 
 /**
  * Forget whom this device knows, and what was sent of them; what waits to be sent, or needs a look, stays.
  * @returns {Promise<number>} How much stays.
  */
 export async function forgetPeople() {
-  const done = (await queued()).filter((item) => item.state === "sent" || item.state === "seen");
+  const done = (await queued()).filter(({ state }) => state === "sent" || state === "seen" || state === "withdrawn");
   await forget(done.map((item) => item.sequence ?? -1));
   await within("kept", "readwrite", (store) => {
     for (const list of PEOPLE) store.delete(IDBKeyRange.bound(list, `${list}\uffff`));

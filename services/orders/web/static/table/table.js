@@ -1,10 +1,11 @@
 /** The order table: one household at a time is found, asked, paid for and given its receipt. */
 import { say } from "../../../../../shared/web/static/words.js";
-import { act } from "./actions.js";
+import { act, speak } from "./actions.js";
 import { learn } from "./answers.js";
 import { showCart, showWho } from "./cart.js";
 import { cashed, tick } from "./cashing.js";
 import { Catalogue } from "./catalogue.js";
+import { isStale, keepOrder, resumed, whyLocked } from "./changing.js";
 import { Device } from "./device.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 import { askNow, askSoon } from "./dues.js";
@@ -12,8 +13,8 @@ import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
 import { Order } from "./order.js";
-import { orderItem } from "./order_item.js";
 import { Till, showTill } from "./payment.js";
+import { People } from "./people.js";
 import { Queue } from "./queue.js";
 import { showReceipt } from "./receipt.js";
 import { showStanding } from "./standing.js";
@@ -38,7 +39,8 @@ export class Table {
   constructor() {
     this.queue = new Queue(here.code);
     this.device = new Device(here.code, this.queue);
-    this.catalogue = new Catalogue((product, quantity) => this.put(product, quantity));
+    this.people = new People(this, here);
+    this.catalogue = new Catalogue((product, quantity) => this.put(product.product, quantity));
     /** @type {Map<string, Product>} */
     this.products = new Map();
     /** @type {Map<string, Order>} What was begun and not confirmed, by household. */
@@ -80,6 +82,7 @@ export class Table {
       const pressed = event.target instanceof Element ? event.target.closest("[data-do]") : null;
       if (pressed instanceof HTMLButtonElement && !pressed.disabled) void act(this, pressed);
     });
+    at("who").addEventListener("change", (event) => void speak(this, /** @type {HTMLSelectElement} */ (event.target).value));
     at("waiting-orders").addEventListener("change", (event) => tick(this, event.target));
     document.addEventListener("keydown", (event) => keys(event, this));
     addEventListener("online", () => void this.catchUp());
@@ -120,6 +123,9 @@ export class Table {
 
   stand() {
     showStanding(this.queue, here.signIn);
+    if (this.queue.signedOut) void this.people.left();
+    else this.people.back();
+    if (this.order?.changes && document.body.dataset["view"] === "order" && this.locked(this.order)) this.redraw();
     const shown = this.receipt === null ? undefined : this.queue.items.find((item) => item.sequence === this.receipt?.sequence);
     if (shown && this.receipt && shown.state !== this.receipt.state) {
       this.receipt = shown;
@@ -170,7 +176,7 @@ export class Table {
     const mine = stored && stored.cycle === cycle?.cycle ? stored : null;
     const again = this.begun.get(household.id);
     const focused = document.body.dataset["view"] === "order" ? document.activeElement : null;
-    this.order = again ?? new Order(household, this.device.credit(household), mine);
+    this.order = resumed(this.device, household, again, mine);
     this.receipt = null;
     this.show("order");
     this.redraw();
@@ -183,30 +189,25 @@ export class Table {
     const { order } = this;
     const { cycle } = this.device;
     if (order === null || cycle === null) return;
-    if (whole) showWho(order, this.device.last.get(order.household.id) ?? null);
+    const usual = this.device.recurring.get(order.household.id);
+    if (whole) showWho(order, this.device.last.get(order.household.id) ?? null, usual);
     this.catalogue.mark(order.lines);
-    showCart(order, this.products, cycle, this.locked(order));
+    showCart(order, this.products, cycle, this.locked(order), usual);
   }
 
-  /**
-   * Why this order can't be changed now.
-   * @param {Order} order
-   */
+  /** Why this order can't be changed now. @param {Order} order */
   locked(order) {
-    const waits = this.queue.waiting.some((item) => item.kind === "order" && item.household_id === order.household.id);
-    if (waits) return say("Its order waits to be sent. It can be changed once it is.");
-    if (order.stored?.state === "late") return say("Its order waits for the coordinator, because the orders of this centre were closed.");
-    return null;
+    return whyLocked(this.device, order);
   }
 
   /**
-   * @param {Product} product
+   * @param {string} product
    * @param {number} quantity
    */
   put(product, quantity) {
     if (this.order === null || this.locked(this.order) !== null) return this.redraw();
     const offered = this.order.lines.size === 0; // then its head offers the last order
-    this.order.put(product.product, quantity);
+    this.order.put(product, quantity);
     this.begun.set(this.order.household.id, this.order);
     askSoon(this, this.order);
     return this.redraw(offered || this.order.lines.size === 0);
@@ -243,12 +244,8 @@ export class Table {
     const { order } = this;
     const { cycle } = this.device;
     if (order === null || cycle === null) return;
-    const made = await this.once(async () => {
-      const item = await orderItem(here.code, order, this.products, cycle, payments, paid);
-      await this.queue.add([item]);
-      return item;
-    });
-    if (made === null) return;
+    const made = await this.once(() => keepOrder(this, order, cycle, payments, paid));
+    if (made === null) return order.changes && isStale(this.device, order.changes) ? this.back() : undefined;
     this.begun.delete(order.household.id);
     if (this.replaced) await this.queue.seen(this.replaced);
     this.replaced = null;
@@ -296,6 +293,13 @@ export class Table {
     if ((await this.once(() => this.queue.add([item]).then(() => true))) === null) return;
     await this.device.put(household);
     this.begin(household);
+  }
+
+  /** Somebody came back: go on where the table was left. */
+  resume() {
+    const view = document.body.dataset["view"];
+    if (view === "pay") field("given").focus();
+    else (view === "order" ? field("product") : field("find")).focus();
   }
 
   back() {

@@ -36,17 +36,18 @@ function choice(order, checked) {
  * @param {WaitingOrder[]} orders The first one's household pays.
  * @param {Payment[]} payments
  * @param {Pick<import("./shapes.js").Cycle, "place" | "starts" | "ends" | "distribution">} fetch
+ * @param {string} [language] What the payer reads.
  * @returns {Item[]}
  */
-export function paymentItems(centre, orders, payments, fetch) {
+export function paymentItems(centre, orders, payments, fetch, language) {
   const [first] = orders;
   if (first === undefined) return [];
   const lines = orders.map((order) => ({ name: `${order.household_number} ${order.label}`, quantity: 1, unit: /** @type {const} */ ("piece"), cents: order.missing_cents }));
   return payments.map((payment) => {
     const { id, means, amount_cents } = payment;
     const total = lines.reduce((sum, line) => sum + line.cents, 0);
-    const about = { number: first.household_number, label: first.label, total_cents: total, own_cents: total, held_cents: 0, paid: [payment], credit_change_cents: 0, lines, fetch, qr: null, with_payment: true };
+    const about = { number: first.household_number, label: first.label, total_cents: total, own_cents: total, held_cents: 0, paid: [payment], credit_change_cents: 0, lines, fetch, qr: null, with_payment: true, ...(language ? { language } : {}) };
     const body = { payer_household_id: first.household_id, means, amount_cents, orders: orders.map((order) => order.order_id) };
-    return { id, kind: "payment", centre, household_id: first.household_id, body, about, state: "waiting", made_at: Date.now(), answer: null };
+    return { id, kind: "payment", centre, household_id: first.household_id, body, about, state: "waiting", tried: false, stamp: crypto.randomUUID(), made_at: Date.now(), answer: null };
   });
 }

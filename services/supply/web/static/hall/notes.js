@@ -1,5 +1,6 @@
 /** The orders of this hall as this device knows them: what the server said last, and what waits to be sent. */
 import { Refusal, all, call } from "../../../../../shared/web/static/calls.js";
+import { introduce } from "../../../../../shared/web/static/device_says.js";
 import { Outbox } from "../../../../../shared/web/static/outbox.js";
 
 /** @typedef {import("../../../../../shared/web/static/device_store.js").Waiting} Waiting */
@@ -38,6 +39,7 @@ export class Notes extends EventTarget {
     this.here = here;
     this.path = `/v1/cycles/${encodeURIComponent(here.cycle)}`;
     this.queue = outbox();
+    introduce(() => ({ centre: here.centre, waiting: this.queue.held }));
     /** @type {Map<string, Order>} */
     this.orders = new Map();
     this.queue.addEventListener("changed", () => this.dispatchEvent(new Event("changed")));

@@ -1,0 +1,41 @@
+"""The devices of order tables, with who used them last; and since when those of each centre are wanted."""
+
+from datetime import date
+from functools import partial
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.commands.look_after_devices import forget_device
+from services.orders.storage.access_tables import users
+from services.orders.storage.centre_tables import centres
+from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.device_tables import devices
+from shared.kernel.clock import Clock
+from shared.web.devices import Devices
+
+_NAMES = (
+    select(centres.c.name, users.c.name)
+    .select_from(devices)
+    .outerjoin(centres, centres.c.code == devices.c.centre)
+    .outerjoin(users, users.c.id == devices.c.user_id)
+)
+
+
+def table_devices(engine: AsyncEngine, clock: Clock) -> Devices:
+    """The devices of all order tables."""
+    return Devices(engine, devices, _NAMES, partial(forget_device, engine), clock)
+
+
+async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:
+    """Each centre, and the day on which the first cycle opened in which it takes orders now."""
+    takes_orders = (group_orders.c.state == "open") & cycles.c.closing_version.is_(None)
+    opened = (
+        select(group_orders.c.centre, func.min(cycles.c.opens).label("opens"))
+        .join(cycles, cycles.c.code == group_orders.c.cycle)
+        .where(takes_orders, cycles.c.sealed_version.is_(None))
+        .group_by(group_orders.c.centre)
+        .subquery()
+    )
+    found = select(centres.c.code, opened.c.opens).outerjoin(opened, opened.c.centre == centres.c.code)
+    return {row.code: row.opens for row in await connection.execute(found.where(centres.c.active))}

@@ -1,0 +1,178 @@
+/**
+ * An order that still waits to be sent is changed or cancelled, with or without a network. What was never on its way
+ * to the server is changed where it lies; what may be there already is followed by a change, or a cancellation, that
+ * builds on the answer to it. No payment is dropped: it counts, is given back from the till, or stays as credit.
+ */
+import { say } from "../../../../../shared/web/static/words.js";
+import { plainItem, orderItem } from "./order_item.js";
+import { Order, sumOf } from "./order.js";
+
+/** @typedef {import("./shapes.js").Household} Household */
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./shapes.js").Payment} Payment */
+/** @typedef {import("./device.js").Device} Device */
+/** @typedef {import("./table.js").Table} Table */
+
+const IN_HAND = ["cash", "cheque"];
+
+/** What of a household's order waits here, as it was said last. @param {Device} device @param {Household} household */
+export function waitingOrder(device, household) {
+  const { cycle, queue } = device;
+  const mine = (/** @type {Item} */ item) => item.kind === "order" && item.household_id === household.id && item.body["cycle"] === cycle?.cycle;
+  const found = queue.waiting.findLast(mine);
+  const cancelled = queue.waiting.some((item) => item.kind === "cancellation" && item.body["order_id"] === found?.id);
+  return found === undefined || cancelled ? null : found;
+}
+
+/**
+ * The order that changes what waits.
+ * @param {Device} device
+ * @param {Household} household
+ * @param {Item} item
+ * @param {boolean} [follows] Whether it goes after what waits: the server may know that already.
+ */
+export function changed(device, household, item, follows = item.tried !== false) {
+  const { about } = item;
+  const counted = device.queue.waiting.some((one) => one.sequence === item.sequence) ? about.credit_change_cents : 0;
+  const order = new Order(household, device.credit(household) - (follows ? 0 : counted), before(item, follows));
+  order.lines = new Map(linesOf(item).map((line) => [line.product, line.quantity]));
+  order.changes = item;
+  order.follows = follows || item.follows === true;
+  order.taken = follows ? [] : about.paid;
+  order.told = { total: about.total_cents, own: about.own_cents };
+  return order;
+}
+
+/**
+ * The order that is taken or changed: what waits here comes before what the server has, and what was keyed is kept.
+ * @param {Device} device
+ * @param {Household} household
+ * @param {Order | undefined} again What was begun before.
+ * @param {import("./shapes.js").LastOrder | null} stored
+ */
+export function resumed(device, household, again, stored) {
+  const waits = waitingOrder(device, household);
+  const order = again ?? new Order(household, device.credit(household), stored);
+  const stale = order.changes !== null && isStale(device, order.changes);
+  if (!stale && (waits === null || order.changes?.id === waits.id)) return order;
+  const anew = waits === null ? new Order(household, device.credit(household), stored) : changed(device, household, waits);
+  if (order.touched) order.lines.forEach((quantity, product) => anew.put(product, quantity));
+  return anew;
+}
+
+/** Why an order can't be changed now. @param {Device} device @param {Order} order */
+export function whyLocked(device, order) {
+  const waits = waitingOrder(device, order.household);
+  const stale = order.changes !== null && isStale(device, order.changes);
+  if (stale || (waits !== null && waits.id !== order.changes?.id)) return say("Its order was changed meanwhile, in another window. Choose the household again.");
+  if (order.stored?.state === "late") return say("Its order waits for the coordinator, because the orders of this centre were closed.");
+  return null;
+}
+
+/** @param {Item} item */
+function linesOf(item) {
+  return /** @type {import("./shapes.js").Line[]} */ (item.body["lines"]);
+}
+
+/**
+ * The order as it is without this change.
+ * @param {Item} item
+ * @param {boolean} follows
+ * @returns {import("./shapes.js").LastOrder | null}
+ */
+function before(item, follows) {
+  const { about, body, id, household_id } = item;
+  if (!follows && !item.follows && body["version"] === undefined) return null;
+  const held = follows ? (about.with_payment ? about.own_cents : 0) : about.held_cents;
+  const state = follows && !about.with_payment ? "waiting" : "confirmed";
+  return { household_id, order_id: id, cycle: String(body["cycle"]), version: Number(body["version"] ?? 0), state, total_cents: held, held_cents: held, lines: [] };
+}
+
+/**
+ * Keep an order that was confirmed, in the place of what it changes or after it.
+ * @param {Table} table
+ * @param {Order} order
+ * @param {import("./shapes.js").Cycle} cycle
+ * @param {Payment[]} payments
+ * @param {boolean} paid
+ * @returns {Promise<Item | null>} Null: what it changes was changed or cancelled in another tab.
+ */
+export async function keepOrder(table, order, cycle, payments, paid) {
+  const { queue, device, products } = table;
+  const { changes } = order;
+  const item = await orderItem(device.centre, order, products, cycle, payments, paid);
+  const waits = changes !== null && changes.tried === false;
+  if (waits) {
+    const there = { ...item, .../** @type {{ sequence: number }} */ ({ sequence: changes.sequence }) };
+    if (await queue.exchange([{ was: changes, is: there }])) return there;
+    if (isStale(device, changes)) return null;
+    const after = changed(device, order.household, changes, true); // it was on its way meanwhile
+    after.lines = order.lines;
+    const late = await orderItem(device.centre, after, products, cycle, payments, paid);
+    await queue.add([late]);
+    return late;
+  }
+  await queue.add([item]);
+  return item;
+}
+
+/** Whether an item was changed, cancelled or refused since it was looked at. @param {Device} device @param {Item} item */
+export function isStale(device, item) {
+  const now = device.queue.items.find((one) => one.sequence === item.sequence);
+  return now === undefined || now.stamp !== item.stamp || !["waiting", "sent"].includes(now.state);
+}
+
+/** What of the money can be given back from the till. @param {Item} item */
+export function inHand(item) {
+  return item.tried === false ? item.about.paid.filter((payment) => IN_HAND.includes(payment.means)) : [];
+}
+
+/** Whether the order goes back to what it was before, instead of away. @param {Item} item */
+export function isChangeOnly(item) {
+  return item.body["version"] !== undefined;
+}
+
+/**
+ * Cancel what waits of an order.
+ * @param {Table} table
+ * @param {Item} item
+ * @param {boolean} giveBack What can be given back from the till is, the rest stays as the household's credit.
+ * @returns {Promise<Item | null>} What became of it; null: it is on its way, look at it again.
+ */
+export async function cancelWaiting(table, item, giveBack) {
+  if (item.tried !== false) {
+    const cancelled = cancellation(item, item.about.with_payment ? item.about.own_cents : 0, sumOf(item.about.paid));
+    await table.queue.add([cancelled]);
+    return cancelled;
+  }
+  const back = giveBack ? inHand(item) : [];
+  const stays = item.about.paid.filter((payment) => !back.includes(payment));
+  const about = { ...item.about, cancelled: { back, kept_cents: sumOf(stays) } };
+  const withdrawn = { ...item, about, state: /** @type {const} */ ("withdrawn") };
+  const after = item.follows ? [cancellation(item, item.about.held_cents, 0)] : [];
+  return (await table.queue.exchange([{ was: item, is: withdrawn }], [...stays.map((payment) => asCredit(item, payment)), ...after])) ? withdrawn : null;
+}
+
+/** Money that was taken with what is cancelled, as the household's credit. @param {Item} item @param {Payment} payment */
+function asCredit(item, payment) {
+  const { id, means, amount_cents } = payment;
+  const made = plainItem("payment", whoseIs(item), id, { payer_household_id: item.household_id, means, amount_cents, orders: [] });
+  made.about = { ...made.about, paid: [payment], credit_change_cents: amount_cents, with_payment: true };
+  return made;
+}
+
+/**
+ * @param {Item} item
+ * @param {number} held What the order holds by then: it is credit again.
+ * @param {number} kept What of it was paid with what waits.
+ */
+function cancellation(item, held, kept) {
+  const made = plainItem("cancellation", whoseIs(item), crypto.randomUUID(), { order_id: item.id });
+  made.about = { ...made.about, credit_change_cents: held, cancelled: { back: [], kept_cents: kept } };
+  return made;
+}
+
+/** @param {Item} item */
+function whoseIs(item) {
+  return { id: item.household_id, centre: item.centre, number: item.about.number, label: item.about.label };
+}

@@ -1,0 +1,145 @@
+/**
+ * Sending what waits, with ids of our own. In a round each household has one order and one recurring order at most:
+ * what follows is sent once the one before is answered, and builds on that answer.
+ */
+import { Refusal, call } from "../../../../../shared/web/static/calls.js";
+import { say } from "../../../../../shared/web/static/words.js";
+import { claim, queued } from "./store.js";
+
+/** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./shapes.js").Answer} Answer */
+/** @typedef {import("./queue.js").Queue} Queue */
+/** @typedef {(item: Item) => boolean} Mine Whether whoever is signed in now may send it. */
+
+const MOST = 100;
+const NOTHING = { status: 200, sentence: "", code: "", order_state: "", unbooked: [], booked: [], body: null };
+
+/** Another centre's waits for its own volunteer. @param {Queue} queue @returns {Promise<Mine>} */
+export async function whose(queue) {
+  const session = await call("GET", "/v1/sessions/current");
+  await queue.touch();
+  const everywhere = session.roles.some((/** @type {string} */ role) => role === "coordinator" || role === "treasurer");
+  return (item) => everywhere || session.centres.includes(item.centre);
+}
+
+/** @param {Queue} queue @param {Mine} mine */
+export async function registerHouseholds(queue, mine) {
+  const waiting = (await queued()).filter((item) => item.state === "waiting" && item.kind === "household" && mine(item));
+  for (const item of await claim(waiting)) {
+    await alone(queue, item, () => call("PUT", `/v1/households/${item.id}`, item.body).then(() => NOTHING));
+  }
+}
+
+/** What can be sent now: of each subject the first that waits. @param {Mine} mine */
+export async function nextRound(mine) {
+  const items = await queued();
+  const unknown = new Set(items.filter(isUnknown).map((item) => item.id));
+  /** @type {Map<string, Item>} */
+  const first = new Map();
+  for (const item of items) {
+    if (item.state !== "waiting" || item.kind === "household" || !mine(item) || unknown.has(item.household_id)) continue;
+    if (!first.has(subject(item))) first.set(subject(item), item);
+  }
+  return [...first.values()];
+}
+
+/** @param {Queue} queue @param {Item[]} round */
+export async function sendRound(queue, round) {
+  const items = await claim(round);
+  const together = items.filter((item) => item.kind === "order" || item.kind === "payment");
+  for (let from = 0; from < together.length; from += MOST) await batch(queue, together.slice(from, from + MOST));
+  for (const item of items) {
+    if (item.kind === "recurring") await alone(queue, item, () => keepRecurring(item));
+    if (item.kind === "cancellation") await alone(queue, item, () => cancel(item));
+  }
+}
+
+/** @param {Queue} queue @param {Item[]} items */
+async function batch(queue, items) {
+  const all = await queued();
+  for (const item of items) queue.going.add(item.sequence);
+  const sent = items.map((item) => ({ kind: item.kind, id: item.id, [item.kind]: bodyOf(item, all) }));
+  const { answers } = await call("POST", "/v1/device-batches", { items: sent });
+  for (const [index, item] of items.entries()) await queue.answered(item, read(answers[index]));
+}
+
+/**
+ * @param {Queue} queue
+ * @param {Item} item
+ * @param {() => Promise<Answer>} work
+ */
+async function alone(queue, item, work) {
+  queue.going.add(item.sequence);
+  let answer;
+  try {
+    answer = await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    answer = { ...NOTHING, status: error.status, sentence: error.message, code: error.code };
+  }
+  await queue.answered(item, answer);
+}
+
+/** @param {Item} item */
+async function keepRecurring(item) {
+  const address = `/v1/households/${item.household_id}/recurring-orders/${item.id}`;
+  if (item.recurring) await call("PUT", address, item.body);
+  else await call("DELETE", address);
+  return NOTHING;
+}
+
+/** An order that was not taken after all needs no cancelling. @param {Item} item */
+async function cancel(item) {
+  const id = String(item.body["order_id"]);
+  const version = versionOf(id, item, await queued());
+  if (version === null) return { ...NOTHING, sentence: say("The order was not taken: nothing was to be cancelled.") };
+  const body = await call("POST", `/v1/orders/${id}/cancellation`, { version });
+  return { ...NOTHING, sentence: body.sentence, order_state: body.state, body };
+}
+
+/** What it is about: one after the other. @param {Item} item */
+function subject(item) {
+  const isCredit = item.kind === "payment" && /** @type {string[]} */ (item.body["orders"]).length === 0; // the next order may need it
+  if (item.kind === "order" || item.kind === "cancellation" || isCredit) return `order:${item.household_id}`;
+  return item.kind === "recurring" ? `recurring:${item.household_id}` : item.id;
+}
+
+/** @param {Item} item @param {Item[]} all */
+function bodyOf(item, all) {
+  const version = item.follows ? versionOf(item.id, item, all) : null;
+  return version === null ? item.body : { ...item.body, version };
+}
+
+/**
+ * The version of an order that was answered last, before this item.
+ * @param {string} order
+ * @param {Item} item
+ * @param {Item[]} all
+ * @returns {number | null} None if it was not taken.
+ */
+function versionOf(order, item, all) {
+  const before = all.filter((one) => one.kind === "order" && one.id === order && (one.sequence ?? 0) < (item.sequence ?? 0));
+  return before.findLast((one) => one.answer?.body?.version !== undefined)?.answer?.body.version ?? null;
+}
+
+/** @param {Item} item A household that the server does not know yet: what is about it waits with it. */
+function isUnknown(item) {
+  return item.kind === "household" && !item.about.known && item.state !== "sent";
+}
+
+/**
+ * @param {any} answer
+ * @returns {Answer}
+ */
+function read(answer) {
+  const good = answer.status < 300;
+  return {
+    status: answer.status,
+    sentence: good ? answer.body.sentence : (answer.body.detail ?? ""),
+    code: good ? "" : (answer.body.code ?? ""),
+    order_state: answer.body.state ?? "",
+    unbooked: answer.unbooked,
+    booked: answer.booked,
+    body: good ? answer.body : null,
+  };
+}

@@ -1,0 +1,38 @@
+"""The devices of halls, and since when those of each centre are wanted."""
+
+from datetime import date
+from functools import partial
+
+from sqlalchemy import and_, func, null, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.commands.look_after_devices import forget_device
+from services.supply.storage.cycle_tables import cycle_centres, cycles
+from services.supply.storage.demand_tables import centres
+from services.supply.storage.device_tables import devices
+from services.supply.storage.distribution_tables import distribution_days
+from shared.kernel.clock import Clock
+from shared.web.devices import Devices
+
+_NAMES = select(centres.c.name, null()).select_from(devices).outerjoin(centres, centres.c.centre == devices.c.centre)
+
+
+def hall_devices(engine: AsyncEngine, clock: Clock) -> Devices:
+    """The devices of all halls. Who used them is known to orders alone."""
+    return Devices(engine, devices, _NAMES, partial(forget_device, engine), clock)
+
+
+async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:
+    """Each centre, and the first day on which it hands goods out whose day of distribution is not closed."""
+    day, closed = cycle_centres.c, distribution_days.c
+    open_days = (
+        select(day.centre, func.min(day.distribution_starts).label("starts"))
+        .join(cycles, cycles.c.cycle == day.cycle)
+        .outerjoin(distribution_days, and_(closed.cycle == day.cycle, closed.centre == day.centre))
+        .where(cycles.c.state == "settled", day.scheduled_version.is_not(None), closed.closed_at.is_(None))
+        .group_by(day.centre)
+        .subquery()
+    )
+    found = select(centres.c.centre, open_days.c.starts).outerjoin(open_days, open_days.c.centre == centres.c.centre)
+    rows = await connection.execute(found.where(centres.c.active))
+    return {row.centre: None if row.starts is None else row.starts.date() for row in rows}

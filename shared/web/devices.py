@@ -1,0 +1,214 @@
+"""Devices as operations see them: since when each has not been heard of, and how much it said waits on it.
+
+A script says with each request which device asks (``static/device_says.js``). A process remembers what was said and
+stores it once a minute, so that no request writes. Nothing here decides anything: a device says what it likes.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.database.locks import transaction_lock
+from shared.kernel.clock import Clock, system_clock
+from shared.web.tokens import Session
+
+HEADER: Final = "VRAC-Device"
+SILENT_AFTER: Final = timedelta(hours=48)
+"""A device that was not heard of for longer may hold what nobody knows of: two days between afternoons are usual."""
+KEPT: Final = timedelta(days=90)
+"""How long a device is known that is never heard of again."""
+MOST_AT_A_CENTRE: Final = 50
+"""Who may make up devices makes up no more than these."""
+MOST_WAITING: Final = 100_000
+LONGEST_WAIT: Final = timedelta(days=366)
+_LONGEST_CODE = 64
+
+
+class DeviceKind(StrEnum):
+    """What it looks like, as it says itself."""
+
+    COMPUTER = "computer"
+    PHONE = "phone"
+    TABLET = "tablet"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a device says of itself: its own id, where it works, how much waits on it and for how long.
+
+    How long is a difference of its own clock, which may be wrong by a day.
+    """
+
+    device: UUID
+    centre: str
+    kind: DeviceKind
+    waiting: int
+    waited: timedelta
+
+
+def read(header: str) -> Said | None:
+    """What the header says; ``None`` where it says nothing that could be meant."""
+    try:
+        told = dict(parse_qsl(header, keep_blank_values=True, strict_parsing=True, max_num_fields=5))
+        waiting, waited = int(told["waiting"]), timedelta(seconds=int(told["waited"]))
+        said = Said(UUID(told["id"]), told["centre"], DeviceKind(told["kind"]), waiting, waited)
+    except (KeyError, ValueError, OverflowError):
+        return None
+    is_code = 0 < len(said.centre) <= _LONGEST_CODE and said.centre.isprintable()
+    in_bounds = 0 <= waiting <= MOST_WAITING and timedelta(0) <= waited <= LONGEST_WAIT
+    return said if is_code and in_bounds else None
+
+
+def devices_table(metadata: MetaData) -> Table:
+    """The devices of a service."""
+    return Table(
+        "devices",
+        metadata,
+        Column("id", Uuid, primary_key=True, comment="Made by the device, kept by its browser."),
+        Column("number", Integer, nullable=False, unique=True, comment="By which people tell it from others."),
+        Column("centre", Text, nullable=False, comment="Where it worked last, as it said."),
+        Column("kind", Text, nullable=False),
+        Column("user_id", Uuid, nullable=False, comment="Who used it last."),
+        Column("seen_at", DateTime(timezone=True), nullable=False, comment="To the minute."),
+        Column("waiting", Integer, nullable=False, comment="How much was not sent yet, as it said then."),
+        Column("waiting_since", DateTime(timezone=True), comment="The oldest of that; null: nothing waited."),
+        CheckConstraint("(waiting > 0) = (waiting_since IS NOT NULL)", name="waiting_since_something"),
+    )
+
+
+class SeenDevices:
+    """Devices that a process heard of since it last stored them; lost with it, they are a minute's knowledge."""
+
+    def __init__(self, table: Table, clock: Clock = system_clock) -> None:
+        self._table = table
+        self._clock = clock
+        self._seen: dict[UUID, dict[str, Any]] = {}
+
+    def note(self, session: Session, header: str) -> None:
+        """A device of this session asked for something; what it says of another's centre is not heard."""
+        said = read(header)
+        if said is None or not session.actor.may_see(said.centre):
+            return
+        now = self._clock()
+        self._seen[said.device] = {
+            "id": said.device,
+            "centre": said.centre,
+            "kind": said.kind.value,
+            "user_id": session.actor.user_id,
+            "seen_at": now,
+            "waiting": said.waiting,
+            "waiting_since": now - said.waited if said.waiting else None,
+        }
+
+    def taken(self) -> Mapping[UUID, dict[str, Any]]:
+        """What was heard since it was taken last."""
+        seen, self._seen = self._seen, {}
+        return seen
+
+    async def store(self, connection: AsyncConnection, seen: Mapping[UUID, dict[str, Any]]) -> None:
+        """Store what was heard, and forget who was silent for long."""
+        await transaction_lock(connection, "devices")
+        await connection.execute(delete(self._table).where(self._table.c.seen_at < self._clock() - KEPT))
+        if rows := await self._numbered(connection, seen):
+            await self._upsert(connection, rows)
+
+    async def _numbered(self, connection: AsyncConnection, seen: Mapping[UUID, dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each with its number; a centre that has all it may have gets no new one."""
+        known = {row.id: row for row in await connection.execute(select(self._table))}
+        at_centre: dict[str, int] = {}
+        for row in known.values():
+            at_centre[row.centre] = at_centre.get(row.centre, 0) + 1
+        last = max((row.number for row in known.values()), default=0)
+        rows = []
+        for device, told in seen.items():
+            number = known[device].number if device in known else last + 1
+            if device not in known:
+                if at_centre.get(told["centre"], 0) >= MOST_AT_A_CENTRE:
+                    continue
+                at_centre[told["centre"]] = at_centre.get(told["centre"], 0) + 1
+                last = number
+            rows.append({**told, "number": number})
+        return rows
+
+    async def _upsert(self, connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+        """Another process may have heard of a device later."""
+        new = insert(self._table).values(rows)
+        told = ("centre", "kind", "user_id", "seen_at", "waiting", "waiting_since")
+        later = self._table.c.seen_at < new.excluded.seen_at
+        changed = {name: new.excluded[name] for name in told}
+        await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed, where=later))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """A device: its number, where it works, who used it last where that is known; since when what waits on it.
+
+    The name is personal.
+    """
+
+    id: UUID
+    number: int
+    kind: DeviceKind
+    centre: str
+    centre_name: str | None
+    used_by: str | None
+    seen_at: datetime
+    waiting: int
+    waiting_since: datetime | None
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The devices of a service, for those who look after them.
+
+    Args:
+        engine: Its database.
+        table: Its ``devices_table``.
+        names: Joins the name of a device's centre and of who used it last: two columns.
+        forget: Forgets one that is gone; whether it was there. Should it come back it is a new one.
+        clock: What time it is.
+    """
+
+    engine: AsyncEngine
+    table: Table
+    names: Select[Any]
+    forget: Callable[[UUID], Awaitable[bool]]
+    clock: Clock = system_clock
+
+    async def known(self) -> list[KnownDevice]:
+        """By centre, the longest silent first."""
+        c = self.table.c
+        its = (c.id, c.number, c.kind, c.centre, c.seen_at, c.waiting, c.waiting_since)
+        found = self.names.add_columns(*its).order_by(c.centre, c.seen_at, c.number)
+        since = self.clock() - SILENT_AFTER
+        async with self.engine.connect() as connection:
+            return [_known(row, since) for row in await connection.execute(found)]
+
+
+def _known(row: Any, since: datetime) -> KnownDevice:  # noqa: ANN401 - a row
+    centre_name, used_by, device, number, kind, centre, seen_at, waiting, waiting_since = row
+    silent = seen_at < since
+    return KnownDevice(
+        device, number, DeviceKind(kind), centre, centre_name, used_by, seen_at, waiting, waiting_since, silent
+    )

@@ -1,0 +1,49 @@
+/**
+ * What a device says of itself with each request, so that those who look after devices see since when one has not
+ * been heard of and how much waits on it. It decides nothing, and nothing depends on its being heard.
+ */
+
+/**
+ * @typedef {object} Held What a device has not sent yet.
+ * @property {number} made_at By this device's clock: only how long ago it was is said.
+ */
+
+/** @type {(() => { centre: string, waiting: Held[] }) | null} */
+let asked = null;
+
+/**
+ * From now on each request says which device asks.
+ * @param {() => { centre: string, waiting: Held[] }} how Where it works, and what it has not sent yet.
+ */
+export function introduce(how) {
+  asked = how;
+}
+
+/** @returns {Record<string, string>} The header, or none on a page where nothing is kept. */
+export function deviceSays() {
+  if (asked === null) return {};
+  const { centre, waiting } = asked();
+  const oldest = Math.min(...waiting.map((held) => held.made_at), Date.now());
+  const waited = Math.min(Math.floor((Date.now() - oldest) / 1000), 31_000_000);
+  const told = { id: deviceId(), centre, kind: kind(), waiting: String(waiting.length), waited: String(waited) };
+  return { "VRAC-Device": new URLSearchParams(told).toString() };
+}
+
+let id = "";
+
+/** Its own for as long as the browser keeps what pages store. */
+function deviceId() {
+  try {
+    id ||= localStorage.getItem("vrac-device") ?? "";
+    id ||= crypto.randomUUID();
+    localStorage.setItem("vrac-device", id);
+  } catch {
+    id ||= crypto.randomUUID(); // nothing may be stored, or the device is full: until the page is closed
+  }
+  return id;
+}
+
+function kind() {
+  if (!matchMedia("(pointer: coarse)").matches) return "computer";
+  return Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet";
+}
