@@ -97,7 +97,7 @@ async def test_what_waits_stays_and_is_said_then_sent(site: Site, tablet: Browse
     await sign_out(page, site)
     await expect(page.locator("#stays")).to_have_text(
         "Une commande attend sur cet appareil. Une note de la distribution attend sur cet appareil. "
-        "Rien n’est perdu : tout part dès que quelqu’un de ce centre se connecte ici."
+        "Rien n’est perdu : tout reprend dès que quelqu’un de ce centre se connecte ici."
     )
     await expect(page.locator("#stays")).to_be_focused()
     for size in widths():
