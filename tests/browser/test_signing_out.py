@@ -9,7 +9,7 @@ from shared.web.roles import Role
 from tests.browser.conftest import PASSWORD, Site, register
 from tests.fixtures.browsing import TABLET, barriers, overflows, picture, widths
 from tests.fixtures.device import on_the_disk
-from tests.fixtures.order_table import households
+from tests.fixtures.order_table import households, typed
 from tests.fixtures.supply_distribution import settle
 
 KEVIN, FOYER = "Foyer Kévin", "Foyer 1"
@@ -97,7 +97,7 @@ async def test_what_waits_stays_and_is_said_then_sent(site: Site, tablet: Browse
     await sign_out(page, site)
     await expect(page.locator("#stays")).to_have_text(
         "Une commande attend sur cet appareil. Une note de la distribution attend sur cet appareil. "
-        "Rien n’est perdu : tout part dès que quelqu’un de ce centre se connecte ici."
+        "Rien n’est perdu : tout reprend dès que quelqu’un de ce centre se connecte ici."
     )
     await expect(page.locator("#stays")).to_be_focused()
     for size in widths():
@@ -117,3 +117,16 @@ async def test_what_waits_stays_and_is_said_then_sent(site: Site, tablet: Browse
     path = "/v1/cycles/2026-12/hand-overs?centre=DUC"
     noted = (await site.supply.get(path)).json()["items"][0]
     assert (noted["household"], noted["state"]) == ("000001", "collected")
+
+
+async def test_forms_on_paper_that_are_in_doubt_stay_and_are_said(site: Site, tablet: BrowserContext) -> None:
+    forms = await opened(tablet, f"{site.addresses.orders}/table/forms")
+    await expect(forms.locator("#mark-says")).not_to_be_empty()
+    await typed(forms, "143", "<Enter>", "2", "<Enter>", "2,5", "<Enter>", "<Enter>", "4,63", "<Enter>", "<Enter>")
+    await expect(forms.locator("#pile article")).to_have_count(1)
+    page = await tablet.new_page()
+    await sign_out(page, site)
+    await expect(page.locator("#stays")).to_contain_text("Une commande attend sur cet appareil.")
+    await sign_in(page, site)
+    await page.goto(f"{site.addresses.orders}/table/forms")
+    await expect(page.locator("#pile article")).to_have_count(1)

@@ -164,7 +164,8 @@ const PEOPLE = ["households:", "last:", "recurring:", "till:"];
 
 /**
  * Forget whom this device knows, and what was sent of them; what waits to be sent, or needs a look, stays.
- * @returns {Promise<number>} How much stays.
+ * So do forms on paper whose sum is still in doubt.
+ * @returns {Promise<number>} How many orders and forms stay.
  */
 export async function forgetPeople() {
   const done = (await queued()).filter(({ state }) => state === "sent" || state === "seen" || state === "withdrawn");
@@ -173,7 +174,9 @@ export async function forgetPeople() {
     for (const list of PEOPLE) store.delete(IDBKeyRange.bound(list, `${list}\uffff`));
     return null;
   });
-  return (await queued()).length;
+  /** @type {unknown[][]} */
+  const piles = await within("kept", "readonly", (store) => store.getAll(IDBKeyRange.bound("forms:", "forms:\uffff")));
+  return (await queued()).length + piles.reduce((sum, pile) => sum + pile.length, 0);
 }
 
 /** @param {Stock} made An order id with its QR code, for when there is no network. */

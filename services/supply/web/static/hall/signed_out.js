@@ -17,7 +17,7 @@ else {
     orders > 0 ? sayNumber("One order waits on this device.", "{number} orders wait on this device.", orders) : "",
     notes > 0 ? sayNumber("One note of the hall waits on this device.", "{number} notes of the hall wait on this device.", notes) : "",
   ];
-  at("stays").textContent = [...waiting.filter((one) => one !== ""), say("Nothing is lost: it is sent once somebody of its centre signs in here.")].join(" ");
+  at("stays").textContent = [...waiting.filter((one) => one !== ""), say("Nothing is lost: it goes on once somebody of its centre signs in here.")].join(" ");
   at("stays").className = "notice wait";
   at("stays").focus();
 }
