@@ -5,6 +5,7 @@ both down, so papers queue for one (docs/adr/0029).
 """
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,10 +14,12 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from typst import Compiler, Fonts
 
 from shared.papers.glyphs import FONTS, FontsMissing, is_printable, printable
+from shared.papers.shelf import Shelf
 
 ROOT = Path(__file__).parents[2]
 """Where templates import each other from: ``/shared/papers/paper.typ``."""
@@ -26,6 +29,7 @@ PDF_MEDIA = "application/pdf"
 Data = str | int | bool | None | Sequence["Data"] | Mapping[str, "Data"]
 """What a template is given: texts ready to read, in lists and under names."""
 
+_SHELVES: WeakKeyDictionary[asyncio.AbstractEventLoop, Shelf] = WeakKeyDictionary()
 _PRESS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
 
 
@@ -45,8 +49,18 @@ class Paper:
 
 
 async def print_paper(paper: Paper) -> bytes:
-    """The PDF; others are served meanwhile."""
-    return await asyncio.get_running_loop().run_in_executor(_PRESS, compile_paper, paper)
+    """The PDF; others are served meanwhile. What is being made or was made lately is not made anew.
+
+    Raises:
+        FontsMissing: ``make setup`` was not run.
+        typst.TypstError: The template is wrong: no data of ours may cause it.
+    """
+    loop = asyncio.get_running_loop()
+    text = await asyncio.to_thread(_written, paper.data)
+    said = hashlib.sha256(f"{paper.template}\0{paper.dated}\0{text}".encode()).digest()
+    return await _SHELVES.setdefault(loop, Shelf()).fetch(
+        said, lambda: loop.run_in_executor(_PRESS, _compiled, paper, text)
+    )
 
 
 def compile_paper(paper: Paper) -> bytes:
@@ -56,13 +70,17 @@ def compile_paper(paper: Paper) -> bytes:
         FontsMissing: ``make setup`` was not run.
         typst.TypstError: The template is wrong: no data of ours may cause it.
     """
+    return _compiled(paper, _written(paper.data))
+
+
+def _compiled(paper: Paper, text: str) -> bytes:
     made = datetime.combine(paper.dated, time(), UTC)
     pdf = _compiler().compile(
         paper.template,
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=int(made.timestamp()),
-        sys_inputs={"data": _written(paper.data)},
+        sys_inputs={"data": text},
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"{paper.template.name} is not one PDF")

@@ -10,10 +10,8 @@ from pydantic import BaseModel
 from shared.kernel.refusal import Refused
 from shared.web.access import require
 from shared.web.devices import SILENT_AFTER, Devices, KnownDevice
-from shared.web.figures import show
 from shared.web.pages import page
 from shared.web.roles import LOOKS_AFTER, Actor
-from shared.web.translation import reader
 
 router = APIRouter()
 Keeper = Annotated[Actor, Depends(require(*LOOKS_AFTER))]
@@ -49,13 +47,11 @@ async def delete_device(device: UUID, devices: Known, _: Keeper) -> None:
 @router.get("/devices", include_in_schema=False)
 async def show_devices(request: Request, devices: Known, _: Keeper) -> HTMLResponse:
     """Whether every device has sent what it holds."""
-    say = reader(request)
     known = await devices.known()
     return page(
         request,
         "devices.html",
         devices=sorted(known, key=lambda one: not one.silent and not one.waiting),
         to_look_at=[one for one in known if one.silent or one.waiting],
-        when=lambda moment: show("", moment.astimezone(devices.zone), say),
         hours=int(SILENT_AFTER.total_seconds() // 3600),
     )

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import parse_qsl
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CheckConstraint,
@@ -187,7 +186,6 @@ class Devices:
         engine: Its database.
         table: Its ``devices_table``.
         names: Joins the name of a device's centre and of who used it last: two columns.
-        zone: The network's: how moments are shown.
         forget: Forgets one that is gone; whether it was there. Should it come back it is a new one.
         clock: What time it is.
     """
@@ -195,7 +193,6 @@ class Devices:
     engine: AsyncEngine
     table: Table
     names: Select[Any]
-    zone: ZoneInfo
     forget: Callable[[UUID], Awaitable[bool]]
     clock: Clock = system_clock
 

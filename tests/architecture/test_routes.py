@@ -23,6 +23,7 @@ OPEN = {
     ("DELETE", "/v1/sessions/current"),
     ("GET", "/sign-in"),
     ("GET", "/sign-out"),
+    ("GET", "/hall/signed-out"),
     ("GET", "/invitation"),
     ("GET", "/forgotten"),
     ("GET", "/language/{code}"),

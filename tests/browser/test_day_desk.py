@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,20 +14,24 @@ from services.orders.storage.hand_over_tables import day_sales
 from services.orders.storage.refund_tables import refunds
 from shared.contracts.distributions import HandOverState
 from shared.kernel.ids import uuid7
-from shared.web.roles import Role
-from tests.browser.conftest import Site
+from shared.web.roles import Actor, Role
+from shared.web.tokens import COOKIE, SessionSigner
+from tests.browser.conftest import NETWORK, Site
 from tests.fixtures.browsing import (
     LAPTOP,
     PHONE,
     TABLET,
     Visitor,
     barriers,
+    here,
     overflows,
     picture,
+    port_of,
+    served,
     widths,
 )
 from tests.fixtures.orders_distribution import handed_over
-from tests.fixtures.orders_http import DUC, MIN
+from tests.fixtures.orders_http import DUC, MIN, OrdersHttp
 from tests.fixtures.orders_story import CYCLE, apply, balances, closing, control, place, settled
 
 JAR, CRATE = "BOCAL-1L", "CAISSE"
@@ -91,7 +95,7 @@ async def test_containers_come_back_in_three_touches(site: Site, visitor: Visito
     await page.get_by_role("searchbox").fill("kev")
     await page.get_by_role("button", name="000143").click()
     await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
-    await picture(page, "deposits-counting")
+    await picture(page, "distribution-deposits")
     await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
     await expect(page.locator("#done")).to_have_text("3 emballages rendus : 6,00 € sur son crédit.")
     assert (await noted(orders_engine))[2:] == [(JAR, -3, -600)]
@@ -194,7 +198,7 @@ async def test_goods_are_sold_at_the_price_that_was_said(
     await page.get_by_label("Combien (kg)").fill("0,62")
     await expect(page.locator(".said-price")).to_have_text("0,79 €")
     await expect(page.locator("#price")).to_contain_text("0,36 € sur son crédit, 0,43 € à payer.")
-    await picture(page, "sales-price")
+    await picture(page, "distribution-sale")
     assert await sold(orders_engine) == []
     await page.get_by_role("button", name="D’accord : 0,43 € en espèces").click()
     await expect(page.locator("#sold")).to_be_focused()
@@ -279,3 +283,36 @@ async def test_nothing_keeps_anyone_out_of_the_day(
     assert await overflows(page) == []
     assert await barriers(page) == []
     await picture(page, f"{path}-right-to-left")
+
+
+async def test_without_a_network_deposits_and_sales_say_that_they_need_one(
+    orders_engine: AsyncEngine, chromium: Browser
+) -> None:
+    addresses, signer = here(), SessionSigner.generate(NETWORK)
+    orders = OrdersHttp(orders_engine, addresses=addresses, signer=signer)
+    await released(orders_engine)
+    context = await chromium.new_context(locale="fr-FR", viewport=TABLET)
+    token, _ = signer.issue(Actor(uuid7(), frozenset({Role.VOLUNTEER}), frozenset({DUC})))
+    await context.add_cookies([{"name": COOKIE, "value": token, "url": addresses.orders}])
+    page = await context.new_page()
+    async with served(orders.app, port_of(addresses.orders)), orders.table():
+        await page.goto(f"{addresses.orders}/table/{DUC}/sales")
+        await expect(page.locator("body[data-kept=yes]")).to_be_attached()
+        await page.get_by_role("button", name="sac du 000002").click()
+        await chosen(page, "1")
+        await page.get_by_label("Combien (kg)").fill("0,62")
+    await page.get_by_role("button", name="D’accord : 0,43 € en espèces").click()
+    await expect(page.locator("#away")).to_contain_text("ne donnez ni argent ni produits avant d’avoir redemandé")
+    await expect(page.locator("#standing")).to_have_text("Pas de réseau")
+    await picture(page, "sales-away")
+    other = await context.new_page()
+    for path in ("deposits", "sales"):
+        await other.goto(f"{addresses.orders}/table/{DUC}/{path}")
+        await expect(other.get_by_role("heading", level=1)).to_have_text("Pas de réseau")
+        assert await barriers(other) == []
+    await picture(other, "offline")
+    async with served(orders.app, port_of(addresses.orders)), orders.table():
+        await page.get_by_role("button", name="Redemander").click()
+        await expect(page.locator("#slip")).to_contain_text("0,79")
+        assert await sold(orders_engine) == [("FAR", 620, 79, 43, UUID(int=2))]
+    await context.close()

@@ -56,6 +56,27 @@ async def test_a_supplier_that_does_not_come_is_replaced(site: Site, visitor: Vi
     assert {(one["supplier"], one["state"]) for one in orders} == {("ALMA", "cancelled"), ("DOMB", "draft")}
 
 
+async def test_a_centre_has_a_day_of_its_own_for_goods_that_come_later(site: Site, visitor: Visitor) -> None:
+    (order,) = await order_it(site.supply)
+    page = await desk(site, visitor, f"/incidents/{order['number']}")
+    await page.get_by_text("Il vient un autre jour").click()
+    await page.get_by_label("En une phrase, pour mémoire").fill("le camion est en panne")
+    await page.get_by_label("Il vient le").fill("2026-12-19")
+    await page.get_by_text("Un jour et des horaires propres à un centre").click()
+    await page.get_by_label("Distribue à partir de").first.fill("2026-12-21T14:00")
+    await page.get_by_label("à", exact=True).first.fill("2026-12-21T18:00")
+    await page.get_by_role("button", name="Voir ce qui s’ensuit").click()
+    await expect(page.get_by_text("lundi 21 décembre 2026")).to_be_visible()
+    assert await barriers(page) == []
+    await picture(page, "incident-own-dates")
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Faire exactement cela").click()
+    incident = page.url.rpartition("/")[2]
+    kept = (await site.supply.get(f"/v1/purchase-orders/{order['number']}/incidents/{incident}")).json()
+    (moved,) = kept["consequences"]["distributions"]
+    assert (moved["new_starts"], moved["new_ends"]) == ("2026-12-21T14:00:00", "2026-12-21T18:00:00")
+
+
 async def test_what_is_not_clear_is_said_and_nothing_is_done(site: Site, visitor: Visitor) -> None:
     visitor.tolerate("422")
     (order,) = await order_it(site.supply)

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
-from tests.fixtures.supply_cycle import CYCLE
+from tests.fixtures.supply_cycle import CYCLE, put
 
 
 async def desk(site: Site, visitor: Visitor, path: str) -> Page:
@@ -45,6 +45,83 @@ async def test_goods_are_received_line_by_line_and_corrected(site: Site, visitor
     assert (receipt["state"], receipt["products"][0]["missing"]) == ("complete", 20_000)
 
 
+async def received(site: Site) -> str:
+    """A delivery in two lots, of which one is damaged; its id."""
+    await order_it(site.supply)
+    lines = [
+        {"product": "FLOUR", "received": 100_000, "lot": "L1"},
+        {"product": "FLOUR", "received": 25_000, "lot": "L2", "damaged": 25_000, "note": "un sac déchiré"},
+    ]
+    delivery = "00000000-0000-0000-0000-000000000021"
+    body = {"supplier": "ALMA", "received_on": "2026-12-15", "note_number": "BL-5121", "lines": lines}
+    await put(site.supply, f"{PATH}/deliveries/{delivery}", body)
+    return delivery
+
+
+async def test_a_photo_of_a_line_is_taken_made_small_and_kept(site: Site, visitor: Visitor) -> None:
+    delivery = await received(site)
+    page = await desk(site, visitor, "/deliveries")
+    await page.get_by_role("link", name="Ajouter des photos").click()
+    taken: FilePayload = {"name": "photo.png", "mimeType": "image/png", "buffer": await page.screenshot(full_page=True)}
+    chooser = page.locator("#photo-1")
+    assert await chooser.get_attribute("capture") == "environment"
+    async with page.expect_navigation():
+        await chooser.set_input_files(taken)
+    await expect(page.locator("img.photo")).to_have_js_property("complete", value=True)
+    assert await page.locator("img.photo").evaluate("image => image.naturalWidth") > 0
+    entered = (await site.supply.get(f"{PATH}/deliveries")).json()[0]
+    assert [line["photo"] is not None for line in entered["lines"]] == [False, True]
+    stored = await site.supply.get(f"{PATH}/deliveries/{delivery}/photos/{entered['lines'][1]['photo']}")
+    assert (stored.headers["content-type"], stored.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"receiving-photos-{size['width']}")
+
+
+async def test_what_is_no_picture_is_said_and_nothing_is_stored(site: Site, visitor: Visitor) -> None:
+    delivery = await received(site)
+    page = await desk(site, visitor, f"/deliveries/{delivery}/photos")
+    await page.locator("#photo-0").set_input_files({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"nothing"})
+    await expect(page.get_by_role("alert")).to_contain_text("ne peut pas être lue")
+    assert (await site.supply.get(f"{PATH}/deliveries")).json()[0]["version"] == 1
+
+
+async def test_goods_are_said_in_one_record_and_corrected(site: Site, visitor: Visitor) -> None:
+    await order_it(site.supply)
+    page = await desk(site, visitor, "/deliveries")
+    await page.get_by_text("Noter ce qui est venu autrement").click()
+    record = page.locator("form").filter(has=page.locator("#record-0-came"))
+    await record.get_by_label("Venu (kg)").fill("120")
+    await record.get_by_label("Prix imprimé").fill("1,15")
+    await press(page, "Enregistrer")
+    (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
+    assert (entered["rest_as_ordered"], entered["lines"][0]["received"]) == (True, 120_000)
+    await page.get_by_text("Corriger ce qui est noté").click()
+    await expect(record.get_by_label("Venu (kg)")).to_have_value("120")
+    await record.get_by_label("Venu (kg)").fill("0")
+    assert await barriers(page) == []
+    await picture(page, "receiving-record")
+    await press(page, "Enregistrer")
+    (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
+    assert (entered["version"], entered["lines"][0]["received"]) == (2, 0)
+
+
+async def test_a_record_that_changed_meanwhile_is_not_replaced_unseen(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("409")
+    await order_it(site.supply)
+    await deliver(site.supply, received=140_000)
+    page = await desk(site, visitor, "/deliveries")
+    await deliver(site.supply, received=130_000)
+    await page.get_by_text("Corriger ce qui est noté").click()
+    await page.locator("#record-0-came").fill("120")
+    await page.get_by_role("button", name="Enregistrer", exact=True).click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
+    assert entered["lines"][0]["received"] == 130_000
+
+
 async def test_an_invoice_that_differs_is_disputed(site: Site, visitor: Visitor) -> None:
     await order_it(site.supply)
     page = await desk(site, visitor, "/deliveries")
@@ -54,7 +131,7 @@ async def test_an_invoice_that_differs_is_disputed(site: Site, visitor: Visitor)
     await page.get_by_label("Taux (%)").first.fill("5,50")
     await page.get_by_label("Montant (€)").first.fill("9,00")
     await page.get_by_text("Un produit est facturé autrement").click()
-    await page.get_by_label("Prix imprimé, hors taxes (€)").fill("1,15")
+    await page.get_by_label("Prix imprimé, hors taxes (€)").first.fill("1,15")
     await press(page, "Entrer la facture")
     found = (await site.supply.get(f"{PATH}/invoices")).json()
     assert "price" in [one["kind"] for one in found[0]["differences"]]

@@ -7,7 +7,7 @@ from services.orders.commands.register_centre import Centre
 from services.orders.storage.centre_tables import centres
 
 
-async def list_centres(engine: AsyncEngine, after: str, limit: int) -> list[Centre]:
+async def list_centres(engine: AsyncEngine, after: str = "", limit: int | None = None) -> list[Centre]:
     """The centres after a code, by code, at most ``limit``."""
     table = centres.c
     found = select(table.code, table.name, table.place, table.active).order_by(table.code)

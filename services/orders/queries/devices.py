@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -23,9 +22,9 @@ _NAMES = (
 )
 
 
-def table_devices(engine: AsyncEngine, zone: ZoneInfo, clock: Clock) -> Devices:
+def table_devices(engine: AsyncEngine, clock: Clock) -> Devices:
     """The devices of all order tables."""
-    return Devices(engine, devices, _NAMES, zone, partial(forget_device, engine), clock)
+    return Devices(engine, devices, _NAMES, partial(forget_device, engine), clock)
 
 
 async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:

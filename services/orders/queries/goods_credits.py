@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.storage.hand_over_tables import goods_credits, hand_overs
@@ -46,8 +46,8 @@ class UnbookedCredit:
     refused: str
 
 
-async def unbooked_credits(engine: AsyncEngine, limit: int) -> list[UnbookedCredit]:
-    """At most ``limit`` corrections of any cycle that are not booked, by cycle and member number."""
+async def unbooked_credits(engine: AsyncEngine, after: tuple[str, str], limit: int) -> list[UnbookedCredit]:
+    """Corrections of any cycle that are not booked, after a cycle and member number, one more than the limit."""
     credit, heard, house = goods_credits.c, hand_overs.c, households.c
     found = (
         select(heard.cycle, credit.order_id, house.id, house.number, house.label, credit.credited_cents, credit.refused)
@@ -55,9 +55,9 @@ async def unbooked_credits(engine: AsyncEngine, limit: int) -> list[UnbookedCred
         .join(hand_overs, heard.order_id == credit.order_id)
         .join(household_orders, household_orders.c.id == credit.order_id)
         .join(households, house.id == household_orders.c.household_id)
-        .where(credit.refused.is_not(None))
+        .where(credit.refused.is_not(None), tuple_(heard.cycle, house.number) > after)
         .order_by(heard.cycle, house.number)
-        .limit(limit)
+        .limit(limit + 1)
     )
     async with engine.connect() as connection:
         return [UnbookedCredit(*row) for row in await connection.execute(found)]

@@ -1,11 +1,13 @@
 """Households with their credit, as those who may see their centre see them."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.household_tables import households
@@ -32,7 +34,7 @@ class HouseholdView:
 class HouseholdFilter:
     """Which households are asked for: all that one may see, of one centre, with one number, after a number.
 
-    ``find`` is a part of their number or of their label, in small or capital letters.
+    ``find`` is a part of their number or of their label, in small or capital letters, with its accents or without.
     """
 
     seen: frozenset[str] | None
@@ -43,6 +45,8 @@ class HouseholdFilter:
     find: str | None = None
 
 
+_MARKS = r"[\u0300-\u036f]"
+"""Accents, cedillas and the like, as both Python and PostgreSQL read it."""
 _COLUMNS = (
     *("id", "number", "centre", "label", "size", "language"),
     *("credit_cents", "owed_cents", "member_until", "closed_at"),
@@ -51,6 +55,16 @@ _COLUMNS = (
 
 def _select() -> Select[Any]:
     return select(*(households.c[name] for name in _COLUMNS))
+
+
+def _without_accents(text: str) -> str:
+    """As order tables fold what is typed (``households.js``): an accent is a mark of its own once decomposed."""
+    return re.sub(_MARKS, "", unicodedata.normalize("NFD", text)).lower()
+
+
+def _folded(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The same, of a column."""
+    return func.lower(func.regexp_replace(func.normalize(column, literal_column("NFD")), _MARKS, "", "g"))
 
 
 async def find_households(engine: AsyncEngine, wanted: HouseholdFilter) -> list[HouseholdView]:
@@ -62,7 +76,8 @@ async def find_households(engine: AsyncEngine, wanted: HouseholdFilter) -> list[
     if wanted.number is not None:
         found = found.where(table.number == wanted.number)
     if wanted.find is not None:
-        is_in = (column.icontains(wanted.find, autoescape=True) for column in (table.number, table.label))
+        typed = _without_accents(wanted.find)
+        is_in = (_folded(column).contains(typed, autoescape=True) for column in (table.number, table.label))
         found = found.where(or_(*is_in))
     if wanted.after is not None:
         found = found.where(table.number > wanted.after)

@@ -210,8 +210,10 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
     return moved
 
 
-async def session_cheques(engine: AsyncEngine, session_id: UUID, after: UUID | None, limit: int) -> list[SessionCheque]:
-    """The cheques of a session, by id, the order in which devices made them; one more than the limit."""
+async def session_cheques(
+    engine: AsyncEngine, session_id: UUID, after: UUID | None = None, limit: int | None = None
+) -> list[SessionCheque]:
+    """The cheques of a session, by id, the order in which devices made them; one more than a limit."""
     paid, payer = payments.c, households.c
     found = (
         select(paid.id, payer.number, payer.label, paid.amount_cents, paid.not_before, paid.received_at)
@@ -220,7 +222,7 @@ async def session_cheques(engine: AsyncEngine, session_id: UUID, after: UUID | N
         .join(households, payer.id == paid.payer_household_id)
         .where(_session.id == session_id, paid.means == Means.CHEQUE)
         .order_by(paid.id)
-        .limit(limit + 1)
+        .limit(None if limit is None else limit + 1)
     )
     if after is not None:
         found = found.where(paid.id > after)

@@ -153,7 +153,7 @@ def orders_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.desk = parts.desk
-    app.state.devices = table_devices(parts.desk.engine, parts.desk.zone, parts.desk.clock)
+    app.state.devices = table_devices(parts.desk.engine, parts.desk.clock)
     app.state.cycle_parts = parts.cycles
     app.state.accounts = parts.accounts
     return app

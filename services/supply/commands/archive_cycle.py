@@ -4,6 +4,7 @@ Isolation: READ COMMITTED with the cycle's row locked, which whoever changes a d
 locks too. What orders says of a late order meanwhile comes before it or after it, as it may come at any time.
 """
 
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping
@@ -11,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.settle_cycle import inputs_to_settle
 from services.supply.domain.archiving import check_distributed, check_settled_last
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.queries.centre_days import days_with_goods
 from services.supply.queries.invoices import invoices_of
 from services.supply.queries.published_cycle import cycle_archived
 from services.supply.queries.settlement_inputs import abandoned_inputs
+from services.supply.storage.audit_rows import cycle_audited
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle_of_any_state
 from services.supply.storage.settlement_rows import last_run
 from shared.database import retry
@@ -24,7 +27,7 @@ from shared.kernel.refusal import Refused
 from shared.messaging import outbox
 
 
-async def archive_cycle(engine: AsyncEngine, clock: Clock, zone: ZoneInfo, cycle: str) -> None:
+async def archive_cycle(engine: AsyncEngine, clock: Clock, zone: ZoneInfo, cycle: str, by: UUID | None = None) -> None:
     """Archive a settled or abandoned cycle and say so; archived already, nothing changes.
 
     Raises:
@@ -41,7 +44,8 @@ async def archive_cycle(engine: AsyncEngine, clock: Clock, zone: ZoneInfo, cycle
         await _check_settled(connection, row)
         await _check_undisputed(connection, cycle)
         check_distributed(cycle, await days_with_goods(connection, cycle), now.astimezone(zone).replace(tzinfo=None))
-        await change_cycle(connection, cycle, state="archived", version=next_version(row["version"], now))
+        async with cycle_audited(connection, AuditKind.CYCLE_ARCHIVED, cycle, by):
+            await change_cycle(connection, cycle, state="archived", version=next_version(row["version"], now))
         await outbox.append(connection, await cycle_archived(connection, cycle))
 
     await retry(engine, work)

@@ -2,13 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.catalogue_copy import TAKEN, CopiedProduct, copy_catalogue
 from services.supply.queries.catalogue_copy import earlier_products
 from services.supply.queries.snapshot import snapshot
+from services.supply.storage.audit_rows import cycle_audited
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.cycle_tables import cycle_products
 from shared.database import transaction
@@ -35,14 +38,16 @@ async def show_copy(engine: AsyncEngine, cycle: str, source: str) -> CatalogueCo
         return await _copy(connection, cycle, source)
 
 
-async def copy_into_draft(engine: AsyncEngine, cycle: str, source: str, token: str) -> CatalogueCopy:
+async def copy_into_draft(
+    engine: AsyncEngine, cycle: str, source: str, token: str, by: UUID | None = None
+) -> CatalogueCopy:
     """Add what was shown to the draft, all of it or nothing.
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_not_draft``, or ``catalogue_copy_changed``: offers, suppliers or one of
             the catalogues are others than were shown.
     """
-    async with transaction(engine) as connection:
+    async with transaction(engine) as connection, cycle_audited(connection, AuditKind.CATALOGUE_COPIED, cycle, by):
         await lock_cycle(connection, cycle)
         found = await _copy(connection, cycle, source)
         if found.token != token:

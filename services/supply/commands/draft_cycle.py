@@ -7,12 +7,15 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.centre_dates import CentreDates
+from services.supply.storage.audit_rows import cycle_audited
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
 from services.supply.storage.cycle_tables import cycle_centres, cycle_products, cycles
@@ -53,14 +56,15 @@ class Draft:
     products: tuple[SoldProduct, ...]
 
 
-async def draft_cycle(engine: AsyncEngine, draft: Draft) -> bool:
-    """Store a cycle that is not open yet, whole; whether it is new.
+async def draft_cycle(engine: AsyncEngine, draft: Draft, by: UUID | None = None) -> bool:
+    """Store a cycle that is not open yet, whole, and who did; whether it is new.
 
     Raises:
         Refused: ``cycle_dates_out_of_order``, ``listed_twice``, ``product_unknown`` or ``cycle_not_draft``.
     """
     _check(draft)
-    async with transaction(engine) as connection:
+    drafted = AuditKind.CYCLE_DRAFTED
+    async with transaction(engine) as connection, cycle_audited(connection, drafted, draft.terms.cycle, by):
         await _check_products_known(connection, [sold.product for sold in draft.products])
         new = await _insert(connection, draft.terms)
         row = await lock_cycle(connection, draft.terms.cycle)

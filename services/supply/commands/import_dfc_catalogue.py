@@ -5,14 +5,16 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.commands.import_price_list import Import, import_offers
+from services.supply.commands.import_price_list import Applying, Import, import_offers
 from services.supply.domain.dfc_graph import Graph
 from services.supply.domain.dfc_reading import DfcSource, read_dfc_catalogue
 from services.supply.files.json_ld import read_json
 from services.supply.queries.dfc_references import references_of
 
 
-async def import_dfc_catalogue(engine: AsyncEngine, supplier: str, content: bytes, apply: str | None = None) -> Import:
+async def import_dfc_catalogue(
+    engine: AsyncEngine, supplier: str, content: bytes, apply: Applying | None = None
+) -> Import:
     """Say what a catalogue changes; with the token of what was said before, do it, all of it or nothing.
 
     Raises:

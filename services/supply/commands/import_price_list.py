@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,6 +17,7 @@ from services.supply.domain.price_list_reading import read_price_list
 from services.supply.files.sheets import FileKind, read_sheets
 from services.supply.queries.offers import OfferView
 from services.supply.queries.price_list_columns import columns_of
+from services.supply.storage.audit_rows import lock_catalogue
 from services.supply.storage.catalogue_tables import offers, products, suppliers
 from services.supply.storage.offers import offers_of_supplier
 from shared.database import transaction
@@ -38,8 +40,16 @@ class Import:
     token: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """Do what was shown: its ``token``, and who does."""
+
+    token: str
+    by: UUID
+
+
 async def import_price_list(
-    engine: AsyncEngine, supplier: str, kind: FileKind, content: bytes, apply: str | None = None
+    engine: AsyncEngine, supplier: str, kind: FileKind, content: bytes, apply: Applying | None = None
 ) -> Import:
     """Say what a price list changes; with the token of what was said before, do it, all of it or nothing.
 
@@ -54,7 +64,7 @@ async def import_price_list(
     return await import_offers(engine, supplier, partial(read_price_list, sheets, columns), apply)
 
 
-async def import_offers(engine: AsyncEngine, supplier: str, read: Read, apply: str | None) -> Import:
+async def import_offers(engine: AsyncEngine, supplier: str, read: Read, apply: Applying | None) -> Import:
     """The same for whatever a supplier's offers are read from.
 
     Raises:
@@ -63,6 +73,7 @@ async def import_offers(engine: AsyncEngine, supplier: str, read: Read, apply: s
     """
     async with transaction(engine) as connection:
         if apply is not None:
+            await lock_catalogue(connection)
             await _lock_offers(connection, supplier)
         found = await _compared(connection, supplier, read)
         if apply is None:
@@ -70,11 +81,11 @@ async def import_offers(engine: AsyncEngine, supplier: str, read: Read, apply: s
         if found.price_list.wrong:
             rows = [fault.row for fault in found.price_list.wrong]
             raise Refused("price_list_wrong_rows", count=len(rows), rows=rows[:_NAMED])
-        if apply != found.token:
+        if apply.token != found.token:
             raise Refused("price_list_changed", supplier=supplier)
         changed = {product: change.after for product, change in found.changes.changed.items()}
         for product, listed in {**found.changes.new, **changed}.items():
-            await put_offer(connection, ProductOffer(product, listed.offer))
+            await put_offer(connection, ProductOffer(product, listed.offer), apply.by)
         return found
 
 

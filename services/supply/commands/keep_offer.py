@@ -1,12 +1,16 @@
 """The coordinator enters or corrects a supplier's offer of a product, with its price ladder."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.options import Offer
+from services.supply.storage.audit_rows import lock_catalogue, note
 from services.supply.storage.catalogue_tables import offers, products, rungs, suppliers
+from services.supply.storage.offers import offer_state, said
 from services.supply.storage.upsert import put
 from shared.database import transaction
 from shared.kernel.refusal import Refused
@@ -20,24 +24,27 @@ class ProductOffer:
     offer: Offer
 
 
-async def keep_offer(engine: AsyncEngine, wanted: ProductOffer) -> bool:
-    """Store an offer, its rungs replaced whole; whether it is new.
+async def keep_offer(engine: AsyncEngine, wanted: ProductOffer, by: UUID | None = None) -> bool:
+    """Store an offer, its rungs replaced whole, and who did; whether it is new.
 
     Raises:
         Refused: ``supplier_unknown`` or ``product_unknown``.
     """
     async with transaction(engine) as connection:
-        return await put_offer(connection, wanted)
+        return await put_offer(connection, wanted, by)
 
 
-async def put_offer(connection: AsyncConnection, wanted: ProductOffer) -> bool:
+async def put_offer(connection: AsyncConnection, wanted: ProductOffer, by: UUID | None) -> bool:
     """The same in a transaction that does more.
 
     Raises:
         Refused: ``supplier_unknown`` or ``product_unknown``.
     """
+    await lock_catalogue(connection)
     await check_both_known(connection, wanted.offer.supplier, wanted.product)
     key = {"supplier": wanted.offer.supplier, "product": wanted.product}
+    before, about = await offer_state(connection, **key), f"{wanted.offer.supplier}/{wanted.product}"
+    await note(connection, Audited(AuditKind.OFFER_KEPT, about, by, before, said(wanted.offer)))
     terms = {
         "case_size": wanted.offer.case_size,
         "max_cases": wanted.offer.max_cases,

@@ -1,12 +1,16 @@
 """The coordinator enters or corrects a product."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind, State
 from services.supply.domain.product_change import SaleTerms, check_net_weight, check_product_change
+from services.supply.storage.audit_rows import lock_catalogue, note
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_tables import cycle_products, cycles
 from services.supply.storage.upsert import put
@@ -48,14 +52,15 @@ class Product:
     allergens: str = ""
 
 
-async def keep_product(engine: AsyncEngine, product: Product) -> bool:
-    """Store a product; whether it is new.
+async def keep_product(engine: AsyncEngine, product: Product, by: UUID | None = None) -> bool:
+    """Store a product, and who did; whether it is new.
 
     Raises:
         Refused: ``net_weight_of_weight``, ``product_unit_fixed`` or ``product_on_sale``.
     """
     check_net_weight(product.product, product.unit, product.net_grams)
     async with transaction(engine) as connection:
+        await lock_catalogue(connection)
         # The row's lock lets no cycle open on these terms before the change is stored (open_cycle waits for it).
         stored = select(products).where(products.c.product == product.product).with_for_update()
         before = (await connection.execute(stored)).one_or_none()
@@ -64,7 +69,13 @@ async def keep_product(engine: AsyncEngine, product: Product) -> bool:
             wanted = SaleTerms(product.unit, product.step, product.vat_basis_points)
             selling = await _cycle_selling(connection, product.product)
             check_product_change(product.product, terms, wanted, on_sale_in=selling)
+        changed = Audited(AuditKind.PRODUCT_KEPT, product.product, by, _state(before), asdict(product))
+        await note(connection, changed)
         return await put(connection, products, asdict(product))
+
+
+def _state(row: Row[Any] | None) -> State | None:
+    return None if row is None else {field.name: getattr(row, field.name) for field in fields(Product)}
 
 
 async def _cycle_selling(connection: AsyncConnection, product: str) -> str | None:

@@ -1,10 +1,14 @@
 """The coordinator enters or corrects a supplier."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.supplier_vat import DeliveryVat
+from services.supply.storage.audit_rows import lock_catalogue, note
 from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.upsert import put
 from shared.database import transaction
@@ -28,7 +32,12 @@ class Supplier:
     delivery_vat: DeliveryVat = DeliveryVat.OWN_RATE
 
 
-async def keep_supplier(engine: AsyncEngine, supplier: Supplier) -> bool:
-    """Store a supplier; whether it is new."""
+async def keep_supplier(engine: AsyncEngine, supplier: Supplier, by: UUID | None = None) -> bool:
+    """Store a supplier, and who did; whether it is new."""
     async with transaction(engine) as connection:
+        await lock_catalogue(connection)
+        stored = select(suppliers).where(suppliers.c.supplier == supplier.supplier)
+        before = (await connection.execute(stored)).one_or_none()
+        state = None if before is None else {one.name: getattr(before, one.name) for one in fields(Supplier)}
+        await note(connection, Audited(AuditKind.SUPPLIER_KEPT, supplier.supplier, by, state, asdict(supplier)))
         return await put(connection, suppliers, asdict(supplier))

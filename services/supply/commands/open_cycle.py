@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import RowMapping, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.catalogue_entries import cautions_of, freeze_entries
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.centre_dates import CentreDates, DistributionHours, KnownCentre, Schedule, schedules
 from services.supply.domain.opening import Caution
 from services.supply.queries.published_cycle import cycle_opened, distributions_scheduled
+from services.supply.storage.audit_rows import cycle_audited
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
 from services.supply.storage.cycle_tables import cycle_centres
 from services.supply.storage.demand_tables import centres
@@ -18,13 +21,15 @@ from shared.kernel.clock import Clock, next_version
 from shared.messaging import outbox
 
 
-async def open_cycle(engine: AsyncEngine, clock: Clock, hours: DistributionHours, cycle: str) -> list[Caution]:
+async def open_cycle(
+    engine: AsyncEngine, clock: Clock, hours: DistributionHours, cycle: str, by: UUID | None = None
+) -> list[Caution]:
     """Open a cycle that is ready and say what to be careful about; a cycle already opened stays as it is, and says it.
 
     Raises:
         Refused: ``cycle_unknown``, ``no_products``, ``ceiling_too_low`` or ``distribution_hours_invalid``.
     """
-    async with transaction(engine) as connection:
+    async with transaction(engine) as connection, cycle_audited(connection, AuditKind.CYCLE_OPENED, cycle, by):
         row = await lock_cycle(connection, cycle)
         if row["state"] != "draft":
             return await cautions_of(connection, row, None)

@@ -18,12 +18,14 @@ from services.supply.commands.order_instead import Confirmer, order_instead
 from services.supply.commands.propose_incident import Proposal, propose_incident, read_ground, token
 from services.supply.commands.receive_less import receive_less
 from services.supply.commands.take_other_terms import take_other_terms
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.came_short import CameShort
 from services.supply.domain.consequence import changed_parts
 from services.supply.domain.happened import Happened
 from services.supply.domain.incident import IncidentKind
 from services.supply.domain.late_goods import LateGoods
 from services.supply.domain.other_terms import OtherTerms
+from services.supply.storage.audit_rows import cycle_audited
 from services.supply.storage.incident_rows import insert_incident, stored_incident
 from services.supply.storage.purchase_order_rows import LockedOrder, lock_order
 from shared.database import retry
@@ -117,7 +119,8 @@ async def _follow(
     """Do what was proposed; the plan that was made for it, None: it takes none."""
     ground, instead = proposal.ground, proposal.instead
     if isinstance(ground, LateGoods):
-        await move_distributions(connection, ground, by.now)
+        async with cycle_audited(connection, AuditKind.DATES_MOVED, ground.cycle, by.user_id):
+            await move_distributions(connection, ground, by.now)
     elif isinstance(ground, CameShort):
         await receive_less(connection, ground, by.user_id, damaged=happened.kind is not IncidentKind.SHORT)
     elif instead is not None:

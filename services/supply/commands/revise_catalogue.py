@@ -1,15 +1,18 @@
 """The coordinator adds a product to an open cycle, or stops its sale. Nothing else of a catalogue ever changes."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.catalogue_entries import cautions_of, freeze_entries
 from services.supply.commands.draft_cycle import SoldProduct
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.opening import Caution
 from services.supply.queries.distribution_days import last_distribution_day
 from services.supply.queries.published_cycle import catalogue_revised
+from services.supply.storage.audit_rows import cycle_audited
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
 from services.supply.storage.cycle_tables import cycle_products
@@ -19,13 +22,15 @@ from shared.kernel.refusal import Refused
 from shared.messaging import outbox
 
 
-async def add_product(engine: AsyncEngine, clock: Clock, cycle: str, sold: SoldProduct) -> list[Caution]:
+async def add_product(
+    engine: AsyncEngine, clock: Clock, cycle: str, sold: SoldProduct, by: UUID | None = None
+) -> list[Caution]:
     """Sell one more product, or again one whose sale was stopped; the same twice changes nothing.
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_not_open``, ``product_unknown``, ``ceiling_frozen`` or ``ceiling_too_low``.
     """
-    async with transaction(engine) as connection:
+    async with transaction(engine) as connection, cycle_audited(connection, AuditKind.PRODUCT_ADDED, cycle, by):
         row = await _lock_open(connection, cycle)
         stored = await _stored(connection, cycle, sold.product)
         if stored is None:
@@ -45,13 +50,13 @@ async def add_product(engine: AsyncEngine, clock: Clock, cycle: str, sold: SoldP
         return cautions
 
 
-async def stop_sale(engine: AsyncEngine, clock: Clock, cycle: str, product: str) -> None:
+async def stop_sale(engine: AsyncEngine, clock: Clock, cycle: str, product: str, by: UUID | None = None) -> None:
     """Take no more orders for a product; what was ordered stays ordered.
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_not_open`` or ``product_unknown``.
     """
-    async with transaction(engine) as connection:
+    async with transaction(engine) as connection, cycle_audited(connection, AuditKind.SALE_STOPPED, cycle, by):
         row = await _lock_open(connection, cycle)
         stored = await _stored(connection, cycle, product)
         if stored is None:

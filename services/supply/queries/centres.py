@@ -18,7 +18,7 @@ class Centre:
     place: str
 
 
-async def centres_after(engine: AsyncEngine, after: str | None, limit: int) -> list[Centre]:
+async def centres_after(engine: AsyncEngine, after: str | None = None, limit: int | None = None) -> list[Centre]:
     """At most ``limit`` centres whose codes come after ``after``, by code."""
     columns = select(centres.c.centre, centres.c.name, centres.c.active, centres.c.place)
     query = columns.where(centres.c.centre > (after or "")).order_by(centres.c.centre).limit(limit)

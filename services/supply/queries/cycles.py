@@ -64,7 +64,7 @@ class CycleInList:
     closes: date
 
 
-async def cycles_after(engine: AsyncEngine, after: str | None, limit: int) -> list[CycleInList]:
+async def cycles_after(engine: AsyncEngine, after: str | None = None, limit: int | None = None) -> list[CycleInList]:
     """At most ``limit`` cycles whose codes come after ``after``, by code."""
     query = select(cycles, _SEALED).where(cycles.c.cycle > (after or "")).order_by(cycles.c.cycle).limit(limit)
     async with engine.connect() as connection:

@@ -75,6 +75,13 @@ async def photo_of(connection: AsyncConnection, cycle: str, delivery_id: UUID, p
     return StoredPhoto(row.media_type, bytes(row.content))
 
 
+async def photos_kept(connection: AsyncConnection, delivery_id: UUID) -> frozenset[UUID]:
+    """The photos of a delivery whose pictures are here: a line names one before its bytes arrive."""
+    stored = delivery_photos.c
+    found = await connection.scalars(select(stored.photo).where(stored.delivery_id == delivery_id))
+    return frozenset(found)
+
+
 async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> list[EnteredDelivery]:
     entered, version, line = deliveries.c, delivery_versions.c, delivery_lines.c
     query = (

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,9 +17,9 @@ from shared.web.devices import Devices
 _NAMES = select(centres.c.name, null()).select_from(devices).outerjoin(centres, centres.c.centre == devices.c.centre)
 
 
-def hall_devices(engine: AsyncEngine, zone: ZoneInfo, clock: Clock) -> Devices:
+def hall_devices(engine: AsyncEngine, clock: Clock) -> Devices:
     """The devices of all halls. Who used them is known to orders alone."""
-    return Devices(engine, devices, _NAMES, zone, partial(forget_device, engine), clock)
+    return Devices(engine, devices, _NAMES, partial(forget_device, engine), clock)
 
 
 async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:

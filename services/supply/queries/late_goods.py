@@ -25,7 +25,7 @@ async def late_goods(
         Refused: as ``moved``.
     """
     order = locked.order
-    distributions = await _distributions(connection, order.cycle)
+    distributions = await distributions_of(connection, order.cycle)
     return LateGoods(
         order.cycle,
         order.number,
@@ -38,8 +38,8 @@ async def late_goods(
     )
 
 
-async def _distributions(connection: AsyncConnection, cycle: str) -> tuple[Distribution, ...]:
-    """Of the centres that take part and are not left out, by code."""
+async def distributions_of(connection: AsyncConnection, cycle: str) -> tuple[Distribution, ...]:
+    """When the centres that take part and are not left out hand goods out, by code."""
     of = cycle_centres.c
     query = select(of.centre, of.distribution_starts, of.distribution_ends, of.scheduled_version).where(
         of.cycle == cycle, of.scheduled_version.is_not(None), counted(of.centre, cycle)

@@ -8,8 +8,8 @@ from sqlalchemy import RowMapping, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.queries.cycles import check_cycle_known
+from services.supply.queries.incident_counts import IncidentCount, incident_counts
 from services.supply.queries.report_facts import By, Scope, facts, settled
-from services.supply.queries.report_incidents import SupplierIncidents, incident_counts
 from services.supply.queries.report_rows import Row, Rows, Surroundings
 from services.supply.queries.report_solidarity import told_solidarity
 from services.supply.queries.snapshot import snapshot
@@ -41,7 +41,7 @@ class Report:
     cycles: tuple[str, ...]
     total: Row
     network: NetworkMoney | None
-    incidents: tuple[SupplierIncidents, ...] | None
+    incidents: tuple[IncidentCount, ...] | None
     rows: tuple[Row, ...]
 
 
@@ -54,13 +54,13 @@ async def report(engine: AsyncEngine, scope: Scope, *breakdowns: By, centre: str
     async with snapshot(engine) as connection:
         await _check(connection, scope, centre)
         about = await _surroundings(connection, scope)
-        went_wrong = await incident_counts(connection, scope)
+        went_wrong = await incident_counts(connection, list(about.cycles))
         read = await facts(connection, scope, breakdowns, at_centres=centre is not None)
     reports = await asyncio.to_thread(_reports, about, read, breakdowns, centre)
     return reports if centre is not None else [replace(one, incidents=went_wrong) for one in reports]
 
 
-async def incidents_reported(engine: AsyncEngine, scope: Scope) -> tuple[SupplierIncidents, ...]:
+async def incidents_reported(engine: AsyncEngine, scope: Scope) -> tuple[IncidentCount, ...]:
     """The incidents of a scope alone, as ``report`` has them.
 
     Raises:
@@ -68,7 +68,9 @@ async def incidents_reported(engine: AsyncEngine, scope: Scope) -> tuple[Supplie
     """
     async with snapshot(engine) as connection:
         await _check(connection, scope, None)
-        return await incident_counts(connection, scope)
+        of = settled(scope)
+        by_day = select(of.c.cycle).where(of.c.wanted).order_by(of.c.day, of.c.cycle)
+        return await incident_counts(connection, list(await connection.scalars(by_day)))
 
 
 async def _check(connection: AsyncConnection, scope: Scope, centre: str | None) -> None:

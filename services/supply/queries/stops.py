@@ -59,9 +59,14 @@ async def settled_head(connection: AsyncConnection, cycle: str) -> CycleHead:
         Refused: ``cycle_unknown`` or ``not_settled``.
     """
     head = await cycle_head(connection, cycle)
-    if await connection.scalar(select(run_in_force(cycle))) is None:
+    if not await is_settled(connection, cycle):
         raise Refused("not_settled", cycle=cycle)
     return head
+
+
+async def is_settled(connection: AsyncConnection, cycle: str) -> bool:
+    """Whether it is known who gets what."""
+    return await connection.scalar(select(run_in_force(cycle))) is not None
 
 
 async def stops_of(connection: AsyncConnection, cycle: str) -> list[Stop]:

@@ -37,6 +37,23 @@ async def offers_of_supplier(connection: AsyncConnection, supplier: str) -> dict
     return {product: offer for product, (offer,) in found.items()}
 
 
+async def offer_state(connection: AsyncConnection, supplier: str, product: str) -> dict[str, object] | None:
+    """One offer as the audit trail says it; ``None``: there is none."""
+    found = await _offers(connection, _WITH_RUNGS.where(offers.c.supplier == supplier, offers.c.product == product))
+    return said(found[product][0]) if product in found else None
+
+
+def said(offer: Offer) -> dict[str, object]:
+    """An offer in words and numbers that JSON has: each rung from where, at what price."""
+    return {
+        "case_size": offer.case_size,
+        "max_cases": offer.max_cases,
+        "basis": offer.ladder.basis.value,
+        "only_in_replacement": offer.only_in_replacement,
+        "rungs": [f"{rung.starts_at}: {rung.price.normalize():f}" for rung in offer.ladder.rungs],
+    }
+
+
 async def lots_of(connection: AsyncConnection, products: Iterable[str]) -> dict[str, list[Lot]]:
     """The stock lots of these products; one without stock is absent."""
     query = select(stock_lots).where(stock_lots.c.product.in_(list(products))).order_by(stock_lots.c.lot)

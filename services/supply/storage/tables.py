@@ -2,6 +2,7 @@
 
 from services.supply.storage import (
     access_tables,
+    audit_tables,
     buying_tables,
     catalogue_tables,
     cycle_tables,
@@ -23,6 +24,7 @@ from services.supply.storage.metadata import metadata
 
 __all__ = [
     "access_tables",
+    "audit_tables",
     "buying_tables",
     "catalogue_tables",
     "cycle_tables",

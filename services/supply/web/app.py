@@ -11,6 +11,7 @@ from services.supply.queries.devices import hall_devices
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
+    audit,
     catalogue_copies,
     centre_goods,
     centres,
@@ -45,12 +46,14 @@ from services.supply.web.api import (
     volunteers,
     what_if,
 )
+from services.supply.web.pages import audit as audit_pages
 from services.supply.web.pages import catalogue as catalogue_pages
 from services.supply.web.pages import cycles as cycle_pages
 from services.supply.web.pages import drafts
 from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
 from services.supply.web.pages import network as network_page
+from services.supply.web.pages import papers as paper_pages
 from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
@@ -109,9 +112,12 @@ ROUTERS = (
     reason_pages.router,
     incident_pages.router,
     roster_pages.router,
+    paper_pages.router,
     report_pages.router,
     hall_pages.router,
     network_page.router,
+    audit.router,
+    audit_pages.router,
     device_routes.router,
 )
 
@@ -149,5 +155,5 @@ def supply_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.parts = parts
-    app.state.devices = hall_devices(parts.engine, parts.zone, parts.clock)
+    app.state.devices = hall_devices(parts.engine, parts.clock)
     return app

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from services.supply.files.tables import Cell, Table
+from services.supply.queries.incident_counts import IncidentCount
 from services.supply.queries.report import NetworkMoney, Report
 from services.supply.queries.report_facts import By
-from services.supply.queries.report_incidents import SupplierIncidents
 from services.supply.queries.report_rows import Goods, Money, Row
 from services.supply.queries.report_solidarity import Solidarity
 from shared.web.translation import Translator
@@ -67,7 +67,7 @@ def network_table(network: NetworkMoney, say: Translator) -> Table:
     return Table(say(OF_THE_NETWORK), ["", ""], rows)
 
 
-def incidents_table(found: Iterable[SupplierIncidents], say: Translator) -> Table:
+def incidents_table(found: Iterable[IncidentCount], say: Translator) -> Table:
     """A row for each cycle, supplier and kind, then the total."""
     found = list(found)
     rows: list[Sequence[Cell]] = [

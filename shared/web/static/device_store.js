@@ -68,7 +68,7 @@ export class DeviceStore {
         const transaction = database.transaction(store, mode, { durability: "strict" });
         const request = work(transaction.objectStore(store));
         transaction.oncomplete = () => resolve(request.result);
-        transaction.onabort = () => reject(transaction.error);
+        transaction.onabort = () => reject(transaction.error ?? new DOMException("the disk said no", "UnknownError"));
         transaction.onerror = () => reject(transaction.error);
       });
     } catch (error) {
@@ -92,6 +92,28 @@ export class DeviceStore {
    */
   async kept(key, otherwise) {
     return (await this.within("kept", "readonly", (store) => store.get(key))) ?? otherwise;
+  }
+
+  /**
+   * Forget lists and answers that tell of people; what waits to be sent stays, with the answers that it builds on.
+   * @param {string[]} lists What their keys begin with.
+   * @returns {Promise<number>} How many requests stay.
+   */
+  async forgetPeople(lists) {
+    const left = await this.queued();
+    const needed = new Set(left.map((item) => `answer:${item.about}`));
+    await this.within("kept", "readwrite", (store) => {
+      for (const list of lists) store.delete(IDBKeyRange.bound(list, `${list}\uffff`));
+      const asked = store.openCursor(IDBKeyRange.bound("answer:", "answer:\uffff"));
+      asked.onsuccess = () => {
+        if (asked.result === null) return;
+        if (needed.has(String(asked.result.key))) asked.result.update({ version: asked.result.value.version });
+        else asked.result.delete();
+        asked.result.continue();
+      };
+      return store.count();
+    });
+    return left.length;
   }
 
   /** @param {Waiting} item A new one, or one that changed. */

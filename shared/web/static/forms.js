@@ -5,9 +5,10 @@
  * again after a lost answer is the same request. A field's ``data-as`` says what it is in JSON: ``cents``,
  * ``thousandths``, ``integer``, ``boolean``, ``list`` (comma separated), ``null`` (empty is null), ``date-time``;
  * ``decimal`` (euros with up to four figures after the comma, as text), ``pairs`` (lines such as ``T65 = FAR-T65``);
- * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list. What stands in a ``data-row`` in which nothing
+ * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list, one with a ``data-key`` goes under that key. What stands in a ``data-row`` in which nothing
  * is typed is left out, and a field with ``data-omit`` while it is empty. A refusal is shown as its own sentence beside the button that was pressed.
  */
+import { sinceWhen } from "./waiting.js";
 import { say, wholeOf } from "./words.js";
 
 /** @typedef {null | boolean | number | string | Json[] | { [name: string]: Json }} Json */
@@ -125,7 +126,9 @@ export function bodyOf(form, used = new Set()) {
     const choice = field.type === "radio" || (field.type === "checkbox" && field.dataset.as !== "boolean");
     if (choice && !field.checked) continue;
     if (field.dataset.omit !== undefined && field.value.trim() === "") continue;
-    if (field.dataset.many !== undefined) {
+    if (field.dataset.key !== undefined) {
+      body[field.name] = { .../** @type {object} */ (body[field.name]), [field.dataset.key]: valueOf(field) };
+    } else if (field.dataset.many !== undefined) {
       const list = /** @type {Json[]} */ (body[field.name] ?? []);
       list.push(valueOf(field));
       body[field.name] = list;
@@ -248,11 +251,14 @@ document.addEventListener("submit", async (event) => {
   form.querySelectorAll(".problem").forEach((shown) => shown.setAttribute("hidden", ""));
   form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   button?.setAttribute("aria-busy", "true");
+  const made = sinceWhen(form);
   try {
     if (await send(form)) return; // busy until the next page is there: pressed again, it would be another one
   } catch (error) {
     if (error instanceof Wrong) error.field.setAttribute("aria-invalid", "true");
     refuse(form, error instanceof Error ? error.message : String(error));
+  } finally {
+    made();
   }
   button?.removeAttribute("aria-busy");
 });

@@ -1,10 +1,12 @@
 /**
  * Requests that wait for a network, and the one way of sending them: one after the other, in the order they were made.
  * Each is one that the server takes twice as once; it leaves the queue when it was answered well, and stays in words
- * when it was refused. A request may build on the answer to the one before about the same thing.
+ * when it was refused. A request may build on the version in the answer to the one before about the same thing.
+ * A device that is full sends what it has all the same: to write less down first would lose more.
  */
 import { Away, Refusal, SignedOut, call } from "./calls.js";
-import { DeviceStore } from "./device_store.js";
+import { DeviceStore, StorageFull } from "./device_store.js";
+import { LEFT } from "./leaving.js";
 
 /** @typedef {import("./device_store.js").Waiting} Waiting */
 
@@ -22,6 +24,7 @@ export class Outbox extends EventTarget {
     this.store = new DeviceStore(name);
     this.reached = true;
     this.signedOut = false;
+    this.full = false;
     /** @type {Waiting[]} */
     this.items = [];
     /** @type {number | null} */
@@ -29,7 +32,7 @@ export class Outbox extends EventTarget {
     /** What is being sent. @type {Set<number | undefined>} */
     this.going = new Set();
     this.tabs = new BroadcastChannel(name);
-    this.tabs.onmessage = () => this.look();
+    this.tabs.onmessage = ({ data }) => (data === LEFT ? location.reload() : void this.look());
   }
 
   get waiting() {
@@ -64,6 +67,7 @@ export class Outbox extends EventTarget {
   async add(asked) {
     const made = { ...asked, id: crypto.randomUUID(), state: /** @type {const} */ ("waiting") };
     await this.store.put({ ...made, made_at: Date.now(), answer: null, sentence: "" });
+    this.full = false;
     await this.changed();
     void this.send();
   }
@@ -72,13 +76,30 @@ export class Outbox extends EventTarget {
   async touch() {
     this.reached = true;
     this.signedOut = false;
-    await this.store.keep("touched", Date.now());
+    await this.keep("touched", Date.now());
+  }
+
+  /**
+   * Keep what can be done without: a full device goes on without it.
+   * @param {string} key
+   * @param {unknown} value
+   */
+  async keep(key, value) {
+    try {
+      await this.store.keep(key, value);
+      this.full = false;
+      return true;
+    } catch (error) {
+      this.note(error);
+      return false;
+    }
   }
 
   /** @param {unknown} error */
   note(error) {
     if (error instanceof SignedOut) this.signedOut = true;
     else if (error instanceof Away) this.reached = false;
+    else if (error instanceof StorageFull) this.full = true;
     else if (!(error instanceof Refusal)) throw error;
   }
 
@@ -112,20 +133,36 @@ export class Outbox extends EventTarget {
   /** @param {Waiting} item */
   async one(item) {
     this.going.add(item.sequence);
-    await this.store.put(item); // as it is sent: should the answer be lost, the same is sent again
+    await this.write(item); // as it is sent: should the answer be lost, the same is sent again
     try {
       const answer = await call(item.method, item.address, item.body);
-      await this.store.keep(`answer:${item.about}`, answer);
       await this.touch();
+      // Nobody's name in it: what it says of people is in the list that they are shown from.
+      const kept = await this.keep(`answer:${item.about}`, { version: answer.version });
+      if (!kept && (await this.follows(item))) throw new StorageFull(); // asked again once there is room: it counts once
       await this.store.forget(item);
       this.dispatchEvent(new CustomEvent("answered", { detail: answer }));
       return answer;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await this.store.put({ ...item, state: "refused", sentence: error.message });
+      await this.write({ ...item, state: "refused", sentence: error.message });
       await this.touch();
       return null;
     }
+  }
+
+  /** Write a change of an item down, if there is room: without it the same is asked again. @param {Waiting} item */
+  async write(item) {
+    try {
+      await this.store.put(item);
+    } catch (error) {
+      this.note(error);
+    }
+  }
+
+  /** Whether another request builds on the answer to this one. @param {Waiting} item */
+  async follows(item) {
+    return (await this.store.queued()).some((other) => other.about === item.about && other.sequence !== item.sequence);
   }
 
   /**

@@ -92,6 +92,17 @@ async def test_no_event_says_what_a_household_reads(table: Table, orders_engine:
     assert [text for text in told if "language" in text or '"tr"' in text] == []
 
 
+async def test_a_label_is_found_with_its_accents_or_without(table: Table) -> None:
+    await table.household("000007", label="Foyer Kévin-Çelik")
+    await table.household("000008", label="FOYER KEVIN")
+    for part in ("kevin", "kévin", "KÉVIN", "ke\u0301vin"):
+        found = (await table.client.get("/v1/households", params={"find": part})).json()["items"]
+        assert [one["number"] for one in found] == ["000007", "000008"], part
+    for part in ("çelik", "celik", "vin-c"):
+        found = (await table.client.get("/v1/households", params={"find": part})).json()["items"]
+        assert [one["number"] for one in found] == ["000007"], part
+
+
 async def test_households_of_other_centres_do_not_exist(table: Table, orders_http: OrdersHttp) -> None:
     async with orders_http.table(MIN) as other:
         theirs = await other.household("000002", MIN)

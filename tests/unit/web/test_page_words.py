@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from jinja2.ext import babel_extract
 
+from services.orders.web.pages.account import KINDS
+from services.orders.web.pages.audit_words import FIELDS, WORDS
 from services.supply.web.pages.cycle_steps import STEPS
 from shared.web.assets import Assets
 from shared.web.navigation import PLACES
@@ -56,6 +58,12 @@ def test_every_word_is_there_in_french(room: Path) -> None:
 def test_every_place_is_named_in_french() -> None:
     texts = catalogue_of(SHARED_LOCALE, DEFAULT_LANGUAGE).texts
     assert [word for place in PLACES for word in (place.label, place.about) if word not in texts] == []
+
+
+def test_every_field_of_the_audit_trail_is_named_in_french() -> None:
+    texts = french(ROOMS[1]).texts
+    said = {*FIELDS.values(), *WORDS.values(), *KINDS.values()}
+    assert sorted(word for word in said if word not in texts) == []
 
 
 def test_every_step_of_a_cycle_is_named_in_french() -> None:

@@ -1,5 +1,6 @@
 """Cycles as the tables see them: state, dates, each centre's group order, orders that lapsed."""
 
+from dataclasses import asdict
 from datetime import date
 
 from fastapi import APIRouter
@@ -61,17 +62,7 @@ async def get_cycle(cycle: CyclePath, parts: Parts, actor: Reading) -> CycleShow
     async with parts.engine.connect() as connection:
         found = await known_cycle(connection, cycle)
         groups = await group_orders_of_cycle(connection, cycle, visible(actor))
-    return CycleShown(
-        cycle=found.cycle,
-        name=found.name,
-        state=found.state,
-        opens=found.opens,
-        closes=found.closes,
-        delivery=found.delivery,
-        distribution=found.distribution,
-        settled_run=found.settled_run,
-        group_orders=[GroupOrderShown.model_validate(group) for group in groups],
-    )
+    return CycleShown(**asdict(found), group_orders=[GroupOrderShown.model_validate(group) for group in groups])
 
 
 @router.get("/{cycle}/lapsed")

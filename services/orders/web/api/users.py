@@ -4,12 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.orders.commands.register_user import UserAsked, register_user
 from services.orders.commands.revoke_access import revoke_access
-from services.orders.queries.users import User, list_users, user_by_id
+from services.orders.queries.users import list_users, user_by_id
 from services.orders.web.accounts import AppDesk
+from services.orders.web.api.fields import Text
 from shared.web.access import require
 from shared.web.paging import Page, Paging
 from shared.web.problems import Problem
@@ -38,7 +39,7 @@ class UserBody(BaseModel):
     )
 
     login: Annotated[str, Field(min_length=1, max_length=64)]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1)]
     password: Annotated[str | None, Field(max_length=1000, repr=False)] = None
     email: Annotated[
         str | None,
@@ -51,6 +52,8 @@ class UserBody(BaseModel):
 class UserShown(BaseModel):
     """A user as stored."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     id: UUID
     login: str
     name: str
@@ -60,26 +63,13 @@ class UserShown(BaseModel):
     may_sign_in: bool
 
 
-def _shown(user: User) -> UserShown:
-    roles, centres = [Role(role) for role in user.roles], list(user.centres)
-    return UserShown(
-        id=user.id,
-        login=user.login,
-        name=user.name,
-        email=user.email,
-        roles=roles,
-        centres=centres,
-        may_sign_in=user.may_sign_in,
-    )
-
-
 @router.put("/{user_id}", responses={201: {"model": UserShown}})
 async def put_user(user_id: UUID, body: UserBody, actor: Coordinator, desk: AppDesk, response: Response) -> UserShown:
     """Register a user (201) or change one (200). Changed roles, centres or password end their open sessions."""
     asked = UserAsked(
         user_id,
         body.login,
-        body.name.strip(),
+        body.name,
         frozenset(body.roles),
         frozenset(body.centres),
         body.password,
@@ -87,7 +77,7 @@ async def put_user(user_id: UUID, body: UserBody, actor: Coordinator, desk: AppD
     )
     registered = await register_user(desk, asked, actor.user_id)
     response.status_code = 201 if registered.created else 200
-    return _shown(registered.user)
+    return UserShown.model_validate(registered.user)
 
 
 @router.get("")
@@ -95,7 +85,7 @@ async def get_users(_: Coordinator, desk: AppDesk, paging: Paging) -> Page[UserS
     """All users, by login."""
     async with desk.engine.connect() as connection:
         found = await list_users(connection, paging.after or "", paging.limit + 1)
-    return Page[UserShown].of([_shown(user) for user in found], paging.limit, lambda user: user.login)
+    return Page[UserShown].of([UserShown.model_validate(user) for user in found], paging.limit, lambda user: user.login)
 
 
 @router.get("/{user_id}")
@@ -105,7 +95,7 @@ async def get_user(user_id: UUID, _: Coordinator, desk: AppDesk) -> UserShown:
         user = await user_by_id(connection, user_id)
     if user is None:
         raise Problem("unknown_user")
-    return _shown(user)
+    return UserShown.model_validate(user)
 
 
 @router.post("/{user_id}/revocation", status_code=204)

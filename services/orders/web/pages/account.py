@@ -13,10 +13,12 @@ from services.orders.queries.sessions import has_pin, open_sessions
 from services.orders.web.accounts import AppDesk
 from services.orders.web.api.audit import Auditor
 from services.orders.web.api.desk import Desk
+from services.orders.web.pages.audit_words import told
 from services.orders.web.pages.drawing import draw
 from shared.web.access import require, require_enrolling, session_of
 from shared.web.roles import Actor, Role
 from shared.web.tokens import Session
+from shared.web.translation import reader
 
 LINES = 50
 KINDS: Final = {
@@ -79,4 +81,6 @@ async def show_audit_trail(
     asked = AuditAsked(begins=None, ends=None, by=by, about=None, kinds=kinds, below=before, limit=LINES)
     lines = await audit_lines(desk.engine, asked)
     older = lines[LINES - 1].sequence if len(lines) > LINES else None
-    return draw(request, desk, "account/audit_trail.html", lines=lines[:LINES], older=older, by=by, kinds=KINDS)
+    say = reader(request)
+    shown = [(line, told(line.before, say), told(line.after, say)) for line in lines[:LINES]]
+    return draw(request, desk, "account/audit_trail.html", lines=shown, older=older, by=by, kinds=KINDS)

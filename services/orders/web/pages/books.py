@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -18,7 +19,8 @@ from services.orders.web.api.ledger import EntryAnswer
 from services.orders.web.ledger_words import account_name
 from services.orders.web.pages.drawing import draw
 from services.orders.web.pages.tills import names_of_centres
-from shared.web.paging import MOST
+from shared.kernel.refusal import Refused
+from shared.web.paging import PRINTABLE, Page, joined, parted
 from shared.web.problems import Problem
 from shared.web.translation import Reader, Translator
 
@@ -26,6 +28,7 @@ router = APIRouter(prefix="/treasury", include_in_schema=False)
 
 ADJUSTMENTS: Final = ("adjustment:rounding", "adjustment:uncovered")
 _LINES = 200
+_SHOWN = 100
 _SOON = timedelta(days=60)
 
 Place = Annotated[str, Query(pattern=r"^\d{1,18}\.\d{1,9}$")]
@@ -77,19 +80,41 @@ async def show_exports(request: Request, desk: Desk, _actor: Treasurer) -> HTMLR
 
 
 @router.get("/funds")
-async def show_funds(request: Request, desk: Desk, _actor: Treasurer, say: Reader) -> HTMLResponse:
+async def show_funds(
+    request: Request,
+    desk: Desk,
+    _actor: Treasurer,
+    say: Reader,
+    tariff: UUID | None = None,
+    correction: Annotated[str, Query(max_length=200, pattern=PRINTABLE)] = "0|",
+) -> HTMLResponse:
     """The solidarity fund, what is adjusted, corrections that are not booked."""
     balances = {one.account: one.balance_cents for one in await trial_balance(desk.engine)}
+    ending = await ending_tariffs(desk.engine, desk.today(), desk.today() + _SOON, tariff, _SHOWN)
+    unbooked = await unbooked_credits(desk.engine, _after(correction), _SHOWN)
     return draw(
         request,
         desk,
         "treasury/funds.html",
         fund=await fund_now(desk.engine),
         adjustments=[(name, account_name(name, say), balances.get(name, 0)) for name in ADJUSTMENTS],
-        ending=await ending_tariffs(desk.engine, desk.today(), desk.today() + _SOON, None, MOST),
-        unbooked=[(one, *_against(one.refused)) for one in await unbooked_credits(desk.engine, MOST)],
+        ending=Page[Any].of(ending, _SHOWN, lambda one: str(one.tariff_id)),
+        unbooked=Page[Any].of(unbooked, _SHOWN, lambda one: joined(one.cycle, one.household_number)),
+        against=_against,
         names=await names_of_centres(desk),
     )
+
+
+def _after(key: str) -> tuple[str, str]:
+    """The cycle and the household that a page starts after.
+
+    Raises:
+        Refused: ``page_unknown``.
+    """
+    try:
+        return parted(key)
+    except ValueError:
+        raise Refused("page_unknown", after=key) from None
 
 
 def _end_of(desk: OrderDesk, day: date) -> datetime:

@@ -1,5 +1,8 @@
 """The late tray in words: orders that came after their centre was sealed, and the two ways out."""
 
+from typing import Any
+from uuid import UUID
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -8,16 +11,20 @@ from services.orders.queries.order_pages import OrderPage
 from services.orders.web.api.cycles import known_cycle
 from services.orders.web.cycle_parts import Coordinator, CyclePath, Parts, visible
 from shared.web.pages import page
+from shared.web.paging import Page
 
-MOST = 1_000
+SHOWN = 100
 
 router = APIRouter(prefix="/late-orders", include_in_schema=False)
 
 
 @router.get("/{cycle}")
-async def show_late_orders(cycle: CyclePath, request: Request, parts: Parts, actor: Coordinator) -> HTMLResponse:
+async def show_late_orders(
+    cycle: CyclePath, request: Request, parts: Parts, actor: Coordinator, after: UUID | None = None
+) -> HTMLResponse:
     """Each late order with its money: admit it after all, or leave the money to its household."""
     async with parts.engine.connect() as connection:
         await known_cycle(connection, cycle)
-        found = await late_orders(connection, cycle, visible(actor), OrderPage(limit=MOST))
-    return page(request, "late_orders.html", cycle=cycle, found=found[:MOST], more=len(found) > MOST)
+        found = await late_orders(connection, cycle, visible(actor), OrderPage(after, SHOWN))
+    orders = Page[Any].of(found, SHOWN, lambda late: str(late.order_id))
+    return page(request, "late_orders.html", cycle=cycle, orders=orders, first=after is None)

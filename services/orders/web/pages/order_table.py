@@ -18,7 +18,6 @@ from services.orders.web.pages.drawing import in_address
 from shared.papers.qr import qr_svg
 from shared.web.kept_pages import worker
 from shared.web.pages import Pages, page
-from shared.web.paging import MOST
 from shared.web.problems import Problem
 from shared.web.roles import Actor
 
@@ -29,7 +28,7 @@ router = APIRouter(prefix="/table", include_in_schema=False)
 
 async def _centres(desk: Desk, actor: AtTable) -> list[Centre]:
     """The centres whose table this actor may sit at."""
-    found = await list_centres(desk.engine, "", MOST)
+    found = await list_centres(desk.engine)
     return [centre for centre in found if actor.may_see(centre.code)]
 
 

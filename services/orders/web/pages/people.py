@@ -24,7 +24,7 @@ from services.orders.web.pages.drawing import draw
 from services.orders.web.pages.tills import names_of_centres
 from shared.web.access import require
 from shared.web.devices import SILENT_AFTER
-from shared.web.paging import MOST, PRINTABLE
+from shared.web.paging import PRINTABLE
 from shared.web.problems import Problem
 from shared.web.roles import LOOKS_AFTER, Actor, Role
 from shared.web.tokens import LIFETIME
@@ -119,7 +119,7 @@ async def show_network(
 
 
 async def _centres(desk: OrderDesk) -> list[Centre]:
-    return await list_centres(desk.engine, "", MOST)
+    return await list_centres(desk.engine)
 
 
 async def _choices(desk: OrderDesk) -> dict[str, object]:

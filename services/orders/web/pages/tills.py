@@ -23,7 +23,6 @@ from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.fields import Code
 from services.orders.web.pages.drawing import draw
 from shared.kernel.refusal import Refused
-from shared.web.paging import MOST
 from shared.web.problems import Problem
 from shared.web.roles import Actor
 
@@ -123,7 +122,7 @@ async def show_session(request: Request, till: Till, session_id: UUID, desk: Des
         "tills/session.html",
         session=session,
         linked=linked,
-        cheques=await session_cheques(desk.engine, session_id, None, MOST),
+        cheques=await session_cheques(desk.engine, session_id),
         whole=await _is_whole(desk, till, session.number),
         names=await names_of_centres(desk),
     )
@@ -131,7 +130,7 @@ async def show_session(request: Request, till: Till, session_id: UUID, desk: Des
 
 async def names_of_centres(desk: OrderDesk) -> dict[str, str]:
     """Each centre's name by its code; a network has some tens."""
-    return {centre.code: centre.name for centre in await list_centres(desk.engine, "", MOST)}
+    return {centre.code: centre.name for centre in await list_centres(desk.engine)}
 
 
 async def _till(desk: OrderDesk, actor: Actor, till: str) -> TillNow:

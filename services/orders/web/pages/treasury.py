@@ -1,7 +1,7 @@
 """The treasurer's desk: what waits to be done, each with the form that does it."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -18,12 +18,13 @@ from services.orders.web.api.desk import Desk, Treasurer
 from services.orders.web.pages.drawing import draw
 from services.orders.web.pages.tills import names_of_centres
 from shared.kernel.refusal import Refused
-from shared.web.paging import MOST
+from shared.web.paging import MOST, Page
 
 router = APIRouter(prefix="/treasury", include_in_schema=False)
 
 _ALL_CHEQUES = date(2999, 12, 31)
 _RECEIPTS = 50
+_SHOWN = 100
 
 
 @router.get("")
@@ -70,10 +71,11 @@ async def show_bank(
 
 
 @router.get("/deposits")
-async def show_deposits(request: Request, desk: Desk, _actor: Treasurer) -> HTMLResponse:
+async def show_deposits(request: Request, desk: Desk, _actor: Treasurer, after: UUID | None = None) -> HTMLResponse:
     """What the bank got lately."""
-    receipts = await latest_receipts(desk.engine, None, _RECEIPTS)
-    return draw(request, desk, "treasury/deposits.html", receipts=receipts[:_RECEIPTS])
+    found = await latest_receipts(desk.engine, after, _RECEIPTS)
+    receipts = Page[Any].of(found, _RECEIPTS, lambda one: str(one.receipt_id))
+    return draw(request, desk, "treasury/deposits.html", receipts=receipts)
 
 
 @router.get("/deposits/{receipt_id}")
@@ -87,10 +89,10 @@ async def show_deposit(request: Request, receipt_id: UUID, desk: Desk, _actor: T
 
 
 @router.get("/refunds")
-async def show_refunds(request: Request, desk: Desk, _actor: Treasurer) -> HTMLResponse:
+async def show_refunds(request: Request, desk: Desk, _actor: Treasurer, after: UUID | None = None) -> HTMLResponse:
     """Transfers to households that are still to be made."""
-    refunds = await due_refunds(desk.engine, None, MOST)
-    return draw(request, desk, "treasury/refunds.html", refunds=refunds[:MOST])
+    refunds = Page[Any].of(await due_refunds(desk.engine, after, _SHOWN), _SHOWN, lambda one: str(one.refund_id))
+    return draw(request, desk, "treasury/refunds.html", refunds=refunds, whole=after is None and refunds.next is None)
 
 
 @router.get("/suppliers")
@@ -103,10 +105,11 @@ async def show_suppliers(request: Request, desk: Desk, _actor: Treasurer) -> HTM
 
 
 @router.get("/cash")
-async def show_cash(request: Request, desk: Desk, _actor: Treasurer) -> HTMLResponse:
+async def show_cash(request: Request, desk: Desk, _actor: Treasurer, after: UUID | None = None) -> HTMLResponse:
     """Cash on its way, and who has it."""
-    transfers = await cash_on_its_way(desk.engine, None, None, MOST)
-    return draw(request, desk, "treasury/cash.html", transfers=transfers[:MOST], names=await names_of_centres(desk))
+    found = await cash_on_its_way(desk.engine, None, after, _SHOWN)
+    transfers = Page[Any].of(found, _SHOWN, lambda one: str(one.transfer_id))
+    return draw(request, desk, "treasury/cash.html", transfers=transfers, names=await names_of_centres(desk))
 
 
 @router.get("/owed")

@@ -89,8 +89,8 @@ async def get_catalogue_copy(
 
 @router.post("")
 async def post_catalogue_copy(
-    cycle: CodePath, body: CatalogueCopyBody, parts: Parts, say: Reader, _actor: Coordinator
+    cycle: CodePath, body: CatalogueCopyBody, parts: Parts, say: Reader, actor: Coordinator
 ) -> CatalogueCopyView:
     """Copy another cycle's catalogue into a draft exactly as it was shown, all of it or nothing."""
-    found = await copy_into_draft(parts.engine, cycle, body.source, body.token)
+    found = await copy_into_draft(parts.engine, cycle, body.source, body.token, actor.user_id)
     return CatalogueCopyView.of(found, say, applied=True)

@@ -121,10 +121,10 @@ class CycleShown(BaseModel):
 
 @router.put("/{cycle}", responses={201: {"model": CycleShown}})
 async def put_cycle(
-    cycle: CodePath, body: CycleBody, response: Response, parts: Parts, _actor: Coordinator
+    cycle: CodePath, body: CycleBody, response: Response, parts: Parts, actor: Coordinator
 ) -> CycleShown:
     """Draft a cycle, as often as wanted until it opens."""
-    put_status(response, created=await draft_cycle(parts.engine, body.draft(cycle)))
+    put_status(response, created=await draft_cycle(parts.engine, body.draft(cycle), actor.user_id))
     return CycleShown.model_validate(await cycle_view(parts.engine, cycle))
 
 
@@ -142,35 +142,35 @@ async def get_cycle(cycle: CodePath, parts: Parts, _actor: Coordinator) -> Cycle
 
 
 @router.post("/{cycle}/opening")
-async def post_opening(cycle: CodePath, parts: Parts, say: Reader, _actor: Coordinator) -> Warnings:
+async def post_opening(cycle: CodePath, parts: Parts, say: Reader, actor: Coordinator) -> Warnings:
     """Open a cycle: households advance money on its ceilings from now on."""
-    return Warnings.of(await open_cycle(parts.engine, parts.clock, parts.hours, cycle), say)
+    return Warnings.of(await open_cycle(parts.engine, parts.clock, parts.hours, cycle, actor.user_id), say)
 
 
 @router.post("/{cycle}/closing", status_code=status.HTTP_202_ACCEPTED)
-async def post_closing(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleState:
+async def post_closing(cycle: CodePath, parts: Parts, actor: Coordinator) -> CycleState:
     """Close a cycle: every group order still open is sealed."""
-    await close_cycle(parts.engine, parts.clock, cycle)
+    await close_cycle(parts.engine, parts.clock, cycle, actor.user_id)
     return CycleState(cycle=cycle, state=(await cycle_view(parts.engine, cycle)).state)
 
 
 @router.post("/{cycle}/archive")
-async def post_archive(cycle: CodePath, parts: Parts, _actor: Coordinator) -> CycleState:
+async def post_archive(cycle: CodePath, parts: Parts, actor: Coordinator) -> CycleState:
     """Archive a settled cycle of which nothing is left to be done: nothing of it changes any more."""
-    await archive_cycle(parts.engine, parts.clock, parts.zone, cycle)
+    await archive_cycle(parts.engine, parts.clock, parts.zone, cycle, actor.user_id)
     return CycleState(cycle=cycle, state=(await cycle_view(parts.engine, cycle)).state)
 
 
 @router.put("/{cycle}/products/{product}")
-async def put_cycle_product(
-    cycle: CodePath, product: CodePath, body: CeilingBody, parts: Parts, say: Reader, _actor: Coordinator
+async def put_cycle_product(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    cycle: CodePath, product: CodePath, body: CeilingBody, parts: Parts, say: Reader, actor: Coordinator
 ) -> Warnings:
     """Sell one more product in an open cycle, or again one whose sale was stopped."""
     sold = SoldProduct(product, body.ceiling_price_cents)
-    return Warnings.of(await add_product(parts.engine, parts.clock, cycle, sold), say)
+    return Warnings.of(await add_product(parts.engine, parts.clock, cycle, sold, actor.user_id), say)
 
 
 @router.post("/{cycle}/products/{product}/withdrawal", status_code=status.HTTP_204_NO_CONTENT)
-async def post_withdrawal(cycle: CodePath, product: CodePath, parts: Parts, _actor: Coordinator) -> None:
+async def post_withdrawal(cycle: CodePath, product: CodePath, parts: Parts, actor: Coordinator) -> None:
     """Take no more orders for a product; what was ordered stays ordered."""
-    await stop_sale(parts.engine, parts.clock, cycle, product)
+    await stop_sale(parts.engine, parts.clock, cycle, product, actor.user_id)

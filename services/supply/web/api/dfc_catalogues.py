@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.supply.commands.import_dfc_catalogue import import_dfc_catalogue
+from services.supply.commands.import_price_list import Applying
 from services.supply.commands.keep_dfc_references import keep_dfc_references
 from services.supply.queries.dfc_references import references_of
 from services.supply.web.fields import Body, Code, CodePath, put_status
@@ -89,12 +90,12 @@ async def get_dfc_references(supplier: CodePath, parts: Parts, _actor: Coordinat
 
 
 @router.post("/dfc-catalogues", openapi_extra=_DOCUMENT)
-async def post_dfc_catalogue(
+async def post_dfc_catalogue(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
     supplier: CodePath,
     request: Request,
     parts: Parts,
     say: Reader,
-    _actor: Coordinator,
+    actor: Coordinator,
     apply: Annotated[
         str | None,
         Query(pattern="^[0-9a-f]{64}$", description="The `token` of the changes as they were shown: do exactly these."),
@@ -103,5 +104,6 @@ async def post_dfc_catalogue(
     """Say what a catalogue would change; sent again with `apply`, change exactly that, all of it or nothing."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in KINDS:
         raise Refused("document_kind_unknown", kinds=KINDS)
-    found = await import_dfc_catalogue(parts.engine, supplier, await request.body(), apply)
+    applying = None if apply is None else Applying(apply, actor.user_id)
+    found = await import_dfc_catalogue(parts.engine, supplier, await request.body(), applying)
     return PriceListView.of(found, say, applied=apply is not None)

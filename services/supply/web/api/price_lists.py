@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from services.supply.commands.import_price_list import import_price_list
+from services.supply.commands.import_price_list import Applying, import_price_list
 from services.supply.commands.keep_price_list_columns import keep_price_list_columns
 from services.supply.domain.ladder import Basis
 from services.supply.domain.price_list import PriceListColumns
@@ -87,19 +87,20 @@ async def get_price_list_columns(supplier: CodePath, parts: Parts, _actor: Coord
 
 
 @router.post("/price-lists", openapi_extra=_FILE)
-async def post_price_list(
+async def post_price_list(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
     supplier: CodePath,
     request: Request,
     parts: Parts,
     say: Reader,
-    _actor: Coordinator,
+    actor: Coordinator,
     apply: Annotated[
         str | None,
         Query(pattern="^[0-9a-f]{64}$", description="The `token` of the changes as they were shown: do exactly these."),
     ] = None,
 ) -> PriceListView:
     """Say what a price list would change; sent again with `apply`, change exactly that, all of it or nothing."""
-    found = await import_price_list(parts.engine, supplier, _kind(request), await request.body(), apply)
+    applying = None if apply is None else Applying(apply, actor.user_id)
+    found = await import_price_list(parts.engine, supplier, _kind(request), await request.body(), applying)
     return PriceListView.of(found, say, applied=apply is not None)
 
 

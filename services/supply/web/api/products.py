@@ -62,11 +62,11 @@ class ProductBody(Body):
 
 @router.put("/{product}", responses={201: {"model": Product}})
 async def put_product(
-    product: CodePath, body: ProductBody, response: Response, parts: Parts, _actor: Coordinator
+    product: CodePath, body: ProductBody, response: Response, parts: Parts, actor: Coordinator
 ) -> Product:
     """Enter or correct a product."""
     wanted = Product(product=product, **body.model_dump())
-    put_status(response, created=await keep_product(parts.engine, wanted))
+    put_status(response, created=await keep_product(parts.engine, wanted, actor.user_id))
     return wanted
 
 

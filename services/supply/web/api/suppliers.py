@@ -33,11 +33,11 @@ class SupplierBody(Body):
 
 @router.put("/{supplier}", responses={201: {"model": Supplier}})
 async def put_supplier(
-    supplier: CodePath, body: SupplierBody, response: Response, parts: Parts, _actor: Coordinator
+    supplier: CodePath, body: SupplierBody, response: Response, parts: Parts, actor: Coordinator
 ) -> Supplier:
     """Enter or correct a supplier."""
     wanted = Supplier(supplier=supplier, **body.model_dump())
-    put_status(response, created=await keep_supplier(parts.engine, wanted))
+    put_status(response, created=await keep_supplier(parts.engine, wanted, actor.user_id))
     return wanted
 
 

@@ -31,15 +31,13 @@ from shared.kernel.refusal import Refused
 from shared.web.pages import page
 from shared.web.translation import Reader
 
-MOST_CYCLES = 1_000
-
 router = APIRouter(prefix="/cycles", include_in_schema=False)
 
 
 @router.get("")
 async def show_cycles(request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
     """All cycles, the newest first."""
-    found = await cycles_after(parts.engine, None, MOST_CYCLES)
+    found = await cycles_after(parts.engine)
     return page(request, "cycles/list.html", cycles=sorted(found, key=lambda cycle: cycle.opens, reverse=True))
 
 

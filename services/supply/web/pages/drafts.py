@@ -16,7 +16,6 @@ from shared.web.pages import page
 from shared.web.paging import PRINTABLE
 from shared.web.translation import Reader
 
-MOST = 2_000
 Source = Annotated[str | None, Query(alias="from", min_length=1, max_length=64, pattern=PRINTABLE)]
 
 router = APIRouter(prefix="/cycles", include_in_schema=False)
@@ -32,7 +31,7 @@ async def show_new_cycle(request: Request, parts: Parts, _actor: Coordinator) ->
 async def show_draft(cycle: CodePath, request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
     """Everything that is said of a cycle before it opens; once it is open, what it sells."""
     view = await cycle_view(parts.engine, cycle)
-    known = {one.centre: one.name for one in await centres_after(parts.engine, None, MOST)}
+    known = {one.centre: one.name for one in await centres_after(parts.engine)}
     return page(
         request,
         "cycles/draft.html" if view.state == "draft" else "cycles/products.html",
@@ -56,6 +55,6 @@ async def show_catalogue_copy(
         "cycles/copy.html",
         cycle=view,
         source=source,
-        others=[one for one in await cycles_after(parts.engine, None, MOST) if one.cycle != cycle],
+        others=[one for one in await cycles_after(parts.engine) if one.cycle != cycle],
         found=CatalogueCopyView.of(shown, say, applied=False) if shown else None,
     )

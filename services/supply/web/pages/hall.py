@@ -1,6 +1,8 @@
 """The day of distribution: households by number at a tablet, what is left of the goods, the end of the day."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.supply.queries.centre_goods import day_view
@@ -12,6 +14,7 @@ from services.supply.web.distribution_parts import AtCentre, seen_by
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Parts, SupplyParts
 from shared.kernel.refusal import Refused
+from shared.web.access import anyone
 from shared.web.kept_pages import worker
 from shared.web.pages import Pages, page
 from shared.web.paging import MOST
@@ -42,6 +45,12 @@ async def get_worker(request: Request, _: AtCentre) -> Response:
 async def show_offline(request: Request, _: AtCentre) -> HTMLResponse:
     """What a device shows in place of the pages that need a network."""
     return page(request, "hall/offline.html", back="/hall")
+
+
+@router.get("/signed-out", dependencies=[Depends(anyone)])
+async def show_signed_out(request: Request, orders: Annotated[int, Query(ge=0, le=10_000)] = 0) -> HTMLResponse:
+    """Where signing out leads: the device forgets the hall's households too, and says what still waits on it."""
+    return page(request, "hall/signed_out.html", orders=orders)
 
 
 @router.get("/{cycle}/{centre}")

@@ -9,6 +9,7 @@ from services.supply.domain.incident import IncidentKind
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.incidents import incident, incidents_of, told_households
+from services.supply.queries.late_goods import distributions_of
 from services.supply.queries.names import names_of
 from services.supply.queries.purchase_orders import purchase_order, purchase_orders_of
 from services.supply.queries.snapshot import snapshot
@@ -44,6 +45,7 @@ async def show_new_incident(
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
         names, order = await names_of(connection, cycle), await purchase_order(connection, number)
+        distributions = await distributions_of(connection, cycle)
     if order.cycle != cycle:
         raise Problem("not_found")
     kinds = {kind.value for kind in IncidentKind}
@@ -54,6 +56,7 @@ async def show_new_incident(
         code=cycle,
         names=names,
         order=order,
+        distributions=distributions,
         kinds=kinds,
         product_names=products,
     )

@@ -22,8 +22,6 @@ from shared.web.pages import page
 from shared.web.paging import PRINTABLE
 from shared.web.roles import Role
 
-MOST = 2_000
-
 router = APIRouter(
     prefix="/report",
     include_in_schema=False,
@@ -83,11 +81,11 @@ async def show_impact(request: Request, parts: Parts, asked: Asked) -> HTMLRespo
 
 
 async def _choices(parts: Parts, asked: Wanted) -> dict[str, Any]:
-    cycles = {one.cycle: one for one in await cycles_after(parts.engine, None, MOST)}
+    cycles = {one.cycle: one for one in await cycles_after(parts.engine)}
     return {
         "asked": asked,
         "cycles": [one for one in cycles.values() if one.state in {"settled", "archived"}],
         "names_of_cycles": {code: one.name for code, one in cycles.items()},
-        "centres": await centres_after(parts.engine, None, MOST),
+        "centres": await centres_after(parts.engine),
         "kilo": Unit.KG,
     }

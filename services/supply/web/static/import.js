@@ -1,5 +1,6 @@
 /** A price list: sent to be looked at, drawn as what it changes, sent again to do exactly that. */
 import { pairsOf } from "../../../../shared/web/static/forms.js";
+import { sinceWhen } from "../../../../shared/web/static/waiting.js";
 import { language, quantity, say, sayNumber } from "../../../../shared/web/static/words.js";
 
 /** @typedef {{ starts_at: number, price: string }} Rung */
@@ -180,6 +181,7 @@ async function look(token) {
   const address = `/v1/suppliers/${encodeURIComponent(form.dataset.supplier ?? "")}/${path}${token === null ? "" : `?apply=${token}`}`;
   preview.hidden = false;
   preview.setAttribute("aria-busy", "true");
+  const made = sinceWhen(preview, token !== null); // only what is applied is kept
   try {
     const answered = await fetch(address, { method: "POST", headers: { "Content-Type": kind, Accept: "application/json" }, body: file });
     const found = await answered.json();
@@ -189,6 +191,7 @@ async function look(token) {
   } catch {
     refuse(say("There is no connection. Nothing is lost: try again in a moment."));
   }
+  made();
   preview.removeAttribute("aria-busy");
   preview.focus();
 }

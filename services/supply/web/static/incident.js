@@ -1,5 +1,6 @@
 /** What went wrong with an order: only the questions of that kind, what would follow, then doing just that. */
 import { ask, bodyOf } from "../../../../shared/web/static/forms.js";
+import { sinceWhen } from "../../../../shared/web/static/waiting.js";
 import { language, money, quantity, say, sayNumber } from "../../../../shared/web/static/words.js";
 
 /** @typedef {{ product: string, ordered: number, demand: number, available: number, short: number, supplier: string | null, cases: number, final_price_cents: number | null, ceiling_price_cents: number }} Consequence */
@@ -132,6 +133,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   follows.hidden = false;
   follows.replaceChildren(made("p", say("Being worked out…"), "soft"));
+  const done = sinceWhen(follows, false);
   try {
     const body = bodyOf(form);
     const found = await ask("POST", `${path}/proposal`, body);
@@ -140,6 +142,7 @@ form.addEventListener("submit", async (event) => {
     follows.replaceChildren();
     refuse(error);
   }
+  done();
   follows.focus();
 });
 questions();

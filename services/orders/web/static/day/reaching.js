@@ -18,13 +18,14 @@ let busy = false;
 function stand(reached) {
   const chip = reached ? el("span", { class: "chip" }, icon("check"), say("Online")) : el("span", { class: "chip stop" }, icon("offline"), say("No network"));
   at("standing").replaceChildren(chip);
+  at("desk").inert = stuck !== null;
   if (reached && stuck === null) at("away").hidden = true;
-  else if (stuck === null) tell(say("No network: deposits and sales can't be noted now. Write them on paper, with number, what and how much, and type them here later."), null);
+  else if (stuck === null) tell(say("No network: deposits and sales can't be noted now. Write them on paper, with number, what and how much, and type them here later."));
 }
 
-/** @param {string} sentence @param {HTMLElement | null} act */
-function tell(sentence, act) {
-  at("away").replaceChildren(icon("warning"), el("div", { class: "stack" }, el("p", {}, sentence), act));
+/** @param {string} sentence @param {...(HTMLElement | null)} acts */
+function tell(sentence, ...acts) {
+  at("away").replaceChildren(icon("warning"), el("div", { class: "row" }, el("p", {}, sentence), ...acts));
   at("away").hidden = false;
 }
 
@@ -43,10 +44,11 @@ export async function once(work, refused) {
     stuck = null;
     stand(true);
   } catch (error) {
-    if (error instanceof SignedOut) location.assign(here.signIn);
-    else if (error instanceof Away) wait(work, refused);
+    if (error instanceof SignedOut && stuck === null) location.assign(here.signIn);
+    else if (error instanceof SignedOut || error instanceof Away) wait(work, refused, error instanceof SignedOut);
     else {
       stuck = null;
+      at("desk").inert = false;
       refused(error instanceof Error ? error.message : String(error));
       if (error instanceof Refusal) stand(true);
     }
@@ -56,13 +58,17 @@ export async function once(work, refused) {
   }
 }
 
-/** @param {() => Promise<void>} work @param {(sentence: string) => void} refused */
-function wait(work, refused) {
+/**
+ * @param {() => Promise<void>} work
+ * @param {(sentence: string) => void} refused
+ * @param {boolean} signedOut Asking again needs somebody who is signed in: in another tab, for this one knows the ids.
+ */
+function wait(work, refused, signedOut) {
   stuck = work;
-  stand(false);
+  stand(signedOut);
   const again = button(say("Ask again"), "ask-again", { kind: "main" });
   again.addEventListener("click", () => void once(work, refused));
-  tell(say("No answer came. It may be noted or not: give no money and no goods before you asked again. It counts once."), again);
+  tell(say("No answer came. It may be noted or not: give no money and no goods before you asked again. It counts once."), again, signedOut ? el("a", { class: "btn", href: here.signIn, target: "_blank", rel: "noopener" }, say("Sign in")) : null);
   again.focus();
 }
 
@@ -80,7 +86,7 @@ export async function read(work) {
     stand(true);
     return true;
   } catch (error) {
-    if (error instanceof SignedOut) location.assign(here.signIn);
+    if (error instanceof SignedOut) stuck === null && location.assign(here.signIn);
     else if (error instanceof Away) stand(false);
     else throw error;
     return false;

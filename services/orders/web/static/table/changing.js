@@ -127,9 +127,9 @@ export function inHand(item) {
   return item.tried === false ? item.about.paid.filter((payment) => IN_HAND.includes(payment.means)) : [];
 }
 
-/** Whether the order goes back to what it was before, instead of away. @param {Item} item */
+/** Whether the order goes back to what the server has, instead of away. @param {Item} item */
 export function isChangeOnly(item) {
-  return item.body["version"] !== undefined;
+  return item.tried === false && item.body["version"] !== undefined;
 }
 
 /**
@@ -141,13 +141,15 @@ export function isChangeOnly(item) {
  */
 export async function cancelWaiting(table, item, giveBack) {
   if (item.tried !== false) {
-    const cancelled = cancellation(item, item.about.with_payment ? item.about.own_cents : 0, sumOf(item.about.paid));
+    const { with_payment, own_cents, paid } = item.about;
+    const cancelled = cancellation(item, with_payment ? own_cents : 0, Math.max(with_payment ? own_cents : 0, sumOf(paid)));
     await table.queue.add([cancelled]);
     return cancelled;
   }
   const back = giveBack ? inHand(item) : [];
   const stays = item.about.paid.filter((payment) => !back.includes(payment));
-  const about = { ...item.about, cancelled: { back, kept_cents: sumOf(stays) } };
+  const kept_cents = sumOf(stays) + (item.follows ? item.about.held_cents : 0);
+  const about = { ...item.about, cancelled: { back, kept_cents, change_only: isChangeOnly(item) } };
   const withdrawn = { ...item, about, state: /** @type {const} */ ("withdrawn") };
   const after = item.follows ? [cancellation(item, item.about.held_cents, 0)] : [];
   return (await table.queue.exchange([{ was: item, is: withdrawn }], [...stays.map((payment) => asCredit(item, payment)), ...after])) ? withdrawn : null;
@@ -168,7 +170,7 @@ function asCredit(item, payment) {
  */
 function cancellation(item, held, kept) {
   const made = plainItem("cancellation", whoseIs(item), crypto.randomUUID(), { order_id: item.id });
-  made.about = { ...made.about, credit_change_cents: held, cancelled: { back: [], kept_cents: kept } };
+  made.about = { ...made.about, credit_change_cents: held, cancelled: { back: [], kept_cents: kept, change_only: false } };
   return made;
 }
 

@@ -11,6 +11,7 @@ import { at, field } from "../../../../../shared/web/static/elements.js";
  */
 export function keys(event, table) {
   const view = document.body.dataset["view"];
+  if (document.body.dataset["paused"] !== undefined) return; // nobody is at the table
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
   const done = view === "order" ? inOrder(event, table) : view === "pay" ? inPayment(event, table) : whileFinding(event);
   if (done) event.preventDefault();

@@ -4,6 +4,7 @@
  */
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
 import { introduce } from "../../../../../shared/web/static/device_says.js";
+import { LEFT } from "../../../../../shared/web/static/leaving.js";
 import { nextRound, registerHouseholds, sendRound, whose } from "./sending.js";
 import { change, exchange, forget, keep, kept, queue, queued } from "./store.js";
 
@@ -35,7 +36,7 @@ export class Queue extends EventTarget {
     this.going = new Set();
     introduce(() => ({ centre, waiting: this.waiting.filter((item) => !this.going.has(item.sequence)) }));
     this.tabs = new BroadcastChannel("vrac-table");
-    this.tabs.onmessage = () => this.look();
+    this.tabs.onmessage = ({ data }) => (data === LEFT ? location.reload() : void this.look());
   }
 
   get waiting() {

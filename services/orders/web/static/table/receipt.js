@@ -43,11 +43,12 @@ export function showReceipt(item, centre) {
  * @param {Item} item
  * @param {NonNullable<import("./shapes.js").About["cancelled"]>} cancelled
  */
-function showCancelled(item, { back, kept_cents }) {
+function showCancelled(item, { back, kept_cents, change_only }) {
   const { about } = item;
   at("receipt").replaceChildren(
-    el("h2", { id: "receipt-title", tabindex: -1 }, say("Order cancelled")),
+    el("h2", { id: "receipt-title", tabindex: -1 }, change_only ? say("Change taken back") : say("Order cancelled")),
     el("p", {}, el("b", {}, about.number), " ", about.label),
+    ...(change_only ? [el("p", {}, say("Its order stays as it was before."))] : []),
     ...back.map((payment) => el("p", { class: "notice sure give" }, givenBack(payment))),
     ...(kept_cents > 0 ? [el("p", { class: "notice sure", id: "stays" }, icon("check"), say("{amount} stay on the household's account as credit.", { amount: money(kept_cents) }))] : []),
     ...(back.length === 0 && kept_cents === 0 ? [el("p", {}, say("Nothing was paid with it: there is nothing to give back."))] : []),

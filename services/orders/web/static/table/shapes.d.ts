@@ -127,7 +127,7 @@ export interface About {
   /** The household was there before: only its language is changed. */
   known?: boolean;
   /** Of an order that was cancelled here: what is given back from the till, and what stays on the account. */
-  cancelled?: { back: Payment[]; kept_cents: number };
+  cancelled?: { back: Payment[]; kept_cents: number; change_only: boolean };
 }
 
 export type Kind = "household" | "order" | "payment" | "cancellation" | "recurring";

@@ -32,6 +32,7 @@ function waitingLine(item) {
 
 /** @param {Queue} queue */
 function sentence(queue) {
+  if (document.body.dataset["paused"] !== undefined) return say("Paused");
   if (queue.refused.length > 0) return sayNumber("{number} thing needs a look", "{number} things need a look", queue.refused.length);
   const orders = queue.waiting.filter((item) => item.kind === "order").length;
   const others = queue.waiting.length - orders;

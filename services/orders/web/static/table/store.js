@@ -159,6 +159,23 @@ export function forget(sequences) {
   });
 }
 
+/** Lists that tell of people. */
+const PEOPLE = ["households:", "last:", "recurring:", "till:"];
+
+/**
+ * Forget whom this device knows, and what was sent of them; what waits to be sent, or needs a look, stays.
+ * @returns {Promise<number>} How much stays.
+ */
+export async function forgetPeople() {
+  const done = (await queued()).filter(({ state }) => state === "sent" || state === "seen" || state === "withdrawn");
+  await forget(done.map((item) => item.sequence ?? -1));
+  await within("kept", "readwrite", (store) => {
+    for (const list of PEOPLE) store.delete(IDBKeyRange.bound(list, `${list}\uffff`));
+    return null;
+  });
+  return (await queued()).length;
+}
+
 /** @param {Stock} made An order id with its QR code, for when there is no network. */
 export function stock(made) {
   return within("stock", "readwrite", (store) => store.put(made));

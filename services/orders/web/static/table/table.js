@@ -14,6 +14,7 @@ import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
 import { Order } from "./order.js";
 import { Till, showTill } from "./payment.js";
+import { People } from "./people.js";
 import { Queue } from "./queue.js";
 import { showReceipt } from "./receipt.js";
 import { showStanding } from "./standing.js";
@@ -38,6 +39,7 @@ export class Table {
   constructor() {
     this.queue = new Queue(here.code);
     this.device = new Device(here.code, this.queue);
+    this.people = new People(this, here);
     this.catalogue = new Catalogue((product, quantity) => this.put(product.product, quantity));
     /** @type {Map<string, Product>} */
     this.products = new Map();
@@ -123,6 +125,8 @@ export class Table {
 
   stand() {
     showStanding(this.queue, here.signIn);
+    if (this.queue.signedOut) void this.people.left();
+    else this.people.back();
     if (this.order?.changes && document.body.dataset["view"] === "order" && this.locked(this.order)) this.redraw();
     const shown = this.receipt === null ? undefined : this.queue.items.find((item) => item.sequence === this.receipt?.sequence);
     if (shown && this.receipt && shown.state !== this.receipt.state) {
@@ -292,6 +296,13 @@ export class Table {
     if ((await this.once(() => this.queue.add([item]).then(() => true))) === null) return;
     await this.device.put(household);
     this.begin(household);
+  }
+
+  /** Somebody came back: go on where the table was left. */
+  resume() {
+    const view = document.body.dataset["view"];
+    if (view === "pay") field("given").focus();
+    else (view === "order" ? field("product") : field("find")).focus();
   }
 
   back() {

@@ -77,7 +77,7 @@ export class Notes extends EventTarget {
       const known = this.orders.get(order.order_id);
       if (known === undefined || order.version >= known.version) this.orders.set(order.order_id, order);
     }
-    void this.queue.store.keep(this.key, [...this.orders.values()]);
+    void this.queue.keep(this.key, [...this.orders.values()]);
   }
 
   /** @returns {Seen[]} By member number. */

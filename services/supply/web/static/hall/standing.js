@@ -14,6 +14,7 @@ export function standing(queue, signIn) {
     const kept = waiting > 0 ? sayNumber("One note waits. Sign in to send it.", "{number} notes wait. Sign in to send them.", waiting) : say("Your session has ended.");
     return chip("stop", "key", kept, el("a", { href: signIn, class: "btn" }, say("Sign in")));
   }
+  if (queue.full) return chip("stop", "warning", say("This device is full: free some room. What was noted before is kept."), null);
   const refused = queue.refused.length;
   if (refused > 0) return chip("stop", "warning", sayNumber("One note needs a look", "{number} notes need a look", refused), null);
   if (waiting > 0) return chip("wait", queue.reached ? "clock" : "offline", sayNumber("One note waits to be sent", "{number} notes wait to be sent", waiting), since(queue));

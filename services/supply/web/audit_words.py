@@ -1,0 +1,111 @@
+"""What stands in the audit trail, in words: the names of what was changed and their values."""
+
+from typing import Any, Final
+
+from services.supply.domain.audit import State, what_differs
+from services.supply.queries.audit import AuditLine
+from shared.web.figures import show, show_money
+from shared.web.translation import Translator
+
+NAMES: Final = {
+    "product": "Code",
+    "supplier": "Code",
+    "name": "Name",
+    "category": "Family",
+    "unit": "Unit",
+    "step": "Step, in g, ml or pieces",
+    "vat_basis_points": "VAT, in hundredths of a percent",
+    "organic": "Organic",
+    "local": "Local",
+    "shelf_days": "Days it keeps",
+    "surplus_loss_basis_points": "Loss of surplus, in hundredths of a percent",
+    "reference_price_cents": "Price in shops",
+    "shortage_policy": "When there is not enough",
+    "min_remaining_days": "Days left at delivery",
+    "net_grams": "Net weight in grams",
+    "allergens": "Allergens",
+    "email": "Mail address",
+    "minimum_cents": "Minimum",
+    "delivery_fee_cents": "Delivery",
+    "free_delivery_from_cents": "Delivery free from",
+    "lead_days": "Days to deliver",
+    "vat_liable": "Invoices VAT",
+    "delivery_vat": "VAT of delivery",
+    "case_size": "Case, in g, ml or pieces",
+    "max_cases": "Cases at most",
+    "basis": "Prices go by",
+    "only_in_replacement": "Only in replacement",
+    "rungs": "From: price",
+    "state": "State",
+    "opens": "Orders from",
+    "closes": "Orders until",
+    "delivery": "Delivery day",
+    "distribution": "Day of distribution",
+    "shortage_penalty": "Weight of what lacks",
+    "max_surplus_basis_points": "Surplus at most, in hundredths of a percent",
+    "max_stock_cents": "Surplus at most",
+    "delivery_vat_basis_points": "VAT of delivery, in hundredths of a percent",
+}
+"""Of each field, as msgids, in the order in which they are shown."""
+CODES: Final = {
+    "state": {
+        "draft": "In preparation",
+        "open": "Orders open",
+        "closing": "Closing",
+        "settled": "Settled",
+        "archived": "Archived",
+    },
+    "delivery_vat": {"own_rate": "at its own rate", "as_goods": "as the goods"},
+    "shortage_policy": {"pro_rata": "everyone a part", "equal": "everyone the same", "lottery": "lots are drawn"},
+    "basis": {"quantity": "the quantity", "households": "the households", "participants": "the participants"},
+}
+"""What a field may hold that is no word yet, as msgids."""
+
+
+def told(line: AuditLine) -> tuple[State, State]:
+    """Before and after as they are read: of what was there and still is, only what differs; in a known order."""
+    before: State = line.before or {}
+    after: State = line.after or {}
+    if before and after:
+        before, after = what_differs(before, after)
+    return _ordered(before), _ordered(after)
+
+
+def _ordered(state: State) -> State:
+    places = {name: place for place, name in enumerate(NAMES)}
+    return dict(sorted(state.items(), key=lambda item: (places.get(item[0], len(places)), item[0])))
+
+
+def name_of(field: str, say: Translator) -> str:
+    """What was changed."""
+    what, _, code = field.partition(" ")
+    if code:
+        return say("Centre {code}", code=code) if what == "centre" else say("Ceiling of {code}", code=code)
+    return say(NAMES[field]) if field in NAMES else field
+
+
+def value_of(field: str, value: Any, say: Translator) -> str:  # noqa: ANN401 - whatever was stored
+    """What it was or became."""
+    if field in CODES:
+        return say(CODES[field].get(value, value))
+    if field.startswith("product "):
+        cents, _, stopped = str(value).partition(", ")
+        ceiling = show_money(int(cents), say.locale)
+        return say("{ceiling}, not on sale any more", ceiling=ceiling) if stopped else ceiling
+    return _plain(field, value, say)
+
+
+def _plain(field: str, value: Any, say: Translator) -> str:  # noqa: ANN401 - whatever was stored
+    match value:
+        case None | "" | []:
+            return "–"
+        case bool():
+            return say("yes") if value else say("no")
+        case list():
+            return " · ".join(str(one) for one in value)
+        case int() if field.endswith("_cents"):
+            return show_money(value, say.locale)
+        case int():
+            return show(field, value, say)
+        case _:
+            return str(value)

@@ -1,0 +1,166 @@
+"""Supply's audit trail: who changed products, offers, suppliers, cycles and dates, before and after; append-only."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.supply.domain.audit import AuditKind
+from services.supply.web.audit_words import CODES, NAMES, name_of, value_of
+from services.supply.web.pages.audit import KINDS
+from services.supply.web.sentences import LOCALE
+from shared.database import transaction
+from shared.web.translation import Catalogues
+from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, opened
+
+SUPPLIER = {
+    "name": "Alma",
+    "minimum_cents": 100,
+    "delivery_fee_cents": 0,
+    "free_delivery_from_cents": None,
+    "lead_days": 7,
+}
+PRODUCT = {
+    "name": "Sel",
+    "category": "épicerie",
+    "unit": "kg",
+    "step": 500,
+    "vat_basis_points": 550,
+    "organic": False,
+    "local": True,
+    "shelf_days": 900,
+    "surplus_loss_basis_points": 0,
+    "reference_price_cents": 120,
+    "shortage_policy": "equal",
+}
+OFFER = {"case_size": 10_000, "max_cases": None, "basis": "quantity", "rungs": [{"from": 0, "price": "0.80"}]}
+
+
+async def trail(client: httpx.AsyncClient, **asked: Any) -> list[dict[str, Any]]:
+    """The lines, the oldest first."""
+    answer = await client.get("/v1/audit-trail", params=asked)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found[::-1]
+
+
+async def sold(client: httpx.AsyncClient) -> None:
+    """Salt is entered, offered by Alma, offered cheaper, no longer offered."""
+    for path, body in (
+        ("suppliers/ALMA", SUPPLIER),
+        ("suppliers/ALMA", SUPPLIER | {"minimum_cents": 200}),
+        ("products/SEL", PRODUCT),
+        ("products/SEL", PRODUCT),
+        ("products/SEL", PRODUCT | {"name": "Gros sel"}),
+        ("offers/ALMA/SEL", OFFER),
+        ("offers/ALMA/SEL", OFFER | {"rungs": [{"from": 0, "price": "0.80"}, {"from": 50_000, "price": "0.75"}]}),
+    ):
+        assert (await client.put(f"/v1/{path}", json=body)).is_success
+    assert (await client.delete("/v1/offers/ALMA/SEL")).status_code == 204
+    assert (await client.delete("/v1/offers/ALMA/SEL")).status_code == 204
+
+
+async def test_the_catalogue_stands_with_before_and_after(coordinator: httpx.AsyncClient) -> None:
+    await sold(coordinator)
+    found = await trail(coordinator)
+    assert {line["by"] for line in found} == {str(COORDINATOR)}
+    said = [(line["kind"], line["about"]) for line in found]
+    assert said == [
+        ("supplier_kept", "ALMA"),
+        ("supplier_kept", "ALMA"),
+        ("product_kept", "SEL"),
+        ("product_kept", "SEL"),
+        ("offer_kept", "ALMA/SEL"),
+        ("offer_kept", "ALMA/SEL"),
+        ("offer_withdrawn", "ALMA/SEL"),
+    ]
+    assert (found[0]["before"], found[1]["before"]["minimum_cents"], found[1]["after"]["minimum_cents"]) == (
+        None,
+        100,
+        200,
+    )
+    assert (found[3]["before"]["name"], found[3]["after"]["name"]) == ("Sel", "Gros sel")
+    assert [line["after"] and line["after"]["rungs"] for line in found[4:]] == [
+        ["0: 0.8"],
+        ["0: 0.8", "50000: 0.75"],
+        None,
+    ]
+    assert found[6]["before"] == found[5]["after"]
+
+
+async def test_of_a_cycle_only_what_differs_is_said(coordinator: httpx.AsyncClient) -> None:
+    await opened(coordinator)
+    (before,) = await trail(coordinator, kind="cycle_opened")
+    assert (before["about"], before["before"]["state"], before["after"]["state"]) == (CYCLE, "draft", "open")
+    (drafted,) = await trail(coordinator, kind="cycle_drafted")
+    assert (drafted["before"], drafted["after"]["state"]) == (None, "draft")
+    assert any(name.startswith("product ") for name in drafted["after"])
+    product = next(name for name in drafted["after"] if name.startswith("product ")).removeprefix("product ")
+    stop = f"/v1/cycles/{CYCLE}/products/{product}/withdrawal"
+    assert [(await coordinator.post(stop)).status_code for _ in range(2)] == [204, 204]
+    assert (await coordinator.post(f"/v1/cycles/{CYCLE}/closing")).status_code == 202
+    (stopped,) = await trail(coordinator, kind="sale_stopped")
+    assert list(stopped["before"]) == list(stopped["after"]) == [f"product {product}"]
+    assert stopped["after"][f"product {product}"].endswith("not on sale")
+    (closed,) = await trail(coordinator, kind="cycle_closed")
+    assert (closed["before"], closed["after"]) == ({"state": "open"}, {"state": "closing"})
+    await coordinator.post(f"/v1/cycles/{CYCLE}/closing")
+    assert len(await trail(coordinator, kind="cycle_closed")) == 1, "what changed nothing is no change"
+
+
+async def test_two_who_change_a_product_at_once_stand_one_after_the_other(coordinator: httpx.AsyncClient) -> None:
+    names = [f"Sel {number}" for number in range(6)]
+    await asyncio.gather(*(coordinator.put("/v1/products/SEL", json=PRODUCT | {"name": name}) for name in names))
+    found = await trail(coordinator, about="SEL")
+    assert [line["before"] and line["before"]["name"] for line in found] == [
+        None,
+        *(line["after"]["name"] for line in found[:-1]),
+    ]
+    assert {line["after"]["name"] for line in found} == set(names)
+
+
+async def test_what_is_refused_leaves_no_trace(coordinator: httpx.AsyncClient) -> None:
+    await coordinator.put("/v1/products/SEL", json=PRODUCT)
+    refused = await coordinator.put("/v1/products/SEL", json=PRODUCT | {"unit": "l"})
+    assert refused.status_code == 409
+    assert (await coordinator.put("/v1/offers/NONE/SEL", json=OFFER)).is_error
+    assert len(await trail(coordinator)) == 1
+
+
+async def test_it_is_read_by_person_kind_and_page(coordinator: httpx.AsyncClient) -> None:
+    await sold(coordinator)
+    first = (await coordinator.get("/v1/audit-trail", params={"limit": 5})).json()
+    rest = (await coordinator.get("/v1/audit-trail", params={"limit": 5, "after": first["next"]})).json()
+    assert ([len(page["items"]) for page in (first, rest)], rest["next"]) == ([5, 2], None)
+    assert len(await trail(coordinator, kind="offer_kept", about="ALMA/SEL")) == 2
+    assert await trail(coordinator, by="0197f0a0-0000-7000-8000-0000000000ff") == []
+    wrong = await coordinator.get("/v1/audit-trail", params={"after": "first"})
+    assert wrong.json()["code"] == "page_unknown"
+
+
+@pytest.mark.parametrize(
+    "rewriting", ["UPDATE audit_trail SET about = ''", "DELETE FROM audit_trail", "TRUNCATE audit_trail"]
+)
+async def test_nothing_in_it_is_changed_or_deleted(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine, rewriting: str
+) -> None:
+    await coordinator.put("/v1/suppliers/ALMA", json=SUPPLIER)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with transaction(supply_engine) as connection:
+            await connection.execute(text(rewriting))
+    assert len(await trail(coordinator)) == 1
+
+
+def test_every_word_of_it_is_there_in_french() -> None:
+    say = Catalogues(LOCALE).of("fr")
+    words = [*NAMES.values(), *KINDS.values(), *(word for codes in CODES.values() for word in codes.values())]
+    assert set(KINDS) == set(AuditKind)
+    assert [word for word in words if word not in say.messages.texts] == []
+    assert name_of("product SEL", say) == "Prix plafond de SEL"
+    assert [value_of("minimum_cents", 150, say), value_of("organic", False, say)] == ["1,50\u00a0€", "non"]
+    assert value_of("product SEL", "145, not on sale", say) == "1,45\u00a0€, plus en vente"
+    assert [value_of("state", "draft", say), value_of("shortage_policy", "other", say)] == ["En préparation", "other"]
