@@ -113,6 +113,7 @@ async function renumber(table, item) {
 export async function speak(table, language) {
   const { order } = table;
   if (order === null) return;
+  table.spoken = { id: order.household.id, language };
   order.household = { ...order.household, language };
   await table.once(() => table.queue.add([householdItem(order.household, true)]));
   await table.device.put(order.household);

@@ -93,8 +93,7 @@ export function showWho(order, last, usual) {
   at("who").replaceChildren(
     el("b", { class: "who-number" }, household.number),
     el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
-    el("div", { class: "row push" }, none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
-    el("div", { class: "reads" }, el("label", { for: "reads" }, say("Its language")), languageSelect("reads", household.language)),
+    el("div", { class: "row push" }, el("div", { class: "reads" }, el("label", { for: "reads", class: "visually-hidden" }, say("Its language")), languageSelect("reads", household.language)), none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
     ...(changes ? [waits(order, changes)] : stored ? [standing(order)] : []),
     ...(none && usual ? [shownRecurring(usual)] : []),
     shownLeftOut(order) ?? "",

@@ -56,6 +56,8 @@ export class Table {
     /** @type {Set<string>} Waiting orders that are paid together. */
     this.together = new Set();
     this.busy = false;
+    /** What was chosen last, and may not be at the server yet. */
+    this.spoken = { id: "", language: "" };
   }
 
   async start() {
@@ -171,6 +173,7 @@ export class Table {
 
   /** @param {Household} household */
   begin(household) {
+    if (this.spoken.id === household.id) household = { ...household, language: this.spoken.language };
     const { cycle, last } = this.device;
     const stored = last.get(household.id);
     const mine = stored && stored.cycle === cycle?.cycle ? stored : null;
