@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.distributions import DistributionScheduled
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
-from tests.fixtures.supply_cycle import put, said
+from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, put, said
 
 ORDER = "/v1/purchase-orders/1"
 PROPOSAL = f"{ORDER}/incidents/proposal"
@@ -67,6 +67,16 @@ async def test_a_centre_that_would_hand_out_before_is_moved(
     kept_households = await bought.get(f"{ORDER}/incidents/{kept['incident_id']}/households")
     assert kept_households.json() == proposal["households"]
     assert (await bought.get(ORDER)).json()["state"] == "sent", "the order stands"
+
+
+async def test_who_moved_a_day_stands_in_the_audit_trail(bought: httpx.AsyncClient) -> None:
+    await confirm(bought, LATER)
+    (line,) = (await bought.get("/v1/audit-trail", params={"kind": "dates_moved"})).json()["items"]
+    assert (line["about"], line["by"]) == (CYCLE, str(COORDINATOR))
+    (before, after) = (line[side]["centre DUC"] for side in ("before", "after"))
+    assert before.startswith("2026-12-19 09:30 · 2026-12-19 12:30")
+    assert after.startswith("2026-12-20 09:30 · 2026-12-20 12:30")
+    assert [list(line[side]) for side in ("before", "after")] == [["centre DUC"]] * 2
 
 
 @pytest.mark.parametrize("new_date", ["9999-12-31", "0001-01-01", "2027-12-17"])
