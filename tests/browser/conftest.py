@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.command_line.services import account_desk
@@ -112,3 +112,15 @@ async def register(site: Site, *roles: Role) -> None:
     """Amina has an account with these roles, at DUC."""
     asked = UserAsked(uuid7(), "amina", "Amina", frozenset(roles), frozenset({DUC}), PASSWORD)
     await register_user(account_desk(site.orders.engine), asked)
+
+
+async def desk(site: Site, visitor: Visitor, path: str) -> Page:
+    """A page of supply, as the coordinator sees it."""
+    await visitor.signed_in(role=Role.COORDINATOR)
+    return await visitor.open(f"{site.addresses.supply}{path}")
+
+
+async def press(page: Page, name: str) -> None:
+    """Press a button after which the next page comes."""
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name, exact=True).click()

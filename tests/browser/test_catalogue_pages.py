@@ -5,8 +5,7 @@ import json
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
-from shared.web.roles import Role
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_cycle import PRODUCT, SUPPLIER, put
 
@@ -35,16 +34,6 @@ CATALOGUE = {
         },
     ],
 }
-
-
-async def desk(site: Site, visitor: Visitor, path: str) -> Page:
-    await visitor.signed_in(role=Role.COORDINATOR)
-    return await visitor.open(f"{site.addresses.supply}{path}")
-
-
-async def press(page: Page, name: str) -> None:
-    async with page.expect_navigation():
-        await page.get_by_role("button", name=name, exact=True).click()
 
 
 async def fill(page: Page, **fields: str) -> None:

@@ -4,23 +4,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from shared.web.roles import Role
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import NEXT, deliver, order_it
 from tests.fixtures.supply_cycle import CYCLE, TERMS, put
-
-
-async def desk(site: Site, visitor: Visitor, path: str = f"/cycles/{CYCLE}") -> Page:
-    await visitor.signed_in(role=Role.COORDINATOR)
-    return await visitor.open(f"{site.addresses.supply}{path}")
-
-
-async def press(page: Page, name: str) -> None:
-    async with page.expect_navigation():
-        await page.get_by_role("button", name=name, exact=True).click()
 
 
 async def state_of(site: Site) -> dict[str, Any]:
@@ -29,7 +18,7 @@ async def state_of(site: Site) -> dict[str, Any]:
 
 
 async def test_a_cycle_goes_from_plan_to_final_prices(site: Site, visitor: Visitor) -> None:
-    page = await desk(site, visitor)
+    page = await desk(site, visitor, f"/cycles/{CYCLE}")
     answer = page.locator("#answer")
     await expect(answer).to_have_text("Tout est là : calculez quoi acheter")
     await expect(page.get_by_text("Si le cycle était clos maintenant")).to_be_visible()

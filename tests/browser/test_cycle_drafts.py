@@ -1,25 +1,14 @@
 """The coordinator drafts a cycle, takes over another one's products, and opens it."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from shared.web.roles import Role
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import NEXT, NEXT_PATH
 from tests.fixtures.supply_cycle import CYCLE, TERMS, put
 
 DATES = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
-
-
-async def desk(site: Site, visitor: Visitor, path: str) -> Page:
-    await visitor.signed_in(role=Role.COORDINATOR)
-    return await visitor.open(f"{site.addresses.supply}{path}")
-
-
-async def press(page: Page, name: str) -> None:
-    async with page.expect_navigation():
-        await page.get_by_role("button", name=name, exact=True).click()
 
 
 async def test_a_cycle_is_drafted_filled_from_another_one_and_opened(site: Site, visitor: Visitor) -> None:

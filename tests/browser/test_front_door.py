@@ -61,6 +61,16 @@ async def test_no_link_leads_a_session_elsewhere(site: Site, visitor: Visitor, e
     await expect(page).to_have_url(f"{site.addresses.orders}/")
 
 
+async def test_a_wrong_code_of_an_invitation_is_said_and_what_was_typed_stays(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("401")
+    page = await visitor.open(f"{site.addresses.orders}/invitation#0000-0000-0000-0000")
+    await page.get_by_label("Votre nom d’utilisateur").fill("amina")
+    await page.get_by_label("Un nouveau mot de passe").fill(PASSWORD)
+    await page.get_by_role("button", name="L’enregistrer").click()
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await expect(page.get_by_label("Votre nom d’utilisateur")).to_have_value("amina")
+
+
 async def test_the_language_is_chosen_once(site: Site, visitor: Visitor) -> None:
     page = await visitor.open(f"{site.addresses.orders}/sign-in")
     await page.get_by_role("link", name="English").click()

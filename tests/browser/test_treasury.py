@@ -1,6 +1,7 @@
 """The treasurer's desk from page to database: cheques deposited, a refund paid, a supplier paid, books read."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -238,3 +239,19 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, paths: lis
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert await overflows(page) == []
     assert await barriers(page) == []
+
+
+async def test_what_was_typed_outlives_the_session(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("401")
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/treasury/funds")
+    await page.get_by_text("Noter un don").click()
+    await page.get_by_label("Combien ?").fill("500")
+    await page.get_by_label("De qui ?").fill("VILLE")
+    await visitor.context.clear_cookies()
+    await page.get_by_role("button", name="Noter", exact=True).click()
+    await expect(page.get_by_role("alert").get_by_role("link")).to_have_attribute("href", re.compile("/sign-in$"))
+    assert await barriers(page) == []
+    await visitor.signed_in(role=Role.TREASURER)
+    await page.get_by_role("button", name="Noter", exact=True).click()
+    await expect(page.locator(".figures").first).to_contain_text("500,00")

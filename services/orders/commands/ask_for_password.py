@@ -3,6 +3,7 @@
 Isolation: READ COMMITTED; the attempts alone. What is sent is an invitation, with its own locks.
 """
 
+from contextlib import suppress
 from hashlib import blake2b
 
 from services.orders.commands.account_desk import AccountDesk
@@ -13,6 +14,7 @@ from services.orders.queries.users import User, user_by_login
 from services.orders.storage.attempt_rows import count_attempt
 from shared.database import transaction
 from shared.kernel.ids import uuid7
+from shared.kernel.refusal import Refused
 
 
 async def ask_for_password(desk: AccountDesk, login: str) -> User | None:
@@ -31,8 +33,13 @@ async def ask_for_password(desk: AccountDesk, login: str) -> User | None:
 
 
 async def send_code(desk: AccountDesk, user: User | None, letter: Letter) -> None:
-    """Mail the code, after the answer: how long it takes tells nobody that there is such a user."""
-    if user is not None:
+    """Mail the code, after the answer: how long it takes tells nobody that there is such a user.
+
+    Access or address that ended in between gets none.
+    """
+    if user is None:
+        return
+    with suppress(Refused):
         await invite_user(desk, InvitationAsked(uuid7(), user.id, Means.MAIL, user.id), letter)
 
 

@@ -76,7 +76,7 @@ async def _record(
     connection: AsyncConnection, desk: AccountDesk, asked: InvitationAsked, code: str, now: datetime
 ) -> tuple[User, bool]:
     user = await user_by_id(connection, asked.user_id, lock=True)
-    if user is None:
+    if user is None or (asked.by == user.id and not user.may_sign_in):  # whose access ended lets nobody in again
         raise Refused("unknown_user")
     known = await _find(connection, asked.id)
     if known is not None:

@@ -13,6 +13,8 @@ import { say, wholeOf } from "./words.js";
 
 /** @typedef {null | boolean | number | string | Json[] | { [name: string]: Json }} Json */
 
+class SignedOut extends Error {}
+
 class Wrong extends Error {
   /**
    * @param {HTMLElement} field
@@ -164,10 +166,23 @@ function inAddress(form, name, used) {
 }
 
 /**
- * @param {HTMLFormElement} form
- * @param {string} sentence
+ * Where one signs in, in a tab beside: the form keeps what was typed into it.
+ * @returns {HTMLAnchorElement}
  */
-function refuse(form, sentence) {
+function signIn() {
+  const home = /** @type {HTMLAnchorElement | null} */ (document.querySelector("header.top a.name"));
+  const link = document.createElement("a");
+  link.href = `${home?.href ?? "/"}sign-in`;
+  link.target = "_blank";
+  link.textContent = say("Sign in");
+  return link;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {unknown} error
+ */
+function refuse(form, error) {
   let shown = /** @type {HTMLElement | null} */ (form.querySelector(":scope > .problem, :scope .problem"));
   if (shown === null) {
     shown = document.createElement("p");
@@ -177,7 +192,8 @@ function refuse(form, sentence) {
   shown.setAttribute("role", "alert");
   shown.tabIndex = -1;
   shown.hidden = false;
-  shown.textContent = sentence;
+  shown.textContent = error instanceof Error ? error.message : String(error);
+  if (error instanceof SignedOut) shown.append(" ", signIn());
   shown.focus();
 }
 
@@ -199,11 +215,10 @@ export async function ask(method, address, body) {
   } catch {
     throw new Error(say("There is no connection. Nothing is lost: try again in a moment."));
   }
-  if (response.status === 401 && !address.startsWith("/v1/sessions")) {
-    location.reload(); // the page itself knows where to sign in
-    throw new Error(say("Your session has ended: sign in again."));
-  }
   const answer = await jsonOf(response);
+  if (response.status === 401 && ["signed_out", "access_revoked"].includes(answer?.code)) {
+    throw new SignedOut(say("Your session has ended. What you typed is kept: sign in beside this page, then press again."));
+  }
   if (!response.ok || answer === undefined) throw new Error(answer?.detail ?? say("Something went wrong. Try again in a moment."));
   return answer;
 }
@@ -256,7 +271,7 @@ document.addEventListener("submit", async (event) => {
     if (await send(form)) return; // busy until the next page is there: pressed again, it would be another one
   } catch (error) {
     if (error instanceof Wrong) error.field.setAttribute("aria-invalid", "true");
-    refuse(form, error instanceof Error ? error.message : String(error));
+    refuse(form, error);
   } finally {
     made();
   }

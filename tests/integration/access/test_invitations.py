@@ -13,6 +13,8 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from services.orders.commands.account_desk import AccountDesk, Post
+from services.orders.commands.ask_for_password import ask_for_password, send_code
+from services.orders.commands.revoke_access import revoke_access
 from services.orders.storage.audit_tables import audit_trail
 from services.orders.storage.invitation_tables import invitations
 from services.orders.web.accounts import Accounts
@@ -250,6 +252,18 @@ async def test_who_gets_no_mail_gets_the_same_answer(
     seen = [(answer.status_code, answer.text, answer.headers.keys() - {"x-trace-id"}) for answer in answers]
     assert seen == [seen[0]] * 4
     assert len(mailbox.taken) == 1
+
+
+async def test_access_that_ends_between_asking_and_sending_gets_no_code(
+    app: FastAPI, client: httpx.AsyncClient, coordinator: Headers, mailbox: Mailbox
+) -> None:
+    user_id = await registered(client, coordinator, email=ADDRESS)
+    desk = app.state.accounts.desk
+    asked = await ask_for_password(desk, "amina")
+    assert asked is not None
+    await revoke_access(desk, user_id, user_id)
+    await send_code(desk, asked, lambda _user, code, _ends: ("Code", code))
+    assert (mailbox.taken, await states(client, coordinator, user_id)) == ([], [])
 
 
 async def test_asked_for_too_often_it_waits_whoever_it_is_even_at_once(
