@@ -1,20 +1,22 @@
 """How the figures of a sentence are written in the reader's language."""
 
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Protocol
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_currency, format_decimal
 
 from shared.kernel.money import CENTS_PER_EURO, Money
 from shared.kernel.quantity import Quantity, Unit
 
 _PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces"), "ar": ("قطعة", "قطعة"), "tr": ("adet", "adet")}
+
+_UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
 
 class Speaker(Protocol):
@@ -67,6 +69,13 @@ def show_quantity(quantity: Quantity, locale: Locale) -> str:
         return f"{number} {quantity.unit}"
     singular, plural = _PIECE.get(locale.language, _PIECE["en"])
     return f"{number} {singular if quantity.base == 1 else plural}"
+
+
+def show_ago(ago: timedelta, locale: Locale) -> str:
+    """How long ago something was, rounded down in the largest unit that it fills: ``il y a 4 min``."""
+    unit = next((unit for unit in _UNITS if ago >= unit), _UNITS[-1])
+    rounded = max(ago // unit, 1) * unit
+    return str(format_timedelta(-rounded, locale=locale, add_direction=True, threshold=1, format="short"))
 
 
 def _with_minus(number: str, locale: Locale) -> str:

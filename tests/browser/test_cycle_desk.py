@@ -1,15 +1,20 @@
 """The coordinator takes a sealed cycle from plan to final prices, page by page."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import func, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.supply.storage.demand_tables import household_orders
+from shared.kernel.ids import group_order_id
 from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
-from tests.fixtures.supply_buying import NEXT, deliver, order_it
-from tests.fixtures.supply_cycle import CYCLE, TERMS, put
+from tests.fixtures.supply_buying import NEXT, NEXT_PATH, deliver, order_it, paid, post
+from tests.fixtures.supply_cycle import CYCLE, TERMS, group_order_sealed, hear, put
 
 
 async def state_of(site: Site) -> dict[str, Any]:
@@ -77,3 +82,40 @@ async def test_the_desk_is_the_coordinators(site: Site, visitor: Visitor) -> Non
     await visitor.signed_in("DUC")
     page = await visitor.open(f"{site.addresses.supply}/cycles")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Action réservée")
+
+
+@pytest.fixture
+async def ordering(site: Site, supply_engine: AsyncEngine) -> Site:
+    """The next cycle is open: one household of DUC has ordered flour, nothing is sealed."""
+    dates = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
+    await put(site.supply, NEXT_PATH, TERMS | dates | {"centres": []})
+    await post(site.supply, f"{NEXT_PATH}/opening")
+    its_own = {"cycle": NEXT, "group_order_id": group_order_id(NEXT, "DUC")}
+    await hear(supply_engine, paid(101, "DUC", 140_000).model_copy(update=its_own))
+    return site
+
+
+async def test_each_centre_says_how_long_ago_it_was_heard_of(
+    ordering: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    four_minutes = {"heard_at": func.now() - timedelta(minutes=4, seconds=20)}
+    async with supply_engine.begin() as connection:
+        await connection.execute(update(household_orders).where(household_orders.c.cycle == NEXT).values(four_minutes))
+    page = await desk(ordering, visitor, f"/cycles/{NEXT}")
+    row = page.get_by_role("row").filter(has_text="DUC")
+    await expect(row).to_contain_text("il y a 4 min")
+    await expect(page.get_by_role("link", name="Ce que ses appareils gardent encore")).to_be_visible()
+
+
+async def test_the_late_tray_is_one_step_away_from_the_first_sealed_centre_on(
+    ordering: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    page = await desk(ordering, visitor, f"/cycles/{NEXT}")
+    tray = page.get_by_role("link", name="Commandes arrivées en retard")
+    await expect(page.locator("#centres + table")).to_be_visible()
+    await expect(tray).to_have_count(0)
+    its_own = {"cycle": NEXT, "group_order_id": group_order_id(NEXT, "MIN")}
+    await hear(supply_engine, group_order_sealed("MIN", []).model_copy(update=its_own))
+    await page.reload()
+    await expect(page.locator("#answer")).to_contain_text("Pas encore")
+    await expect(tray).to_have_attribute("href", f"{ordering.addresses.orders}/late-orders/{NEXT}")

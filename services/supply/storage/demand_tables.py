@@ -1,8 +1,17 @@
 """What supply heard from orders. No foreign key: any of it may arrive before the rest."""
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, func
 
 from services.supply.storage.metadata import metadata
+
+
+def _heard_at() -> Column[datetime]:
+    """Written with the state itself, so that a centre's last sign of life costs no write of its own."""
+    said = "When the state was heard; null: before that was kept."
+    return Column("heard_at", DateTime(timezone=True), server_default=func.now(), comment=said)
+
 
 centres = Table(
     "centres",
@@ -32,6 +41,7 @@ group_orders = Table(
     Column("orders", Integer, comment="Confirmed orders it was sealed with; null while open."),
     Column("held", BigInteger, comment="Cents it was sealed with; null while open."),
     Column("digest", Text, comment="Manifest digest it was sealed with; null while open."),
+    _heard_at(),
     Index(None, "cycle"),
 )
 
@@ -48,6 +58,7 @@ household_orders = Table(
     Column("state", Text, nullable=False, comment="confirmed or cancelled."),
     Column("held", BigInteger, nullable=False, comment="Cents; 0 once cancelled."),
     Column("digest", LargeBinary, nullable=False, comment="shared.contracts.manifest.order_digest."),
+    _heard_at(),
     # The proof at close reads a cycle's manifests from this alone, in the order in which they are digested.
     Index(
         None,

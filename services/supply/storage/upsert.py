@@ -30,19 +30,21 @@ def newest(events: Iterable[E], aggregate: Callable[[E], K]) -> list[E]:
 
 
 def arrays(table: Table, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """The parameters of ``insert_rows`` and ``upsert_newer``: one array a column, named as the column."""
-    return {column.name: [row[column.name] for row in rows] for column in table.columns}
+    """The parameters of ``insert_rows`` and ``upsert_newer``: one array a column that is given, named as it."""
+    return {column.name: [row[column.name] for row in rows] for column in _given(table)}
 
 
 def insert_rows(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's Insert is not generic enough to say more
     """``INSERT … SELECT unnest(arrays)``: compiled once, whatever the number of rows."""
-    names = [column.name for column in table.columns]
-    source = func.unnest(*(_array(column) for column in table.columns)).table_valued(*names).render_derived()
+    names = [column.name for column in _given(table)]
+    source = func.unnest(*(_array(column) for column in _given(table))).table_valued(*names).render_derived()
     return insert(table).from_select(names, select(*source.columns))
 
 
 def upsert_newer(table: Table) -> ReturningInsert[Any]:
     """Insert rows, or overwrite those whose ``version`` is lower; returns the keys that took effect.
+
+    What the database fills in by itself, such as when a row was written, it fills in anew.
 
     The result's columns are the table's one key, then ``inserted``: whether the row is new.
     """
@@ -74,6 +76,11 @@ async def copy_rows(connection: AsyncConnection, table: Table, rows: Iterable[tu
     except OverflowError as error:  # as PostgreSQL would have said, had it been sent
         too_large = asyncpg.NumericValueOutOfRangeError(f"a figure is too large for a column of {table.name}")
         raise DBAPIError(f"COPY {table.name}", None, too_large) from error
+
+
+def _given(table: Table) -> list[Column[Any]]:
+    """The columns that a row comes with."""
+    return [column for column in table.columns if column.server_default is None]
 
 
 def _array(column: Column[Any]) -> Any:  # noqa: ANN401 - a bind parameter of whatever the column holds

@@ -121,9 +121,11 @@ HEARD: list[Event] = [
 
 
 async def rows(connection: AsyncConnection) -> dict[str, list[tuple[Any, ...]]]:
+    """What was heard; when that was differs with the way."""
+    heard = {table: select(*(column for column in table.c if column.name != "heard_at")) for table in TABLES}
     return {
-        table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key.columns))]
-        for table in TABLES
+        table.name: [tuple(row) for row in await connection.execute(query.order_by(*table.primary_key.columns))]
+        for table, query in heard.items()
     }
 
 

@@ -1,9 +1,14 @@
 """Nothing is bought on faith: what is here is compared with what was sealed."""
 
+from datetime import datetime
+
 import httpx
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.metrics import UNPROVED, sample
+from services.supply.storage.demand_tables import household_orders
+from services.supply.web.api.readiness import ReadinessView
 from shared.contracts.group_orders import HouseholdOrderCancelled
 from shared.contracts.manifest import ManifestState, manifest_digest, order_digest
 from tests.fixtures.supply_cycle import CYCLE, cycle_sealed, group_order_sealed, hear, opened, order, seal
@@ -97,3 +102,35 @@ async def test_a_cancelled_order_belongs_to_the_proof(
     assert await states(coordinator) == {"DUC": "different"}
     await hear(supply_engine, cancellation)
     assert await states(coordinator) == {"DUC": "proved"}
+
+
+async def test_each_centre_says_when_it_was_last_heard_of(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    async def signs() -> dict[str, datetime]:
+        found = ReadinessView.model_validate((await coordinator.get(f"{PATH}/readiness")).json())
+        return {centre.centre: centre.last_heard_at for centre in found.centres if centre.last_heard_at}
+
+    await opened(coordinator)
+    await hear(supply_engine, DUC[0])
+    first = await signs()
+    await hear(supply_engine, DUC[0], *MIN)
+    second = await signs()
+    assert (first["DUC"], second["DUC"] < second["MIN"]) == (second["DUC"], True)  # what is known already is no sign
+    await hear(supply_engine, DUC[1])
+    third = await signs()
+    await hear(supply_engine, group_order_sealed("DUC", DUC))
+    fourth = await signs()
+    assert second["DUC"] < third["DUC"] < fourth["DUC"]
+    assert fourth["MIN"] == second["MIN"]
+
+
+async def test_what_came_before_signs_of_life_were_kept_is_none(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await opened(coordinator)
+    await hear(supply_engine, *DUC)
+    async with supply_engine.begin() as connection:
+        await connection.execute(update(household_orders).values(heard_at=None))
+    (centre,) = (await coordinator.get(f"{PATH}/readiness")).json()["centres"]
+    assert centre["last_heard_at"] is None

@@ -1,10 +1,12 @@
 """Figures as people read them."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
-from shared.web.figures import show
+from shared.web.figures import show, show_ago
 from shared.web.translation import SHARED_LOCALE, Catalogues
 
 
@@ -17,3 +19,18 @@ def test_less_than_nothing_has_a_minus_sign_and_no_hyphen(language: str, owed: s
     assert show("", Money(-70), say) == owed
     assert show("owed_cents", -70, say) == owed
     assert show("", Quantity(-2500, Unit.KG), say) == lost
+
+
+@pytest.mark.parametrize(
+    ("ago", "french"),
+    [
+        (timedelta(seconds=3), "il y a 1\xa0min"),
+        (timedelta(minutes=4, seconds=59), "il y a 4\xa0min"),
+        (timedelta(minutes=119), "il y a 1\xa0h"),
+        (timedelta(hours=47), "il y a 1\xa0j"),
+    ],
+)
+def test_how_long_ago_something_was_is_rounded_down(ago: timedelta, french: str) -> None:
+    catalogues = Catalogues(SHARED_LOCALE)
+    assert show_ago(ago, catalogues.of("fr").locale) == french
+    assert show_ago(timedelta(hours=2), catalogues.of("ar").locale) == "قبل ساعتين"

@@ -1,5 +1,7 @@
 """Whether everything that was ordered is here, and the choice to close without a centre."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -8,7 +10,8 @@ from pydantic import BaseModel, Field
 
 from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_centre, take_centre_back
 from services.supply.queries.cycles import check_cycle_known
-from services.supply.queries.readiness import Proof, Readiness, readiness
+from services.supply.queries.readiness import CentreReadiness, Proof, Readiness, readiness
+from services.supply.queries.signs_of_life import SignOfLife, signs_of_life
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.fields import Body, Code, CodePath, Reason
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
@@ -26,6 +29,15 @@ class CentreReadinessView(BaseModel):
     expected_orders: int | None
     held_cents: int
     expected_held_cents: int | None
+    last_heard_at: datetime | None = Field(
+        description="When supply heard the newest change of its orders; null: nothing, or before that was kept."
+    )
+
+    @classmethod
+    def of(cls, found: CentreReadiness, sign: SignOfLife | None) -> Self:
+        """A centre as it is shown."""
+        figures = {name: getattr(found, name) for name in CentreReadiness.__slots__}
+        return cls(last_heard_at=sign and sign.heard_at, **figures)
 
 
 class ReadinessView(BaseModel):
@@ -36,9 +48,9 @@ class ReadinessView(BaseModel):
     centres: list[CentreReadinessView]
 
     @classmethod
-    def of(cls, found: Readiness) -> Self:
+    def of(cls, found: Readiness, signs: Mapping[str, SignOfLife]) -> Self:
         """A readiness as it is shown."""
-        centres = [CentreReadinessView.model_validate(centre, from_attributes=True) for centre in found.centres]
+        centres = [CentreReadinessView.of(centre, signs.get(centre.centre)) for centre in found.centres]
         return cls(ready=found.ready, cycle_sealed=found.cycle_sealed, centres=centres)
 
 
@@ -75,4 +87,4 @@ async def post_left_out_withdrawal(
 async def _shown(parts: SupplyParts, cycle: str) -> ReadinessView:
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
-        return ReadinessView.of(await readiness(connection, cycle))
+        return ReadinessView.of(await readiness(connection, cycle), await signs_of_life(connection, cycle))

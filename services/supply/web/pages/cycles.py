@@ -14,6 +14,7 @@ from services.supply.queries.plan_history import made_plans
 from services.supply.queries.purchase_orders import purchase_orders_of
 from services.supply.queries.readiness import readiness
 from services.supply.queries.settlement import settlement_view
+from services.supply.queries.signs_of_life import signs_of_life
 from services.supply.queries.snapshot import snapshot
 from services.supply.queries.what_if import what_if_of
 from services.supply.storage.offers import offers_of
@@ -46,7 +47,8 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
     """Where a cycle is, what holds it up, and the next thing to do."""
     view = await cycle_view(parts.engine, cycle)
     async with snapshot(parts.engine) as connection:
-        names, ready = await names_of(connection, cycle), ReadinessView.of(await readiness(connection, cycle))
+        names, signs = await names_of(connection, cycle), await signs_of_life(connection, cycle)
+        ready = ReadinessView.of(await readiness(connection, cycle), signs)
         orders = await purchase_orders_of(connection, cycle)
         planned = await _or_none(plan_view(connection, cycle))
         settled = await _or_none(settlement_view(connection, cycle))
@@ -56,6 +58,7 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
         cycle=view,
         names=names,
         ready=ready,
+        signs=signs,
         planned=planned,
         orders=orders,
         settled=settled,
