@@ -73,6 +73,7 @@ async def test_a_wrong_code_of_an_invitation_is_said_and_what_was_typed_stays(si
 
 async def test_the_language_is_chosen_once(site: Site, visitor: Visitor) -> None:
     page = await visitor.open(f"{site.addresses.orders}/sign-in")
+    await expect(page.get_by_role("link", name="J’ai un code")).to_have_attribute("href", "/invitation")  # of a slip
     await page.get_by_role("link", name="English").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     await page.goto(f"{site.addresses.supply}/design")
