@@ -24,6 +24,7 @@ import { sumOf } from "./order.js";
 export function showCart(order, products, cycle, locked, usual) {
   const { lines, total, own, held, before, due, credit } = order.sums(products);
   showBar(due, lines.length === 0 || locked !== null);
+  at("usual-place").replaceChildren(...keeping(order, usual));
   at("cart").replaceChildren(
     el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
     el("ul", { class: "plain lines", tabindex: 0, "aria-label": say("What is ordered") }, ...lines.map((line) => el("li", {}, el("span", {}, line.name), el("span", { class: "soft nowrap" }, amount(line.quantity, line.unit)), el("b", { class: "num" }, money(line.cents))))),
@@ -38,7 +39,6 @@ export function showCart(order, products, cycle, locked, usual) {
       credit < 0 ? sum(say("Back to the household's credit"), money(-credit)) : null,
       el("p", { class: "sum", role: "status" }, el("span", {}, say("To pay")), el("b", { class: "due" }, money(due))),
       locked === null ? actions(lines.length, due, order) : el("p", { class: "notice wait" }, icon("clock"), locked),
-      keeping(order, usual),
       el("p", { class: "notice" }, el("span", {}, el("b", {}, fetchSentence(cycle)), " ", say("If prices fall or something lacks, the difference comes back to the household's account."))),
     ),
   );
@@ -93,7 +93,7 @@ export function showWho(order, last, usual) {
   at("who").replaceChildren(
     el("b", { class: "who-number" }, household.number),
     el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
-    el("div", { class: "row push" }, el("div", { class: "reads" }, el("label", { for: "reads", class: "visually-hidden" }, say("Its language")), languageSelect("reads", household.language)), none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
+    el("div", { class: "row push" }, el("span", { id: "usual-place" }), el("div", { class: "reads" }, el("label", { for: "reads", class: "visually-hidden" }, say("Its language")), languageSelect("reads", household.language)), none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
     ...(changes ? [waits(order, changes)] : stored ? [standing(order)] : []),
     ...(none && usual ? [shownRecurring(usual)] : []),
     shownLeftOut(order) ?? "",

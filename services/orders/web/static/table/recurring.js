@@ -75,6 +75,7 @@ async function change(table, item) {
   else device.recurring.delete(item.household_id);
   await device.keepRecurring();
   table.redraw();
+  table.catalogue.back();
 }
 
 /** What it is, to look at or to give up. @param {RecurringOrder} usual */
@@ -102,8 +103,8 @@ export function shownLeftOut(order) {
  * @param {RecurringOrder | undefined} usual
  */
 export function keeping(order, usual) {
-  if (order.lines.size === 0) return null;
+  if (order.lines.size === 0) return [];
   const same = usual?.lines.length === order.lines.size && usual.lines.every((line) => order.lines.get(line.product) === line.quantity);
-  if (same) return el("p", { class: "soft small", id: "usual-kept", role: "status" }, icon("check"), " ", say("This is its usual order."));
-  return button(usual ? say("Keep in place of its usual order") : say("Keep as its usual order"), "keep-usual", { kind: "plain" });
+  if (same) return [el("span", { class: "soft small", id: "usual-kept", role: "status" }, icon("check"), " ", say("This is its usual order."))];
+  return [button(usual ? say("Keep in place of its usual order") : say("Keep as its usual order"), "keep-usual", { kind: "plain" })];
 }
