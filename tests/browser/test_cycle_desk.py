@@ -26,8 +26,6 @@ async def test_a_cycle_goes_from_plan_to_final_prices(site: Site, visitor: Visit
     page = await desk(site, visitor, f"/cycles/{CYCLE}")
     answer = page.locator("#answer")
     await expect(answer).to_have_text("Tout est là : calculez quoi acheter")
-    await expect(page.get_by_text("Si le cycle était clos maintenant")).to_be_visible()
-    await expect(page.locator("table").get_by_text("Moulins de l'Alma")).to_be_visible()
     await press(page, "Faire le plan")
     await expect(answer).to_contain_text("attend")
     for reason in await page.get_by_label("Pourquoi vous l’acceptez").all():
@@ -66,9 +64,6 @@ async def test_a_cycle_is_opened_and_closed_with_its_consequences_said(site: Sit
 async def test_nothing_keeps_anyone_out_of_the_desk(site: Site, visitor: Visitor, path: str) -> None:
     await order_it(site.supply)
     page = await desk(site, visitor, f"/cycles/{CYCLE}{path}")
-    if not path:
-        await expect(page.get_by_text("Ce qui serait acheté").or_(page.locator("section table").first)).to_be_visible()
-        await expect(page.locator("#what-if + .stack")).to_be_visible()
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
@@ -91,7 +86,7 @@ async def ordering(site: Site, supply_engine: AsyncEngine) -> Site:
     await put(site.supply, NEXT_PATH, TERMS | dates | {"centres": []})
     await post(site.supply, f"{NEXT_PATH}/opening")
     its_own = {"cycle": NEXT, "group_order_id": group_order_id(NEXT, "DUC")}
-    await hear(supply_engine, paid(101, "DUC", 140_000).model_copy(update=its_own))
+    await hear(supply_engine, paid(101, "DUC", 100_000).model_copy(update=its_own))
     return site
 
 
@@ -119,3 +114,31 @@ async def test_the_late_tray_is_one_step_away_from_the_first_sealed_centre_on(
     await page.reload()
     await expect(page.locator("#answer")).to_contain_text("Pas encore")
     await expect(tray).to_have_attribute("href", f"{ordering.addresses.orders}/late-orders/{NEXT}")
+
+
+async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_households(
+    ordering: Site, visitor: Visitor
+) -> None:
+    page = await desk(ordering, visitor, f"/cycles/{NEXT}")
+    await expect(page.get_by_text("Encore 50 kg : de 1,18 € à 1,05 €")).to_be_visible()
+    bar = page.get_by_role("progressbar", name="Farine de blé T65")
+    assert (await bar.get_attribute("value"), await bar.get_attribute("max")) == ("100000", "150000")
+    await expect(page.get_by_text("Foyers en plus : 10, comme la moyenne d’aujourd’hui (1)")).to_be_visible()
+    more = page.get_by_label("Foyers en plus")
+    await more.fill("1")
+    await more.press("Enter")
+    await expect(page.get_by_text("Foyers en plus : 1, comme la moyenne d’aujourd’hui (1)")).to_be_visible()
+    await expect(page.get_by_role("listitem").filter(has_text="Farine de blé T65 : acheté")).to_be_visible()
+    await expect(more).to_have_value("1")
+    await expect(more).to_be_focused()
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"cycle-open-{size['width']}")
+
+
+async def test_once_the_cycle_is_closed_nothing_is_said_about_closing_it_now(site: Site, visitor: Visitor) -> None:
+    page = await desk(site, visitor)
+    await expect(page.locator("#answer")).to_have_text("Tout est là : calculez quoi acheter")
+    await expect(page.get_by_text("Si le cycle était clos maintenant")).to_have_count(0)

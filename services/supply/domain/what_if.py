@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.supply.domain.demand import Figures, Sources
-from services.supply.domain.ladder import Basis, Rung, goods_cents
+from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
 from services.supply.domain.options import Offer, Option
 from services.supply.domain.plan import Plan, PlanLine, Problem, goods_by_supplier
 from services.supply.domain.planning import planned, weighed
@@ -27,6 +27,25 @@ class NextRung:
     price: Decimal
     missing: int
     saves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a product is on the ladder of its supplier, in what that ladder counts; ``saves`` as the next rung says.
+
+    Of what is not bought: on the ladder of whoever it would be bought from at best, with what is needed.
+    """
+
+    product: str
+    supplier: str
+    ladder: Ladder
+    counted: int
+    saves: int | None
+
+    @property
+    def following(self) -> Rung | None:
+        """The next rung; None on the last one."""
+        return next((rung for rung in self.ladder.rungs if rung.starts_at > self.counted), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,7 @@ class WhatIf:
     sources: Sources
     reasoned: ReasonedPlan
     next_rungs: tuple[NextRung, ...]
+    standings: tuple[Standing, ...]
     more: MoreHouseholds | None
     below_minimum: tuple[BelowMinimum, ...]
     proven: bool
@@ -94,6 +114,7 @@ def what_if(figures: Figures, more_households: int) -> WhatIf:
         found,
         reasoned,
         tuple(_next_rungs(plan)),
+        tuple(_standings(reasoned)),
         _more(figures, more_households, plan, grown),
         tuple(_below_minimum(problem, eased)),
         proven=plan.proven and grown.proven and eased.proven,
@@ -119,10 +140,27 @@ def next_rung(line: PlanLine, offer: Offer, bought: Option) -> NextRung | None:
 def _next_rungs(plan: Plan) -> Iterator[NextRung]:
     for line in plan.lines:
         if line.bought:
-            offer = next(offer for offer in line.need.offers if offer.supplier == line.bought.supplier)
-            found = next_rung(line, offer, line.bought)
+            found = next_rung(line, _offer(line, line.bought.supplier), line.bought)
             if found is not None:
                 yield found
+
+
+def _standings(reasoned: ReasonedPlan) -> Iterator[Standing]:
+    for line, reason in zip(reasoned.plan.lines, reasoned.reasons, strict=True):
+        chosen = line.bought or reason.instead
+        if chosen and chosen.supplier is not None:
+            yield _standing(line, _offer(line, chosen.supplier))
+
+
+def _standing(line: PlanLine, offer: Offer) -> Standing:
+    need, bought = line.need, line.bought
+    counted = need.counted(offer.ladder.basis, bought.quantity if bought else need.quantity)
+    following = next_rung(line, offer, bought) if bought else None
+    return Standing(need.product, offer.supplier, offer.ladder, counted, following.saves if following else None)
+
+
+def _offer(line: PlanLine, supplier: str) -> Offer:
+    return next(offer for offer in line.need.offers if offer.supplier == supplier)
 
 
 def _more(figures: Figures, households: int, now: Plan, then: Plan) -> MoreHouseholds | None:

@@ -8,13 +8,19 @@ NEXT_RUNG = {
     Basis.PARTICIPANTS: "{product}: once {missing} more households order anything, what is planned costs "
     "{saves_cents} less.",
 }
+CLIMB = {
+    Basis.QUANTITY: "{missing_quantity} more: from {price_now} € to {price} €",
+    Basis.HOUSEHOLDS: "Households that order it, {missing} more: from {price_now} € to {price} €",
+    Basis.PARTICIPANTS: "Households that order anything, {missing} more: from {price_now} € to {price} €",
+}
+CLIMBED = "Best price reached: {price} €"
 BELOW_MINIMUM = (
     "{supplier}: {goods_cents} would be ordered if it asked for no minimum; {lacks_cents} lack to reach "
     "{minimum_cents}."
 )
 MORE = (
-    "{households} more households like the {participants} of today: the whole weighs {objective_then_cents} instead of "
-    "{objective_cents}, shortages included."
+    "More households: {households}, each like the average of today’s {participants}. The whole weighs "
+    "{objective_then_cents} instead of {objective_cents}, shortages included."
 )
 NOBODY = "Nobody has ordered yet: there is no average household to add."
 ELSEWHERE = "{product}: from {supplier} at {price} € instead of {supplier_now} at {price_now} €."

@@ -30,7 +30,7 @@ async def test_the_plan_of_today_is_shown_while_orders_are_open(
     (below,) = found["below_minimum"]
     assert (below["supplier"], below["goods_cents"], below["lacks_cents"]) == ("ALMA", 8_850, 6_150)
     assert below["sentence"] == (
-        "ALMA: €88.50 would be ordered if it asked for no minimum; €61.50 lack to reach €150.00."
+        "Moulins de l'Alma: €88.50 would be ordered if it asked for no minimum; €61.50 lack to reach €150.00."
     )
     async with supply_engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(plans)) == 0
@@ -42,7 +42,7 @@ async def test_more_households_would_change_it(ordering: httpx.AsyncClient) -> N
     assert (more["participants"], more["households"]) == (2, 2)
     (change,) = more["changes"]
     assert (change["supplier_now"], change["supplier_then"], change["price_then"]) == (None, "ALMA", "1.0500")
-    assert change["sentence"] == "FLOUR: bought from ALMA at 1.05 €; today it is not bought."
+    assert change["sentence"] == "Farine de blé T65: bought from Moulins de l'Alma at 1.05 €; today it is not bought."
 
 
 async def test_the_next_rung_is_said_in_words(ordering: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
@@ -51,9 +51,20 @@ async def test_the_next_rung_is_said_in_words(ordering: httpx.AsyncClient, suppl
     await hear(supply_engine, *MIN)
     (rung,) = (await ordering.get(WHAT_IF)).json()["next_rungs"]
     assert (rung["missing"], rung["saves_cents"]) == (250_000, 15_750 - 14_063)
-    assert rung["sentence"] == "FLOUR: with 250 kg more, what is planned costs €16.87 less."
+    assert rung["sentence"] == "Farine de blé T65: with 250 kg more, what is planned costs €16.87 less."
     french = await ordering.get(WHAT_IF, headers={"Accept-Language": "fr"})
-    assert french.json()["next_rungs"][0]["sentence"].startswith("FLOUR : avec 250 kg de plus")
+    assert french.json()["next_rungs"][0]["sentence"].startswith("Farine de blé T65 : avec 250 kg de plus")
+
+
+async def test_each_ladder_says_where_it_stands(ordering: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    (unbought,) = (await ordering.get(WHAT_IF)).json()["ladders"]
+    assert (unbought["counted"], unbought["next_from"], unbought["saves_cents"]) == (71_000, 150_000, None)
+    assert unbought["sentence"] == "79 kg more: from 1.18 € to 1.05 €"
+    await hear(supply_engine, *MIN)
+    (climbed,) = (await ordering.get(WHAT_IF)).json()["ladders"]
+    assert [rung["starts_at"] for rung in climbed["rungs"]] == [0, 150_000]
+    assert (climbed["counted"], climbed["next_from"]) == (150_000, None)
+    assert climbed["sentence"] == "Best price reached: 1.05 €"
 
 
 async def test_it_is_the_plan_that_would_be_made(sealed: httpx.AsyncClient) -> None:

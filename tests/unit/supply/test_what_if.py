@@ -68,6 +68,28 @@ def test_on_the_last_rung_there_is_no_next_one() -> None:
     assert what_if(figures(150_000, MILL), 1).next_rungs == ()
 
 
+def test_each_product_stands_on_the_ladder_of_whom_it_is_bought_from() -> None:
+    dear = offer("BRES", (0, "1.30"), (400_000, "1.20"))
+    (standing,) = what_if(figures(100_000, MILL, dear), 1).standings
+    assert (standing.supplier, standing.counted, standing.saves) == ("ALMA", 100_000, 1_300)
+    assert standing.following == MILL.ladder.rungs[1]
+
+
+def test_what_is_not_bought_stands_on_the_ladder_of_whom_it_would_be_bought_from() -> None:
+    (standing,) = what_if(figures(71_000, MILL, minimum=15_000), 1).standings
+    assert (standing.supplier, standing.counted, standing.saves) == ("ALMA", 71_000, None)
+
+
+def test_at_its_best_price_a_product_has_no_following_rung() -> None:
+    (standing,) = what_if(figures(150_000, MILL), 1).standings
+    assert standing.following is None
+
+
+def test_what_is_in_stock_or_not_offered_stands_on_no_ladder() -> None:
+    assert what_if(figures(100_000, MILL, stock=100_000), 1).standings == ()
+    assert what_if(figures(100_000), 1).standings == ()
+
+
 def test_more_households_order_what_today_s_order_on_average() -> None:
     found = what_if(figures(100_000, MILL), 10)
     (change,) = more(found).changes

@@ -8,8 +8,10 @@ from pydantic import BaseModel, Field
 
 from services.supply.domain.demand import Sources
 from services.supply.domain.ladder import Basis
-from services.supply.domain.what_if import BelowMinimum, LineChange, MoreHouseholds, NextRung, WhatIf
+from services.supply.domain.what_if import BelowMinimum, LineChange, MoreHouseholds, NextRung, Standing, WhatIf
+from services.supply.queries.names import Names, names_of
 from services.supply.queries.plan import planned_lines
+from services.supply.queries.snapshot import snapshot
 from services.supply.queries.what_if import what_if_of
 from services.supply.web.api.plans import PlanLineView
 from services.supply.web.fields import CodePath
@@ -17,6 +19,8 @@ from services.supply.web.parts import Coordinator, Parts
 from services.supply.web.what_if_sentences import (
     BELOW_MINIMUM,
     BOUGHT,
+    CLIMB,
+    CLIMBED,
     ELSEWHERE,
     MORE,
     NEXT_RUNG,
@@ -28,6 +32,8 @@ from services.supply.web.what_if_sentences import (
 )
 from shared.kernel.quantity import Quantity
 from shared.web.translation import Reader, Translator
+
+MoreHouseholdsAsked = Annotated[int, Query(ge=1, le=100_000)]
 
 router = APIRouter(prefix="/v1/cycles", tags=["plan"])
 
@@ -44,16 +50,53 @@ class NextRungView(BaseModel):
     sentence: str
 
     @classmethod
-    def of(cls, rung: NextRung, sources: Sources, say: Translator) -> Self:
+    def of(cls, rung: NextRung, sources: Sources, names: Names, say: Translator) -> Self:
         """A rung as it is shown."""
-        figures = {"product": rung.product, "missing": rung.missing, "saves_cents": rung.saves}
+        figures = {"missing": rung.missing, "saves_cents": rung.saves}
         quantity = Quantity(rung.missing, sources.sold[rung.product].unit)
+        name = names.products[rung.product].name
         return cls(
+            product=rung.product,
             supplier=rung.supplier,
             basis=rung.basis,
             price=rung.price,
-            sentence=say(NEXT_RUNG[rung.basis], missing_quantity=quantity, **figures),
+            sentence=say(NEXT_RUNG[rung.basis], product=name, missing_quantity=quantity, **figures),
             **figures,
+        )
+
+
+class RungView(BaseModel):
+    """From so much on, each display unit costs so much."""
+
+    starts_at: int = Field(description="Base units, households or participants, as the basis counts.")
+    price: Decimal = Field(description="Euros per display unit, excluding VAT.")
+
+
+class LadderView(BaseModel):
+    """How far a product is on the ladder of whoever it is bought from, or would be bought from at best."""
+
+    product: str
+    supplier: str
+    basis: Basis
+    counted: int = Field(description="What is planned, or needed where nothing is bought, as the basis counts.")
+    rungs: list[RungView]
+    next_from: int | None = Field(description="Where the next rung starts; null on the last one.")
+    saves_cents: int | None = Field(description="What the next rung saves on what is planned, excluding VAT.")
+    sentence: str
+
+    @classmethod
+    def of(cls, standing: Standing, sources: Sources, say: Translator) -> Self:
+        """A ladder as it is shown."""
+        following = standing.following
+        return cls(
+            product=standing.product,
+            supplier=standing.supplier,
+            basis=standing.ladder.basis,
+            counted=standing.counted,
+            rungs=[RungView(starts_at=rung.starts_at, price=rung.price) for rung in standing.ladder.rungs],
+            next_from=following and following.starts_at,
+            saves_cents=standing.saves,
+            sentence=_climb_sentence(standing, sources, say),
         )
 
 
@@ -70,7 +113,7 @@ class LineChangeView(BaseModel):
     sentence: str
 
     @classmethod
-    def of(cls, change: LineChange, sources: Sources, say: Translator) -> Self:
+    def of(cls, change: LineChange, sources: Sources, names: Names, say: Translator) -> Self:
         """A change as it is shown."""
         now, then = change.now.bought, change.then.bought
         return cls(
@@ -81,7 +124,7 @@ class LineChangeView(BaseModel):
             price_then=then and then.rung.price,
             short_now=change.now.short,
             short_then=change.then.short,
-            sentence=_change_sentence(change, sources, say),
+            sentence=_change_sentence(change, sources, names, say),
         )
 
 
@@ -95,14 +138,14 @@ class MoreHouseholdsView(BaseModel):
     changes: list[LineChangeView]
 
     @classmethod
-    def of(cls, more: MoreHouseholds, sources: Sources, say: Translator) -> Self:
+    def of(cls, more: MoreHouseholds, sources: Sources, names: Names, say: Translator) -> Self:
         """What more households change, as it is shown."""
         return cls(
             households=more.households,
             participants=more.participants,
             objective_cents=more.objective,
             objective_then_cents=more.objective_then,
-            changes=[LineChangeView.of(change, sources, say) for change in more.changes],
+            changes=[LineChangeView.of(change, sources, names, say) for change in more.changes],
         )
 
 
@@ -116,10 +159,10 @@ class BelowMinimumView(BaseModel):
     sentence: str
 
     @classmethod
-    def of(cls, below: BelowMinimum, say: Translator) -> Self:
+    def of(cls, below: BelowMinimum, names: Names, say: Translator) -> Self:
         """A supplier as it is shown."""
         figures = {"goods_cents": below.goods, "minimum_cents": below.minimum, "lacks_cents": below.lacks}
-        sentence = say(BELOW_MINIMUM, supplier=below.supplier, **figures)
+        sentence = say(BELOW_MINIMUM, supplier=names.suppliers[below.supplier], **figures)
         return cls(supplier=below.supplier, sentence=sentence, **figures)
 
 
@@ -130,22 +173,24 @@ class WhatIfView(BaseModel):
     proven: bool = Field(description="False: proving it would take longer than people wait.")
     lines: list[PlanLineView]
     next_rungs: list[NextRungView]
+    ladders: list[LadderView]
     more_households: MoreHouseholdsView | None = Field(description="Null while nobody has ordered.")
     more_households_sentence: str
     below_minimum: list[BelowMinimumView]
 
     @classmethod
-    def of(cls, found: WhatIf, say: Translator) -> Self:
+    def of(cls, found: WhatIf, names: Names, say: Translator) -> Self:
         """A what-if as it is shown."""
         plan, sources, more = found.reasoned.plan, found.sources, found.more
         return cls(
             objective_cents=plan.objective,
             proven=found.proven,
             lines=[PlanLineView.of(line, say) for line in planned_lines(sources, found.reasoned)],
-            next_rungs=[NextRungView.of(rung, sources, say) for rung in found.next_rungs],
-            more_households=more and MoreHouseholdsView.of(more, sources, say),
+            next_rungs=[NextRungView.of(rung, sources, names, say) for rung in found.next_rungs],
+            ladders=[LadderView.of(standing, sources, say) for standing in found.standings],
+            more_households=more and MoreHouseholdsView.of(more, sources, names, say),
             more_households_sentence=_more_sentence(more, say),
-            below_minimum=[BelowMinimumView.of(below, say) for below in found.below_minimum],
+            below_minimum=[BelowMinimumView.of(below, names, say) for below in found.below_minimum],
         )
 
 
@@ -155,10 +200,12 @@ async def get_what_if(
     parts: Parts,
     say: Reader,
     _actor: Coordinator,
-    more_households: Annotated[int, Query(ge=1, le=100_000)] = 10,
+    more_households: MoreHouseholdsAsked = 10,
 ) -> WhatIfView:
     """What would be bought of what is ordered so far, and what would change it; until the cycle is settled."""
-    return WhatIfView.of(await what_if_of(parts.engine, cycle, more_households), say)
+    found = await what_if_of(parts.engine, cycle, more_households)
+    async with snapshot(parts.engine) as connection:
+        return WhatIfView.of(found, await names_of(connection, cycle), say)
 
 
 def _more_sentence(more: MoreHouseholds | None, say: Translator) -> str:
@@ -173,14 +220,28 @@ def _more_sentence(more: MoreHouseholds | None, say: Translator) -> str:
     )
 
 
-def _change_sentence(change: LineChange, sources: Sources, say: Translator) -> str:
+def _climb_sentence(standing: Standing, sources: Sources, say: Translator) -> str:
+    now, following = standing.ladder.reached(standing.counted), standing.following
+    if following is None:
+        return say(CLIMBED, price=now.price.normalize())
+    missing = following.starts_at - standing.counted
+    return say(
+        CLIMB[standing.ladder.basis],
+        missing=missing,
+        missing_quantity=Quantity(missing, sources.sold[standing.product].unit),
+        price_now=now.price.normalize(),
+        price=following.price.normalize(),
+    )
+
+
+def _change_sentence(change: LineChange, sources: Sources, names: Names, say: Translator) -> str:
     now, then = change.now.bought, change.then.bought
     unit = sources.sold[change.product].unit
     figures = {
-        "product": change.product,
-        "supplier": then and then.supplier,
+        "product": names.products[change.product].name,
+        "supplier": then and names.suppliers[then.supplier],
         "price": then and then.rung.price.normalize(),
-        "supplier_now": now and now.supplier,
+        "supplier_now": now and names.suppliers[now.supplier],
         "price_now": now and now.rung.price.normalize(),
         "short": Quantity(change.then.short, unit),
     }

@@ -1,5 +1,6 @@
 """The coordinator's desk: the cycles, and one cycle that answers "can I close?", or what comes next."""
 
+from fractions import Fraction
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -23,7 +24,7 @@ from services.supply.web.api.overrides import OverrideView
 from services.supply.web.api.plan_history import MadePlanView
 from services.supply.web.api.plans import PlanBody
 from services.supply.web.api.readiness import ReadinessView
-from services.supply.web.api.what_if import WhatIfView
+from services.supply.web.api.what_if import LadderView, MoreHouseholdsAsked, WhatIfView
 from services.supply.web.fields import CodePath
 from services.supply.web.pages.cycle_steps import steps_of
 from services.supply.web.parts import Coordinator, Parts
@@ -68,13 +69,22 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
 
 @router.get("/{cycle}/what-if")
 async def show_what_if(
-    cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator
+    cycle: CodePath,
+    request: Request,
+    parts: Parts,
+    say: Reader,
+    _actor: Coordinator,
+    more_households: MoreHouseholdsAsked = 10,
 ) -> HTMLResponse:
     """A part of the cycle's page that takes a second: what would be bought now, and what would change it."""
-    found = WhatIfView.of(await what_if_of(parts.engine, cycle, 10), say)
+    weighed = await what_if_of(parts.engine, cycle, more_households)
     async with snapshot(parts.engine) as connection:
         names = await names_of(connection, cycle)
-    return page(request, "cycles/what_if.html", found=found, names=names)
+    found = WhatIfView.of(weighed, names, say)
+    ladders = sorted((one for one in found.ladders if len(one.rungs) > 1), key=_to_climb)
+    return page(
+        request, "cycles/what_if.html", code=cycle, found=found, ladders=ladders, names=names, more=more_households
+    )
 
 
 @router.get("/{cycle}/plan")
@@ -120,6 +130,12 @@ async def show_settlement(cycle: CodePath, request: Request, parts: Parts, _acto
         await check_cycle_known(connection, cycle)
         names, settled = await names_of(connection, cycle), await _or_none(settlement_view(connection, cycle))
     return page(request, "cycles/settlement.html", code=cycle, names=names, settled=settled)
+
+
+def _to_climb(ladder: LadderView) -> tuple[bool, Fraction]:
+    """The nearest to its next rung first, those at their best price last."""
+    most = ladder.next_from
+    return most is None, Fraction(most - ladder.counted, most) if most else Fraction(0)
 
 
 async def _or_none(asked: Any) -> Any:  # noqa: ANN401 - whatever is asked for, where it is there
