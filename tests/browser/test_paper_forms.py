@@ -145,6 +145,7 @@ async def test_a_form_paid_from_the_account_and_one_not_paid_yet(site: Site, vis
     page = await keying(visitor)
     await form(page, "143", [("3", "1")], "3,20", "4")
     await form(page, "207", [("3", "2")], "6,40", "5")
+    await expect(page.locator("#stored")).to_contain_text("2 bons jusqu’ici.")
     await all_is_sent(page)
     assert await stored(site.orders.engine) == [("confirmed", 320, 0), ("waiting", 640, 0)]
     assert await paid(site.orders.engine) == [("cash", 620)]
