@@ -18,6 +18,7 @@ from services.orders.domain.ledger import TillHead, Transaction, TransactionKind
 from services.orders.domain.till_sessions import ClosedSession, Pieces, check_difference, counted_cents, found
 from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import ledger_transactions
+from services.orders.storage.till_session_parts import paid_in
 from services.orders.storage.till_session_rows import (
     LastCount,
     expected_cash,
@@ -30,6 +31,7 @@ from services.orders.storage.till_session_rows import (
     store_closing,
     stored_pieces,
 )
+from services.orders.storage.till_tables import till_sessions
 from shared.database import retry
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
@@ -197,5 +199,6 @@ async def _close(  # noqa: PLR0913, PLR0917 - all that a session is made of
         expected_cents=expected,
         pieces=counting.pieces,
         reason=counting.reason,
+        paid=(await paid_in(connection, till_sessions.c.id == session.id)).get(session.id, ()),
     )
     await store_closing(connection, closed, last.seal)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -62,6 +62,25 @@ def found(till: str, difference_cents: int) -> tuple[Entry, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment as the seal of its session covers it: whose, how, how much, when, and its place in the till's chain."""
+
+    id: UUID
+    payer_household_id: UUID
+    means: Means
+    amount_cents: int
+    not_before: date | None
+    received_at: datetime
+    till_sequence: int
+
+    def sealed(self) -> list[object]:
+        """What of it is hashed."""
+        waits = None if self.not_before is None else self.not_before.isoformat()
+        money = [self.means, self.amount_cents, waits, microseconds(self.received_at), self.till_sequence]
+        return [str(self.id), str(self.payer_household_id), *money]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedSession:
     """What closing fixes: the seal covers all of it, and through ``chain_head`` each transaction before.
 
@@ -80,6 +99,7 @@ class ClosedSession:
         expected_cents: What should have been in the till.
         pieces: What was counted.
         reason: Why it differs; empty where nothing does.
+        paid: Each payment in it, by id; none: it was closed before seals covered payments.
     """
 
     id: UUID
@@ -96,10 +116,11 @@ class ClosedSession:
     expected_cents: int
     pieces: Pieces
     reason: str
+    paid: tuple[Paid, ...] | None
 
     def seal(self, previous: bytes = CHAIN_START) -> bytes:
         """The hash over this session and the seal of the one before it; of what was counted, what there is."""
-        fields = [
+        fields: list[object] = [
             str(self.id),
             self.till,
             self.number,
@@ -115,4 +136,6 @@ class ClosedSession:
             sorted((denomination, number) for denomination, number in self.pieces.items() if number),
             self.reason,
         ]
+        if self.paid is not None:
+            fields.append([payment.sealed() for payment in self.paid])
         return sha256(previous + json.dumps(fields, ensure_ascii=False).encode()).digest()

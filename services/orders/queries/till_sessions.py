@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.ledger import CHAIN_START, Means, TransactionKind
@@ -15,6 +15,7 @@ from services.orders.storage.access_tables import users
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.till_session_parts import paid_in, within
 from services.orders.storage.till_session_rows import closed_session, expected_cash, last_count
 from services.orders.storage.till_tables import till_sessions
 
@@ -173,16 +174,10 @@ def _session_of(row: Row[Any], received: list[Received], moved: Mapping[str, int
     )
 
 
-def _within() -> ColumnElement[bool]:
-    """Whether a transaction is in a session: it lies in its part of the till's chain."""
-    until = or_(_session.until_sequence.is_(None), _booked.till_sequence <= _session.until_sequence)
-    return and_(_booked.till == _session.till, _booked.till_sequence > _session.after_sequence, until)
-
-
 async def _received(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, list[Received]]:
     found = (
         select(_session.id, payments.c.means, func.count(), func.sum(payments.c.amount_cents))
-        .join(ledger_transactions, _within())
+        .join(ledger_transactions, within())
         .join(payments, payments.c.transaction_id == _booked.id)
         .where(_session.id.in_(sessions), payments.c.means != Means.CREDIT)
         .group_by(_session.id, payments.c.means)
@@ -199,7 +194,7 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
     entry = ledger_entries.c
     found = (
         select(_session.id, _booked.kind, func.sum(entry.amount_cents))
-        .join(ledger_transactions, _within())
+        .join(ledger_transactions, within())
         .join(ledger_entries, entry.transaction_id == _booked.id)
         .where(_session.id.in_(sessions), entry.account == func.concat("till:", _session.till, ":cash"))
         .group_by(_session.id, _booked.kind)
@@ -218,7 +213,7 @@ async def session_cheques(
     found = (
         select(paid.id, payer.number, payer.label, paid.amount_cents, paid.not_before, paid.received_at)
         .join(ledger_transactions, paid.transaction_id == _booked.id)
-        .join(till_sessions, _within())
+        .join(till_sessions, within())
         .join(households, payer.id == paid.payer_household_id)
         .where(_session.id == session_id, paid.means == Means.CHEQUE)
         .order_by(paid.id)
@@ -270,19 +265,21 @@ class BrokenSession:
 
 
 async def broken_sessions(connection: AsyncConnection, till: str | None = None) -> list[BrokenSession]:
-    """Per till (``None``: all) whose closed sessions, or what was booked in them, changed since: where that begins."""
+    """Per till (``None``: all) whose closed sessions, or what was booked or paid in them, changed: where that begins."""
     last = and_(_booked.till == _session.till, _booked.till_sequence == _session.until_sequence)
+    of_till = true() if till is None else _session.till == till
+    paid = await paid_in(connection, and_(of_till, _session.closed_at.is_not(None)))
     found = (
         select(till_sessions, _booked.hash.label("booked_hash"))
         .outerjoin(ledger_transactions, last)
-        .where(_session.closed_at.is_not(None), true() if till is None else _session.till == till)
+        .where(_session.closed_at.is_not(None), of_till)
         .order_by(_session.till, _session.number)
     )
     broken: dict[str, BrokenSession] = {}
     before: dict[str, tuple[int, bytes]] = {}
     for row in await connection.execute(found):
         number, seal = before.get(row.till, (0, CHAIN_START))
-        session = closed_session(row)
+        session = closed_session(row, paid.get(row.id, ()))
         ends_in_chain = row.until_sequence == 0 or row.booked_hash == row.chain_head
         whole = row.number == number + 1 and row.seal == session.seal(seal) and ends_in_chain
         if not whole or row.counted_cents != counted_cents(session.pieces):

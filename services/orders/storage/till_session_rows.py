@@ -8,10 +8,13 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.ledger import CHAIN_START, Means, TillHead, means_account
-from services.orders.domain.till_sessions import ClosedSession, Pieces, counted_cents
+from services.orders.domain.till_sessions import ClosedSession, Paid, Pieces, counted_cents
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.till_tables import till_sessions
 from shared.kernel.refusal import Refused
+
+FIRST_SEAL = 1
+"""The seals of sessions that were closed before seals covered payments."""
 
 _session = till_sessions.c
 
@@ -103,8 +106,8 @@ async def store_closing(connection: AsyncConnection, closed: ClosedSession, prev
     await connection.execute(update(till_sessions).where(_session.id == closed.id).values(values))
 
 
-def closed_session(row: Row[Any]) -> ClosedSession:
-    """A closed session as its seal covers it."""
+def closed_session(row: Row[Any], paid: tuple[Paid, ...]) -> ClosedSession:
+    """A closed session as its seal covers it; the first version covers no payments."""
     return ClosedSession(
         id=row.id,
         till=row.till,
@@ -120,6 +123,7 @@ def closed_session(row: Row[Any]) -> ClosedSession:
         expected_cents=row.expected_cents,
         pieces=dict(row.pieces),
         reason=row.reason,
+        paid=None if row.seal_version == FIRST_SEAL else paid,
     )
 
 

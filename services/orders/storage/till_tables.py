@@ -13,10 +13,12 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -42,6 +44,13 @@ till_sessions = Table(
     Column("counted_cents", BigInteger),
     Column("reason", Text, comment="Why it differs; empty where nothing does."),
     Column("seal", LargeBinary, comment="SHA-256 of the seal of the session before and of all that is above."),
+    Column(
+        "seal_version",
+        SmallInteger,
+        nullable=False,
+        server_default=text("2"),
+        comment="What the seal covers: 1 no payments, 2 each payment too.",
+    ),
     UniqueConstraint("till", "number"),
     CheckConstraint(
         "(closed_at IS NULL) = (seal IS NULL) AND (closed_at IS NULL) = (counted_cents IS NULL)", name="closed_is_whole"

@@ -207,11 +207,17 @@ async def test_a_closed_session_is_never_changed_and_what_changes_it_all_the_sam
     first = await opened(table, (1_000, 1))
     await closed(table, first, (1_000, 1))
     second = await opened(table, (1_000, 1), reason="")
+    await table.pay(await table.household(), 300, means="cheque")
     await closed(table, second, (1_000, 1))
     async with orders_engine.connect() as connection:
         assert await broken_sessions(connection) == []
     assert await broken_tills(orders_engine) == []
-    for statement in ("UPDATE till_sessions SET reason = 'x'", "DELETE FROM till_sessions"):
+    for statement in (
+        "UPDATE till_sessions SET reason = 'x'",
+        "DELETE FROM till_sessions",
+        "UPDATE payments SET amount_cents = 1",
+        "DELETE FROM payments",
+    ):
         with pytest.raises(DBAPIError, match="append-only"):
             async with transaction(orders_engine) as connection:
                 await connection.execute(text(statement))
@@ -220,6 +226,11 @@ async def test_a_closed_session_is_never_changed_and_what_changes_it_all_the_sam
         ("UPDATE till_sessions SET reason = 'x' WHERE number = 1", 1),
         ("DELETE FROM till_sessions WHERE number = 1", 1),
         ("UPDATE ledger_transactions SET hash = sha256(hash)", 1),
+        ("UPDATE payments SET means = 'card', amount_cents = 1", 2),
+        ("UPDATE payments SET not_before = '2030-01-01'", 2),
+        ("UPDATE payments SET payer_household_id = gen_random_uuid()", 2),
+        ("DELETE FROM payments", 2),
+        ("UPDATE till_sessions SET seal_version = 1 WHERE number = 2", 2),
     ):
         async with orders_engine.connect() as connection:
             await connection.begin()
