@@ -15,6 +15,7 @@ from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.storage.session_tables import pins
 from shared.kernel.clock import HeldClock
+from tests.fixtures.racing import held_up
 from tests.integration.access.conftest import PASSWORD
 from tests.integration.access.test_access import registered
 
@@ -170,10 +171,10 @@ async def test_a_pin_is_set_for_a_session_that_is_open_or_not_at_all(
 ) -> None:
     await registered(client, coordinator)
     await signed_in(tablet, pin=None)
-    answers = await asyncio.gather(
-        *(tablet.put("/v1/account/pin", json={"pin": PIN}) for _ in range(3)), tablet.delete("/v1/sessions/current")
-    )
-    assert {answer.status_code for answer in answers[:3]} <= {204, 401, 404}
+    setting, leaving = tablet.put("/v1/account/pin", json={"pin": PIN}), tablet.delete("/v1/sessions/current")
+    left, refused = await held_up(accounts.engine, "revoked_sessions", leaving, setting)
+    assert (left.is_success, refused.is_success) == (True, False)
+    assert refused.json()["code"] == "session_unknown"
     async with accounts.engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(pins)) == 0
 

@@ -18,7 +18,8 @@ from shared.web.roles import Role
 from tests.fixtures.batches import order_item, send
 from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
-from tests.fixtures.orders_story import CYCLE, apply, closing, control, published, settled
+from tests.fixtures.orders_story import CYCLE, apply, balances, closing, control, published, settled
+from tests.fixtures.racing import held_up
 from tests.fixtures.tariffs import give_tariff
 
 
@@ -54,13 +55,30 @@ async def test_credit_is_moved_once(table: Table, orders_http: OrdersHttp) -> No
 async def test_no_credit_is_moved_twice_at_once(table: Table, orders_engine: AsyncEngine) -> None:
     giver, taker = await table.household(), await table.household("000002")
     await table.pay(giver, 1_000)
-    await table.pay(taker, 1_000)
-    there = [move(table, giver, taker, 600) for _ in range(3)]
-    back = [move(table, taker, giver, 600) for _ in range(3)]
-    answers = await asyncio.gather(*there, *back)
-    assert {answer.status_code for answer in answers} <= {201, 409}
-    assert await table.credit(giver) + await table.credit(taker) == 2_000
+    twice = [move(table, giver, taker, 600) for _ in range(2)]
+    answers = await held_up(orders_engine, "credit_moves", *twice, reading=True)
+    assert [(one.status_code, one.json().get("code")) for one in answers] == [(201, None), (409, "not_enough_credit")]
+    assert (await table.credit(giver), await table.credit(taker)) == (400, 600)
+    assert await balances(orders_engine) == {
+        "till:DUC:cash": 1_000,
+        "household:000001:credit": -400,
+        "household:000002:credit": -600,
+    }
     assert await broken_tills(orders_engine) == []
+
+
+async def test_credit_moved_there_and_back_at_once_is_what_the_ledger_says(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    one, other = await table.household(), await table.household("000002")
+    for household in (one, other):
+        await table.pay(household, 1_000)
+    moving = [move(table, one, other, 600), move(table, other, one, 300)]
+    answers = await held_up(orders_engine, "credit_moves", *moving, reading=True)
+    assert [answer.status_code for answer in answers] == [201, 201]
+    booked = await balances(orders_engine)
+    assert (booked["household:000001:credit"], booked["household:000002:credit"]) == (-700, -1_300)
+    assert (await table.credit(one), await table.credit(other)) == (700, 1_300)
 
 
 async def test_credit_that_is_not_there_is_not_moved(table: Table, orders_http: OrdersHttp) -> None:

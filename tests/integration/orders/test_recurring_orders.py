@@ -115,10 +115,11 @@ async def test_what_nobody_can_order_is_not_kept(table: Table) -> None:
 
 async def test_kept_at_two_tables_at_once_the_second_is_told(table: Table, orders_engine: AsyncEngine) -> None:
     household = await table.household()
-    both = [keep(table, household, {FLOUR: 500 * number}) for number in (1, 2)]
-    answers = await held_up(orders_engine, "recurring_order_lines", *both)
-    assert sorted(answer.status_code for answer in answers) == [201, 409]
-    assert len(await listed(table)) == 1
+    both = [keep(table, household, lines) for lines in ({FLOUR: 500}, {SOAP: 1})]
+    answers = await held_up(orders_engine, "recurring_order_lines", *both, reading=True)
+    told = [(answer.status_code, answer.json().get("code")) for answer in answers]
+    assert told == [(201, None), (409, "recurring_order_changed")]
+    assert [quantities(kept) for kept in await listed(table)] == [{FLOUR: 500}]
 
 
 async def test_nobody_keeps_or_sees_it_at_another_centre(table: Table, orders_http: OrdersHttp) -> None:

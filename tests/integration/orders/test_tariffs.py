@@ -1,6 +1,5 @@
 """Tariffs: offered by a centre, given from one day to another, ended; seen by the treasurer and the coordinator."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
@@ -8,12 +7,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.order_desk import PARIS
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, cash
+from tests.fixtures.racing import held_up
 from tests.fixtures.tariffs import donate, fund_of
 
 TODAY = system_clock().astimezone(PARIS).date()
@@ -112,13 +113,24 @@ async def test_never_two_on_one_day(treasurer: Table, household: UUID, days: tup
     assert (await give(treasurer, household, half(11))).status_code == 201
 
 
-async def test_given_twice_at_once_it_is_one(treasurer: Table, household: UUID) -> None:
-    answers = await asyncio.gather(*(give(treasurer, household, half()) for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
-    tariff_id = uuid7()
-    neighbour = await treasurer.household("000002")
-    same = await asyncio.gather(*(give(treasurer, neighbour, half(), tariff_id) for _ in range(4)))
-    assert sorted(answer.status_code for answer in same) == [200, 200, 200, 201]
+async def test_given_twice_at_once_it_is_one(treasurer: Table, household: UUID, orders_engine: AsyncEngine) -> None:
+    both = (give(treasurer, household, half()) for _ in range(2))
+    answers = await held_up(orders_engine, "household_tariffs", *both)
+    assert [(one.status_code, one.json().get("code")) for one in answers] == [(201, None), (409, "tariff_overlaps")]
+    assert (await treasurer.client.get(f"/v1/households/{household}/tariffs")).json() == [answers[0].json()]
+    tariff_id, neighbour = uuid7(), await treasurer.household("000002")
+    same = (give(treasurer, neighbour, half(), tariff_id) for _ in range(2))
+    again = await held_up(orders_engine, "household_tariffs", *same)
+    assert [answer.status_code for answer in again] == [201, 200]
+
+
+@pytest.mark.usefixtures("household")
+async def test_rates_set_by_two_at_once_are_wholly_those_of_one(treasurer: Table, orders_engine: AsyncEngine) -> None:
+    path = f"/v1/centres/{DUC}/tariffs"
+    both = (treasurer.client.put(path, json={"rates": rates}) for rates in ([3_000], [4_000, 6_000]))
+    answers = await held_up(orders_engine, "centre_tariffs", *both)
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (await treasurer.client.get(path)).json()["rates"] == [4_000, 6_000]
 
 
 async def test_it_is_ended_and_only_ever_made_shorter(

@@ -1,6 +1,5 @@
 """Supply's audit trail: who changed products, offers, suppliers, cycles and dates, before and after; append-only."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -15,6 +14,7 @@ from services.supply.web.pages.audit import KINDS
 from services.supply.web.sentences import LOCALE
 from shared.database import transaction
 from shared.web.translation import Catalogues
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, opened
 
 SUPPLIER = {
@@ -112,15 +112,26 @@ async def test_of_a_cycle_only_what_differs_is_said(coordinator: httpx.AsyncClie
     assert len(await trail(coordinator, kind="cycle_closed")) == 1, "what changed nothing is no change"
 
 
-async def test_two_who_change_a_product_at_once_stand_one_after_the_other(coordinator: httpx.AsyncClient) -> None:
-    names = [f"Sel {number}" for number in range(6)]
-    await asyncio.gather(*(coordinator.put("/v1/products/SEL", json=PRODUCT | {"name": name}) for name in names))
-    found = await trail(coordinator, about="SEL")
-    assert [line["before"] and line["before"]["name"] for line in found] == [
-        None,
-        *(line["after"]["name"] for line in found[:-1]),
-    ]
-    assert {line["after"]["name"] for line in found} == set(names)
+@pytest.mark.parametrize(
+    ("path", "body", "changed"),
+    [
+        ("products/SEL", PRODUCT, {"name": "Gros sel"}),
+        ("suppliers/ALMA", SUPPLIER, {"minimum_cents": 200}),
+        ("offers/ALMA/SEL", OFFER, {"max_cases": 3}),
+    ],
+)
+async def test_two_who_change_one_thing_at_once_stand_one_after_the_other(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine, path: str, body: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    for needed, whole in (("suppliers/ALMA", SUPPLIER), ("products/SEL", PRODUCT)):
+        if path.startswith("offers"):
+            await coordinator.put(f"/v1/{needed}", json=whole)
+    both = (coordinator.put(f"/v1/{path}", json=sent) for sent in (body, body | changed))
+    answers = await held_up(supply_engine, "audit_trail", *both)
+    assert [answer.status_code for answer in answers] == [201, 200]
+    first, second = (await trail(coordinator, about=path.partition("/")[2]))[-2:]
+    assert (first["before"], second["before"] is not None) == (None, True)
+    assert second["after"] != second["before"]
 
 
 async def test_what_is_refused_leaves_no_trace(coordinator: httpx.AsyncClient) -> None:

@@ -12,7 +12,7 @@ from shared.contracts.cycles import CatalogueRevised, CycleClosing, CycleOpened,
 from shared.contracts.distributions import DistributionScheduled
 from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, draft_orders, order_it, post
-from tests.fixtures.supply_cycle import OFFER, TERMS, draft, opened, put, said
+from tests.fixtures.supply_cycle import OFFER, PRODUCT, TERMS, draft, opened, put, said
 
 DEARER = OFFER | {"rungs": [{"from": 0, "price": "1.20"}, {"from": 150_000, "price": "1.10"}]}
 
@@ -141,3 +141,27 @@ async def test_a_price_list_imported_during_orders_changes_nothing_that_was_anno
     (announced,) = await said_of(supply_engine, CycleOpened)
     assert (done.status_code, await said_of(supply_engine, CatalogueRevised)) == (200, [])
     assert [rung.indicative_price for rung in announced.catalogue[0].rungs] == [142, 127]
+
+
+def taxed_otherwise(client: httpx.AsyncClient) -> Coroutine[Any, Any, httpx.Response]:
+    return client.put("/v1/products/FLOUR", json=PRODUCT | {"vat_basis_points": 1_000})
+
+
+async def test_a_cycle_opens_on_the_terms_of_a_product_that_is_being_changed(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft(coordinator)
+    opening = coordinator.post(f"{PATH}/opening")
+    answers = await held_up(supply_engine, "audit_trail", taxed_otherwise(coordinator), opening)
+    assert [answer.status_code for answer in answers] == [200, 200]
+    (announced,) = await said_of(supply_engine, CycleOpened)
+    assert [entry.vat_basis_points for entry in announced.catalogue] == [1_000]
+
+
+async def test_a_product_is_not_changed_while_a_cycle_opens_on_its_terms(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft(coordinator)
+    opening = coordinator.post(f"{PATH}/opening")
+    _, refused = await held_up(supply_engine, "outbox", opening, taxed_otherwise(coordinator))
+    assert (refused.status_code, refused.json()["code"]) == (409, "product_on_sale")
