@@ -6,8 +6,10 @@ order that is refused leaves its payments as the household's credit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
+from services.orders.commands.link_late_payments import link_what_came_late, note_what_was_taken
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.order_request import OrderRequest
 from services.orders.commands.place_order import Placed, place_orders
@@ -50,13 +52,34 @@ class UnreadRequest:
     lost: tuple[UUID, ...]
 
 
+Item = OrderRequest | PaymentRequest | UnreadRequest
 Outcome = Placed | Recorded | RefusedItem
 
 
 async def apply_device_batch(
-    desk: OrderDesk, items: Sequence[OrderRequest | PaymentRequest | UnreadRequest], author: Author
+    desk: OrderDesk, items: Sequence[Item], waited: Sequence[timedelta], author: Author
 ) -> list[Outcome]:
-    """The outcome of each item, in their order. Orders come first, so that a payment finds those it is for."""
+    """The outcome of each item, in their order; each has ``waited`` on the device.
+
+    What was taken in a till session that is closed is in a session linked to it.
+    """
+    taken = dict(entry for pair in zip(items, waited, strict=True) for entry in _taken(*pair))
+    await note_what_was_taken(desk, taken)
+    outcomes = await _apply(desk, items, author)
+    await link_what_came_late(desk, taken)
+    return outcomes
+
+
+def _taken(item: Item, waited: timedelta) -> list[tuple[UUID, tuple[UUID, timedelta]]]:
+    """The payments that came with an item, as the till's sessions need to know them."""
+    if isinstance(item, PaymentRequest):
+        return [(item.id, (item.payer_household_id, waited))]
+    money = item if isinstance(item, OrderRequest) else item.money
+    return [] if money is None else [(payment.id, (money.household_id, waited)) for payment in money.payments]
+
+
+async def _apply(desk: OrderDesk, items: Sequence[Item], author: Author) -> list[Outcome]:
+    """Orders come first, so that a payment finds those it is for."""
     orders = [(index, item) for index, item in enumerate(items) if isinstance(item, OrderRequest)]
     placed = await place_orders(desk, [order for _, order in orders], author)
     outcomes: dict[int, Outcome] = {}

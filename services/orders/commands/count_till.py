@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -17,7 +17,7 @@ from services.orders.domain.author import Author
 from services.orders.domain.ledger import TillHead, Transaction, TransactionKind
 from services.orders.domain.till_sessions import ClosedSession, Pieces, check_difference, counted_cents, found
 from services.orders.storage import ledger
-from services.orders.storage.ledger_tables import ledger_transactions
+from services.orders.storage.linked_sessions import link_late, link_what_came_since, open_linked
 from services.orders.storage.till_session_parts import paid_in
 from services.orders.storage.till_session_rows import (
     LastCount,
@@ -27,7 +27,6 @@ from services.orders.storage.till_session_rows import (
     last_count,
     lock_till,
     open_session,
-    since,
     store_closing,
     stored_pieces,
 )
@@ -102,8 +101,8 @@ async def close_till(desk: OrderDesk, counting: Counting, author: Author) -> Non
     """Close a session with what was counted; closed with the same count before, nothing changes.
 
     Raises:
-        Refused: ``denomination_unknown``, ``till_unknown``, ``till_session_unknown``, ``till_session_closed`` or
-            ``till_difference_unexplained``; nothing is stored.
+        Refused: ``denomination_unknown``, ``till_unknown``, ``till_session_unknown``, ``till_session_closed``,
+            ``till_session_linked`` or ``till_difference_unexplained``; nothing is stored.
     """
     counted = counted_cents(counting.pieces)
 
@@ -116,12 +115,16 @@ async def close_till(desk: OrderDesk, counting: Counting, author: Author) -> Non
             if session.pieces != stored_pieces(counting.pieces):
                 raise Refused("till_session_closed", closed=session.closed_at)
             return
+        if session.linked_to is not None:
+            raise Refused("till_session_linked", centre=counting.till)
         last = await last_count(connection, counting.till)
         expected = await expected_cash(connection, counting.till, last)
         difference = check_difference(expected, counted, counting.reason)
         now = desk.clock()
+        await link_late(connection, counting.till, now)
         await _book(connection, counting, difference, author, now)
         await _close(connection, session, counting, last, expected, author, now)
+        await _close_late(connection, counting, author, now)
 
     await retry(desk.engine, work)
 
@@ -136,26 +139,24 @@ async def _lock(connection: AsyncConnection, till: str) -> TillHead:
 async def _close_what_came_since(  # noqa: PLR0913, PLR0917 - all that a session is made of
     connection: AsyncConnection, counting: Counting, last: LastCount, expected: int, author: Author, now: datetime
 ) -> LastCount:
-    """The linked session of what was booked since the last count; where it ended."""
-    booked = ledger_transactions.c
-    first = select(booked.at).where(since(counting.till, last.until_sequence)).order_by(booked.till_sequence).limit(1)
-    linked = uuid7()
-    await insert_open(
-        connection,
-        id=linked,
-        till=counting.till,
-        number=last.number + 1,
-        linked_to=last.id,
-        opened_at=await connection.scalar(first),
-        float_cents=last.counted_cents,
-        after_sequence=last.until_sequence,
-    )
+    """End the linked sessions of what was booked since the last count; where they ended."""
+    linked = await link_what_came_since(connection, counting.till, last)
+    await link_late(connection, counting.till, now)
     await _book(connection, counting, counted_cents(counting.pieces) - expected, author, now)
     session = await find_session(connection, linked)
     if session is None:
         raise RuntimeError("a session that was just stored is not there")
     await _close(connection, session, counting, last, expected, author, now)
+    await _close_late(connection, counting, author, now)
     return await last_count(connection, counting.till)
+
+
+async def _close_late(connection: AsyncConnection, counting: Counting, author: Author, now: datetime) -> None:
+    """End those that are counted with the session just closed: their cash is in its count."""
+    nothing = Counting(counting.session_id, counting.till, {}, "")
+    for session in await open_linked(connection, counting.till):
+        last = await last_count(connection, counting.till)
+        await _close(connection, session, nothing, last, 0, author, now)
 
 
 async def _book(
@@ -199,6 +200,7 @@ async def _close(  # noqa: PLR0913, PLR0917 - all that a session is made of
         expected_cents=expected,
         pieces=counting.pieces,
         reason=counting.reason,
+        counted_with=session.counted_with,
         paid=(await paid_in(connection, till_sessions.c.id == session.id)).get(session.id, ()),
     )
     await store_closing(connection, closed, last.seal)

@@ -99,6 +99,7 @@ class ClosedSession:
         expected_cents: What should have been in the till.
         pieces: What was counted.
         reason: Why it differs; empty where nothing does.
+        counted_with: Of a linked one: the session with whose count it ended, so that it has none of its own.
         paid: Each payment in it, by id; none: it was closed before seals covered payments.
     """
 
@@ -116,6 +117,7 @@ class ClosedSession:
     expected_cents: int
     pieces: Pieces
     reason: str
+    counted_with: UUID | None
     paid: tuple[Paid, ...] | None
 
     def seal(self, previous: bytes = CHAIN_START) -> bytes:
@@ -137,5 +139,6 @@ class ClosedSession:
             self.reason,
         ]
         if self.paid is not None:
+            fields.append(None if self.counted_with is None else str(self.counted_with))
             fields.append([payment.sealed() for payment in self.paid])
         return sha256(previous + json.dumps(fields, ensure_ascii=False).encode()).digest()

@@ -91,6 +91,7 @@ def _sums(session: TillSession, say: Translator) -> list[tuple[str, Cell]]:
         (say("Given back in cash"), -session.given_back_cents or None),
         (say("Carried in or out"), session.carried_cents or None),
         (say("Donated in cash"), session.donated_cents or None),
+        (say("Came late, in a session of its own"), session.late_cents or None),
         (say("Should be there"), session.expected_cents),
         (say("Was counted"), session.counted_cents),
         (say("Difference"), session.difference_cents),

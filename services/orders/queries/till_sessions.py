@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.ledger import CHAIN_START, Means, TransactionKind
@@ -15,7 +15,7 @@ from services.orders.storage.access_tables import users
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.payment_tables import payments
-from services.orders.storage.till_session_parts import paid_in, within
+from services.orders.storage.till_session_parts import in_part, paid_in, within
 from services.orders.storage.till_session_rows import closed_session, expected_cash, last_count
 from services.orders.storage.till_tables import till_sessions
 
@@ -48,6 +48,7 @@ class TillSession:
         till: The centre's code.
         number: Counts the till's sessions, from 1.
         linked_to: The closed session that its payments came after.
+        counted_with: Of a linked one: the session with which its cash is counted, so that it has no count of its own.
         opened_at: When it was opened.
         opened_by_name: By whom; none: by payments that came after the till was closed.
         float_cents: Counted at its opening.
@@ -55,6 +56,7 @@ class TillSession:
         given_back_cents: Refunds handed out in cash.
         carried_cents: Cash carried in from the bank or another till; negative: carried out.
         donated_cents: Cash for the solidarity fund.
+        late_cents: Cash that came late of earlier sessions and is in linked ones; negative: theirs, counted here.
         expected_cents: Cash that should be in the till now, or should have been when it was counted.
         closed_at: When it was closed.
         closed_by_name: By whom.
@@ -68,6 +70,7 @@ class TillSession:
     till: str
     number: int
     linked_to: UUID | None
+    counted_with: UUID | None
     opened_at: datetime
     opened_by_name: str | None
     float_cents: int
@@ -75,6 +78,7 @@ class TillSession:
     given_back_cents: int
     carried_cents: int
     donated_cents: int
+    late_cents: int
     expected_cents: int
     closed_at: datetime | None
     closed_by_name: str | None
@@ -98,7 +102,7 @@ class SessionCheque:
 
 @dataclass(frozen=True, slots=True)
 class TillNow:
-    """A till: its open session, if one is, how many transactions no session holds yet, and what should be in it."""
+    """A till: its open session, if one is, how many transactions came since it was closed, and what should be in it."""
 
     till: str
     session_id: UUID | None
@@ -144,19 +148,24 @@ async def _sessions(engine: AsyncEngine, shown: Select[Any]) -> list[TillSession
         rows = (await connection.execute(shown)).all()
         ids = [row.id for row in rows]
         received, moved = await _received(connection, ids), await _moved(connection, ids)
-        expected = {row.id: row.expected_cents for row in rows}
+        late = await _late(connection, ids)
+        expected = {row.id: row.expected_cents or 0 for row in rows}
         for row in rows:
-            if row.closed_at is None:  # at most one
+            if row.closed_at is None and row.counted_with is None:
                 expected[row.id] = await expected_cash(connection, row.till, await last_count(connection, row.till))
-    return [_session_of(row, received.get(row.id, []), moved.get(row.id, {}), expected[row.id]) for row in rows]
+    figures = [(received.get(one, []), moved.get(one, {}), late.get(one, 0), expected[one]) for one in ids]
+    return [_session_of(row, *those) for row, those in zip(rows, figures, strict=True)]
 
 
-def _session_of(row: Row[Any], received: list[Received], moved: Mapping[str, int], expected_cents: int) -> TillSession:
+def _session_of(
+    row: Row[Any], received: list[Received], moved: Mapping[str, int], late_cents: int, expected_cents: int
+) -> TillSession:
     return TillSession(
         session_id=row.id,
         till=row.till,
         number=row.number,
         linked_to=row.linked_to,
+        counted_with=row.counted_with,
         opened_at=row.opened_at,
         opened_by_name=row.opener,
         float_cents=row.float_cents,
@@ -164,6 +173,7 @@ def _session_of(row: Row[Any], received: list[Received], moved: Mapping[str, int
         given_back_cents=-moved.get(TransactionKind.REFUND, 0),
         carried_cents=moved.get(TransactionKind.CASH_GIVEN, 0) + moved.get(TransactionKind.CASH_RECEIVED, 0),
         donated_cents=moved.get(TransactionKind.SOLIDARITY, 0),
+        late_cents=late_cents,
         expected_cents=expected_cents,
         closed_at=row.closed_at,
         closed_by_name=row.closer,
@@ -177,6 +187,7 @@ def _session_of(row: Row[Any], received: list[Received], moved: Mapping[str, int
 async def _received(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, list[Received]]:
     found = (
         select(_session.id, payments.c.means, func.count(), func.sum(payments.c.amount_cents))
+        .select_from(till_sessions)
         .join(ledger_transactions, within())
         .join(payments, payments.c.transaction_id == _booked.id)
         .where(_session.id.in_(sessions), payments.c.means != Means.CREDIT)
@@ -194,6 +205,7 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
     entry = ledger_entries.c
     found = (
         select(_session.id, _booked.kind, func.sum(entry.amount_cents))
+        .select_from(till_sessions)
         .join(ledger_transactions, within())
         .join(ledger_entries, entry.transaction_id == _booked.id)
         .where(_session.id.in_(sessions), entry.account == func.concat("till:", _session.till, ":cash"))
@@ -203,6 +215,21 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
     for session, kind, cents in await connection.execute(found):
         moved.setdefault(session, {})[kind] = int(cents)
     return moved
+
+
+async def _late(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, int]:
+    """The cash that is counted with a session and is of a linked one: there it is less, here more."""
+    entry, apart = ledger_entries.c, _session.counted_with.is_not(None)
+    cents = func.sum(case((apart, -entry.amount_cents), else_=entry.amount_cents))
+    found = (
+        select(_session.id, cents)
+        .select_from(till_sessions)
+        .join(ledger_transactions, and_(in_part(), apart == within()))
+        .join(ledger_entries, entry.transaction_id == _booked.id)
+        .where(_session.id.in_(sessions), entry.account == func.concat("till:", _session.till, ":cash"))
+        .group_by(_session.id)
+    )
+    return {session: int(late) for session, late in await connection.execute(found)}
 
 
 async def session_cheques(
@@ -228,11 +255,11 @@ async def session_cheques(
 async def tills_now(engine: AsyncEngine, centres: frozenset[str] | None) -> list[TillNow]:
     """Every till of these centres (``None``: all), those left open too."""
     closed = till_sessions.alias().c
-    of_till = (closed.till == tills.c.code, closed.closed_at.is_not(None))
+    of_till = (closed.till == tills.c.code, closed.closed_at.is_not(None), closed.counted_with.is_(None))
     ended = select(func.coalesce(func.max(closed.until_sequence), 0)).where(*of_till).scalar_subquery()
     counted = select(closed.counted_cents).where(*of_till).order_by(closed.number.desc()).limit(1).scalar_subquery()
     expected = func.coalesce(counted, 0) + func.coalesce(_cash_since(ended), 0)
-    opened = and_(_session.till == tills.c.code, _session.closed_at.is_(None))
+    opened = and_(_session.till == tills.c.code, _session.closed_at.is_(None), _session.linked_to.is_(None))
     found: Select[Any] = (
         select(tills.c.code, _session.id, _session.opened_at, _opener.c.name, tills.c.sequence - ended, expected)
         .outerjoin(till_sessions, opened)
@@ -265,7 +292,7 @@ class BrokenSession:
 
 
 async def broken_sessions(connection: AsyncConnection, till: str | None = None) -> list[BrokenSession]:
-    """Per till (``None``: all) whose closed sessions, or what was booked or paid in them, changed: where that begins."""
+    """Per till (``None``: all) whose closed sessions, or what was booked or paid in one, changed: where that begins."""
     last = and_(_booked.till == _session.till, _booked.till_sequence == _session.until_sequence)
     of_till = true() if till is None else _session.till == till
     paid = await paid_in(connection, and_(of_till, _session.closed_at.is_not(None)))

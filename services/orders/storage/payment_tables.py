@@ -23,3 +23,4 @@ payments = Table(
 )
 
 Index("ix_payments_payer_household_id", payments.c.payer_household_id)
+Index("ix_payments_transaction_id", payments.c.transaction_id)

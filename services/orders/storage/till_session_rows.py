@@ -21,7 +21,10 @@ _session = till_sessions.c
 
 @dataclass(frozen=True, slots=True)
 class LastCount:
-    """Where the last closed session of a till ended: nothing before the first."""
+    """Where the last closed session of a till ended: nothing before the first.
+
+    Those that were counted with another have no count of their own: of them only ``number`` and ``seal`` are.
+    """
 
     id: UUID | None = None
     number: int = 0
@@ -43,18 +46,26 @@ async def find_session(connection: AsyncConnection, session_id: UUID) -> Row[Any
 
 
 async def open_session(connection: AsyncConnection, till: str) -> Row[Any] | None:
-    """The till's session that is open."""
-    found = select(till_sessions).where(_session.till == till, _session.closed_at.is_(None))
+    """The till's session that was opened by counting and is open."""
+    found = select(till_sessions).where(
+        _session.till == till, _session.closed_at.is_(None), _session.linked_to.is_(None)
+    )
     return (await connection.execute(found)).one_or_none()
 
 
 async def last_count(connection: AsyncConnection, till: str) -> LastCount:
-    """Where the till's last closed session ended."""
-    found = select(
-        *(_session.id, _session.number, _session.until_sequence, _session.counted_cents, _session.seal)
-    ).where(_session.till == till, _session.closed_at.is_not(None))
-    row = (await connection.execute(found.order_by(_session.number.desc()).limit(1))).one_or_none()
-    return LastCount() if row is None else LastCount(*row)
+    """Where the till's last closed session ended, and the seal that the next one follows."""
+    closed = (
+        select(_session.id, _session.number, _session.until_sequence, _session.counted_cents, _session.seal)
+        .where(_session.till == till, _session.closed_at.is_not(None))
+        .order_by(_session.number.desc())
+        .limit(1)
+    )
+    latest = (await connection.execute(closed)).one_or_none()
+    counted = (await connection.execute(closed.where(_session.counted_with.is_(None)))).one_or_none()
+    if latest is None or counted is None:
+        return LastCount()
+    return LastCount(counted.id, latest.number, counted.until_sequence, counted.counted_cents, latest.seal)
 
 
 async def expected_cash(connection: AsyncConnection, till: str, last: LastCount) -> int:
@@ -123,6 +134,7 @@ def closed_session(row: Row[Any], paid: tuple[Paid, ...]) -> ClosedSession:
         expected_cents=row.expected_cents,
         pieces=dict(row.pieces),
         reason=row.reason,
+        counted_with=row.counted_with,
         paid=None if row.seal_version == FIRST_SEAL else paid,
     )
 

@@ -1,7 +1,7 @@
 """Till sessions: which part of a till's chain they cover, and what was counted. A closed one never changes.
 
 Payments name no session: a session is the transactions between two counts of its till, so that each
-payment is in exactly one and entry does no work for it.
+payment is in exactly one and entry does no work for it. Only what was taken in an earlier one, and came late, is noted.
 """
 
 from sqlalchemy import (
@@ -51,6 +51,7 @@ till_sessions = Table(
         server_default=text("2"),
         comment="What the seal covers: 1 no payments, 2 each payment too.",
     ),
+    Column("counted_with", Uuid, comment="Of a linked one: the session with whose count it ends."),
     UniqueConstraint("till", "number"),
     CheckConstraint(
         "(closed_at IS NULL) = (seal IS NULL) AND (closed_at IS NULL) = (counted_cents IS NULL)", name="closed_is_whole"
@@ -61,5 +62,18 @@ Index(
     "uq_till_sessions_one_open",
     till_sessions.c.till,
     unique=True,
-    postgresql_where=till_sessions.c.closed_at.is_(None),
+    postgresql_where=till_sessions.c.closed_at.is_(None) & till_sessions.c.linked_to.is_(None),
+)
+
+late_payments = Table(
+    "late_payments",
+    metadata,
+    Column("payment_id", Uuid, primary_key=True, comment="Noted before it is booked, if it ever is."),
+    Column(
+        "taken_in",
+        Uuid,
+        ForeignKey("till_sessions.id"),
+        nullable=False,
+        comment="The session, closed when it arrived.",
+    ),
 )

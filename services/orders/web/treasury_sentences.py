@@ -20,6 +20,11 @@ TREASURY_SENTENCES: Sentences = {
         "This session was counted and closed on {closed}; nothing changes it any more. Open the till again: what is "
         "found then is booked with its reason.",
     ),
+    "till_session_linked": Sentence(
+        409,
+        "Counted with the till",
+        "This session holds what came after a closing. Count the till of {centre}: it ends with that count.",
+    ),
     "till_session_differs": Sentence(
         409,
         "Opened with another count",

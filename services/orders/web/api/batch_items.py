@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
@@ -24,12 +25,34 @@ from services.orders.web.api.order_bodies import OrderBody, OrderPaymentBody, Pa
 T = TypeVar("T")
 Kind = Literal["order", "payment"]
 
+WaitedSeconds = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=366 * 86_400,
+        description="How long ago it was keyed, by the device's own clock: money taken before its till was closed "
+        "is then in a session linked to that one.",
+    ),
+]
+
 _KIND: TypeAdapter[Kind] = TypeAdapter(Kind)
 _ID = TypeAdapter(UUID)
+_WAITED: TypeAdapter[int] = TypeAdapter(WaitedSeconds)
 _PAYMENT = TypeAdapter(OrderPaymentBody)
 
 
-class OrderItem(Body):
+class TakenItem(Body):
+    """What every item says."""
+
+    waited_seconds: WaitedSeconds = 0
+
+    @property
+    def waited(self) -> timedelta:
+        """How long it lay on the device."""
+        return timedelta(seconds=self.waited_seconds)
+
+
+class OrderItem(TakenItem):
     """An order keyed offline."""
 
     kind: Literal["order"]
@@ -41,7 +64,7 @@ class OrderItem(Body):
         return self.order.request(self.id, offline=True)
 
 
-class PaymentItem(Body):
+class PaymentItem(TakenItem):
     """A payment taken offline."""
 
     kind: Literal["payment"]
@@ -74,6 +97,12 @@ class UnreadItem:
     def id(self) -> UUID | None:
         """Its id, if that is one."""
         return _read(_ID, _at(self.sent, "id"))
+
+    @property
+    def waited(self) -> timedelta:
+        """How long it lay on the device, if it says so."""
+        seconds = _read(_WAITED, _at(self.sent, "waited_seconds"))
+        return timedelta(seconds=seconds or 0)
 
     def request(self) -> UnreadRequest:
         """What the command can still book: an order that can't be read keeps what was paid for it."""

@@ -62,7 +62,8 @@ class BatchAnswer(BaseModel):
 @router.post("")
 async def post_batch(batch: BatchBody, request: Request, desk: Desk, actor: AtTable, reader: Reader) -> BatchAnswer:
     """Apply each item alone. Sent again, the answers are the same and nothing is booked twice."""
-    outcomes = await apply_device_batch(desk, [item.request() for item in batch.items], author_of(actor))
+    requests, waited = [item.request() for item in batch.items], [item.waited for item in batch.items]
+    outcomes = await apply_device_batch(desk, requests, waited, author_of(actor))
     items = zip(batch.items, outcomes, strict=True)
     return BatchAnswer(answers=[_answer(place, *item, request, reader) for place, item in enumerate(items)])
 

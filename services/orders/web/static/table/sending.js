@@ -58,9 +58,14 @@ export async function sendRound(queue, round) {
 async function batch(queue, items) {
   const all = await queued();
   for (const item of items) queue.going.add(item.sequence);
-  const sent = items.map((item) => ({ kind: item.kind, id: item.id, [item.kind]: bodyOf(item, all) }));
+  const sent = items.map((item) => ({ kind: item.kind, id: item.id, waited_seconds: waited(item), [item.kind]: bodyOf(item, all) }));
   const { answers } = await call("POST", "/v1/device-batches", { items: sent });
   for (const [index, item] of items.entries()) await queue.answered(item, read(answers[index]));
+}
+
+/** In seconds, and at most a year: a clock that was set meanwhile is no reason to be refused. @param {Item} item */
+function waited(item) {
+  return Math.min(Math.max(Math.floor((Date.now() - item.made_at) / 1000), 0), 366 * 86400);
 }
 
 /**

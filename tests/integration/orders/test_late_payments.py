@@ -1,0 +1,227 @@
+"""What a device took in a till session that was closed before it arrived: a session linked to that one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders.queries.till_sessions import broken_sessions
+from shared.database import transaction
+from shared.kernel.clock import system_clock
+from shared.kernel.ids import uuid7
+from tests.fixtures.batches import order_item, payment_item, send
+from tests.fixtures.orders_http import DUC, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.waiting import eventually, waiting_for_locks
+
+TILL = f"/v1/tills/{DUC}"
+HOUR = timedelta(hours=1)
+
+
+class Hours:
+    """A clock that a test moves on."""
+
+    def __init__(self) -> None:
+        self.now = system_clock()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, hours: float) -> None:
+        self.now += hours * HOUR
+
+
+@pytest.fixture
+def hours() -> Hours:
+    return Hours()
+
+
+@pytest.fixture
+async def table(orders_http: OrdersHttp, hours: Hours) -> AsyncIterator[Table]:
+    """A volunteer's table at DUC, by that clock."""
+    async with OrdersHttp(orders_http.engine, clock=hours).table(DUC) as at_table:
+        yield at_table
+
+
+def count(cents: int, reason: str = "") -> dict[str, Any]:
+    return {"pieces": [{"denomination_cents": 1, "number": cents}], "reason": reason}
+
+
+async def opened(table: Table, cents: int = 0) -> str:
+    address = f"{TILL}/sessions/{uuid7()}"
+    response = await table.client.put(address, json=count(cents))
+    assert response.status_code == 201, response.text
+    return address
+
+
+async def closed(table: Table, address: str, cents: int, reason: str = "") -> dict[str, Any]:
+    response = await table.client.post(f"{address}/closing", json=count(cents, reason))
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
+    return found
+
+
+async def sessions(table: Table) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await table.client.get(f"{TILL}/sessions")).json()["items"]
+    return found
+
+
+async def blocked(engine: AsyncEngine, number: int) -> bool:
+    return await waiting_for_locks(engine) == number
+
+
+async def check_whole(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        assert await broken_sessions(connection) == []
+    assert await broken_tills(engine) == []
+
+
+def waited(hours: float, item: dict[str, Any]) -> dict[str, Any]:
+    return item | {"waited_seconds": int(hours * 3_600)}
+
+
+def told(session: dict[str, Any]) -> list[tuple[str, int, int]]:
+    return [(one["means"], one["payments"], one["amount_cents"]) for one in session["received"]]
+
+
+async def test_arriving_while_the_till_is_closed_they_open_a_linked_session_at_once(
+    table: Table, hours: Hours, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    first = await closed(table, await opened(table), 0)
+    hours.pass_by(1)
+    sent = waited(1, payment_item(household, 500))
+    assert [answer["status"] for answer in await send(table, sent)] == [201]
+    linked = (await sessions(table))[1]
+    assert (linked["number"], linked["linked_to"], linked["closed_at"]) == (2, first["session_id"], None)
+    assert told(linked) == [("cash", 1, 500)]
+    refused = await table.client.post(f"{TILL}/sessions/{linked['session_id']}/closing", json=count(500))
+    assert refused.json()["code"] == "till_session_linked"
+
+    assert [answer["status"] for answer in await send(table, waited(2, sent))] == [200]
+    await opened(table, 500)
+    _, ended, now = await sessions(table)
+    assert (ended["session_id"], told(ended), ended["counted_cents"]) == (linked["session_id"], [("cash", 1, 500)], 500)
+    assert (now["number"], now["linked_to"], told(now), now["expected_cents"]) == (3, None, [], 500)
+    await check_whole(orders_engine)
+
+
+async def test_arriving_once_the_till_is_open_again_they_are_never_in_the_new_session(
+    table: Table, hours: Hours, orders_engine: AsyncEngine
+) -> None:
+    household, other = await table.household(), await table.household("000002")
+    old = await opened(table)
+    hours.pass_by(3)
+    first = await closed(table, old, 0)
+    hours.pass_by(1)
+    new = await opened(table)
+    hours.pass_by(1)
+    late = (
+        waited(3, payment_item(household, 500)),
+        waited(3, order_item(other, {SOAP: 1}, cash(400))),
+        waited(0.5, payment_item(household, 70)),
+    )
+    assert [answer["status"] for answer in await send(table, *late)] == [201, 201, 201]
+    assert [answer["status"] for answer in await send(table, *late)] == [200, 200, 200]
+    _, now, linked = await sessions(table)
+    assert (told(now), now["late_cents"], now["expected_cents"]) == ([("cash", 1, 70)], 900, 970)
+    assert (linked["linked_to"], linked["counted_with"]) == (first["session_id"], now["session_id"])
+    assert (told(linked), linked["late_cents"], linked["expected_cents"]) == ([("cash", 2, 900)], -900, 0)
+    (till,) = (await table.client.get("/v1/tills")).json()
+    assert (till["session_id"], till["expected_cents"]) == (now["session_id"], 970)
+
+    summary = await closed(table, new, 970)
+    assert (told(summary), summary["difference_cents"]) == ([("cash", 1, 70)], 0)
+    _, _, ended = await sessions(table)
+    assert (ended["closed_at"], ended["difference_cents"], told(ended)) == (
+        summary["closed_at"],
+        0,
+        [("cash", 2, 900)],
+    )
+    await opened(table, 970)
+    assert [one["number"] for one in await sessions(table)] == [1, 2, 3, 4]
+    await check_whole(orders_engine)
+
+
+async def test_of_two_sessions_closed_before_each_has_its_own_linked_one(
+    table: Table, hours: Hours, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    before = []
+    for _ in range(2):
+        session = await opened(table)
+        hours.pass_by(2)
+        before.append((await closed(table, session, 0))["session_id"])
+    both = (waited(3, payment_item(household, 300)), waited(1, payment_item(household, 20)))
+    await send(table, *both)
+    found = [(one["linked_to"], told(one)) for one in (await sessions(table))[2:]]
+    assert found == [(before[1], [("cash", 1, 20)]), (before[0], [("cash", 1, 300)])]
+    await opened(table, 320)
+    _, _, last, first, now = await sessions(table)
+    assert (last["expected_cents"], last["late_cents"], last["counted_cents"]) == (320, 300, 320)
+    assert (first["counted_with"], first["expected_cents"], now["float_cents"]) == (last["session_id"], 0, 320)
+    await check_whole(orders_engine)
+
+
+async def test_a_batch_that_meets_the_closing_is_in_one_linked_session(
+    table: Table, hours: Hours, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    old = await opened(table)
+    hours.pass_by(2)
+    await closed(table, old, 0)
+    new = await opened(table)
+    async with transaction(orders_engine) as connection:
+        await connection.execute(text("SELECT 1 FROM tills WHERE code = 'DUC' FOR UPDATE"))
+        sending = asyncio.create_task(send(table, waited(1, payment_item(household, 500))))
+        await eventually(partial(blocked, orders_engine, 1))  # noted, not booked yet
+        closing = asyncio.create_task(closed(table, new, 500))
+        await eventually(partial(blocked, orders_engine, 2))
+    assert [answer["status"] for answer in await sending] == [201]
+    summary = await closing
+    _, _, linked = await sessions(table)
+    assert (told(summary), summary["late_cents"], told(linked)) == ([], 500, [("cash", 1, 500)])
+    assert linked["closed_at"] == summary["closed_at"]
+    await check_whole(orders_engine)
+
+
+async def test_a_cheque_that_came_late_is_listed_with_its_linked_session(table: Table, hours: Hours) -> None:
+    household = await table.household()
+    old = await opened(table)
+    hours.pass_by(2)
+    await closed(table, old, 0)
+    new = await opened(table)
+    item = payment_item(household, 900)
+    item["payment"]["means"] = "cheque"
+    await send(table, waited(1, item))
+    linked = (await sessions(table))[2]["session_id"]
+    addresses = (f"{TILL}/sessions/{linked}/cheques", f"{new}/cheques")
+    listed = [(await table.client.get(address)).json()["items"] for address in addresses]
+    assert [[UUID(one["payment_id"]) for one in those] for those in listed] == [[UUID(item["id"])], []]
+
+
+async def test_which_payments_came_late_is_never_changed_and_found_if_it_is(
+    table: Table, hours: Hours, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    old = await opened(table)
+    hours.pass_by(2)
+    await closed(table, old, 0)
+    new = await opened(table)
+    await send(table, waited(1, payment_item(household, 500)))
+    await closed(table, new, 500)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with transaction(orders_engine) as connection:
+            await connection.execute(text("DELETE FROM late_payments"))
+    async with orders_engine.connect() as connection:
+        await connection.begin()
+        await connection.execute(text("SET session_replication_role = replica"))
+        await connection.execute(text("DELETE FROM late_payments"))
+        assert [one.number for one in await broken_sessions(connection)] == [2]
+        await connection.rollback()
