@@ -36,7 +36,10 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CentreReadiness:
-    """One centre's group order: orders and cents here, and as sealed (None while it is open)."""
+    """One centre's group order: orders and cents here, and as sealed (None while it is open).
+
+    ``left_out_because`` is the coordinator's reason; None: the centre counts.
+    """
 
     centre: str
     group_order_id: UUID
@@ -45,6 +48,7 @@ class CentreReadiness:
     expected_orders: int | None
     held_cents: int
     expected_held_cents: int | None
+    left_out_because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,20 @@ async def readiness(connection: AsyncConnection, cycle: str) -> Readiness:
     seal = await connection.scalar(select(cycle_seals.c.version).where(cycle_seals.c.cycle == cycle))
     expected = await _contents(connection, _expected(sealed_group_orders if seal else group_orders, cycle))
     here = await _contents(connection, _here(cycle))
-    left_out = set(await connection.scalars(select(left_out_centres.c.centre).where(left_out_centres.c.cycle == cycle)))
+    left_out = await _left_out(connection, cycle)
     unannounced = _Content("", digest=EMPTY_MANIFEST if seal else None)
     centres = [
         _compare(group_order, here.get(group_order), expected.get(group_order, unannounced), left_out)
         for group_order in here.keys() | expected.keys()
     ]
     return Readiness(seal is not None, tuple(sorted(centres, key=lambda centre: centre.centre)))
+
+
+async def _left_out(connection: AsyncConnection, cycle: str) -> dict[str, str]:
+    """The reason of each centre that is left out."""
+    chosen = left_out_centres.c
+    query = select(chosen.centre, chosen.reason).where(chosen.cycle == cycle)
+    return {row.centre: row.reason for row in await connection.execute(query)}
 
 
 def _expected(table: Table, cycle: str) -> Select[Any]:
@@ -119,7 +130,9 @@ async def _contents(connection: AsyncConnection, query: Select[Any]) -> Mapping[
     }
 
 
-def _compare(group_order: UUID, here: _Content | None, expected: _Content, left_out: set[str]) -> CentreReadiness:
+def _compare(
+    group_order: UUID, here: _Content | None, expected: _Content, left_out: Mapping[str, str]
+) -> CentreReadiness:
     found = here or _Content(expected.centre)
     sealed = expected.digest is not None
     return CentreReadiness(
@@ -130,6 +143,7 @@ def _compare(group_order: UUID, here: _Content | None, expected: _Content, left_
         expected_orders=expected.orders if sealed else None,
         held_cents=found.held,
         expected_held_cents=expected.held if sealed else None,
+        left_out_because=left_out.get(found.centre),
     )
 
 

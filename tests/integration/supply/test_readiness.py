@@ -67,6 +67,7 @@ async def test_the_coordinator_may_close_without_a_centre_that_is_not_proved(
     for _ in range(2):
         response = await coordinator.post(f"{PATH}/left-out-centres", json=body)
         assert response.json()["ready"]
+    assert [one["left_out_because"] for one in response.json()["centres"]] == [None, "the tablet was lost"]
     assert await states(coordinator) == {"DUC": "proved", "MIN": "left_out"}
     for centre, code in (("DUC", "centre_proved"), ("NONE", "centre_unknown")):
         refused = await coordinator.post(f"{PATH}/left-out-centres", json=body | {"centre": centre})

@@ -29,6 +29,7 @@ class CentreReadinessView(BaseModel):
     expected_orders: int | None
     held_cents: int
     expected_held_cents: int | None
+    left_out_because: str | None = Field(description="The coordinator's reason; null: the centre counts.")
     last_heard_at: datetime | None = Field(
         description="When supply heard the newest change of its orders; null: nothing, or before that was kept."
     )
