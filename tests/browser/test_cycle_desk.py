@@ -136,6 +136,11 @@ async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_house
         assert await overflows(page) == []
         assert await barriers(page) == []
         await picture(page, f"cycle-open-{size['width']}")
+    await page.goto(f"{ordering.addresses.supply}/language/ar?next=/cycles/{NEXT}")
+    await expect(page.get_by_role("progressbar")).to_be_visible()
+    assert await overflows(page) == []
+    assert await barriers(page) == []
+    await picture(page, "cycle-open-ar")
 
 
 async def test_once_the_cycle_is_closed_nothing_is_said_about_closing_it_now(site: Site, visitor: Visitor) -> None:

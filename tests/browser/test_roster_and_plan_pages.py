@@ -69,6 +69,20 @@ async def test_a_supplier_fixed_by_hand_says_what_that_costs(site: Site, visitor
     assert (await site.supply.get(f"{PATH}/plan/overrides")).json() == {"overrides": []}
 
 
+async def test_a_bought_line_says_what_the_next_best_supplier_would_have_cost(site: Site, visitor: Visitor) -> None:
+    await two_mills(site)
+    page = await desk(site, visitor, "/plan")
+    (line,) = (await site.supply.get(f"{PATH}/plan", headers={"Accept-Language": "fr"})).json()["lines"]
+    assert line["elsewhere"].startswith("Le meilleur choix suivant, Moulin de la Dombes")
+    await expect(page.get_by_text(line["elsewhere"])).to_be_visible()
+    await expect(page.get_by_role("main").get_by_text(re.compile(r"\b(ALMA|DOMB|FLOUR)\b"))).to_have_count(0)
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"plan-compared-{size['width']}")
+
+
 async def test_a_volunteer_is_entered_and_the_roster_made(site: Site, visitor: Visitor) -> None:
     page = await desk(site, visitor, "/roster")
     await page.get_by_label("Code court").fill("V1")

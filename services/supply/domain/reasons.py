@@ -45,7 +45,8 @@ class Alternative:
 class LineReason:
     """A line's reason; ``fewer`` and ``more`` are one case less and one more, ``instead`` what was cheapest to buy.
 
-    ``fixed`` is what the coordinator left no choice about.
+    ``elsewhere`` is the cheapest of what other suppliers offer in the place of what is bought, ``fixed`` is what the
+    coordinator left no choice about.
     """
 
     why: Why
@@ -55,6 +56,7 @@ class LineReason:
     more: Alternative | None = None
     instead: Alternative | None = None
     fixed: Fixed | None = None
+    elsewhere: Alternative | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def reasons(problem: Problem, plan: Plan) -> list[LineReason]:
     bought = [line.bought for line in plan.lines if line.bought]
     weighing = _Weighing(problem, goods_by_supplier(bought), sum(one.surplus_value for one in bought))
     found = [
-        _bought_reason(weighing, line, line.bought) if line.bought else _unbought_reason(weighing, line, options)
+        _bought_reason(weighing, line, line.bought, options)
+        if line.bought
+        else _unbought_reason(weighing, line, options)
         for line, options in zip(plan.lines, problem.options, strict=True)
     ]
     return [
@@ -140,16 +144,18 @@ def _offer(need: Need, supplier: str) -> Offer:
     return next(offer for offer in need.offers if offer.supplier == supplier)
 
 
-def _bought_reason(weighing: _Weighing, line: PlanLine, bought: Option) -> LineReason:
+def _bought_reason(weighing: _Weighing, line: PlanLine, bought: Option, options: Sequence[Option]) -> LineReason:
     offer, penalty = _offer(line.need, bought.supplier), weighing.problem.terms.shortage_penalty
     one_less = option(line.need, offer, bought.cases - 1, penalty) if bought.cases > 1 else None
     one_more = option(line.need, offer, bought.cases + 1, penalty)
+    others = (one for one in options if one.supplier != bought.supplier)
     return LineReason(
         Why.BOUGHT,
         line.need.quantity,
         rung_from=bought.rung.starts_at,
         fewer=weighing.change(line.need, bought, one_less),
         more=weighing.change(line.need, bought, one_more),
+        elsewhere=min((weighing.change(line.need, bought, one) for one in others), key=_cheapest, default=None),
     )
 
 

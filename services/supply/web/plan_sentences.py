@@ -33,6 +33,13 @@ FEWER_BREAKS = "One case fewer: {breach}."
 MORE = "One case more: {adds_cents} more."
 MORE_BREAKS = "One case more: {breach}."
 
+ELSEWHERE = "The next best, from {supplier}: {adds_cents} more, delivery counted."
+ELSEWHERE_LESS = "From {supplier}: {saves_cents} less, delivery counted; the plan is not proven to be the cheapest."
+ELSEWHERE_BREAKS = {
+    Breach.MINIMUM: "From {supplier} instead: somebody's minimum would not be reached.",
+    Breach.MAX_STOCK: "From {supplier} instead: too much money would lie in stock.",
+}
+
 BREACHES = {
     Breach.MINIMUM: "the supplier's minimum would not be reached",
     Breach.MAX_STOCK: "too much money would lie in stock",
@@ -45,14 +52,15 @@ AMENDED = "Amended by hand: the plan had {cases} cases."
 
 def order_line_sentence(say: Translator, cases: int, planned_cases: int, reason: Mapping[str, Any]) -> str:
     """Why an order has so many cases of a product: the plan's reason, or that they were changed by hand."""
-    return line_sentence(say, reason) if cases == planned_cases else say(AMENDED, cases=planned_cases)
+    no_names: dict[str, str] = {}  # what is ordered is bought, and the reason of that names no supplier
+    return line_sentence(say, reason, no_names) if cases == planned_cases else say(AMENDED, cases=planned_cases)
 
 
-def line_sentence(say: Translator, reason: Mapping[str, Any]) -> str:
-    """The reason of a plan line, as ``plan_lines.reason`` keeps it, in the reader's language."""
+def line_sentence(say: Translator, reason: Mapping[str, Any], suppliers: Mapping[str, str]) -> str:
+    """The reason of a plan line, as ``plan_lines.reason`` keeps it, in the reader's language; suppliers by name."""
     needed = Quantity(reason["needed"], Unit(reason["unit"]))
     if reason["why"] != Why.BOUGHT:
-        return _unbought(say, reason, needed)
+        return _unbought(say, reason, needed, suppliers)
     fixed = reason.get("fixed")  # plans made before there were overrides don't have it
     parts = [
         say(BOUGHT, needed=needed),
@@ -62,6 +70,17 @@ def line_sentence(say: Translator, reason: Mapping[str, Any]) -> str:
         _other(say, reason["more"], MORE, MORE_BREAKS),
     ]
     return " ".join(part for part in parts if part)
+
+
+def elsewhere_sentence(say: Translator, reason: Mapping[str, Any], suppliers: Mapping[str, str]) -> str | None:
+    """What the next best supplier would have cost; None where no other one could, or the plan did not yet keep it."""
+    other = reason.get("elsewhere")
+    if other is None:
+        return None
+    name, adds = suppliers[other["supplier"]], other["adds"]
+    if other["breaks"] is not None:
+        return say(ELSEWHERE_BREAKS[Breach(other["breaks"])], supplier=name)
+    return say(ELSEWHERE_LESS if adds < 0 else ELSEWHERE, supplier=name, adds_cents=adds, saves_cents=-adds)
 
 
 def _reached(say: Translator, reason: Mapping[str, Any]) -> str:
@@ -81,11 +100,11 @@ def _other(say: Translator, alternative: Mapping[str, Any] | None, costs: str, b
     return say(costs, adds_cents=alternative["adds"])
 
 
-def _unbought(say: Translator, reason: Mapping[str, Any], needed: Quantity) -> str:
+def _unbought(say: Translator, reason: Mapping[str, Any], needed: Quantity, suppliers: Mapping[str, str]) -> str:
     why, instead = Why(reason["why"]), reason["instead"]
     if why is Why.DEARER and instead["breaks"] is not None:
         return say(UNBOUGHT_BREAKS, needed=needed, breach=say(BREACHES[Breach(instead["breaks"])]))
-    figures = (
-        {"cases": instead["cases"], "supplier": instead["supplier"], "adds_cents": instead["adds"]} if instead else {}
-    )
-    return say(UNBOUGHT[why], needed=needed, **figures)
+    if instead is None:
+        return say(UNBOUGHT[why], needed=needed)
+    name = suppliers[instead["supplier"]]
+    return say(UNBOUGHT[why], needed=needed, cases=instead["cases"], supplier=name, adds_cents=instead["adds"])

@@ -21,7 +21,7 @@ from tests.fixtures.supply_buying import (
     paid,
     post,
 )
-from tests.fixtures.supply_cycle import CYCLE, PRODUCT, cycle_sealed, hear, opened, put, said, seal
+from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, SUPPLIER, cycle_sealed, hear, opened, put, said, seal
 
 LEFT_OUT = {"centre": "MIN", "reason": "the tablet was lost"}
 
@@ -272,3 +272,17 @@ async def test_what_is_ordered_is_not_planned_again_for_another_demand(
     await hear(supply_engine, *more, resealed)
     refused = await sealed.post(f"{PATH}/plan")
     assert (refused.status_code, refused.json()["code"]) == (409, "purchase_order_approved")
+
+
+async def test_a_plan_line_says_by_name_what_the_next_best_supplier_would_have_cost(
+    sealed: httpx.AsyncClient,
+) -> None:
+    await put(sealed, "/v1/suppliers/BRES", SUPPLIER | {"name": "Ferme de Bresse", "delivery_fee_cents": 0})
+    await put(sealed, "/v1/offers/BRES/FLOUR", OFFER | {"rungs": [{"from": 0, "price": "1.50"}]})
+    plan = await post(sealed, f"{PATH}/plan")
+    (line,) = plan["lines"]
+    assert line["supplier"] == "ALMA"
+    assert line["elsewhere"] == "The next best, from Ferme de Bresse: €26.46 more, delivery counted."
+    french = (await sealed.get(f"{PATH}/plan", headers={"Accept-Language": "fr"})).json()
+    assert french["lines"][0]["elsewhere"].startswith("Le meilleur choix suivant, Ferme de Bresse")
+    assert [choice["sentence"] for choice in plan["choices"] if "ALMA" in choice["sentence"]] == []

@@ -8,7 +8,7 @@ from services.supply.domain.cp_sat import ModelInvalidError
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Need, Offer, Terms, options_of
 from services.supply.domain.plan import Plan, Problem, SupplierTerms, broken_rule
-from services.supply.domain.reasons import LineReason, Why, reasons
+from services.supply.domain.reasons import Alternative, Breach, LineReason, Why, reasons
 from services.supply.domain.solver import solve
 
 TERMS = Terms(date(2026, 12, 4), date(2026, 12, 15), Fraction(3), 2_000)
@@ -82,6 +82,30 @@ def test_two_products_reach_a_minimum_together() -> None:
     assert bought(alone) == {"P": None}
     assert reason.instead is not None
     assert reason.instead.breaks == "minimum"
+
+
+def test_what_is_bought_says_what_the_next_best_supplier_would_have_cost() -> None:
+    offers = offer("A"), offer("B", price="1.10"), offer("C", price="1.50")
+    _, (reason,) = planned(need("P", 10, *offers), sellers=[supplier("A"), supplier("B", fee=30), supplier("C")])
+    assert reason.elsewhere == Alternative("B", 1, 1_100 + 30 - 1_000, None)
+
+
+@pytest.mark.parametrize(
+    ("others", "breaks"), [([offer("B", price="1.50")], Breach.MINIMUM), ([offer("C"), offer("B", price="1.50")], None)]
+)
+def test_the_next_best_supplier_is_one_that_breaks_no_rule_if_there_is_one(
+    others: list[Offer], breaks: Breach | None
+) -> None:
+    sellers = [supplier("A"), supplier("B", minimum=99_999), supplier("C", fee=900)]
+    _, (reason,) = planned(need("P", 10, offer("A"), *others), sellers=sellers)
+    assert reason.elsewhere is not None
+    assert reason.elsewhere.breaks is breaks
+
+
+def test_what_nobody_else_offers_in_time_is_compared_with_nobody() -> None:
+    sellers = [supplier("A"), supplier("B", days=12)]
+    _, (reason,) = planned(need("P", 10, offer("A"), offer("B")), sellers=sellers)
+    assert reason.elsewhere is None
 
 
 def test_free_delivery_may_be_worth_a_dearer_price() -> None:

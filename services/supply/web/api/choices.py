@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.commands.accept_choice import Acceptance, accept_choice
 from services.supply.queries.choices import Choice, ChoiceKind, choices, plan_number
+from services.supply.queries.names import Names, names_of
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.buying_sentences import CHOICES
 from services.supply.web.fields import Body, Code, CodePath, Reason
@@ -37,12 +38,12 @@ class ChoiceView(BaseModel):
     reason: str | None
 
     @classmethod
-    def of(cls, choice: Choice, say: Translator) -> Self:
+    def of(cls, choice: Choice, names: Names, say: Translator) -> Self:
         """A choice as it is shown."""
         return cls(
             kind=choice.kind,
             subject=choice.subject,
-            sentence=say(CHOICES[choice.kind], subject=choice.subject, gap_cents=choice.gap_cents),
+            sentence=say(CHOICES[choice.kind], subject=_name(choice, names), gap_cents=choice.gap_cents),
             accepted_by=choice.accepted_by,
             reason=choice.reason,
         )
@@ -62,7 +63,8 @@ async def choices_shown(
     if plan is None:
         return []
     found = await choices(connection, cycle, plan, parts.gap_limit_cents)
-    return [ChoiceView.of(choice, say) for choice in found]
+    names = await names_of(connection, cycle)
+    return [ChoiceView.of(choice, names, say) for choice in found]
 
 
 @router.post("/{cycle}/choices")
@@ -72,3 +74,13 @@ async def post_choice(cycle: CodePath, body: ChoiceBody, parts: Parts, say: Read
     await accept_choice(parts.engine, accepted, parts.gap_limit_cents)
     async with snapshot(parts.engine) as connection:
         return ChoicesView(choices=await choices_shown(connection, cycle, parts, say))
+
+
+def _name(choice: Choice, names: Names) -> str:
+    match choice.kind:
+        case ChoiceKind.GAP:
+            return names.suppliers[choice.subject]
+        case ChoiceKind.UNBOUGHT:
+            return names.products[choice.subject].name
+        case ChoiceKind.LEFT_OUT:
+            return names.centre(choice.subject)

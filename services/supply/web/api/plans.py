@@ -8,13 +8,14 @@ from pydantic import BaseModel, Field
 
 from services.supply.commands.make_plan import make_plan
 from services.supply.metrics import CLOSE_SECONDS
+from services.supply.queries.names import Names, names_of
 from services.supply.queries.plan import PlannedLine, PlannedSupplier, PlanView, plan_view
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.choices import ChoiceView, choices_shown
 from services.supply.web.api.overrides import PlannedOverrideView
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
-from services.supply.web.plan_sentences import line_sentence
+from services.supply.web.plan_sentences import elsewhere_sentence, line_sentence
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1/cycles", tags=["plan"])
@@ -37,12 +38,19 @@ class PlanLineView(BaseModel):
     short: int
     surplus: int
     reason: str
+    elsewhere: str | None = Field(
+        description="What the next best supplier would have cost; null: nothing is bought, or nobody else could."
+    )
 
     @classmethod
-    def of(cls, line: PlannedLine, say: Translator) -> Self:
+    def of(cls, line: PlannedLine, names: Names, say: Translator) -> Self:
         """A line with its reason as a sentence."""
         figures = {name: getattr(line, name) for name in PlannedLine.__slots__ if name != "reason"}
-        return cls(reason=line_sentence(say, line.reason), **figures)
+        return cls(
+            reason=line_sentence(say, line.reason, names.suppliers),
+            elsewhere=elsewhere_sentence(say, line.reason, names.suppliers),
+            **figures,
+        )
 
 
 class PlanSupplierView(BaseModel):
@@ -75,14 +83,14 @@ class PlanBody(BaseModel):
     choices: list[ChoiceView]
 
     @classmethod
-    def of(cls, view: PlanView, asked: list[ChoiceView], say: Translator) -> Self:
+    def of(cls, view: PlanView, asked: list[ChoiceView], names: Names, say: Translator) -> Self:
         """A plan as it is shown."""
         return cls(
             plan=view.plan,
             objective_cents=view.objective_cents,
             proven=view.proven,
             demand_digest=view.demand_digest,
-            lines=[PlanLineView.of(line, say) for line in view.lines],
+            lines=[PlanLineView.of(line, names, say) for line in view.lines],
             suppliers=[PlanSupplierView.of(supplier) for supplier in view.suppliers],
             overrides=[PlannedOverrideView.of(override, say) for override in view.overrides],
             choices=asked,
@@ -106,4 +114,5 @@ async def get_plan(cycle: CodePath, parts: Parts, say: Reader, _actor: Coordinat
 async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> PlanBody:
     async with snapshot(parts.engine) as connection:
         view = await plan_view(connection, cycle)
-        return PlanBody.of(view, await choices_shown(connection, cycle, parts, say), say)
+        asked = await choices_shown(connection, cycle, parts, say)
+        return PlanBody.of(view, asked, await names_of(connection, cycle), say)

@@ -185,7 +185,7 @@ class WhatIfView(BaseModel):
         return cls(
             objective_cents=plan.objective,
             proven=found.proven,
-            lines=[PlanLineView.of(line, say) for line in planned_lines(sources, found.reasoned)],
+            lines=[PlanLineView.of(line, names, say) for line in planned_lines(sources, found.reasoned)],
             next_rungs=[NextRungView.of(rung, sources, names, say) for rung in found.next_rungs],
             ladders=[LadderView.of(standing, sources, say) for standing in found.standings],
             more_households=more and MoreHouseholdsView.of(more, sources, names, say),

@@ -97,7 +97,7 @@ async def show_plan(cycle: CodePath, request: Request, parts: Parts, say: Reader
         orders = await purchase_orders_of(connection, cycle)
         fixed, made = await overrides_in_list(connection, cycle), history(await made_plans(connection, cycle))
         offers = await offers_of(connection, cycle)
-    plan = PlanBody.of(view, asked, say) if view else None
+    plan = PlanBody.of(view, asked, names, say) if view else None
     return page(
         request,
         "cycles/plan.html",
