@@ -66,10 +66,13 @@ async def test_families_have_their_pictograms_and_what_is_missing_is_said(site: 
     )
     assert shown == ["wheat", "wheat", "wheat", "nut", "drop", "soap", "bean"]
     await expect(page.locator("article[data-product=FAR] .rung")).to_contain_text(
-        "encore 8 kg à nous tous → environ 1,37 €"
+        "encore 8 kg à nous tous et chacun paie environ 1,37 € au lieu de 1,49 €"
     )
     await expect(page.locator("article[data-product=PEN] .rung")).to_contain_text(
         "meilleur prix atteint : environ 1,84 €"
+    )
+    await expect(page.locator("#about-says")).to_have_text(
+        "« Environ » : prix avec TVA et livraison. Il bouge avec les commandes de toutes les tables."
     )
     await page.set_viewport_size({"width": 1180, "height": 740})
     await page.evaluate("scrollTo(0, 0)")

@@ -34,6 +34,19 @@ export function fetchSentence(fetch) {
   return say("To fetch: {place}. The day will be announced.", { place });
 }
 
+const shortDay = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short" });
+
+/** The same where there is little room. @param {Pick<Cycle, "place" | "starts" | "ends" | "distribution">} fetch */
+export function fetchShort(fetch) {
+  const place = fetch.place || say("at the centre");
+  if (fetch.starts && fetch.ends) {
+    const figures = { place, day: shortDay.format(new Date(fetch.starts)), from: time.format(new Date(fetch.starts)), to: time.format(new Date(fetch.ends)) };
+    return say("To fetch: {day}, {from}–{to}, {place}", figures);
+  }
+  if (fetch.distribution) return say("To fetch: {day}, {place}", { place, day: shortDay.format(new Date(`${fetch.distribution}T12:00`)) });
+  return say("To fetch: {place}. The day will be announced.", { place });
+}
+
 /** @param {Means} means */
 export function meansName(means) {
   switch (means) {
@@ -77,10 +90,21 @@ export function rungSentence(product, now) {
     return now.about_price_cents === null ? "" : say("best price reached: about {price}", { price: money(now.about_price_cents) });
   }
   const price = money(next.about_price_cents);
-  if (product.basis === "quantity") {
-    return say("{missing} more between all of us → about {price}", { missing: amount(next.missing, product.unit), price });
-  }
-  return sayNumber("{number} more household → about {price}", "{number} more households → about {price}", next.missing, { number: counted.format(next.missing), price });
+  const now_price = now.about_price_cents === null ? null : money(now.about_price_cents);
+  return now_price === null ? firstPrice(product, next, price) : nextPrice(product, next, { price, now: now_price });
+}
+
+/** @param {Product} product @param {import("./shapes.js").NextRung} next @param {{ price: string, now: string }} prices */
+function nextPrice(product, { missing }, prices) {
+  if (product.basis === "quantity") return say("{missing} more from anyone and everybody pays about {price} instead of {now}", { missing: amount(missing, product.unit), ...prices });
+  const figures = { number: counted.format(missing), ...prices };
+  return sayNumber("{number} more household and everybody pays about {price} instead of {now}", "{number} more households and everybody pays about {price} instead of {now}", missing, figures);
+}
+
+/** There is no price yet. @param {Product} product @param {import("./shapes.js").NextRung} next @param {string} price */
+function firstPrice(product, { missing }, price) {
+  if (product.basis === "quantity") return say("{missing} more between all of us → about {price}", { missing: amount(missing, product.unit), price });
+  return sayNumber("{number} more household → about {price}", "{number} more households → about {price}", missing, { number: counted.format(missing), price });
 }
 
 /**
