@@ -220,6 +220,25 @@ async def test_who_helps_where_and_what_lacks_is_said(site: Site, visitor: Visit
         await picture(page, f"hall-{size['width']}")
 
 
+async def test_the_papers_of_the_day_are_printed_from_the_hall(site: Site, visitor: Visitor) -> None:
+    await put(site.supply, "/v1/volunteers/V1", VOLUNTEER)
+    await settle(site.supply)
+    page = await hall(site, visitor, "DUC")
+    papers = page.locator("#printing a")
+    lists = ["Liste de remise par foyer", "Liste de préparation par produit"]
+    await expect(papers).to_have_text([*lists, "Bon de livraison"])
+    await post(site.supply, f"{PATH}/roster")
+    await page.reload()
+    await expect(papers.last).to_have_text("Planning des bénévoles")
+    for link in await papers.all():
+        printed = await page.request.get(f"{site.addresses.supply}{await link.get_attribute('href')}")
+        assert (printed.status, (await printed.body())[:5]) == (200, b"%PDF-")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert (await overflows(page), await barriers(page)) == ([], [])
+        await picture(page, f"hall-papers-{size['width']}")
+
+
 @pytest.mark.parametrize("path", ["/hall", f"{HALL}/day", f"{HALL}/left", "/hall/offline"])
 async def test_nothing_keeps_anyone_out_of_the_hall(site: Site, visitor: Visitor, path: str) -> None:
     await settle(site.supply)

@@ -285,6 +285,8 @@ async def test_without_a_network_the_pages_that_need_one_say_so(hall: Hall) -> N
         await hall.tablet(context)
     page = await hall.tablet(context, alone=True)
     await expect(page.locator("#online-only")).to_contain_text("Pas de réseau : les consignes, les ventes")
+    await expect(page.locator("#no-printing")).to_have_text("Pas de réseau : les papiers attendront qu’il revienne.")
+    await expect(page.get_by_role("link", name="Bon de livraison")).to_be_hidden()
     await page.get_by_role("button", name="Tout remis à 000001").click()
     for name in ("Ce qui reste", "Fin de journée"):
         await page.get_by_role("link", name=name).click()

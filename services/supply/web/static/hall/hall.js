@@ -33,6 +33,8 @@ function draw() {
   listed = showList(orders, filter, chosen);
   at("standing").replaceChildren(standing(notes.queue, here.signIn));
   at("online-only").hidden = notes.queue.reached;
+  at("no-printing").hidden = notes.queue.reached;
+  at("printing").hidden = !notes.queue.reached;
   const order = chosen === null ? null : notes.one(chosen);
   const now = JSON.stringify([order, correcting]);
   if (now === drawn) return;
