@@ -144,6 +144,6 @@ async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_house
 
 
 async def test_once_the_cycle_is_closed_nothing_is_said_about_closing_it_now(site: Site, visitor: Visitor) -> None:
-    page = await desk(site, visitor)
+    page = await desk(site, visitor, f"/cycles/{CYCLE}")
     await expect(page.locator("#answer")).to_have_text("Tout est là : calculez quoi acheter")
     await expect(page.get_by_text("Si le cycle était clos maintenant")).to_have_count(0)

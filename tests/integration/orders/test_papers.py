@@ -14,6 +14,7 @@ from shared.web.roles import Role
 from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash
 from tests.fixtures.orders_story import CYCLE, apply, closing, control, settled
+from tests.fixtures.printed import A4, colours, page_sizes
 from tests.fixtures.verapdf import ACCESSIBLE, verdicts
 
 ORDER = UUID(int=1)
@@ -83,6 +84,14 @@ async def every_paper(table: Table) -> Sequence[str]:
 async def test_the_same_data_is_the_same_bytes(day: Table) -> None:
     for path in await every_paper(day):
         assert await pdf(day.client, path) == await pdf(day.client, path), path
+
+
+async def test_every_paper_is_grey_and_on_a4_unless_asked_otherwise(day: Table) -> None:
+    for path in await every_paper(day):
+        paper = await pdf(day.client, path)
+        assert colours(paper) == set(), path
+        sizes = page_sizes(paper)
+        assert sizes == {A4} if "size=" not in path else sizes and A4 not in sizes, path
 
 
 @ACCESSIBLE

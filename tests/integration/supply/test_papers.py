@@ -8,6 +8,7 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.fixtures.printed import A4, colours, page_sizes
 from tests.fixtures.supply_buying import PATH, post
 from tests.fixtures.supply_cycle import CYCLE, SUPPLIER, put
 from tests.fixtures.supply_distribution import hand, settle, weighed
@@ -54,6 +55,14 @@ async def test_the_same_figures_are_the_same_bytes(day: httpx.AsyncClient) -> No
     for path in LISTS:
         first, second = [(await day.get(f"{path}.xlsx")).content for _ in range(2)]
         assert first == second, path
+
+
+async def test_every_paper_is_grey_and_on_a4_but_for_the_roll_of_labels(day: httpx.AsyncClient) -> None:
+    for path in PDFS:
+        paper = await pdf(day, path)
+        assert colours(paper) == set(), path
+        sizes = page_sizes(paper)
+        assert sizes == {A4} if "on=roll" not in path else sizes and A4 not in sizes, path
 
 
 @ACCESSIBLE

@@ -12,7 +12,6 @@ from services.supply.queries.audit import AuditAsked, audit_lines
 from services.supply.web.api.audit import Auditor
 from services.supply.web.audit_words import name_of, told, value_of
 from services.supply.web.parts import Parts
-from shared.web.figures import show
 from shared.web.pages import page
 from shared.web.translation import reader
 
@@ -52,5 +51,4 @@ async def show_audit_trail(
         kinds=KINDS,
         name_of=partial(name_of, say=say),
         value_of=partial(value_of, say=say),
-        when=lambda moment: show("", moment.astimezone(parts.zone), say),
     )
