@@ -126,6 +126,20 @@ async def test_a_cheque_that_two_treasurers_see_bounce_is_owed_once(
     assert (await balances(orders_engine))["household:000001:receivable"] == 500
 
 
+async def test_a_cheque_that_is_seen_to_bounce_is_not_banked_meanwhile(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    household, payment = await table.household(), uuid7()
+    await table.pay(household, 500, id=payment, means="cheque")
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        bouncing = treasurer.client.post(f"/v1/payments/{payment}/rejection", json={"reason": "no cover"})
+        banking = treasurer.client.put(f"/v1/bank/receipts/{uuid7()}", json={"payment_ids": [str(payment)]})
+        bounced, refused = await held_up(orders_engine, "rejected_payments", bouncing, banking)
+    assert (bounced.is_success, refused.status_code) == (True, 409)
+    assert refused.json()["code"] == "payment_rejected"
+    assert "bank:account" not in await balances(orders_engine)
+
+
 async def test_a_payment_that_meets_the_posting_of_a_settlement(table: Table, orders_engine: AsyncEngine) -> None:
     """The rebate and the payment are both the household's credit."""
     order = await orders_story.place(orders_engine, 7, centre=DUC)
