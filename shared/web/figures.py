@@ -9,10 +9,11 @@ from typing import Any, Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from shared.kernel.money import CENTS_PER_EURO, Money
 from shared.kernel.quantity import Quantity, Unit
+from shared.kernel.rounding import half_up_ratio
 
 _PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces"), "ar": ("قطعة", "قطعة"), "tr": ("adet", "adet")}
 
@@ -69,6 +70,19 @@ def show_quantity(quantity: Quantity, locale: Locale) -> str:
         return f"{number} {quantity.unit}"
     singular, plural = _PIECE.get(locale.language, _PIECE["en"])
     return f"{number} {singular if quantity.base == 1 else plural}"
+
+
+def show_percent(basis_points: int | None, locale: Locale) -> str:
+    """A share in basis points, to a tenth of a percent: ``12,3 %``; a dash where there is none."""
+    if basis_points is None:
+        return "–"
+    share = Decimal(half_up_ratio(basis_points, 10)) / 1000
+    return _with_minus(format_percent(share, locale=locale, decimal_quantization=False), locale)
+
+
+def show_printed_day(day: date, locale: Locale) -> str:
+    """A day where there is little room, its month as a word where the language has one: ``1 févr. 2027``."""
+    return str(format_date(day, "medium", locale=locale))
 
 
 def show_ago(ago: timedelta, locale: Locale) -> str:

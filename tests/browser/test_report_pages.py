@@ -49,6 +49,9 @@ async def test_the_report_is_read_by_what_is_asked(site: Site, visitor: Visitor,
     async with page.expect_download() as downloading:
         await page.get_by_role("link", name="CSV").click()
     assert (await downloading.value).suggested_filename == "report.csv"
+    paper = page.get_by_role("link", name="Page pour les financeurs (PDF)")
+    answer = await page.request.get(f"{site.addresses.supply}{await paper.get_attribute('href')}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
@@ -70,6 +73,17 @@ async def test_the_page_for_funders_prints_on_one(site: Site, visitor: Visitor, 
     printed = await page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == 1
     await picture(page, "impact-print")
+
+
+@pytest.mark.parametrize(("language", "share"), [("fr", "100\xa0%"), ("en", "100%")])
+async def test_shares_are_written_as_their_reader_writes_them(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine, language: str, share: str
+) -> None:
+    await settle(site, supply_engine)
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.supply}/language/{language}?next=/report/impact")
+    await expect(page.locator(".heads")).to_be_visible()
+    assert share in [await each.text_content() for each in await page.locator(".heads strong").all()]
 
 
 async def test_too_few_households_are_told_of_in_no_figure(site: Site, visitor: Visitor) -> None:

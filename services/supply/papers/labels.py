@@ -13,6 +13,7 @@ from shared.kernel.quantity import Quantity
 from shared.papers.press import Data, Paper
 from shared.papers.qr import qr_svg
 from shared.papers.sheet import shown
+from shared.web.figures import show_printed_day
 from shared.web.translation import Translator
 
 TEMPLATE = Path(__file__).parent / "labels.typ"
@@ -80,7 +81,7 @@ def _label(head: CycleHead, label: Label, codes: dict[str, str], say: Translator
         "centre": label.centre,
         "cycle": head.cycle,
         "lot": say("Lot {lot}", lot=names) if names else say("Lot: see the sack"),
-        "best_before": say("Best before {day}", day=f"{best_before:%d/%m/%Y}") if best_before else None,
+        "best_before": say("Best before {day}", day=show_printed_day(best_before, say.locale)) if best_before else None,
         "allergens": label.allergens or None,
         "code": list(codes).index(code),
     }

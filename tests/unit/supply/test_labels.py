@@ -56,12 +56,18 @@ def test_a_label_says_what_it_must() -> None:
         "centre": "DUC",
         "cycle": "2026-12",
         "lot": "Lot A",
-        "best_before": "À consommer de préférence avant le 01/02/2027",
+        "best_before": "À consommer de préférence avant le 1 févr. 2027",
         "allergens": "gluten",
         "code": 0,
     }
     assert (second["lot"], second["best_before"]) == ("Lot A + B", first["best_before"])
     assert data["codes"] == ["VRAC:2026-12:FAR:A", "VRAC:2026-12:FAR:A + B"]
+
+
+def test_a_date_is_written_in_the_language_of_the_label() -> None:
+    (label,) = labels_of([bags(2_000, 1)], {"FAR": [OLD]})
+    data: Any = labels_paper(HEAD, [label], LabelSheet.ROLL, Catalogues(LOCALE).of("en")).data
+    assert data["labels"][0]["best_before"] == "Best before Feb 1, 2027"
 
 
 def test_what_nobody_entered_is_left_to_write() -> None:

@@ -1,12 +1,12 @@
 """Figures as people read them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
-from shared.web.figures import show, show_ago
+from shared.web.figures import show, show_ago, show_percent, show_printed_day
 from shared.web.translation import SHARED_LOCALE, Catalogues
 
 
@@ -34,3 +34,14 @@ def test_how_long_ago_something_was_is_rounded_down(ago: timedelta, french: str)
     catalogues = Catalogues(SHARED_LOCALE)
     assert show_ago(ago, catalogues.of("fr").locale) == french
     assert show_ago(timedelta(hours=2), catalogues.of("ar").locale) == "قبل ساعتين"
+
+
+@pytest.mark.parametrize(("language", "share", "whole"), [("fr", "12,4\xa0%", "40\xa0%"), ("en", "12.4%", "40%")])
+def test_a_share_is_written_as_its_reader_writes_it(language: str, share: str, whole: str) -> None:
+    locale = Catalogues(SHARED_LOCALE).of(language).locale
+    assert (show_percent(1_235, locale), show_percent(4_000, locale), show_percent(None, locale)) == (share, whole, "–")
+
+
+@pytest.mark.parametrize(("language", "written"), [("fr", "1 févr. 2027"), ("en", "Feb 1, 2027")])
+def test_a_printed_day_is_taken_for_no_other(language: str, written: str) -> None:
+    assert show_printed_day(date(2027, 2, 1), Catalogues(SHARED_LOCALE).of(language).locale) == written

@@ -125,11 +125,12 @@ async def show_orders(
 
 @router.get("/{cycle}/settlement")
 async def show_settlement(cycle: CodePath, request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
-    """Final prices and the proof that no cent is lost."""
+    """Final prices and the proof that no cent is lost: each figure with what it came from."""
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
         names, settled = await names_of(connection, cycle), await _or_none(settlement_view(connection, cycle))
-    return page(request, "cycles/settlement.html", code=cycle, names=names, settled=settled)
+        held = (await readiness(connection, cycle)).centres
+    return page(request, "cycles/settlement.html", code=cycle, names=names, settled=settled, centres=held)
 
 
 def _to_climb(ladder: LadderView) -> tuple[bool, Fraction]:
