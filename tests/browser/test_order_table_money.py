@@ -123,7 +123,7 @@ async def test_total_payment_and_fetching_are_seen_at_the_till_and_on_a_phone(si
     page = await at_table(visitor)
     await chosen(page, "143")
     await typed(page, "savon", "<Enter>", "3", "<Enter>")
-    supplier = "Si un fournisseur ne peut pas livrer, son argent revient sur son compte."
+    supplier = "Si un fournisseur ne peut pas livrer, le foyer récupère son argent sur son compte."
     await expect(page.locator("#cart")).to_contain_text(supplier)
     await page.set_viewport_size(PHONE)
     await page.evaluate("scrollTo(0, 0)")
@@ -138,6 +138,7 @@ async def test_total_payment_and_fetching_are_seen_at_the_till_and_on_a_phone(si
     await picture(page, "table-bar-phone")
     await page.set_viewport_size(LAPTOP)
     await typed(page, "<F8>")
+    await expect(page.locator("#confirm")).to_be_in_viewport(ratio=1)
     told = page.locator("#till .told")
     await expect(told).to_contain_text("Total au prix plafond9,60 €")
     await expect(told).to_contain_text("À retirer : ")

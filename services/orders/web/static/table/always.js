@@ -20,13 +20,21 @@ export function sumRows({ total, own, held, before, credit }) {
 
 /** When and where to fetch, and what happens if it comes otherwise. @param {Cycle} cycle */
 export function promise(cycle) {
-  const sentences = [say("If prices fall or something lacks, the difference comes back to the household's account."), say("If a supplier cannot deliver, its money comes back to its account.")];
+  return fetching(cycle, say("If prices fall or something lacks, the difference comes back to the household's account."), supplierFails());
+}
+
+function supplierFails() {
+  return say("If a supplier cannot deliver, the household gets its money back on its account.");
+}
+
+/** @param {Cycle} cycle @param {...string} sentences */
+function fetching(cycle, ...sentences) {
   return el("p", { class: "notice" }, el("span", {}, el("b", {}, fetchSentence(cycle)), " ", sentences.join(" ")));
 }
 
-/** All of it. @param {Sums} sums @param {Cycle | null} cycle */
+/** What the till has room for. @param {Sums} sums @param {Cycle | null} cycle */
 export function toldOf(sums, cycle) {
-  return [...sumRows(sums), ...(cycle === null ? [] : [promise(cycle)])];
+  return [...sumRows(sums), ...(cycle === null ? [] : [fetching(cycle, supplierFails())])];
 }
 
 /** Of several households' orders that are paid together. @param {import("./shapes.js").WaitingOrder[]} orders @param {Cycle | null} cycle */
@@ -34,7 +42,7 @@ export function togetherTold(orders, cycle) {
   const total = orders.reduce((all, order) => all + order.total_cents, 0);
   const missing = orders.reduce((all, order) => all + order.missing_cents, 0);
   const paid = total > missing ? [sum(say("Covered already"), `− ${money(total - missing)}`)] : [];
-  return [sum(say("Total at the ceiling price"), money(total)), ...paid, ...(cycle === null ? [] : [promise(cycle)])];
+  return [sum(say("Total at the ceiling price"), money(total)), ...paid, ...(cycle === null ? [] : [fetching(cycle, supplierFails())])];
 }
 
 /** The same in a line, where the rest is below the products. @param {Sums} sums @param {Cycle} cycle */
