@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from shared.kernel.ids import uuid7
 from shared.kernel.rounding import half_up_ratio
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, Visitor, barriers, picture
+from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
 from tests.fixtures.orders_http import DUC, FLOUR, SOAP, cash
 from tests.fixtures.tariffs import donate, give_tariff
@@ -86,6 +86,70 @@ async def test_one_keys_another_cashes_and_one_payment_is_for_several(site: Site
     await all_is_sent(page)
     assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
     assert await paid(site.orders.engine) == [("cash", 620), ("cash", 660)]
+
+
+async def test_several_households_are_paid_together_partly_in_cash_and_partly_by_card(
+    site: Site, visitor: Visitor
+) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    for who in ("143", "207"):
+        await chosen(page, who)
+        await typed(page, "savon", "<Enter>", "2", "<Enter>")
+        await page.get_by_role("button", name="Payer plus tard, à la caisse").click()
+        await expect(page.locator("#receipt-sent")).to_contain_text("attend son paiement")
+        await page.get_by_role("button", name="Foyer suivant").click()
+    await all_is_sent(page)
+    await page.locator("#waiting-orders input").first.check()
+    await page.locator("#waiting-orders input").last.check()
+    await page.get_by_role("button", name="Encaisser 6,60 €").click()
+    await expect(page.locator("#till .told")).to_contain_text("Total au prix plafond12,80 €")
+    await expect(page.locator("#till .told")).to_contain_text("À retirer")
+    await picture(page, "table-till-together")
+    await typed(page, "5")
+    await page.get_by_role("button", name="Le reste autrement").click()
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#receipt-title")).to_have_text("Paiement encaissé")
+    await expect(page.locator("#receipt")).to_contain_text("Payé en espèces5,00 €")
+    await expect(page.locator("#receipt")).to_contain_text("Payé par carte1,60 €")
+    await all_is_sent(page)
+    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
+    taken = [one for one in await paid(site.orders.engine) if one[0] != "credit"]
+    assert sorted(taken) == [("card", 160), ("cash", 500), ("cash", 620)]
+
+
+async def test_total_payment_and_fetching_are_seen_at_the_till_and_on_a_phone(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "143")
+    await typed(page, "savon", "<Enter>", "3", "<Enter>")
+    supplier = "Si un fournisseur ne peut pas livrer, le foyer récupère son argent sur son compte."
+    await expect(page.locator("#cart")).to_contain_text(supplier)
+    await page.set_viewport_size(PHONE)
+    await page.evaluate("scrollTo(0, 0)")
+    await expect(page.locator("#bar-says")).to_be_in_viewport(ratio=1)
+    await expect(page.locator("#bar-says")).to_contain_text("Payé : ")
+    await expect(page.locator("#bar-says")).to_contain_text("À retirer : ")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+    await page.set_viewport_size(PHONE)
+    await picture(page, "table-bar-phone")
+    await page.set_viewport_size(LAPTOP)
+    await typed(page, "<F8>")
+    await expect(page.locator("#confirm")).to_be_in_viewport(ratio=1)
+    told = page.locator("#till .told")
+    await expect(told).to_contain_text("Total au prix plafond9,60 €")
+    await expect(told).to_contain_text("À retirer : ")
+    await expect(told).to_contain_text(supplier)
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+    for size, where in ((PHONE, "-phone"), (LAPTOP, "")):
+        await page.set_viewport_size(size)
+        await picture(page, f"table-till-told{where}")
 
 
 async def test_an_order_is_amended_by_the_difference_then_cancelled(site: Site, visitor: Visitor) -> None:

@@ -9,6 +9,12 @@ from tests.fixtures.browsing import barriers, picture
 from tests.fixtures.order_table_hall import Hall, ordered, take_order
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp
 
+RESERVE = """() => new Promise((resolve) => {
+  indexedDB.open("vrac-table").onsuccess = ({ target }) => {
+    target.result.transaction("stock").objectStore("stock").count().onsuccess = (found) => resolve(found.target.result);
+  };
+})"""
+
 
 async def test_nothing_is_lost_or_counted_twice_when_network_and_browser_go(hall: Hall) -> None:
     context = await hall.browser()
@@ -171,4 +177,22 @@ async def test_an_update_of_the_app_in_between_keeps_the_queue(hall: Hall, monke
     assert "0123456789ab" in (await page.locator("script[src*='table.js']").get_attribute("src") or "")
     await take_order(page, "207")
     await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+    await context.close()
+
+
+async def test_a_long_afternoon_has_a_code_for_each_receipt_and_a_changed_order_keeps_its_own(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        page = await hall.table(context)
+        assert await page.evaluate(RESERVE) == 200
+        await take_order(page, "143")
+        await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        drawn = await page.locator("#receipt svg[role=img]").inner_html()
+        await page.reload()
+        await expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
+        await page.close()
+    page = await hall.table(context, alone=True)
+    await take_order(page, "143", "5")
+    assert await page.locator("#receipt svg[role=img]").inner_html() == drawn
     await context.close()

@@ -175,7 +175,9 @@ async def test_what_is_missing_to_the_next_price_moves_for_every_table(site: Sit
     async with site.orders.table(MIN) as elsewhere:
         neighbour = await elsewhere.household("000900", MIN)
         await elsewhere.order(neighbour, {FLOUR: 7_500}, payments=[cash()])
-    await expect(flour).to_contain_text("encore 2,5 kg à nous tous et chacun paie environ 1,27 € au lieu de 1,41 €", timeout=10_000)
+    await expect(flour).to_contain_text(
+        "encore 2,5 kg à nous tous et chacun paie environ 1,27 € au lieu de 1,41 €", timeout=10_000
+    )
     async with site.orders.table(DUC) as here:
         await here.order(second, {FLOUR: 2_500}, payments=[cash()])
     await expect(flour).to_contain_text("meilleur prix atteint : environ 1,27 €", timeout=10_000)

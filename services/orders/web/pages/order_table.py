@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.orders.commands.register_centre import Centre
@@ -33,6 +33,7 @@ async def _centres(desk: Desk, actor: AtTable) -> list[Centre]:
 
 
 Centres = Annotated[list[Centre], Depends(_centres)]
+ManyIds = Annotated[list[UUID], Query(min_length=1, max_length=50)]
 
 
 @router.get("")
@@ -67,8 +68,13 @@ async def show_offline(request: Request, _: AtTable) -> HTMLResponse:
 @router.get("/codes/{order_id}.svg")
 async def get_code(order_id: UUID, _: AtTable) -> Response:
     """An order's id as a QR code: read by a scanner when the order is handed over."""
-    drawn = qr_svg(f"VRAC:order:{order_id}", fluid=True)
-    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+    return Response(_drawn(order_id), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+
+
+@router.get("/codes/several.json")
+def get_codes(order_id: ManyIds, _: AtTable) -> dict[str, str]:
+    """The same of several orders by their ids, for a device's reserve; in a thread, for drawing takes its time."""
+    return {str(one): _drawn(one) for one in order_id}
 
 
 @router.get("/{centre}")
@@ -105,6 +111,10 @@ async def show_papers(request: Request, centre: str, centres: Centres, parts: Pa
     taking_part = [(cycle, found) for cycle, found in dates if found is not None]
     at = {"table_address": _address(one), "in_address": in_address(one.code)}
     return page(request, "table/papers.html", centre=one, cycles=taking_part, tongues=language_choices(), **at)
+
+
+def _drawn(order_id: UUID) -> str:
+    return qr_svg(f"VRAC:order:{order_id}", fluid=True)
 
 
 def _forms(request: Request, centre: Centre) -> HTMLResponse:

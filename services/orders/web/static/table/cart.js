@@ -1,10 +1,11 @@
 /** What the household has asked for, and the answer of the page: what it is to pay, when and where it fetches. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
+import { inShort, promise, sumRows } from "./always.js";
 import { inHand, isChangeOnly } from "./changing.js";
 import { MEANS } from "./payment.js";
 import { keeping, shownLeftOut, shownRecurring } from "./recurring.js";
-import { amount, fetchSentence, meansName } from "./words_of_table.js";
+import { amount, meansName } from "./words_of_table.js";
 import { householdSentence } from "./find.js";
 import { languageSelect } from "./receipt_words.js";
 import { sumOf } from "./order.js";
@@ -22,8 +23,9 @@ import { sumOf } from "./order.js";
  * @param {import("./shapes.js").RecurringOrder | undefined} usual
  */
 export function showCart(order, products, cycle, locked, usual) {
-  const { lines, total, own, held, before, due, credit } = order.sums(products);
-  showBar(due, lines.length === 0 || locked !== null);
+  const sums = order.sums(products);
+  const { lines, due } = sums;
+  showBar(sums, cycle, lines.length === 0 || locked !== null);
   at("usual-place").replaceChildren(...keeping(order, usual));
   at("cart").replaceChildren(
     el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
@@ -31,28 +33,25 @@ export function showCart(order, products, cycle, locked, usual) {
     el(
       "div",
       { class: "sums" },
-      sum(say("Total at the ceiling price"), money(total)),
-      own === total ? null : sum(say("The household's part"), money(own)),
-      held > 0 ? sum(say("Paid before"), `− ${money(held)}`) : null,
-      before > 0 ? sum(say("Paid with what waits"), `− ${money(before)}`) : null,
-      credit > 0 ? sum(say("Credit used"), `− ${money(credit)}`) : null,
-      credit < 0 ? sum(say("Back to the household's credit"), money(-credit)) : null,
+      ...sumRows(sums),
       el("p", { class: "sum", role: "status" }, el("span", {}, say("To pay")), el("b", { class: "due" }, money(due))),
       locked === null ? actions(lines.length, due, order) : el("p", { class: "notice wait" }, icon("clock"), locked),
-      el("p", { class: "notice" }, el("span", {}, el("b", {}, fetchSentence(cycle)), " ", say("If prices fall or something lacks, the difference comes back to the household's account."))),
+      promise(cycle),
     ),
   );
 }
 
 /**
- * What is to pay, on a phone where the sums are below the products.
- * @param {number} due
+ * What is to pay, what is paid, when and where to fetch: on a phone the sums are below the products.
+ * @param {import("./always.js").Sums} sums
+ * @param {Cycle} cycle
  * @param {boolean} none Whether nothing is ordered yet.
  */
-function showBar(due, none) {
+function showBar(sums, cycle, none) {
+  const { due } = sums;
   const pay = button(due === 0 ? say("Confirm") : say("Pay"), "pay", { kind: "main", disabled: none });
   pay.dataset["means"] = "cash";
-  at("bar").replaceChildren(el("span", {}, say("To pay"), " ", el("b", { class: "due" }, money(due))), pay);
+  at("bar").replaceChildren(el("span", { class: "bar-sums" }, el("span", {}, say("To pay"), " ", el("b", { class: "due" }, money(due))), inShort(sums, cycle)), pay);
 }
 
 /**
@@ -71,14 +70,6 @@ function actions(number, due, order) {
   const later = order.stored?.state === "confirmed" || order.taken.length > 0 ? null : button(say("Pay later, at the till"), "later", { kind: "plain", disabled: none });
   const group = el("div", { class: "means", role: "group", "aria-label": say("Pay by") }, ...means);
   return el("div", { class: "stack" }, group, later);
-}
-
-/**
- * @param {string} label
- * @param {string} shown
- */
-function sum(label, shown) {
-  return el("p", { class: "sum soft" }, el("span", {}, label), el("b", { class: "num" }, shown));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Orders that waited for their money are paid: one, or several households' together. */
 import { Till, showTill } from "./payment.js";
+import { togetherTold } from "./always.js";
 import { paymentItems } from "./waiting.js";
 
 /** @typedef {import("./shapes.js").Payment} Payment */
@@ -18,7 +19,7 @@ export function cashIn(table) {
   const due = orders.reduce((sum, order) => sum + order.missing_cents, 0);
   if (due === 0) return;
   table.order = null;
-  table.till = new Till(due, "cash", new Set(orders.map((order) => order.household_id)).size === 1);
+  table.till = new Till(due, "cash", () => togetherTold(orders, table.device.cycle));
   table.show("pay");
   showTill(table.till);
 }
@@ -28,12 +29,12 @@ export async function cashed(table, payments) {
   const orders = chosen(table);
   const payer = table.device.households.byId.get(orders[0]?.household_id ?? "");
   const items = paymentItems(table.device.centre, orders, payments, table.device.cycle ?? NOWHERE, payer?.language);
-  const [first] = items;
-  if (first === undefined || (await table.once(() => table.queue.add(items).then(() => true))) === null) return;
+  const shown = items.at(-1);
+  if (shown === undefined || (await table.once(() => table.queue.add(items).then(() => true))) === null) return;
   table.device.till = table.device.till.filter((order) => !table.together.has(order.order_id));
   table.together.clear();
   table.idle();
-  table.done(first);
+  table.done(shown);
 }
 
 /** An order is paid together with the others that are ticked, or not. @param {Table} table @param {EventTarget | null} box */

@@ -4,7 +4,7 @@
  * builds on the answer to it. No payment is dropped: it counts, is given back from the till, or stays as credit.
  */
 import { say } from "../../../../../shared/web/static/words.js";
-import { plainItem, orderItem } from "./order_item.js";
+import { creditItem, orderItem, plainItem } from "./order_item.js";
 import { Order, sumOf } from "./order.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
@@ -152,15 +152,7 @@ export async function cancelWaiting(table, item, giveBack) {
   const about = { ...item.about, cancelled: { back, kept_cents, change_only: isChangeOnly(item) } };
   const withdrawn = { ...item, about, state: /** @type {const} */ ("withdrawn") };
   const after = item.follows ? [cancellation(item, item.about.held_cents, 0)] : [];
-  return (await table.queue.exchange([{ was: item, is: withdrawn }], [...stays.map((payment) => asCredit(item, payment)), ...after])) ? withdrawn : null;
-}
-
-/** Money that was taken with what is cancelled, as the household's credit. @param {Item} item @param {Payment} payment */
-function asCredit(item, payment) {
-  const { id, means, amount_cents } = payment;
-  const made = plainItem("payment", whoseIs(item), id, { payer_household_id: item.household_id, means, amount_cents, orders: [] });
-  made.about = { ...made.about, paid: [payment], credit_change_cents: amount_cents, with_payment: true };
-  return made;
+  return (await table.queue.exchange([{ was: item, is: withdrawn }], [...stays.map((payment) => creditItem(whoseIs(item), payment)), ...after])) ? withdrawn : null;
 }
 
 /**

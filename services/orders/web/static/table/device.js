@@ -14,7 +14,8 @@ import { keep, kept, stock, stocked } from "./store.js";
 
 const NUMBERS = 20;
 const FEW_NUMBERS = 8;
-const CODES = 30;
+const CODES = 200; // more offline orders than a device takes in an afternoon
+const CODES_AT_ONCE = 50;
 const DUE_MS = 1500;
 
 export class Device extends EventTarget {
@@ -122,11 +123,13 @@ export class Device extends EventTarget {
       await keep(this.key("numbers"), this.numbers);
       await keep(this.key("asked"), undefined);
     }
-    for (let lacking = CODES - (await stocked()); lacking > 0; lacking -= 1) {
-      const id = crypto.randomUUID();
-      const response = await fetch(`/table/codes/${id}.svg`);
+    for (let lacking = CODES - (await stocked()); lacking > 0; lacking -= CODES_AT_ONCE) {
+      const ids = Array.from({ length: Math.min(lacking, CODES_AT_ONCE) }, () => crypto.randomUUID());
+      const response = await fetch(`/table/codes/several.json?${ids.map((id) => `order_id=${id}`).join("&")}`);
       if (!response.ok) return;
-      await stock({ id, svg: await response.text() });
+      /** @type {Record<string, string>} */
+      const drawn = await response.json();
+      await stock(ids.map((id) => ({ id, svg: drawn[id] ?? "" })));
     }
   }
 

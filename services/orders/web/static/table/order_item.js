@@ -1,7 +1,8 @@
 /** A confirmed order as it goes into the queue: what is sent, and what its receipt says. */
-import { taken } from "./store.js";
+import { queued, taken } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {Pick<import("./shapes.js").Household, "id" | "centre" | "number" | "label">} Whose */
 
 /**
  * @param {string} centre
@@ -52,7 +53,7 @@ const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
 /**
  * An item without any money.
  * @param {import("./shapes.js").Kind} kind
- * @param {Pick<import("./shapes.js").Household, "id" | "centre" | "number" | "label">} household
+ * @param {Whose} household
  * @param {string} id
  * @param {Record<string, unknown>} body
  * @returns {Item}
@@ -63,6 +64,14 @@ export function plainItem(kind, household, id, body) {
   return { id, kind, centre, household_id: household.id, body, about, state: "waiting", tried: false, stamp: crypto.randomUUID(), made_at: Date.now(), answer: null };
 }
 
+/** Money that is the household's credit. @param {Whose} household @param {import("./shapes.js").Payment} payment */
+export function creditItem(household, payment) {
+  const { id, means, amount_cents } = payment;
+  const made = plainItem("payment", household, id, { payer_household_id: household.id, means, amount_cents, orders: [] });
+  made.about = { ...made.about, paid: [payment], credit_change_cents: amount_cents, with_payment: true };
+  return made;
+}
+
 /** Its id with a picture of it. @param {import("./order.js").Order} order */
 function codeFor(order) {
   const { changes, stored } = order;
@@ -70,8 +79,10 @@ function codeFor(order) {
   return stored === null ? taken() : codeOf(stored.order_id).then((svg) => ({ id: stored.order_id, svg }));
 }
 
-/** @param {string} id An order's that was made before; without a network it has no picture. */
+/** @param {string} id An order's that was made before; without a network its picture is with what was made here. */
 async function codeOf(id) {
+  const made = (await queued()).findLast((item) => item.id === id && item.about.qr !== null);
+  if (made) return made.about.qr;
   try {
     const response = await fetch(`/table/codes/${id}.svg`, { signal: AbortSignal.timeout(1500) });
     return response.ok ? await response.text() : null;

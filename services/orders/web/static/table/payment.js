@@ -17,12 +17,12 @@ export class Till {
   /**
    * @param {number} due
    * @param {Means} means
-   * @param {boolean} several Whether more than one means may be used.
+   * @param {() => HTMLElement[]} told What the household is told as long as it pays.
    */
-  constructor(due, means, several = true) {
+  constructor(due, means, told) {
     this.due = due;
     this.means = means;
-    this.several = several;
+    this.told = told;
     /** @type {Payment[]} */
     this.parts = [];
     this.typed = "";
@@ -82,6 +82,7 @@ export function showTill(till) {
   const label = till.means === "cash" ? say("Cash received") : say("Amount by {means}", { means: meansName(till.means).toLowerCase() });
   at("till").replaceChildren(
     el("h2", {}, say("Payment")),
+    el("div", { class: "told" }, ...till.told()),
     el("div", { class: "means", role: "group", "aria-label": say("By what means") }, ...means(till)),
     ...till.parts.map((part) => el("p", { class: "sum" }, el("span", {}, meansName(part.means)), el("b", { class: "num" }, money(part.amount_cents)))),
     el("p", { class: "sum" }, el("span", {}, till.parts.length > 0 ? say("Still to pay") : say("To pay")), el("b", { class: "due" }, money(till.left))),
@@ -118,7 +119,6 @@ function tell(till) {
   const part = /** @type {HTMLButtonElement} */ (at("till").querySelector("[data-do=part]"));
   const { given, left } = till;
   confirming.disabled = !till.suffices;
-  part.hidden = !till.several;
   part.disabled = given === null || given <= 0 || given >= left;
   at("till-says").textContent = sentence(till);
   at("till-says").className = till.change > 0 ? "notice sure give" : "notice";

@@ -104,7 +104,8 @@ async function cancel(item) {
 
 /** What it is about: one after the other. @param {Item} item */
 function subject(item) {
-  const isCredit = item.kind === "payment" && /** @type {string[]} */ (item.body["orders"]).length === 0; // the next order may need it
+  const { orders, means } = /** @type {{ orders: string[], means: string }} */ (item.body);
+  const isCredit = item.kind === "payment" && (orders.length === 0 || means === "credit"); // what comes next may need it
   if (item.kind === "order" || item.kind === "cancellation" || isCredit) return `order:${item.household_id}`;
   return item.kind === "recurring" ? `recurring:${item.household_id}` : item.id;
 }

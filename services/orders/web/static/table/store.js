@@ -179,9 +179,12 @@ export async function forgetPeople() {
   return (await queued()).length + piles.reduce((sum, pile) => sum + pile.length, 0);
 }
 
-/** @param {Stock} made An order id with its QR code, for when there is no network. */
+/** @param {Stock[]} made Order ids with their QR codes, for when there is no network. */
 export function stock(made) {
-  return within("stock", "readwrite", (store) => store.put(made));
+  return within("stock", "readwrite", (store) => {
+    made.forEach((one) => store.put(one));
+    return null;
+  });
 }
 
 export function stocked() {

@@ -1,6 +1,7 @@
 /** The order table: one household at a time is found, asked, paid for and given its receipt. */
 import { say } from "../../../../../shared/web/static/words.js";
 import { act, speak } from "./actions.js";
+import { toldOf } from "./always.js";
 import { learn } from "./answers.js";
 import { showCart, showWho } from "./cart.js";
 import { cashed, tick } from "./cashing.js";
@@ -222,7 +223,7 @@ export class Table {
     if (order === null || order.lines.size === 0 || this.locked(order) !== null) return;
     const { due } = order.sums(this.products);
     if (due === 0) return void this.confirm([], true);
-    this.till = new Till(due, means);
+    this.till = new Till(due, means, () => toldOf(order.sums(this.products), this.device.cycle));
     this.show("pay");
     showTill(this.till);
     void askNow(this, order);

@@ -1,8 +1,10 @@
 /** One keys, another cashes: orders that wait for money at this centre, paid one by one or several together. */
 import { money, say } from "../../../../../shared/web/static/words.js";
 import { at, button, el } from "../../../../../shared/web/static/elements.js";
+import { creditItem, plainItem } from "./order_item.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
+/** @typedef {import("./order_item.js").Whose} Whose */
 /** @typedef {import("./shapes.js").Payment} Payment */
 /** @typedef {import("./shapes.js").WaitingOrder} WaitingOrder */
 
@@ -31,23 +33,42 @@ function choice(order, checked) {
 }
 
 /**
- * The payments of these orders, as items to send: one for each means.
+ * The payments of these orders, as items to send: one for each means. Of several means and several households each is
+ * first the payer's credit, and the credit then pays all the orders at once: no order is left for want of the cents
+ * that another means brings.
  * @param {string} centre
  * @param {WaitingOrder[]} orders The first one's household pays.
  * @param {Payment[]} payments
  * @param {Pick<import("./shapes.js").Cycle, "place" | "starts" | "ends" | "distribution">} fetch
  * @param {string} [language] What the payer reads.
- * @returns {Item[]}
+ * @returns {Item[]} The last one's receipt is the household's.
  */
 export function paymentItems(centre, orders, payments, fetch, language) {
   const [first] = orders;
   if (first === undefined) return [];
+  const whose = { id: first.household_id, centre, number: first.household_number, label: first.label };
+  const paying = (/** @type {Payment} */ payment, /** @type {Payment[]} */ paid) => paymentItem(whose, orders, payment, paid, fetch, language);
+  const households = new Set(orders.map((order) => order.household_id));
+  if (payments.length < 2 || households.size < 2) return payments.map((payment) => paying(payment, [payment]));
+  const due = orders.reduce((sum, order) => sum + order.missing_cents, 0);
+  const all = paying({ id: crypto.randomUUID(), means: "credit", amount_cents: due }, payments);
+  all.about.credit_change_cents = -due;
+  return [...payments.map((payment) => creditItem(whose, payment)), all];
+}
+
+/**
+ * @param {Whose} whose
+ * @param {WaitingOrder[]} orders
+ * @param {Payment} payment What is sent.
+ * @param {Payment[]} paid What its receipt says.
+ * @param {Pick<import("./shapes.js").Cycle, "place" | "starts" | "ends" | "distribution">} fetch
+ * @param {string} [language]
+ */
+function paymentItem(whose, orders, payment, paid, fetch, language) {
+  const { id, means, amount_cents } = payment;
   const lines = orders.map((order) => ({ name: `${order.household_number} ${order.label}`, quantity: 1, unit: /** @type {const} */ ("piece"), cents: order.missing_cents }));
-  return payments.map((payment) => {
-    const { id, means, amount_cents } = payment;
-    const total = lines.reduce((sum, line) => sum + line.cents, 0);
-    const about = { number: first.household_number, label: first.label, total_cents: total, own_cents: total, held_cents: 0, paid: [payment], credit_change_cents: 0, lines, fetch, qr: null, with_payment: true, ...(language ? { language } : {}) };
-    const body = { payer_household_id: first.household_id, means, amount_cents, orders: orders.map((order) => order.order_id) };
-    return { id, kind: "payment", centre, household_id: first.household_id, body, about, state: "waiting", tried: false, stamp: crypto.randomUUID(), made_at: Date.now(), answer: null };
-  });
+  const total = lines.reduce((sum, line) => sum + line.cents, 0);
+  const made = plainItem("payment", whose, id, { payer_household_id: whose.id, means, amount_cents, orders: orders.map((order) => order.order_id) });
+  made.about = { ...made.about, total_cents: total, own_cents: total, paid, lines, fetch, with_payment: true, ...(language ? { language } : {}) };
+  return made;
 }
