@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.queries.dead_letters import dead_letters_of_orders
 from services.orders.queries.devices import table_devices
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
@@ -53,7 +54,7 @@ from services.orders.web.pages import households as household_pages
 from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
 from services.orders.web.sentences import LOCALE, SENTENCES
-from shared.web import device_routes
+from shared.web import dead_letter_routes, device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.navigation import Addresses
@@ -109,6 +110,7 @@ ROUTERS = (
     day_desk.router,
     table_page.router,
     device_routes.router,
+    dead_letter_routes.router,
 )
 
 
@@ -153,6 +155,7 @@ def orders_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.desk = parts.desk
+    app.state.dead_letters = dead_letters_of_orders(parts.desk.engine)
     app.state.devices = table_devices(parts.desk.engine, parts.desk.clock)
     app.state.cycle_parts = parts.cycles
     app.state.accounts = parts.accounts

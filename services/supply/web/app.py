@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.supply.domain.photo import MAX_PHOTO_BYTES
+from services.supply.queries.dead_letters import dead_letters_of_supply
 from services.supply.queries.devices import hall_devices
 from services.supply.web.api import (
     allocation_exceptions,
@@ -60,7 +61,7 @@ from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
-from shared.web import device_routes
+from shared.web import dead_letter_routes, device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
 from shared.web.navigation import Addresses
@@ -119,6 +120,7 @@ ROUTERS = (
     audit.router,
     audit_pages.router,
     device_routes.router,
+    dead_letter_routes.router,
 )
 
 
@@ -155,5 +157,6 @@ def supply_app(  # noqa: PLR0913 - as create_app
         tracing=tracing,
     )
     app.state.parts = parts
+    app.state.dead_letters = dead_letters_of_supply(parts.engine)
     app.state.devices = hall_devices(parts.engine, parts.clock)
     return app

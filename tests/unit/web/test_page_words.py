@@ -11,6 +11,8 @@ from services.orders.web.pages.account import KINDS
 from services.orders.web.pages.audit_words import FIELDS, WORDS
 from services.supply.web.pages.cycle_steps import STEPS
 from shared.web.assets import Assets
+from shared.web.dead_letter_words import UNKNOWN
+from shared.web.dead_letter_words import WORDS as WORDS_OF_LETTERS
 from shared.web.navigation import PLACES
 from shared.web.pages import SHARED_TEMPLATES, words_of
 from shared.web.translation import DEFAULT_LANGUAGE, SHARED_LOCALE, Catalogues, Messages, catalogue_of, read_messages
@@ -69,6 +71,12 @@ def test_every_field_of_the_audit_trail_is_named_in_french() -> None:
 def test_every_step_of_a_cycle_is_named_in_french() -> None:
     texts = french(ROOMS[2]).texts
     assert [name for name in STEPS if name not in texts] == []
+
+
+def test_what_messages_put_aside_mean_is_said_in_french() -> None:
+    texts = catalogue_of(SHARED_LOCALE, DEFAULT_LANGUAGE).texts
+    said = {word for words in (UNKNOWN, *WORDS_OF_LETTERS.values()) for word in words}
+    assert sorted(word for word in said if word not in texts) == []
 
 
 def test_figures_have_the_same_names_in_french() -> None:

@@ -30,6 +30,7 @@ from services.supply.web.pages.cycle_steps import steps_of
 from services.supply.web.parts import Coordinator, Parts
 from services.supply.web.purchase_order_views import PurchaseOrderView
 from shared.kernel.refusal import Refused
+from shared.messaging.dead_letters import how_many_wait
 from shared.web.pages import page
 from shared.web.translation import Reader
 
@@ -53,6 +54,7 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
         orders = await purchase_orders_of(connection, cycle)
         planned = await _or_none(plan_view(connection, cycle))
         settled = await _or_none(settlement_view(connection, cycle))
+        waiting = await how_many_wait(connection)
     return page(
         request,
         "cycles/show.html",
@@ -64,6 +66,7 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
         orders=orders,
         settled=settled,
         stages=steps_of(view, orders, today=parts.today()),
+        put_aside=waiting,
     )
 
 
