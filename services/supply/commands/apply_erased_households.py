@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import ARRAY, Text, any_, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.demand_tables import erased_households, household_orders
 from services.supply.storage.distribution_tables import hand_overs
+from services.supply.storage.settlement_tables import allocation_exceptions, settled_grants
 from services.supply.storage.upsert import arrays, newest, upsert_newer
 from shared.contracts.centres import HouseholdErased
 
@@ -20,17 +22,24 @@ _FORGET = (
     .where(household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text))), _HAS_LABEL)
     .values(label="")
 )
+_THEIRS = select(household_orders.c.order_id).where(
+    household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text)))
+)
 _FORGET_REMARKS = (
-    update(hand_overs)
-    .where(
-        hand_overs.c.order_id.in_(
-            select(household_orders.c.order_id).where(
-                household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text)))
-            )
-        ),
-        hand_overs.c.remark != "",
-    )
-    .values(remark="")
+    update(hand_overs).where(hand_overs.c.order_id.in_(_THEIRS), hand_overs.c.remark != "").values(remark="")
+)
+_DECIDED = select(allocation_exceptions.c.cycle).where(allocation_exceptions.c.order_id.in_(_THEIRS))
+# A settlement copies why a part was decided: it holds its cycle's row, written so that one that waits reads anew.
+_HOLD_CYCLES = update(cycles).where(cycles.c.cycle.in_(_DECIDED)).values(version=cycles.c.version)
+_FORGET_REASONS = (
+    update(allocation_exceptions)
+    .where(allocation_exceptions.c.order_id.in_(_THEIRS), allocation_exceptions.c.reason != "")
+    .values(reason="")
+)
+_FORGET_SETTLED_REASONS = (
+    update(settled_grants)
+    .where(settled_grants.c.order_id.in_(_THEIRS), settled_grants.c.by_hand != "")
+    .values(by_hand="")
 )
 _FORGET_ORDERS = (
     update(household_orders)
@@ -44,14 +53,15 @@ _FORGET_ORDERS = (
 
 
 async def apply_erased_households(connection: AsyncConnection, events: Sequence[HouseholdErased]) -> None:
-    """Remember who was erased, and empty the labels of their orders and the remarks beside them."""
+    """Remember who was erased; empty their orders' labels, the remarks beside them, and why parts were decided."""
+    erased = {"households": sorted({event.household for event in events})}
+    await connection.execute(_HOLD_CYCLES, erased)
     await connection.execute(_ALONE)
     latest = newest(events, lambda event: event.household)
     rows = [{"household": event.household, "version": event.version} for event in latest]
     await connection.execute(_UPSERT, arrays(erased_households, rows))
-    erased = {"households": sorted(event.household for event in latest)}
-    await connection.execute(_FORGET, erased)
-    await connection.execute(_FORGET_REMARKS, erased)
+    for forget in (_FORGET, _FORGET_REMARKS, _FORGET_REASONS, _FORGET_SETTLED_REASONS):
+        await connection.execute(forget, erased)
 
 
 async def forget_labels(connection: AsyncConnection, order_ids: Sequence[object]) -> None:

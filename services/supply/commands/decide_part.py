@@ -14,6 +14,7 @@ from services.supply.commands.settle_cycle import inputs_to_settle
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.queries.settlement_inputs import claims_of
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
+from services.supply.storage.hand_over_rows import kept_remark, lock_order
 from services.supply.storage.settlement_rows import last_run, published
 from services.supply.storage.settlement_tables import allocation_exceptions
 from services.supply.storage.upsert import put
@@ -34,7 +35,7 @@ class DecidedPart:
 
 
 async def decide_part(engine: AsyncEngine, part: DecidedPart) -> bool:
-    """Keep a decision, over the one there is; whether it is new.
+    """Keep a decision, over the one there is; whether it is new. Of an erased household no reason is kept.
 
     Raises:
         Refused: as ``settle_cycle``: there must be something to settle; ``order_line_unknown``,
@@ -46,7 +47,9 @@ async def decide_part(engine: AsyncEngine, part: DecidedPart) -> bool:
         inputs = await inputs_to_settle(connection, row)
         await _check(connection, inputs, part)
         await _touch(connection, part.cycle, row["state"])
-        return await put(connection, allocation_exceptions, asdict(part) | {"decided_at": func.now()})
+        order = await lock_order(connection, part.cycle, part.order_id, None)
+        kept = {"reason": await kept_remark(connection, order["household"], part.reason), "decided_at": func.now()}
+        return await put(connection, allocation_exceptions, asdict(part) | kept)
 
 
 async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, product: str) -> None:

@@ -15,6 +15,7 @@ from services.supply.domain.happened import Happened
 from services.supply.domain.incident import HouseholdPart, IncidentKind, household_parts
 from services.supply.domain.late_goods import LateGoods
 from services.supply.domain.other_terms import OtherTerms
+from services.supply.domain.rebates import Held, with_rebates
 from services.supply.domain.replacement import (
     Missing,
     Replaced,
@@ -24,6 +25,7 @@ from services.supply.domain.replacement import (
     touched,
     weighs,
 )
+from services.supply.domain.settlement_run import Published
 from services.supply.queries.came_short import came_short, unusable_quantities
 from services.supply.queries.late_goods import late_goods
 from services.supply.queries.missing import missing_of
@@ -70,6 +72,8 @@ class Proposal:
             "costs_more_cents": self.costs_more,
             "corrects_settlement": isinstance(self.ground, CameShort) and self.ground.run is not None,
             "products": [asdict(one) for one in self.products],
+            "rebates_cents": self._sum("rebate_cents"),
+            "rebates_before_cents": self._sum("rebate_before_cents"),
             "distributions": self._moved,
             "gap_cents": self.gap,
             "leaving_saves_cents": self.leaving_saves,
@@ -77,6 +81,10 @@ class Proposal:
         }
         found: dict[str, Any] = json.loads(json.dumps(figures, default=str))
         return found
+
+    def _sum(self, figure: str) -> int | None:
+        """Of all products that it touches; None where it touches none."""
+        return sum(getattr(one, figure) for one in self.products) if self.products else None
 
     @property
     def _moved(self) -> list[dict[str, str]]:
@@ -152,7 +160,7 @@ def _proposal(happened: Happened, ground: Ground) -> Proposal:
         case LateGoods():
             return replace(nothing, households=ground.households())
         case CameShort():
-            found = ground.consequences()
+            found = _with_rebates(ground, ground.consequences())
             parts = household_parts(ground.cycle, ground.touched(found), ground.wanted)
             return replace(nothing, products=found, costs_more=ground.costs_more, households=parts)
         case Missing():
@@ -163,7 +171,7 @@ def _proposal(happened: Happened, ground: Ground) -> Proposal:
 
 def _left(nothing: Proposal, missing: Missing, instead: Replaced) -> Proposal:
     """The order does not come."""
-    found = consequences(missing, instead)
+    found = _with_rebates(missing, consequences(missing, instead))
     parts = household_parts(missing.cycle, touched(missing, found), missing.wanted)
     more = costs_more(missing, instead)
     return replace(nothing, instead=instead, products=found, costs_more=more, households=parts)
@@ -171,7 +179,8 @@ def _left(nothing: Proposal, missing: Missing, instead: Replaced) -> Proposal:
 
 def _taken_or_left(nothing: Proposal, ground: OtherTerms, *, leave: bool) -> Proposal:
     """The order is brought by other terms, or left for that; beside it what the other answer leads to."""
-    missing, found = ground.missing, ground.consequences()
+    missing = ground.missing
+    found = _with_rebates(missing, ground.consequences())
     parts = household_parts(missing.cycle, ground.touched(found), missing.wanted)
     taken = replace(nothing, products=found, costs_more=ground.costs_more, households=parts, gap=ground.gap)
     left = _left(nothing, missing, instead := replaced(missing))
@@ -181,6 +190,11 @@ def _taken_or_left(nothing: Proposal, ground: OtherTerms, *, leave: bool) -> Pro
         leaving_saves=ground.weighs - weighs(missing, instead),
         otherwise=Otherwise(other.costs_more, other.products),
     )
+
+
+def _with_rebates(ground: Missing | CameShort, found: tuple[Consequence, ...]) -> tuple[Consequence, ...]:
+    published = ground.published if isinstance(ground, CameShort) else Published()
+    return with_rebates(found, ground.lost, ground.before(), Held(ground.cycle, ground.wanted, published))
 
 
 def _check_ordered(happened: Happened, ordered: set[str]) -> None:

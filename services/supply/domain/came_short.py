@@ -7,6 +7,7 @@ from decimal import Decimal
 from services.supply.domain.consequence import Consequence, Lost, consequence
 from services.supply.domain.incident import Touched, Wanted
 from services.supply.domain.invoice import Invoice, invoice, invoiced_line
+from services.supply.domain.rebates import AsItWas
 from services.supply.domain.receiving import DeliveryLine
 from services.supply.domain.settlement_run import Published
 
@@ -68,10 +69,25 @@ class CameShort:
         costs, left = self.invoice(less=True).costs, {line.product: line.came - line.less for line in self.lines}
         return tuple(self._consequence(one, costs[one.product], left[one.product]) for one in self.lost)
 
+    def before(self) -> dict[str, AsItWas]:
+        """By product, what a settlement would make of what was counted; after one, what it published."""
+        costs, came = self.invoice(less=False).costs, {line.product: line.came for line in self.lines}
+        return {one.product: self._as_it_was(one, costs[one.product], came[one.product]) for one in self.lost}
+
+    def _as_it_was(self, lost: Lost, cost: int, came: int) -> AsItWas:
+        goods = lost.goods(cost, came, self._most(lost))
+        if lost.product not in self.published.prices:
+            return AsItWas.of(goods)
+        everything = sum(one.claim.quantity for one in self.wanted.get(lost.product, ()))
+        return AsItWas(self.published.prices[lost.product], everything)  # each gets what was published
+
     def _consequence(self, lost: Lost, cost: int, left: int) -> Consequence:
+        return consequence(lost, lost.goods(cost, left, self._most(lost)))
+
+    def _most(self, lost: Lost) -> int:
+        """The most a display unit may cost, in cents."""
         published = self.published.prices.get(lost.product)
-        most = lost.ceiling if published is None else min(lost.ceiling, published)
-        return consequence(lost, lost.goods(cost, left, most))
+        return lost.ceiling if published is None else min(lost.ceiling, published)
 
     def touched(self, found: Sequence[Consequence]) -> Iterator[Touched]:
         """The products as they would be handed out."""

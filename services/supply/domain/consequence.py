@@ -66,6 +66,8 @@ class Consequence:
         ceiling_price_cents: What nobody pays more than.
         uncovered_cents: What the ceiling would leave to the network.
         before_price_cents: The final price by the terms of before, where its supplier has others; else None.
+        rebate_cents: What its households get back in all, of what is held for it.
+        rebate_before_cents: What they would have got back without the incident.
     """
 
     product: str
@@ -85,6 +87,8 @@ class Consequence:
     ceiling_price_cents: int
     uncovered_cents: int
     before_price_cents: int | None = None
+    rebate_cents: int = 0
+    rebate_before_cents: int = 0
 
 
 def consequence(lost: Lost, goods: Goods, brought: Brought | None = None, before: int | None = None) -> Consequence:

@@ -32,11 +32,12 @@ LOWERS_WHAT_CAME = frozenset({IncidentKind.SHORT, IncidentKind.DAMAGED})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an order asks for of one product; ``late`` was admitted after the goods were bought."""
+    """What an order asks for of one product; ``late`` was admitted after the goods were bought; ``held`` in cents."""
 
     order_id: UUID
     claim: Claim
     late: bool
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,18 @@ def household_parts(
     return tuple(sorted(found, key=lambda part: (part.household, part.product)))
 
 
-def _parts(cycle: str, one: Touched, wanted: tuple[Wanted, ...]) -> Iterator[HouseholdPart]:
+def shared(cycle: str, one: Touched, wanted: tuple[Wanted, ...]) -> Iterator[tuple[Wanted, int]]:
+    """What each order would get of a product, in base units."""
     supply = Supply(cycle, one.product, one.available, one.step, one.policy)
     planned, late = [each for each in wanted if not each.late], [each for each in wanted if each.late]
     first = allocate(supply, [each.claim for each in planned])
     rest = allocate(left_over(supply, sum(first)), [each.claim for each in late])
     for each, part in zip([*planned, *late], [*first, *rest], strict=True):
-        expected = min(part, one.most(each))
+        yield each, min(part, one.most(each))
+
+
+def _parts(cycle: str, one: Touched, wanted: tuple[Wanted, ...]) -> Iterator[HouseholdPart]:
+    for each, expected in shared(cycle, one, wanted):
         if one.changes or expected < each.claim.quantity:
             claim = each.claim
             yield HouseholdPart(each.order_id, claim.household, claim.centre, one.product, claim.quantity, expected)

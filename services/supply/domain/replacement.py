@@ -15,6 +15,7 @@ from services.supply.domain.options import WHOLE, Need, Option
 from services.supply.domain.plan import Plan, Problem, SupplierTerms
 from services.supply.domain.planning import weighed
 from services.supply.domain.reasons import ReasonedPlan, reasons
+from services.supply.domain.rebates import AsItWas
 from services.supply.domain.solver import DEFAULT_TIME_LIMIT, TimeLimit, solve
 from shared.kernel.rounding import half_up_ratio
 
@@ -48,7 +49,7 @@ class Missing:
     """What a supplier leaves to be bought elsewhere, and all that decides where.
 
     ``found`` are the needs, with the offers of those who can still deliver; ``total`` is what its order came to with
-    VAT, in cents.
+    VAT, in cents, and ``costs`` each product's part of that.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Missing:
     total: int
     plan: int
     lost: tuple[Lost, ...]
+    costs: Mapping[str, int]
     found: Sources
     standing: Mapping[str, StandingOrder]
     wanted: Mapping[str, tuple[Wanted, ...]]
@@ -65,6 +67,11 @@ class Missing:
     def cycle(self) -> str:
         """Its code."""
         return self.found.cycle
+
+    def before(self) -> dict[str, AsItWas]:
+        """By product, what a settlement would have made of the order."""
+        goods = {one.product: one.goods(self.costs[one.product], one.ordered) for one in self.lost}
+        return {product: AsItWas.of(one) for product, one in goods.items()}
 
     @property
     def rests_on(self) -> tuple[object, object, object]:

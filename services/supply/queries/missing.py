@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import Claim, ShortagePolicy
+from services.supply.domain.amendment import invoice_as_asked
 from services.supply.domain.consequence import Lost
 from services.supply.domain.demand import Demanded, Parts, Sold, Sources
 from services.supply.domain.incident import Wanted
@@ -73,10 +74,18 @@ async def missing_of(
         order.goods_cents + order.delivery_cents + order.vat_cents,
         order.plan,
         tuple(lost_line(row) for row in rows),
+        await _costs(connection, order),
         replace(found, overrides=tuple(_dropped(row.product) for row in rows if row.product in keep_short)),
         standing,
         await wanted_of(connection, order, [row.product for row in rows]),
     )
+
+
+async def _costs(connection: AsyncConnection, order: Row[Any]) -> Mapping[str, int]:
+    """Cents with VAT and delivery that each product of an order was to cost."""
+    lines = (await asked_lines(connection, order.number)).values()
+    terms = await terms_ordered_by(connection, order.number)
+    return invoice_as_asked(lines, terms, order.delivery_vat_basis_points).costs
 
 
 def order_lines(number: int) -> Select[Any]:
@@ -225,11 +234,12 @@ async def wanted_of(connection: AsyncConnection, order: Row[Any], named: list[st
     sealed = select(plan.sealed_version).where(plan.cycle == order.cycle, plan.plan == order.plan).scalar_subquery()
     query = (
         select(line.product, asked.order_id, asked.centre, asked.household, line.quantity, asked.version > sealed)
+        .add_columns(line.held)
         .join(household_orders, asked.order_id == line.order_id)
         .where(line.cycle == order.cycle, line.product.in_(named), counted(asked.centre, order.cycle))
         .order_by(line.product, asked.order_id)
     )
     found: dict[str, list[Wanted]] = defaultdict(list)
-    for product, order_id, centre, household, quantity, late in await connection.execute(query):
-        found[product].append(Wanted(order_id, Claim(centre, household, quantity), late))
+    for product, order_id, centre, household, quantity, late, held in await connection.execute(query):
+        found[product].append(Wanted(order_id, Claim(centre, household, quantity), late, held))
     return {product: tuple(each) for product, each in found.items()}

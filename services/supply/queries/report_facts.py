@@ -94,6 +94,11 @@ async def facts(
     return found.mappings().all()
 
 
+def whose_short(why: Shortfall) -> str:
+    """The name of the figure that says of how many households lines came short for this reason."""
+    return f"{why.value}_households"
+
+
 def settled(scope: Scope) -> CTE:
     """The cycles that are settled, with their last run; those before the scope's too, for who came first then."""
     last = select(settlements.c.cycle, func.max(settlements.c.run).label("run")).group_by(settlements.c.cycle)
@@ -220,6 +225,10 @@ def _grouped(scope: Scope, sets: Sequence[tuple[str, ...]]) -> Select[Any]:
         "compared_cents": _sum(line.charged, line.saving.is_not(None)),
         "saving_cents": _sum(line.saving),
         **{why.value: func.count().filter(short, line.shortage == why.value) for why in Shortfall},
+        **{
+            whose_short(why): func.count(line.household.distinct()).filter(short, line.shortage == why.value)
+            for why in Shortfall
+        },
     }
     levels = [line[name] for name in LEVELS]
     grouping = func.grouping_sets(*(tuple_(*(line[name] for name in one)) for one in sets))

@@ -11,7 +11,8 @@ from services.supply.domain.allocation import Shortfall
 from services.supply.domain.report_cells import Cell, Count
 from services.supply.domain.report_first_times import untold_first_times
 from services.supply.domain.report_hiding import hidden_cells
-from services.supply.queries.report_facts import LEVELS, By
+from services.supply.domain.report_short_lines import Short, untold_short_lines
+from services.supply.queries.report_facts import LEVELS, By, whose_short
 from services.supply.queries.report_solidarity import Solidarity, Told, solidarity_of
 
 
@@ -35,7 +36,7 @@ class Money:
     """What was charged, in cents: of organic and of local products, of those a shop's price is known of.
 
     ``saving_cents`` is what a shop would have asked more for the latter. ``short_lines``, by reason: of how many
-    order lines less was granted than ordered.
+    order lines less was granted than ordered; None where so few are not told.
     """
 
     charged_cents: int
@@ -43,7 +44,7 @@ class Money:
     local_cents: int
     compared_cents: int
     saving_cents: int
-    short_lines: Mapping[Shortfall, int]
+    short_lines: Mapping[Shortfall, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,14 @@ def _key(row: RowMapping) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class _Secrets:
-    """The keys of rows that are hidden, and of those that don't tell their first-time buyers.
+    """The keys of rows that are hidden, of those that don't tell their first-time buyers, or lines short for a reason.
 
     A row over several cycles tells only what each of them tells: so it says nothing that they don't.
     """
 
     rows: set[Key]
     first_times: set[Key]
+    shorts: set[tuple[Key, Shortfall]]
 
 
 def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
@@ -104,7 +106,7 @@ def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
     for (cycle, *place), row in found.items():
         if cycle is not None:
             by_cycle[cycle][Cell(*place)] = row
-    secrets = _Secrets(set(), set())
+    secrets = _Secrets(set(), set(), set())
     for cycle, rows in by_cycle.items():
         sold = {cell.product: row for cell, row in rows.items() if cell.product is not None}
         units = {product: row["unit"] for product, row in sold.items()}
@@ -113,9 +115,18 @@ def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
         hidden = hidden_cells(counts, units, euros)
         firsts = {cell: row["first_time_buyers"] for cell, row in rows.items()}
         untold = untold_first_times(firsts, {cell: row["households"] for cell, row in rows.items()}, hidden)
+        for why in Shortfall:
+            few = untold_short_lines(_shorts(rows, why), hidden)
+            secrets.shorts.update((key, why) for cell in few for key in _keys(cycle, cell))
         secrets.rows.update(key for cell in hidden for key in _keys(cycle, cell))
         secrets.first_times.update(key for cell in untold for key in _keys(cycle, cell))
     return secrets
+
+
+def _shorts(rows: Mapping[Cell, RowMapping], why: Shortfall) -> dict[Cell, Short]:
+    """Of the cells that tell them: not of what is sold at one centre."""
+    told = {cell: row for cell, row in rows.items() if cell.centre is None or cell == Cell(cell.centre)}
+    return {cell: Short(int(row[why.value]), int(row[whose_short(why)])) for cell, row in told.items()}
 
 
 def _weights(sold: RowMapping) -> tuple[int, ...]:
@@ -167,9 +178,19 @@ class Rows:
             name,
             hidden=False,
             goods=NOTHING if figures is None else _goods(figures, told=key not in self._secrets.first_times),
-            money=None if of_what_is_sold and centre is not None else _money(figures),
+            money=None if of_what_is_sold and centre is not None else self._money(key),
             volunteer_minutes=None if of_what_is_sold else self._minutes(key),
             solidarity=None if of_what_is_sold else self._solidarity(key),
+        )
+
+    def _money(self, key: Key) -> Money:
+        figures = self._found.get(key)
+        if figures is None:
+            return NO_MONEY
+        cents: dict[str, Any] = {name: int(figures[name]) for name in Money.__slots__ if name.endswith("_cents")}
+        untold = {why for why in Shortfall if (key, why) in self._secrets.shorts}
+        return Money(
+            **cents, short_lines={why: None if why in untold else int(figures[why.value]) for why in Shortfall}
         )
 
     def _codes(self, by: By) -> set[str]:
@@ -209,10 +230,3 @@ class Rows:
 def _goods(figures: RowMapping, *, told: bool) -> Goods:
     goods: dict[str, Any] = {name: int(figures[name]) for name in Goods.__slots__}
     return Goods(**(goods if told else goods | {"first_time_buyers": None}))
-
-
-def _money(figures: RowMapping | None) -> Money:
-    if figures is None:
-        return NO_MONEY
-    cents: dict[str, Any] = {name: int(figures[name]) for name in Money.__slots__ if name.endswith("_cents")}
-    return Money(**cents, short_lines={why: int(figures[why.value]) for why in Shortfall})

@@ -38,6 +38,14 @@ class ConsequenceView(BaseModel):
     before_price_cents: int | None = Field(
         default=None, description="The final price by the terms of before, where its supplier has others."
     )
+    rebate_cents: int | None = Field(
+        default=None,
+        description="Estimated: what its households get back in all of what is held for it; null: kept before this "
+        "was worked out.",
+    )
+    rebate_before_cents: int | None = Field(
+        default=None, description="What they would have got back without the incident; settled: what they got."
+    )
 
 
 class MovedView(BaseModel):
@@ -67,6 +75,12 @@ class ConsequencesView(BaseModel):
         description="The cycle is settled: settle it again once this is done. It raises no charge."
     )
     products: list[ConsequenceView]
+    rebates_cents: int | None = Field(
+        default=None, description="What households get back of these products together; null: it touches none."
+    )
+    rebates_before_cents: int | None = Field(
+        default=None, description="What they would have got back of them without the incident."
+    )
     distributions: list[MovedView] = Field(description="Those that are moved, by centre.")
     gap_cents: int | None = Field(
         default=None,

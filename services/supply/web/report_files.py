@@ -82,7 +82,7 @@ def _figures(row: Row, say: Translator) -> Iterator[Cell]:
         yield from (say(HIDDEN),) * (len(HEADINGS) - 1)
         return
     yield from _NO_GOODS if row.goods is None else _goods(row.goods, say)
-    yield from _NO_MONEY if row.money is None else _money(row.money)
+    yield from _NO_MONEY if row.money is None else _money(row.money, say)
     yield None if row.volunteer_minutes is None else _hours(row.volunteer_minutes)
     yield from _NO_FUND if row.solidarity is None else _fund(row.solidarity, say)
 
@@ -93,10 +93,11 @@ def _goods(goods: Goods, say: Translator) -> Iterator[Cell]:
     yield from (Decimal(goods.grams) / 1000, Decimal(goods.millilitres) / 1000, goods.pieces)
 
 
-def _money(money: Money) -> Iterator[Cell]:
+def _money(money: Money, say: Translator) -> Iterator[Cell]:
     yield from map(_euros, (money.charged_cents, money.organic_cents, money.local_cents))
     yield from map(_euros, (money.compared_cents, money.saving_cents))
-    yield sum(money.short_lines.values())
+    short = [lines for lines in money.short_lines.values() if lines is not None]
+    yield sum(short) if len(short) == len(money.short_lines) else say(HIDDEN)
 
 
 def _fund(solidarity: Solidarity, say: Translator) -> Iterator[Cell]:

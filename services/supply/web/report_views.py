@@ -1,5 +1,6 @@
 """A report as it is read over HTTP, and the numbers behind the funders' page."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -38,8 +39,14 @@ class ReportRow(BaseModel):
     local_cents: Annotated[int | None, Field(description="Of what was charged, for local products.")]
     compared_cents: Annotated[int | None, Field(description="Of what was charged, for products with a shop's price.")]
     saving_cents: Annotated[int | None, Field(description="What a shop would have asked for these, less the charge.")]
-    short_lines: Annotated[int | None, Field(description="Order lines of which less was granted than ordered.")]
-    short_by_reason: dict[Shortfall, int] | None
+    short_lines: Annotated[
+        int | None,
+        Field(description="Order lines of which less was granted than ordered; null where a reason of it is not told."),
+    ]
+    short_by_reason: Annotated[
+        dict[Shortfall, int | None] | None,
+        Field(description="Those of a reason; null where they are of one to four households, or would tell of such."),
+    ]
     volunteer_minutes: Annotated[int | None, Field(description="As the roster has it; null for what is sold.")]
     solidarity_paid_orders: FundFigure
     solidarity_paid_cents: Annotated[
@@ -55,18 +62,22 @@ class ReportRow(BaseModel):
         """A row as it is shown."""
         goods, money = _figures(Goods, row.goods), _figures(Money, row.money)
         short = money.pop("short_lines")
-        by_reason = None if short is None else {why: lines for why, lines in short.items() if lines}
+        by_reason = None if short is None else {why: lines for why, lines in short.items() if lines != 0}
         return cls(
             code=row.code,
             name=row.name,
             hidden=row.hidden,
             **goods,
             **money,
-            short_lines=None if by_reason is None else sum(by_reason.values()),
+            short_lines=None if by_reason is None else _if_all_told(by_reason.values()),
             short_by_reason=by_reason,
             volunteer_minutes=row.volunteer_minutes,
             **_fund(row),
         )
+
+
+def _if_all_told(parts: Collection[int | None]) -> int | None:
+    return None if None in parts else sum(part for part in parts if part is not None)
 
 
 def _figures(kind: type[Goods] | type[Money], figures: Goods | Money | None) -> dict[str, Any]:

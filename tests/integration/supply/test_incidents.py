@@ -92,6 +92,8 @@ async def test_confirmed_it_orders_from_the_other_and_settles(
     await approve(bought, 2)
     await post(bought, "/v1/purchase-orders/2/sending")
     settlement = await post(bought, f"{PATH}/settlement")
+    # of 204.46 held, at 1.41 as ordered 198.82 would have been charged
+    assert (proposal["rebates_cents"], proposal["rebates_before_cents"]) == (settlement["rebates_cents"], 564)
     # at 1.32 a kilo: 3.30, 90.42 and 92.40
     assert (settlement["charged_cents"], settlement["invoices_cents"]) == (330 + 9_042 + 9_240, 19_781)
     assert settlement["held_cents"] == settlement["charged_cents"] + settlement["rebates_cents"]

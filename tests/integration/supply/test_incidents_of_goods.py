@@ -77,6 +77,9 @@ async def test_confirmed_a_settlement_reads_it(
     settled = await outcomes(supply_engine, 1)
     told = [one["products"][0]["expected"] for one in proposal["households"]["items"]]
     assert [settled[number].lines[0].granted for number in (1, 2, 3)] == told
+    (flour,) = proposal["products"]
+    assert flour["rebate_cents"] == proposal["rebates_cents"] == settlement["rebates_cents"]
+    assert proposal["rebates_before_cents"] == 564, "at 1.41 for all"
 
 
 async def test_what_the_record_says_already_is_lowered(bought: httpx.AsyncClient) -> None:
@@ -123,6 +126,8 @@ async def test_after_a_settlement_it_is_a_correction_that_raises_nothing(
     assert (await confirm(bought, DAMAGED)).status_code == 201
     after = await post(bought, f"{PATH}/settlement")
     assert after["invoices_cents"] == 18_407
+    sums = (proposal["rebates_before_cents"], proposal["rebates_cents"])
+    assert sums == (before["rebates_cents"], after["rebates_cents"])
     assert after["charged_cents"] < before["charged_cents"]
     assert after["held_cents"] == after["charged_cents"] + after["rebates_cents"]
     first, second = await outcomes(supply_engine, 1), await outcomes(supply_engine, 2)

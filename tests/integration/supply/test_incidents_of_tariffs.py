@@ -95,6 +95,7 @@ async def test_taken_the_order_is_amended_and_settled_so(bought: httpx.AsyncClie
     households = (await bought.get(f"{ORDER}/incidents/{kept['incident_id']}/households")).json()
     assert households == proposal["households"]
     settlement = await post(bought, f"{PATH}/settlement")
+    assert (proposal["rebates_cents"], proposal["rebates_before_cents"]) == (settlement["rebates_cents"], 564)
     # at 1.43 a kilo: 3.58, 97.96 and 100.10
     assert (settlement["invoices_cents"], settlement["charged_cents"]) == (21_493, 358 + 9_796 + 10_010)
     settled = await outcomes(supply_engine, 1)

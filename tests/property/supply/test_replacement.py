@@ -65,7 +65,7 @@ def test_nobody_is_told_more_than_was_ordered_nor_all_more_than_there_is(
     orders: list[tuple[str, int, bool]], available: int, policy: ShortagePolicy, *, changes: bool
 ) -> None:
     wanted = [
-        Wanted(UUID(int=number), Claim(centre, f"{number:06}", steps * 500), late)
+        Wanted(UUID(int=number), Claim(centre, f"{number:06}", steps * 500), late, steps * 73)
         for number, (centre, steps, late) in enumerate(orders, start=1)
     ]
     touched = Touched("FLOUR", available, 500, policy, changes=changes)

@@ -101,10 +101,11 @@ def counted(facts: list[Fact], all_facts: list[Fact]) -> dict[str, int]:
 
 def told(row: Row) -> dict[str, int]:
     """What a shown row says."""
-    found = {name: getattr(row.goods, name) for name in row.goods.__slots__} if row.goods else {}
+    found: dict[str, int | None] = {name: getattr(row.goods, name) for name in row.goods.__slots__} if row.goods else {}
     if row.money is not None:
         found |= {name: getattr(row.money, name) for name in row.money.__slots__ if name.endswith("_cents")}
-        found["short_lines"] = sum(row.money.short_lines.values())
+        short = list(row.money.short_lines.values())
+        found["short_lines"] = None if None in short else sum(lines or 0 for lines in short)
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -3,9 +3,9 @@ import { ask, bodyOf } from "../../../../shared/web/static/forms.js";
 import { sinceWhen } from "../../../../shared/web/static/waiting.js";
 import { language, money, quantity, say, sayNumber } from "../../../../shared/web/static/words.js";
 
-/** @typedef {{ product: string, ordered: number, demand: number, available: number, short: number, supplier: string | null, cases: number, final_price_cents: number | null, ceiling_price_cents: number }} Consequence */
+/** @typedef {{ product: string, ordered: number, demand: number, available: number, short: number, supplier: string | null, cases: number, final_price_cents: number | null, ceiling_price_cents: number, rebate_cents: number | null, rebate_before_cents: number | null }} Consequence */
 /** @typedef {{ household: string, centre: string, products: { sentence: string }[] }} Told */
-/** @typedef {{ token: string, costs_more_cents: number, corrects_settlement: boolean, gap_above_limit?: boolean, gap_cents?: number | null, otherwise?: { costs_more_cents: number } | null, products: Consequence[], distributions: { centre: string, new_starts: string }[], households: { items: Told[], next: string | null } }} Proposal */
+/** @typedef {{ token: string, costs_more_cents: number, rebates_cents: number | null, rebates_before_cents: number | null, corrects_settlement: boolean, gap_above_limit?: boolean, gap_cents?: number | null, otherwise?: { costs_more_cents: number } | null, products: Consequence[], distributions: { centre: string, new_starts: string }[], households: { items: Told[], next: string | null } }} Proposal */
 
 /** @type {{ products: Record<string, { name: string, unit: "kg" | "l" | "piece" }>, suppliers: Record<string, string>, centres: Record<string, string> }} */
 const names = JSON.parse(document.getElementById("names")?.textContent ?? "{}");
@@ -37,6 +37,15 @@ function made(tag, text, kind = "") {
   return element;
 }
 
+/**
+ * @param {number | null} now
+ * @param {number | null} before
+ */
+function givenBack(now, before) {
+  if (now === null || before === null) return [];
+  return [say("about {now} given back to households, {before} without this", { now: money(now), before: money(before) })];
+}
+
 /** @param {Consequence} one */
 function consequence(one) {
   const product = names.products[one.product] ?? { name: one.product, unit: "piece" };
@@ -47,6 +56,7 @@ function consequence(one) {
     ...(one.supplier ? [sayNumber("one case from {supplier}", "{number} cases from {supplier}", one.cases, { supplier: names.suppliers[one.supplier] ?? one.supplier })] : []),
     ...(one.short ? [say("{quantity} lacking", { quantity: quantity(one.short, product.unit) })] : []),
     ...(one.final_price_cents === null ? [] : [say("about {price}, at most {most}", { price: money(one.final_price_cents), most: money(one.ceiling_price_cents) })]),
+    ...givenBack(one.rebate_cents, one.rebate_before_cents),
   ];
   item.append(`: ${said.join(", ")}.`);
   return item;
@@ -87,6 +97,7 @@ function draw(found, body) {
   const card = made("section", "", "card answer");
   const words = card.appendChild(document.createElement("div"));
   words.append(made("h2", title(found)));
+  if (found.products.length > 1) words.append(...givenBack(found.rebates_cents, found.rebates_before_cents).map((said) => made("p", `${say("In all")}: ${said}.`)));
   if (found.otherwise) words.append(made("p", say("Answered the other way: {amount} more than now.", { amount: money(found.otherwise.costs_more_cents) })));
   if (found.gap_above_limit) words.append(made("p", say("The order would cost {amount} more than households hold: confirming accepts it by your name.", { amount: money(found.gap_cents ?? 0) })));
   if (found.corrects_settlement) words.append(made("p", say("The cycle is settled: settle it again afterwards. Nobody is charged more.")));
