@@ -19,7 +19,7 @@ from services.supply.domain.solver import BRIEF_TIME_LIMIT, cheapest
 
 @dataclass(frozen=True, slots=True)
 class NextRung:
-    """How much more reaches the next rung, in what the ladder counts, and the cents it saves on what is planned."""
+    """How much more reaches a rung ahead, in what the ladder counts, and the cents it saves on what is planned."""
 
     product: str
     supplier: str
@@ -126,23 +126,20 @@ def _cheapest(cycle: str, problem: Problem) -> Plan:
         return cheapest(problem, time_limit=BRIEF_TIME_LIMIT)
 
 
-def next_rung(line: PlanLine, offer: Offer, bought: Option) -> NextRung | None:
-    """What the next rung of a bought line would save on the quantity planned; None on the last one."""
+def rungs_ahead(line: PlanLine, offer: Offer, bought: Option) -> Iterator[NextRung]:
+    """What each rung above that of a bought line would save on the quantity planned, the nearest first."""
     need, counted = line.need, line.need.counted(offer.ladder.basis, bought.quantity)
-    following: Rung | None = next((rung for rung in offer.ladder.rungs if rung.starts_at > counted), None)
-    if following is None:
-        return None
-    saves = bought.goods - goods_cents(following.price, bought.quantity, need.unit)
-    missing = following.starts_at - counted
-    return NextRung(need.product, offer.supplier, offer.ladder.basis, following.price, missing, saves)
+    for rung in offer.ladder.rungs:
+        if rung.starts_at > counted:
+            saves = bought.goods - goods_cents(rung.price, bought.quantity, need.unit)
+            missing = rung.starts_at - counted
+            yield NextRung(need.product, offer.supplier, offer.ladder.basis, rung.price, missing, saves)
 
 
 def _next_rungs(plan: Plan) -> Iterator[NextRung]:
     for line in plan.lines:
         if line.bought:
-            found = next_rung(line, _offer(line, line.bought.supplier), line.bought)
-            if found is not None:
-                yield found
+            yield from rungs_ahead(line, _offer(line, line.bought.supplier), line.bought)
 
 
 def _standings(reasoned: ReasonedPlan) -> Iterator[Standing]:
@@ -155,7 +152,7 @@ def _standings(reasoned: ReasonedPlan) -> Iterator[Standing]:
 def _standing(line: PlanLine, offer: Offer) -> Standing:
     need, bought = line.need, line.bought
     counted = need.counted(offer.ladder.basis, bought.quantity if bought else need.quantity)
-    following = next_rung(line, offer, bought) if bought else None
+    following = next(rungs_ahead(line, offer, bought), None) if bought else None
     return Standing(need.product, offer.supplier, offer.ladder, counted, following.saves if following else None)
 
 

@@ -57,6 +57,15 @@ def test_the_next_rung_says_what_lacks_and_what_it_saves_on_what_is_planned() ->
     assert rung == NextRung("FLOUR", "ALMA", Basis.QUANTITY, Decimal("1.05"), 50_000, 11_800 - 10_500)
 
 
+def test_every_rung_ahead_is_said_the_nearest_first() -> None:
+    mill = offer("ALMA", (0, "1.30"), (100_000, "1.18"), (150_000, "1.05"), (400_000, "0.98"))
+    found = what_if(figures(100_000, mill), 1)
+    assert [(rung.price, rung.missing, rung.saves) for rung in found.next_rungs] == [
+        (Decimal("1.05"), 50_000, 11_800 - 10_500),
+        (Decimal("0.98"), 300_000, 11_800 - 9_800),
+    ]
+
+
 @pytest.mark.parametrize(("basis", "missing"), [(Basis.HOUSEHOLDS, 20), (Basis.PARTICIPANTS, 10)])
 def test_a_rung_may_lack_people(basis: Basis, missing: int) -> None:
     counted = offer("ALMA", (0, "1.18"), (30, "1.05"), basis=basis)

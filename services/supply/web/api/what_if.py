@@ -172,7 +172,7 @@ class WhatIfView(BaseModel):
     objective_cents: int
     proven: bool = Field(description="False: proving it would take longer than people wait.")
     lines: list[PlanLineView]
-    next_rungs: list[NextRungView]
+    next_rungs: list[NextRungView] = Field(description="Every rung ahead of what would be bought, the nearest first.")
     ladders: list[LadderView]
     more_households: MoreHouseholdsView | None = Field(description="Null while nobody has ordered.")
     more_households_sentence: str
