@@ -68,8 +68,6 @@ DRAWN = {
     ShortagePolicy.LOTTERY: "This household was number {turn} of {turns}: {left} was left at its turn.",
 }
 BY_HAND = "The coordinator decided this part by hand, because “{reason}”. It ordered {quantity} and its part is {part}."
-ERASED = "…"
-"""In the place of a reason that was forgotten with its household."""
 OTHERS_BY_HAND = "The coordinator first handed out {by_hand} by hand, as an exception."
 PART = "It ordered {quantity} and its part is {part}."
 AS_PUBLISHED = "A run published before gave it {granted}, and a correction gives nobody more: it stays at that."
@@ -137,7 +135,8 @@ def _handed_out(say: Translator, reason: QuantityReason, ordered: Quantity) -> I
     unit = reason.unit
     total = {"available": Quantity(reason.available, unit), "demand": Quantity(reason.demand, unit)}
     if reason.by_hand is not None:
-        yield say(BY_HAND, reason=reason.by_hand or ERASED, quantity=ordered, part=Quantity(reason.part, unit))
+        why = reason.by_hand or "…"  # forgotten with its household
+        yield say(BY_HAND, reason=why, quantity=ordered, part=Quantity(reason.part, unit))
         yield from _as_published(say, reason)
         return
     if reason.others_by_hand:

@@ -27,9 +27,11 @@ def supply_on(engine: AsyncEngine, settings: MessagingSettings) -> Consumer:
 
 
 async def heard(engine: AsyncEngine) -> list[list[tuple[Any, ...]]]:
+    """All that was heard but for when."""
     tables = (group_orders, household_orders, household_order_lines)
+    told = [select(*(column for column in table.c if column.name != "heard_at")) for table in tables]
     async with engine.connect() as connection:
-        return [sorted(map(tuple, await connection.execute(select(table)))) for table in tables]
+        return [sorted(map(tuple, await connection.execute(one))) for one in told]
 
 
 async def all_is_read(settings: MessagingSettings) -> bool:

@@ -4,14 +4,11 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.web.app import ROUTERS
 from services.supply.web.cautions import CAUTIONS
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.contracts.centres import CentreRegistered
-from shared.web.access import Requirement
 from shared.web.translation import Catalogues, untranslated
 from tests.fixtures.supply_cycle import OFFER, PRODUCT, SUPPLIER, draft, hear, put
 
@@ -136,16 +133,6 @@ async def test_bad_input_is_refused_in_a_sentence(coordinator: httpx.AsyncClient
 async def test_a_volunteer_may_not_touch_the_catalogue(volunteer: httpx.AsyncClient) -> None:
     response = await volunteer.put("/v1/suppliers/ALMA", json=SUPPLIER)
     assert (response.status_code, response.json()["code"]) == (403, "role_needed")
-
-
-def test_every_route_names_its_roles() -> None:
-    routes = [route for router in ROUTERS for route in router.routes]
-    assert routes
-    for route in routes:
-        assert isinstance(route, APIRoute)
-        named = [d.call for d in route.dependant.dependencies if isinstance(d.call, Requirement)]
-        assert named, f"{route.path} is open"
-        assert all(requirement.roles for requirement in named)
 
 
 def test_every_sentence_is_there_in_french() -> None:
