@@ -64,8 +64,11 @@ nightly-steps: $(STAMP) $(FRONT)
 nightly-answers: $(STAMP) $(FRONT) ## Ask both APIs some 35,000 random requests, each as every role
 	@$(VENV)/bin/pytest -n 2 tests/contract/test_answers_as_described.py --hypothesis-profile nightly $(ARGS)
 
-test-kafka: $(STAMP) $(FRONT) ## Run the integration and chaos tests on Apache Kafka (Java 17 and Maven needed)
-	@TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 tests/integration tests/chaos $(ARGS)
+# Every test that a broker has to do with; what only answers people is the same on any.
+BROKER_TESTS := tests/chaos $(addprefix tests/integration/,messaging command_line play deploy web orders/test_process.py orders/test_readiness.py supply/test_process.py)
+
+test-kafka: $(STAMP) $(FRONT) ## Run the tests that a broker has to do with on Apache Kafka (Java 17 and Maven needed)
+	@TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 $(BROKER_TESTS) $(ARGS)
 
 lint: $(STAMP) ## Lint and check formatting
 	@$(VENV)/bin/ruff check .
