@@ -54,7 +54,7 @@ test-answers: $(STAMP) $(FRONT) ## Ask both APIs at random as every role: nothin
 # Chromium comes from Debian where we may install it: Playwright's own download is not needed.
 test-browser: $(STAMP) $(FRONT) ## Walk through the pages with a real browser (pictures in out/screens)
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null; } || echo "Chromium is not here and could not be installed: these tests will be skipped. Install Debian's chromium package."
-	@$(VENV)/bin/pytest -n 2 tests/browser $(ARGS)
+	@$(VENV)/bin/pytest -n 3 tests/browser $(ARGS)
 
 nightly: nightly-steps nightly-answers ## Take 100,000 random steps through both services (what fails is kept in tests/seeds), and ask both APIs for long
 

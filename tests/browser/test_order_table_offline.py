@@ -185,7 +185,7 @@ async def test_a_long_afternoon_has_a_code_for_each_receipt_and_a_changed_order_
     await hall.sign_in(context)
     async with hall.open():
         page = await hall.table(context)
-        assert await page.evaluate(RESERVE) == 200
+        assert await page.evaluate(RESERVE) == 100
         await take_order(page, "143")
         await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
         drawn = await page.locator("#receipt svg[role=img]").inner_html()

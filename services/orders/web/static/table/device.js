@@ -14,7 +14,7 @@ import { keep, kept, stock, stocked } from "./store.js";
 
 const NUMBERS = 20;
 const FEW_NUMBERS = 8;
-const CODES = 200; // more offline orders than a device takes in an afternoon
+const CODES = 100; // more offline orders than a device takes in an afternoon
 const CODES_AT_ONCE = 50;
 const DUE_MS = 1500;
 
