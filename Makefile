@@ -51,10 +51,13 @@ test: $(STAMP) $(FRONT) ## Run every test
 test-answers: $(STAMP) $(FRONT) ## Ask both APIs at random as every role: nothing is answered that their descriptions do not name
 	@$(VENV)/bin/pytest -n 2 tests/contract/test_answers_as_described.py $(ARGS)
 
-# Chromium comes from Debian where we may install it: Playwright's own download is not needed.
+PACE := tests/browser/test_order_table_pace.py
+
+# How fast pages answer is measured alone. Chromium comes from Debian where we may install it: Playwright's own download is not needed.
 test-browser: $(STAMP) $(FRONT) ## Walk through the pages with a real browser (pictures in out/screens)
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null; } || echo "Chromium is not here and could not be installed: these tests will be skipped. Install Debian's chromium package."
-	@$(VENV)/bin/pytest -n 3 tests/browser $(ARGS)
+	@$(VENV)/bin/pytest -n 2 tests/browser --ignore=$(PACE) $(ARGS)
+	@$(VENV)/bin/pytest $(PACE) $(ARGS)
 
 nightly: nightly-steps nightly-answers ## Take 100,000 random steps through both services (what fails is kept in tests/seeds), and ask both APIs for long
 

@@ -201,6 +201,7 @@ async def test_what_may_be_there_already_is_cancelled_once_it_is_known(hall: Hal
     async with hall.open():
         await answers_lost(page)
         await take_order(page, "143")
+        await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         await eventually(lambda: is_there(hall))
     await page.unroute("**/v1/device-batches")
     await again(page)

@@ -160,7 +160,7 @@ async def settled_short(site: Site) -> None:
 async def test_a_price_and_a_part_say_why(site: Site, visitor: Visitor) -> None:
     await settled_short(site)
     page = await desk(site, visitor, "/settlement")
-    await page.get_by_text("Pourquoi ?").click()
+    await page.get_by_text("Pourquoi ? Farine de blé T65").click()
     await expect(page.locator(".told")).to_contain_text("livraison")
     assert await barriers(page) == []
     await picture(page, "why-this-price")
