@@ -68,7 +68,7 @@ nightly-answers: $(STAMP) $(FRONT) ## Ask both APIs some 35,000 random requests,
 	@$(VENV)/bin/pytest -n 2 tests/contract/test_answers_as_described.py --hypothesis-profile nightly $(ARGS)
 
 # Every test that a broker has to do with; what only answers people is the same on any.
-BROKER_TESTS := tests/chaos $(addprefix tests/integration/,messaging command_line play deploy web orders/test_process.py orders/test_readiness.py supply/test_process.py)
+BROKER_TESTS := $(addprefix tests/integration/,command_line deploy messaging play web orders/test_process.py orders/test_readiness.py supply/test_process.py) tests/chaos
 
 test-kafka: $(STAMP) $(FRONT) ## Run the tests that a broker has to do with on Apache Kafka (Java 17 and Maven needed)
 	@TEST_BROKER=kafka $(VENV)/bin/pytest -n 2 $(BROKER_TESTS) $(ARGS)
