@@ -178,7 +178,7 @@ async def test_what_may_be_there_already_is_changed_by_what_follows_it(hall: Hal
         await take_order(page, "143")
         await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         await eventually(lambda: is_there(hall))
-    await page.unroute("**/v1/device-batches")
+    await page.unroute_all(behavior="wait")
     await again(page)
     await quantity(page, "1")
     await page.get_by_role("button", name="Confirmer le changement").click()
@@ -203,7 +203,7 @@ async def test_what_may_be_there_already_is_cancelled_once_it_is_known(hall: Hal
         await take_order(page, "143")
         await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         await eventually(lambda: is_there(hall))
-    await page.unroute("**/v1/device-batches")
+    await page.unroute_all(behavior="wait")
     await again(page)
     await cancelled(page, "Annuler et garder 3,63 € en crédit")
     async with hall.open():
