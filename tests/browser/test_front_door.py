@@ -1,9 +1,10 @@
 """Signing in and out, the start page, every piece on the components page: for everyone, at every width, both ways."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from shared.web.roles import Role
 from tests.browser.conftest import PASSWORD, Site, register
@@ -36,6 +37,29 @@ async def test_a_wrong_password_is_said_in_a_sentence(site: Site, visitor: Visit
     await page.get_by_role("button", name="Se connecter").click()
     await expect(page.get_by_role("alert")).to_be_focused()
     assert await barriers(page) == []
+
+
+async def test_what_is_sent_before_the_scripts_are_there_waits_for_them(site: Site, visitor: Visitor) -> None:
+    await register(site, Role.VOLUNTEER)
+    page = await visitor.open("about:blank")
+    arrived, asked = asyncio.Event(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+
+    async def late(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/forms.js*", late)
+    await page.goto(f"{site.addresses.orders}/sign-in", wait_until="commit")
+    await page.get_by_label("Votre nom d’utilisateur").fill("amina")
+    await page.get_by_label("Votre mot de passe").fill(PASSWORD)
+    await page.get_by_role("button", name="Se connecter").click(no_wait_after=True)
+    await page.get_by_role("button", name="Se connecter").click(no_wait_after=True)
+    await expect(page).to_have_url(f"{site.addresses.orders}/sign-in")
+    arrived.set()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Que voulez-vous faire ?")
+    assert [url for url in asked if "?" in url.removeprefix(site.addresses.orders).partition("/static/")[0]] == []
+    assert len([url for url in asked if url.endswith("/v1/sessions")]) == 1
 
 
 async def test_one_signing_in_serves_both_services_and_leads_nowhere_else(site: Site, visitor: Visitor) -> None:
