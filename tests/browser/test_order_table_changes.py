@@ -160,7 +160,7 @@ async def is_there(hall: Hall) -> bool:
     return await hall.counted() == (2, 1, 1, 363)
 
 
-async def answers_lost(page: Page) -> None:
+async def answers_lost(context: BrowserContext) -> None:
     """The server does what it is asked; the network breaks off before its answer is here."""
 
     async def lose(route: Route) -> None:
@@ -168,17 +168,17 @@ async def answers_lost(page: Page) -> None:
             await route.fetch()
         await route.abort()
 
-    await page.route("**/v1/device-batches", lose)
+    await context.route("**/v1/device-batches", lose)  # of every tab: any of them may send
 
 
 async def test_what_may_be_there_already_is_changed_by_what_follows_it(hall: Hall) -> None:
     context, page = await offline(hall)
     async with hall.open():
-        await answers_lost(page)
+        await answers_lost(context)
         await take_order(page, "143")
         await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         await eventually(lambda: is_there(hall))
-    await page.unroute_all(behavior="wait")
+    await context.unroute_all(behavior="wait")
     await again(page)
     await quantity(page, "1")
     await page.get_by_role("button", name="Confirmer le changement").click()
@@ -199,11 +199,11 @@ async def test_what_may_be_there_already_is_changed_by_what_follows_it(hall: Hal
 async def test_what_may_be_there_already_is_cancelled_once_it_is_known(hall: Hall) -> None:
     context, page = await offline(hall)
     async with hall.open():
-        await answers_lost(page)
+        await answers_lost(context)
         await take_order(page, "143")
         await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         await eventually(lambda: is_there(hall))
-    await page.unroute_all(behavior="wait")
+    await context.unroute_all(behavior="wait")
     await again(page)
     await cancelled(page, "Annuler et garder 3,63 € en crédit")
     async with hall.open():

@@ -29,10 +29,12 @@ class Traffic:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self.said: dict[str, CentreChanged] = {}
+        self.is_over = False
 
     async def go_on(self) -> None:
+        """Until it is over: a task cancelled while it connects would leave that connection open."""
         version = 0
-        while True:
+        while not self.is_over:
             version += 1
             event = centre(f"{version % 20:02}", version, f"{version}")
             try:
@@ -59,8 +61,8 @@ async def traffic(engine: AsyncEngine) -> AsyncIterator[Traffic]:
     try:
         yield traffic
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        traffic.is_over = True
+        await task
 
 
 def roles(engine: AsyncEngine, settings: MessagingSettings) -> tuple[Relay, Consumer]:

@@ -1,6 +1,7 @@
 /** What this device holds of its centre, brought up to date whenever there is a network. */
 import { all, call } from "../../../../../shared/web/static/calls.js";
 import { Households } from "./households.js";
+import { isUnknown } from "./sending.js";
 import { keep, kept, stock, stocked } from "./store.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
@@ -103,6 +104,16 @@ export class Device extends EventTarget {
     return this.queue.items
       .filter((item) => item.kind === "household" && item.state !== "sent" && item.centre === this.centre)
       .map((item) => registered(item));
+  }
+
+  /** Whether the server does not know a household yet. @param {string} id */
+  isUnsent(id) {
+    return this.queue.items.some((item) => item.id === id && isUnknown(item));
+  }
+
+  /** All that is shown of a household, to see whether it changed. @param {string} id */
+  knownOf(id) {
+    return JSON.stringify([this.households.byId.get(id), this.last.get(id), this.recurring.get(id)]);
   }
 
   async askTill() {
@@ -210,7 +221,7 @@ export class Device extends EventTarget {
    * @param {number} total
    */
   async askDue(order, total) {
-    if (!this.queue.reached || this.queue.signedOut || order.told?.total === total) return;
+    if (!this.queue.reached || this.queue.signedOut || this.isUnsent(order.household.id) || order.told?.total === total) return;
     const address = `/v1/households/${order.household.id}/due?total_cents=${total}`;
     const asked = call("GET", address).then((answer) => (order.told = { total, own: answer.due_cents }));
     await Promise.race([asked.catch(() => null), new Promise((resolve) => setTimeout(resolve, DUE_MS))]);

@@ -129,7 +129,7 @@ function versionOf(order, item, all) {
 }
 
 /** @param {Item} item A household that the server does not know yet: what is about it waits with it. */
-function isUnknown(item) {
+export function isUnknown(item) {
   return item.kind === "household" && !item.about.known && item.state !== "sent";
 }
 

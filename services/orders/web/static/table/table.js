@@ -161,6 +161,8 @@ export class Table {
   /** @param {Household} household */
   async choose(household) {
     this.begin(household);
+    if (this.device.isUnsent(household.id)) return;
+    const known = this.device.knownOf(household.id);
     try {
       await this.device.look(household.id);
     } catch (error) {
@@ -168,7 +170,8 @@ export class Table {
       return this.queue.look();
     }
     const now = this.device.households.byId.get(household.id);
-    if (now && this.order?.household.id === now.id && !this.order.touched) this.begin(now);
+    const isNew = this.device.knownOf(household.id) !== known; // else what was opened meanwhile stays open
+    if (now && isNew && this.order?.household.id === now.id && !this.order.touched) this.begin(now);
     return this.stand();
   }
 
