@@ -3,24 +3,16 @@
 import asyncio
 from functools import partial
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from fastapi import FastAPI
 
-from services.orders.commands.account_desk import AccountDesk, Post
 from services.orders.commands.look_after_devices import store_heard
 from services.orders.commands.note_seen_sessions import SeenSessions
-from services.orders.commands.order_desk import OrderDesk
-from services.orders.commands.passwords import Passwords
-from services.orders.commands.sealed_secrets import SealedSecrets
-from services.orders.domain.second_factor import SecondFactorRules
 from services.orders.events import subscriptions
 from services.orders.metrics import sample, sample_ledger
 from services.orders.settings import OrdersSettings
 from services.orders.storage import MIGRATIONS
 from services.orders.storage.access_tables import revoked_access
 from services.orders.storage.device_tables import devices
-from services.orders.web.accounts import Accounts
-from services.orders.web.app import OrdersParts, orders_app
-from services.orders.web.cycle_parts import CycleParts
 from shared.database import create_engine
 from shared.kernel.clock import system_clock
 from shared.messaging.backlog import sample_backlog
@@ -47,27 +39,30 @@ def compose(settings: OrdersSettings) -> Service:
     engine = create_engine(
         settings.orders_database_url, pool_size=settings.orders_pool_size, application_name="vrac-orders"
     )
-    signer = _signer(settings)
     revoked, seen, met = RevokedAccess(revoked_access), SeenSessions(), SeenDevices(devices)
     broker = messaging_settings(settings)
     wake = asyncio.Event()
     consumer = Consumer(engine, NAME, subscriptions(system_clock), broker, wake)
     on_broker = broker_checks(settings)
-    return Service(
-        name=NAME,
-        http=orders_app(
-            _parts(engine, signer, revoked, settings),
-            Access(
-                SessionVerifier([signer.public_key, *settings.public_keys], settings.network),
-                revoked,
-                seen.note,
-                met.note,
-            ),
+
+    def http() -> FastAPI:
+        from services.orders.parts import parts_of  # noqa: PLC0415 - loaded where a process answers, nowhere else
+        from services.orders.web.app import orders_app  # noqa: PLC0415 - the same
+
+        signer = _signer(settings)
+        verifier = SessionVerifier([signer.public_key, *settings.public_keys], settings.network)
+        return orders_app(
+            parts_of(settings, engine, signer, revoked),
+            Access(verifier, revoked, seen.note, met.note),
             settings.addresses,
             wake=wake,
             https=settings.cookie_secure,
             tracing=settings.telemetry,
-        ),
+        )
+
+    return Service(
+        name=NAME,
+        http=http,
         host=settings.orders_host,
         port=settings.orders_port,
         relay=Relay(engine, NAME, broker, wake),
@@ -93,19 +88,3 @@ def compose(settings: OrdersSettings) -> Service:
 def _signer(settings: OrdersSettings) -> SessionSigner:
     key = settings.session_private_key.get_secret_value()
     return SessionSigner(key, settings.network) if key else SessionSigner.generate(settings.network)
-
-
-def _sealed(settings: OrdersSettings) -> SealedSecrets:
-    key = settings.second_factor_key.get_secret_value() or settings.session_private_key.get_secret_value()
-    return SealedSecrets(key) if key else SealedSecrets.fresh()
-
-
-def _parts(engine: AsyncEngine, signer: SessionSigner, revoked: RevokedAccess, settings: OrdersSettings) -> OrdersParts:
-    post = Post(settings.mailer, settings.orders_address, settings.zone)
-    rules = SecondFactorRules(settings.second_factor, f"VRAC {settings.network}")
-    accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock, rules, _sealed(settings), post)
-    return OrdersParts(
-        desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
-        cycles=CycleParts(engine),
-        accounts=Accounts(accounts, settings.session_cookie),
-    )

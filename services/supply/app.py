@@ -3,6 +3,8 @@
 import asyncio
 from functools import partial
 
+from fastapi import FastAPI
+
 from services.supply.commands.look_after_devices import store_heard
 from services.supply.events import subscriptions
 from services.supply.metrics import sample
@@ -10,8 +12,6 @@ from services.supply.settings import SupplySettings
 from services.supply.storage import MIGRATIONS
 from services.supply.storage.access_tables import revoked_access
 from services.supply.storage.device_tables import devices
-from services.supply.web.app import supply_app
-from services.supply.web.parts import SupplyParts
 from shared.database import create_engine
 from shared.kernel.clock import system_clock
 from shared.messaging.backlog import sample_backlog
@@ -42,9 +42,12 @@ def compose(settings: SupplySettings) -> Service:
     wake = asyncio.Event()
     consumer = Consumer(engine, NAME, subscriptions(revoked), broker, wake)
     on_broker = broker_checks(settings)
-    return Service(
-        name=NAME,
-        http=supply_app(
+
+    def http() -> FastAPI:
+        from services.supply.web.app import supply_app  # noqa: PLC0415 - loaded where a process answers, nowhere else
+        from services.supply.web.parts import SupplyParts  # noqa: PLC0415 - the same
+
+        return supply_app(
             SupplyParts(
                 engine,
                 system_clock,
@@ -60,7 +63,11 @@ def compose(settings: SupplySettings) -> Service:
             wake=wake,
             https=settings.cookie_secure,
             tracing=settings.telemetry,
-        ),
+        )
+
+    return Service(
+        name=NAME,
+        http=http,
         host=settings.supply_host,
         port=settings.supply_port,
         relay=Relay(engine, NAME, broker, wake),

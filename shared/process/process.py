@@ -35,7 +35,7 @@ class Process:
         self._named = frozenset(roles)
         of_roles = (check for role in roles for check in service.role_checks.get(role, ()))
         self.health = Health(list(dict.fromkeys((*service.checks, *of_roles))))  # roles share some
-        app = service.http if ProcessRole.HTTP in roles else FastAPI(openapi_url=None)
+        app = service.http() if ProcessRole.HTTP in roles else FastAPI(openapi_url=None)
         app.include_router(probes(self.health))
         self.stopping = asyncio.Event()
         app.state.stopping = self.stopping

@@ -51,7 +51,7 @@ class Service:
 
     Attributes:
         name: ``orders`` or ``supply``.
-        http: Its HTTP app; the process adds health and metrics to it.
+        http: Makes its HTTP app; the process adds health and metrics to it. One that does not answer never loads it.
         host: Where every process of it listens, if only for health and metrics.
         port: The same; 0 takes any free port.
         relay: Publishes its outbox.
@@ -63,7 +63,7 @@ class Service:
     """
 
     name: str
-    http: FastAPI
+    http: Callable[[], FastAPI]
     host: str
     port: int
     relay: Worker

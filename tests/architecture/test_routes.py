@@ -39,7 +39,7 @@ def services_composed() -> Iterator[Service]:
 @pytest.fixture(scope="module")
 def routes() -> list[RouteContext]:
     """Every route of both services; the description of the API and what pages are made of show nothing of anyone."""
-    found = [route for service in services_composed() for route in iter_route_contexts(service.http.routes)]
+    found = [route for service in services_composed() for route in iter_route_contexts(service.http().routes)]
     return [route for route in found if route.path and not route.path.startswith(("/v1/openapi.json", "/static/"))]
 
 

@@ -39,12 +39,12 @@ PARTS = range(3)
 
 @cache
 def orders() -> list[Operation]:
-    return operations(services.orders.app.compose(OrdersSettings()).http)
+    return operations(services.orders.app.compose(OrdersSettings()).http())
 
 
 @cache
 def supply() -> list[Operation]:
-    return operations(services.supply.app.compose(SupplySettings()).http)
+    return operations(services.supply.app.compose(SupplySettings()).http())
 
 
 def part_of(asked: Sequence[Operation], part: int) -> Sequence[Operation]:

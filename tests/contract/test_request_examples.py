@@ -22,7 +22,7 @@ def request_bodies() -> Iterator[tuple[str, Schema, Schema]]:
     """Each request with a body: its name, the body's schema, the schemas that it may refer to."""
     composed = (services.orders.app.compose(OrdersSettings()), services.supply.app.compose(SupplySettings()))
     for service in composed:
-        api = service.http.openapi()
+        api = service.http().openapi()
         for path, methods in api["paths"].items():
             for method, operation in methods.items():
                 if "requestBody" in operation:
@@ -49,7 +49,7 @@ def test_every_request_body_shows_an_example() -> None:
 
 def test_refusals_are_described_as_problems_and_routes_that_want_a_session_say_so() -> None:
     for service in (services.orders.app.compose(OrdersSettings()), services.supply.app.compose(SupplySettings())):
-        api = service.http.openapi()
+        api = service.http().openapi()
         assert sorted(api["components"]["securitySchemes"]) == ["bearer", "cookie"]
         for path, methods in api["paths"].items():
             for method, operation in methods.items():

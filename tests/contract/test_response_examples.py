@@ -19,8 +19,8 @@ DEMO = Path(__file__).parents[2] / "deploy/demo/2026-12"
 CODES = {"centre": "centres.csv", "product": "products.csv", "supplier": "suppliers.csv", "volunteer": "volunteers.csv"}
 
 APPS = {
-    "orders": services.orders.app.compose(OrdersSettings()).http,
-    "supply": services.supply.app.compose(SupplySettings()).http,
+    "orders": services.orders.app.compose(OrdersSettings()).http(),
+    "supply": services.supply.app.compose(SupplySettings()).http(),
 }
 
 

@@ -31,7 +31,7 @@ async def test_nobody_is_let_in_before_revoked_access_was_read(
     service = composed(name, private_key, orders_database if name == "orders" else supply_database)
     health = Process(service, [ProcessRole.HTTP]).health
     token, _ = SessionSigner(private_key, "vrac").issue(Actor(uuid7(), frozenset({Role.COORDINATOR}), frozenset()))
-    transport, headers = httpx.ASGITransport(service.http), {"Authorization": f"Bearer {token}"}
+    transport, headers = httpx.ASGITransport(service.http()), {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(transport=transport, base_url="https://vrac.test", headers=headers) as client:
         refused = await client.get("/v1/centres")
         assert (refused.status_code, refused.json()["code"]) == (503, "try_again")

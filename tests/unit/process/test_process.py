@@ -65,7 +65,7 @@ def service(said: list[str], *, relay_error: Exception | None = None, chores: tu
     app.state.fault = None
     return Service(
         name="orders",
-        http=app,
+        http=lambda: app,
         host="127.0.0.1",
         port=0,
         relay=Recorded("relay", said, relay_error),
@@ -82,8 +82,8 @@ async def test_roles_stop_in_order_and_a_request_in_flight_is_answered() -> None
     async with httpx.AsyncClient() as client:
         async with running(composed) as process:
             request = asyncio.create_task(client.get(f"http://127.0.0.1:{process.port}/slow"))
-            await composed.http.state.arrived.wait()
-            asyncio.get_running_loop().call_later(0.05, composed.http.state.release.set)
+            await composed.http().state.arrived.wait()
+            asyncio.get_running_loop().call_later(0.05, composed.http().state.release.set)
         assert (await request).json() == "done"
     assert said == [
         "request answered",
@@ -136,7 +136,7 @@ async def test_ready_means_every_part_is_fine() -> None:
     async with running(composed) as process, httpx.AsyncClient(base_url=f"http://127.0.0.1:{process.port}") as client:
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/health/ready")).json() == {"status": "ready", "faults": {}}
-        composed.http.state.fault = "gone"
+        composed.http().state.fault = "gone"
         answer = await client.get("/health/ready")
         assert (answer.status_code, answer.json()["faults"]) == (503, {"database": "gone"})
         process.health.stop()
@@ -180,12 +180,12 @@ async def test_work_begins_once_what_it_stands_on_is_there() -> None:
         begun.set()
 
     composed = service([], chores=(Chore("chore", 1, work),))
-    composed.http.state.fault = "no tables yet"
+    composed.http().state.fault = "no tables yet"
     async with running(composed) as process, httpx.AsyncClient(base_url=f"http://127.0.0.1:{process.port}") as client:
         answer = await client.get("/health/ready")
         assert (answer.status_code, answer.json()["faults"]) == (503, {"database": "no tables yet"})
         assert not begun.is_set()
-        composed.http.state.fault = None
+        composed.http().state.fault = None
         async with asyncio.timeout(10):
             await begun.wait()
 
@@ -193,7 +193,7 @@ async def test_work_begins_once_what_it_stands_on_is_there() -> None:
 async def test_a_process_that_waits_can_be_stopped() -> None:
     said: list[str] = []
     composed = service(said)
-    composed.http.state.fault = "no tables yet"
+    composed.http().state.fault = "no tables yet"
     async with running(composed):
         pass
     assert said == ["consumer asked", "relay asked", "pool closed"]
