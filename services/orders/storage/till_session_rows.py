@@ -13,8 +13,8 @@ from services.orders.storage.ledger_tables import ledger_entries, ledger_transac
 from services.orders.storage.till_tables import till_sessions
 from shared.kernel.refusal import Refused
 
-FIRST_SEAL = 1
-"""The seals of sessions that were closed before seals covered payments."""
+FIRST_SEAL, SEAL = 1, 2
+"""The seals of sessions that were closed before seals covered payments, and since."""
 
 _session = till_sessions.c
 
@@ -113,6 +113,7 @@ async def store_closing(connection: AsyncConnection, closed: ClosedSession, prev
         "counted_cents": counted_cents(closed.pieces),
         "reason": closed.reason,
         "seal": closed.seal(previous_seal),
+        "seal_version": SEAL,
     }
     await connection.execute(update(till_sessions).where(_session.id == closed.id).values(values))
 

@@ -201,6 +201,18 @@ async def test_another_centres_till_is_as_unknown_as_none(orders_http: OrdersHtt
     assert (unknown.json()["code"], elsewhere.json()["code"]) == ("till_unknown", "till_session_unknown")
 
 
+async def test_a_session_opened_before_seals_covered_payments_is_whole_once_it_is_closed(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    session = await opened(table, (1_000, 1))
+    async with transaction(orders_engine) as connection:
+        await connection.execute(text("UPDATE till_sessions SET seal_version = 1"))  # as migration 0027 left it
+    await table.pay(await table.household(), 300, means="cheque")
+    await closed(table, session, (1_000, 1))
+    async with orders_engine.connect() as connection:
+        assert await broken_sessions(connection) == []
+
+
 async def test_a_closed_session_is_never_changed_and_what_changes_it_all_the_same_is_found(
     table: Table, orders_engine: AsyncEngine
 ) -> None:
