@@ -64,7 +64,7 @@ async def apply_device_batch(
     What was taken in a till session that is closed is in a session linked to it.
     """
     taken = dict(entry for pair in zip(items, waited, strict=True) for entry in _taken(*pair))
-    await note_what_was_taken(desk, taken)
+    await note_what_was_taken(desk, taken, author)
     outcomes = await _apply(desk, items, author)
     await link_what_came_late(desk, taken)
     return outcomes

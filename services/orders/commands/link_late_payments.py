@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.author import Author
 from services.orders.storage.linked_sessions import link_late
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.till_session_parts import note_late
@@ -23,13 +24,13 @@ Taken = Mapping[UUID, tuple[UUID, timedelta]]
 """Payments by id: who pays, and how long ago it was taken, as the device's clock measured it."""
 
 
-async def note_what_was_taken(desk: OrderDesk, taken: Taken) -> None:
+async def note_what_was_taken(desk: OrderDesk, taken: Taken, author: Author) -> None:
     """Note which of these were taken in a session that is closed; those that are booked stay where they are."""
     now = desk.clock()
     rows = [(payment, payer, now - waited) for payment, (payer, waited) in taken.items() if waited]
 
     async def work(connection: AsyncConnection) -> None:
-        await note_late(connection, rows)
+        await note_late(connection, rows, author.centres)
 
     if rows:
         await retry(desk.engine, work)

@@ -19,6 +19,7 @@ from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_transactions
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.stored_orders import may_see
 from services.orders.storage.till_tables import late_payments, till_sessions
 
 _TAKEN: Columns = {"payment": Uuid(), "payer": Uuid(), "at": DateTime(timezone=True)}
@@ -40,9 +41,18 @@ def within() -> ColumnElement[bool]:
 
 
 def _taken_in() -> ColumnElement[UUID]:
-    """The session in which what a transaction books was taken, if it came late."""
-    late = select(_late.taken_in).join(payments, _payment.id == _late.payment_id)
-    first = late.where(_payment.transaction_id == _booked.id).order_by(_payment.id).limit(1)
+    """The session of its till in which what a transaction books was taken, if it came late.
+
+    A household that moved meanwhile pays at the till of its new centre: there it came on time.
+    """
+    then = till_sessions.alias()
+    late = (
+        select(_late.taken_in)
+        .join(payments, _payment.id == _late.payment_id)
+        .join(then, then.c.id == _late.taken_in)
+        .where(_payment.transaction_id == _booked.id, then.c.till == _booked.till)
+    )
+    first = late.order_by(_payment.id).limit(1)
     return first.correlate(ledger_transactions).scalar_subquery()
 
 
@@ -65,10 +75,13 @@ async def paid_in(connection: AsyncConnection, which: ColumnElement[bool]) -> di
     return {session: tuple(those) for session, those in paid.items()}
 
 
-async def note_late(connection: AsyncConnection, taken: Sequence[tuple[UUID, UUID, datetime]]) -> None:
+async def note_late(
+    connection: AsyncConnection, taken: Sequence[tuple[UUID, UUID, datetime]], centres: frozenset[str] | None
+) -> None:
     """Note which of these payments (id, payer, when it was taken), not booked yet, were taken in a closed session.
 
-    That is the session of the payer's till that was opened last before.
+    That is the session of the payer's till that was opened last before. Payers of other centres than these
+    (``None``: all) are passed over: their payments will be refused.
     """
     sent = sent_rows("taken", _TAKEN)
     then = (
@@ -84,7 +97,7 @@ async def note_late(connection: AsyncConnection, taken: Sequence[tuple[UUID, UUI
         .select_from(sent)
         .join(households, households.c.id == sent.c.payer)
         .join(then, true())
-        .where(then.c.closed_at.is_not(None), ~booked)
+        .where(may_see(households.c.centre, centres), then.c.closed_at.is_not(None), ~booked)
     )
     noted = insert(late_payments).from_select(["payment_id", "taken_in"], late).on_conflict_do_nothing()
     await connection.execute(noted, as_arrays("taken", _TAKEN, taken))
@@ -97,7 +110,7 @@ async def late_since(connection: AsyncConnection, till: str, sequence: int) -> l
         .join(late_payments, _late.taken_in == _session.id)
         .join(payments, _payment.id == _late.payment_id)
         .join(ledger_transactions, _booked.id == _payment.transaction_id)
-        .where(_booked.till == till, _booked.till_sequence > sequence)
+        .where(_booked.till == till, _booked.till_sequence > sequence, _session.till == till)
         .group_by(_session.id, _session.number)
         .order_by(_session.number)
     )

@@ -17,7 +17,7 @@ from shared.database import transaction
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from tests.fixtures.batches import order_item, payment_item, send
-from tests.fixtures.orders_http import DUC, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
 from tests.fixtures.waiting import eventually, waiting_for_locks
 
 TILL = f"/v1/tills/{DUC}"
@@ -204,6 +204,20 @@ async def test_a_cheque_that_came_late_is_listed_with_its_linked_session(table: 
     addresses = (f"{TILL}/sessions/{linked}/cheques", f"{new}/cheques")
     listed = [(await table.client.get(address)).json()["items"] for address in addresses]
     assert [[UUID(one["payment_id"]) for one in those] for those in listed] == [[UUID(item["id"])], []]
+
+
+async def test_what_another_centres_volunteer_sends_is_not_even_noted(
+    table: Table, hours: Hours, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    session = await opened(table)
+    hours.pass_by(2)
+    await closed(table, session, 0)
+    async with OrdersHttp(orders_engine, clock=hours).table(MIN) as elsewhere:
+        (answer,) = await send(elsewhere, waited(1, payment_item(household, 500)))
+    assert (answer["status"], answer["body"]["code"]) == (404, "household_unknown")
+    async with orders_engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM late_payments")) == 0
 
 
 async def test_which_payments_came_late_is_never_changed_and_found_if_it_is(
