@@ -59,7 +59,7 @@ async def keep_recurring_order(desk: OrderDesk, asked: RecurringAsked, author: A
             return False
         if purse.is_closed:
             raise Refused("household_closed")
-        if before and stored != asked.replaces:
+        if asked.replaces != (stored if before else None):
             raise Refused("recurring_order_changed")
         if catalogue is None:
             raise Refused("unknown_cycle", cycle=asked.cycle)

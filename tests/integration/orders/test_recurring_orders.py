@@ -90,6 +90,8 @@ async def test_given_up_it_is_gone_until_another_is_kept(table: Table) -> None:
     assert await listed(table) == []
     late = await keep(table, household, {FLOUR: 2500}, kept_id=first)
     assert (late.status_code, late.json()["code"]) == (409, "recurring_order_changed")
+    unknowing = await keep(table, household, {SOAP: 2}, replaces=first)
+    assert unknowing.json()["code"] == "recurring_order_changed", "who changes it elsewhere does not bring it back"
     assert (await keep(table, household, {SOAP: 1})).status_code == 201
     refused = await drop(table, household, first)
     assert (refused.status_code, refused.json()["code"]) == (409, "recurring_order_changed")
