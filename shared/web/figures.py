@@ -88,8 +88,9 @@ def show_printed_day(day: date, locale: Locale) -> str:
 def show_ago(ago: timedelta, locale: Locale) -> str:
     """How long ago something was, rounded down in the largest unit that it fills: ``il y a 4 min``."""
     unit = next((unit for unit in _UNITS if ago >= unit), _UNITS[-1])
-    rounded = max(ago // unit, 1) * unit
-    return str(format_timedelta(-rounded, locale=locale, add_direction=True, threshold=1, format="short"))
+    number = max(ago // unit, 1)
+    said = format_timedelta(-number * unit, locale=locale, add_direction=True, threshold=number, format="short")
+    return str(said)  # with a lower threshold it would be said in weeks and months
 
 
 def _with_minus(number: str, locale: Locale) -> str:

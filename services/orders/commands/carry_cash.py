@@ -84,7 +84,7 @@ async def receive_cash(desk: OrderDesk, transfer_id: UUID, pieces: Pieces, reaso
             raise Refused("cash_transfer_unknown")
         if transfer.received_at is not None:
             if transfer.received_pieces != stored_pieces(pieces):
-                raise Refused("cash_received", received=transfer.received_at)
+                raise Refused("cash_received", received=transfer.received_at.astimezone(desk.zone))
             return
         if transfer.given_by == author.user_id:
             raise Refused("cash_same_person")

@@ -113,7 +113,7 @@ async def close_till(desk: OrderDesk, counting: Counting, author: Author) -> Non
             raise Refused("till_session_unknown")
         if session.closed_at is not None:
             if session.pieces != stored_pieces(counting.pieces):
-                raise Refused("till_session_closed", closed=session.closed_at)
+                raise Refused("till_session_closed", closed=session.closed_at.astimezone(desk.zone))
             return
         if session.linked_to is not None:
             raise Refused("till_session_linked", centre=counting.till)

@@ -28,6 +28,7 @@ def test_less_than_nothing_has_a_minus_sign_and_no_hyphen(language: str, owed: s
         (timedelta(minutes=4, seconds=59), "il y a 4\xa0min"),
         (timedelta(minutes=119), "il y a 1\xa0h"),
         (timedelta(hours=47), "il y a 1\xa0j"),
+        (timedelta(days=50), "il y a 50\xa0j"),
     ],
 )
 def test_how_long_ago_something_was_is_rounded_down(ago: timedelta, french: str) -> None:

@@ -11,6 +11,7 @@ from services.orders.domain.till_sessions import DENOMINATIONS
 from services.orders.queries.cash_transfers import cash_carried, find_cash_transfer
 from services.orders.queries.centres import list_centres
 from services.orders.queries.ledger import broken_links
+from services.orders.queries.one_moment import one_moment
 from services.orders.queries.till_sessions import (
     TillNow,
     broken_sessions,
@@ -143,6 +144,6 @@ async def _till(desk: OrderDesk, actor: Actor, till: str) -> TillNow:
 
 async def _is_whole(desk: OrderDesk, till: str, number: int) -> bool:
     """Whether no session up to this one, and nothing that was booked in the till, changed since."""
-    async with desk.engine.connect() as connection:
+    async with one_moment(desk.engine) as connection:
         sessions = await broken_sessions(connection, till)
         return all(one.number > number for one in sessions) and not await broken_links(connection, till)
