@@ -106,6 +106,10 @@ async def test_it_is_read_by_period_person_kind_and_page(orders_http: OrdersHttp
         assert [len(page["items"]) for page in (first, last)] == [3, 1]
         assert (first["next"], last["next"]) == (str(first["items"][-1]["sequence"]), None)
         wrong = await desk.client.get("/v1/audit-trail", params={"after": "first"})
+        assert (
+            await desk.client.get("/v1/audit-trail", params={"begins": "0001-01-01T00:00:00+14:00"})
+        ).is_client_error
+        assert (await desk.client.get("/audit-trail", params={"before": 2**63})).is_client_error
         assert wrong.json()["code"] == "page_unknown"
 
 

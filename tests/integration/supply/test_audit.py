@@ -151,6 +151,9 @@ async def test_it_is_read_by_person_kind_and_page(coordinator: httpx.AsyncClient
     assert await trail(coordinator, by="0197f0a0-0000-7000-8000-0000000000ff") == []
     wrong = await coordinator.get("/v1/audit-trail", params={"after": "first"})
     assert wrong.json()["code"] == "page_unknown"
+    for beyond in ({"begins": "0001-01-01T00:00:00+14:00"}, {"ends": "9999-12-31T23:59:00-14:00"}):
+        assert (await coordinator.get("/v1/audit-trail", params=beyond)).status_code == 422
+    assert (await coordinator.get("/audit-trail", params={"before": 2**63})).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from services.orders.domain.audit import ABOUT_A_HOUSEHOLDS_TARIFF, AuditKind
 from services.orders.queries.audit import AuditAsked, audit_lines
 from services.orders.web.api.desk import Desk
 from shared.kernel.refusal import Refused
 from shared.web.access import require
+from shared.web.asked import Moment
 from shared.web.paging import PRINTABLE, Page, Paging
 from shared.web.roles import Actor, Role
 
@@ -39,8 +40,8 @@ async def get_audit_trail(  # noqa: PLR0913, PLR0917 - a route's parameters are 
     desk: Desk,
     actor: Auditor,
     paging: Paging,
-    begins: Annotated[AwareDatetime | None, Query(description="From this moment on.")] = None,
-    ends: Annotated[AwareDatetime | None, Query(description="Before this moment.")] = None,
+    begins: Annotated[Moment | None, Query(description="From this moment on.")] = None,
+    ends: Annotated[Moment | None, Query(description="Before this moment.")] = None,
     by: Annotated[UUID | None, Query(description="What this user did.")] = None,
     about: Annotated[
         str | None, Query(max_length=64, pattern=PRINTABLE, description="What was done to this: an id or a code.")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.domain.chart import CHART, Side
 from services.orders.queries.journal import journal
@@ -26,6 +26,7 @@ from services.orders.web.journal_files import (
 from services.orders.web.ledger_words import account_name, transaction_words
 from shared.kernel.refusal import Refused
 from shared.web.access import require
+from shared.web.asked import Moment
 from shared.web.paging import Page, PageRequest, Paging
 from shared.web.roles import Role
 from shared.web.translation import Reader, Translator
@@ -115,7 +116,7 @@ async def get_accounts(
     desk: Desk,
     paging: Paging,
     say: Reader,
-    at: Annotated[AwareDatetime | None, Query(description="As it was then; absent: now.")] = None,
+    at: Annotated[Moment | None, Query(description="As it was then; absent: now.")] = None,
 ) -> Page[BalanceAnswer]:
     """The trial balance, now or at a past moment: every account that is not at zero."""
     found = await trial_balance(desk.engine, paging.after, paging.limit, at)
@@ -170,7 +171,7 @@ async def get_journal(
 async def get_balances(
     desk: Desk,
     say: Reader,
-    at: Annotated[AwareDatetime | None, Query(description="As it was then; absent: now.")] = None,
+    at: Annotated[Moment | None, Query(description="As it was then; absent: now.")] = None,
 ) -> StreamingResponse:
     """The trial balance as a CSV file, now or at a past moment."""
     moment = (at or desk.clock()).astimezone(desk.zone)

@@ -16,6 +16,7 @@ from services.orders.web.api.desk import Desk
 from services.orders.web.pages.audit_words import told
 from services.orders.web.pages.drawing import draw
 from shared.web.access import require, require_enrolling, session_of
+from shared.web.asked import Before
 from shared.web.roles import Actor, Role
 from shared.web.tokens import Session
 from shared.web.translation import reader
@@ -74,7 +75,7 @@ async def show_second_factor(
 
 @router.get("/audit-trail")
 async def show_audit_trail(
-    request: Request, desk: Desk, actor: Auditor, before: int | None = None, by: UUID | None = None
+    request: Request, desk: Desk, actor: Auditor, before: Before = None, by: UUID | None = None
 ) -> HTMLResponse:
     """Who did what, before and after; the newest first."""
     kinds = set(AuditKind) if actor.has(Role.COORDINATOR) else set(AuditKind) - ABOUT_A_HOUSEHOLDS_TARIFF

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from services.supply.domain.audit import AuditKind
 from services.supply.queries.audit import AuditAsked, audit_lines
 from services.supply.web.parts import Parts
 from shared.kernel.refusal import Refused
 from shared.web.access import require
+from shared.web.asked import Moment
 from shared.web.paging import PRINTABLE, Page, Paging
 from shared.web.roles import LOOKS_AFTER, Actor
 
@@ -41,8 +42,8 @@ async def get_audit_trail(  # noqa: PLR0913, PLR0917 - a route's parameters are 
     parts: Parts,
     _actor: Auditor,
     paging: Paging,
-    begins: Annotated[AwareDatetime | None, Query(description="From this moment on.")] = None,
-    ends: Annotated[AwareDatetime | None, Query(description="Before this moment.")] = None,
+    begins: Annotated[Moment | None, Query(description="From this moment on.")] = None,
+    ends: Annotated[Moment | None, Query(description="Before this moment.")] = None,
     by: Annotated[UUID | None, Query(description="What this user did.")] = None,
     about: Annotated[
         str | None,

@@ -12,6 +12,7 @@ from services.supply.queries.audit import AuditAsked, audit_lines
 from services.supply.web.api.audit import Auditor
 from services.supply.web.audit_words import name_of, told, value_of
 from services.supply.web.parts import Parts
+from shared.web.asked import Before
 from shared.web.pages import page
 from shared.web.translation import reader
 
@@ -37,7 +38,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/audit-trail")
 async def show_audit_trail(
-    request: Request, parts: Parts, _: Auditor, before: int | None = None, by: UUID | None = None
+    request: Request, parts: Parts, _: Auditor, before: Before = None, by: UUID | None = None
 ) -> HTMLResponse:
     """The newest first."""
     lines = await audit_lines(parts.engine, AuditAsked(by=by, below=before, limit=LINES))
