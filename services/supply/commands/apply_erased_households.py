@@ -28,9 +28,12 @@ _THEIRS = select(household_orders.c.order_id).where(
 _FORGET_REMARKS = (
     update(hand_overs).where(hand_overs.c.order_id.in_(_THEIRS), hand_overs.c.remark != "").values(remark="")
 )
-_DECIDED = select(allocation_exceptions.c.cycle).where(allocation_exceptions.c.order_id.in_(_THEIRS))
-# A settlement copies why a part was decided: it holds its cycle's row, written so that one that waits reads anew.
-_HOLD_CYCLES = update(cycles).where(cycles.c.cycle.in_(_DECIDED)).values(version=cycles.c.version)
+_ORDERED_IN = select(household_orders.c.cycle).where(
+    household_orders.c.household == any_(bindparam("households", type_=ARRAY(Text)))
+)
+# A settlement copies why a part was decided, also one that is being decided now: it holds its cycle's row, written so
+# that one that waits reads anew.
+_HOLD_CYCLES = update(cycles).where(cycles.c.cycle.in_(_ORDERED_IN)).values(version=cycles.c.version)
 _FORGET_REASONS = (
     update(allocation_exceptions)
     .where(allocation_exceptions.c.order_id.in_(_THEIRS), allocation_exceptions.c.reason != "")

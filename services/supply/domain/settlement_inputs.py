@@ -67,7 +67,7 @@ class HandPart:
     product: str
     order_id: UUID
     quantity: int
-    reason: str
+    reason: str = field(repr=False)  # no figure: erased with its household, it settles nothing otherwise
 
 
 @dataclass(frozen=True, slots=True)

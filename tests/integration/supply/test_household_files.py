@@ -83,6 +83,12 @@ async def test_erased_its_words_are_gone_and_its_figures_stay(
     assert why["sentence"].startswith("The coordinator decided this part by hand, because “…”.")
 
 
+async def test_erased_it_leaves_the_settlement_as_it_is(day: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    before = await post(day, f"{PATH}/settlement")
+    await hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    assert await post(day, f"{PATH}/settlement") == before
+
+
 async def test_no_reason_is_kept_of_who_was_erased_before(short: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     await hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
     await decide(short)
