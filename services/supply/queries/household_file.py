@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.demand_tables import household_order_lines, household_orders
-from services.supply.storage.distribution_tables import hand_overs, handed_lines
+from services.supply.storage.distribution_tables import goods_sold, hand_overs, handed_lines
 from services.supply.storage.incident_tables import incident_households, incidents
 from services.supply.storage.settlement_tables import allocation_exceptions, settled_grants
 
@@ -26,6 +26,7 @@ class HouseholdFile:
     incidents: Rows
     hand_overs: Rows
     handed_lines: Rows
+    sold: Rows
     taken_for_others: Rows
 
 
@@ -43,6 +44,7 @@ async def household_file(connection: AsyncConnection, household: str) -> Househo
         incidents=await rows(_incidents(household)),
         hand_overs=await rows(_of(household, hand_overs, *_HANDED)),
         handed_lines=await rows(_of(household, handed_lines, "order_id", "product", "granted", "handed")),
+        sold=await rows(_of(household, goods_sold, "order_id", "product", "quantity")),
         taken_for_others=await rows(_taken(household)),
     )
 

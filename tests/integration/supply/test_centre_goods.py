@@ -141,6 +141,25 @@ async def test_who_comes_after_all_gets_what_is_not_sold(
     assert (came["state"], came["lines"][0]["handed"]) == ("collected", 68_000)
 
 
+async def test_what_is_left_is_what_was_not_sold(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine, clock: HeldClock
+) -> None:
+    async def left() -> str:
+        page = (await day.get("/hall/2026-12/DUC/left")).text
+        return page[page.index("not-fetched") :]
+
+    clock.moment = DAY_AFTER
+    await hand(day, 1)
+    await post(day, RELEASE)
+    assert "68.5 kg" in await left()
+    await hear(supply_engine, sold(1, 60_000, order=2))
+    assert " 8.5 kg" in await left()
+    assert "68.5" not in await left()
+    assert [one["quantity"] for one in (await day.get("/v1/households/000002/file")).json()["sold"]] == [60_000]
+    await hear(supply_engine, sold(1, 68_500, order=2, version=2))
+    assert 'id="order-000002"' not in await left()
+
+
 async def test_of_a_release_and_a_hand_over_at_once_one_is_noted(
     day: httpx.AsyncClient, supply_engine: AsyncEngine, clock: HeldClock
 ) -> None:

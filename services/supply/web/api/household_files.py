@@ -31,6 +31,7 @@ class HouseholdFileAnswer(BaseModel):
     incidents: list[dict[str, Any]]
     hand_overs: list[dict[str, Any]]
     handed_lines: list[dict[str, Any]]
+    sold: list[dict[str, Any]]
     taken_for_others: list[dict[str, Any]]
 
 
