@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import count
 from typing import Any, Final
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
+    func,
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -38,7 +40,7 @@ SILENT_AFTER: Final = timedelta(hours=48)
 KEPT: Final = timedelta(days=90)
 """How long a device is known that is never heard of again."""
 MOST_AT_A_CENTRE: Final = 50
-"""Who may make up devices makes up no more than these."""
+"""Who may make up devices makes up no more than these; a new one takes the place of the longest silent."""
 MOST_WAITING: Final = 100_000
 LONGEST_WAIT: Final = timedelta(days=366)
 _LONGEST_CODE = 64
@@ -126,29 +128,26 @@ class SeenDevices:
         return seen
 
     async def store(self, connection: AsyncConnection, seen: Mapping[UUID, dict[str, Any]]) -> None:
-        """Store what was heard, and forget who was silent for long."""
+        """Store what was heard, and forget who was silent for long or is one too many."""
         await transaction_lock(connection, "devices")
         await connection.execute(delete(self._table).where(self._table.c.seen_at < self._clock() - KEPT))
         if rows := await self._numbered(connection, seen):
             await self._upsert(connection, rows)
+            await connection.execute(delete(self._table).where(self._table.c.id.in_(self._too_many())))
 
     async def _numbered(self, connection: AsyncConnection, seen: Mapping[UUID, dict[str, Any]]) -> list[dict[str, Any]]:
-        """Each with its number; a centre that has all it may have gets no new one."""
-        known = {row.id: row for row in await connection.execute(select(self._table))}
-        at_centre: dict[str, int] = {}
-        for row in known.values():
-            at_centre[row.centre] = at_centre.get(row.centre, 0) + 1
-        last = max((row.number for row in known.values()), default=0)
-        rows = []
-        for device, told in seen.items():
-            number = known[device].number if device in known else last + 1
-            if device not in known:
-                if at_centre.get(told["centre"], 0) >= MOST_AT_A_CENTRE:
-                    continue
-                at_centre[told["centre"]] = at_centre.get(told["centre"], 0) + 1
-                last = number
-            rows.append({**told, "number": number})
-        return rows
+        """Each with its number: the one that it has, or the next."""
+        c = self._table.c
+        known = {row.id: row.number for row in await connection.execute(select(c.id, c.number))}
+        new = count(max(known.values(), default=0) + 1)
+        return [{**told, "number": known.get(device) or next(new)} for device, told in seen.items()]
+
+    def _too_many(self) -> Select[UUID]:
+        """Those beyond what a centre may have: the longest silent, first where nothing waits as far as they said."""
+        c = self._table.c
+        last = (c.waiting > 0).desc(), c.seen_at.desc(), c.number.desc()
+        placed = select(c.id, func.row_number().over(partition_by=c.centre, order_by=last).label("place")).subquery()
+        return select(placed.c.id).where(placed.c.place > MOST_AT_A_CENTRE)
 
     async def _upsert(self, connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
         """Another process may have heard of a device later."""

@@ -3,12 +3,12 @@
 from datetime import date
 from functools import partial
 
-from sqlalchemy import and_, func, null, select
+from sqlalchemy import and_, exists, func, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.look_after_devices import forget_device
 from services.supply.storage.cycle_tables import cycle_centres, cycles
-from services.supply.storage.demand_tables import centres
+from services.supply.storage.demand_tables import centres, left_out_centres
 from services.supply.storage.device_tables import devices
 from services.supply.storage.distribution_tables import distribution_days
 from shared.kernel.clock import Clock
@@ -25,11 +25,12 @@ def hall_devices(engine: AsyncEngine, clock: Clock) -> Devices:
 async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:
     """Each centre, and the first day on which it hands goods out whose day of distribution is not closed."""
     day, closed = cycle_centres.c, distribution_days.c
+    left_out = exists().where(left_out_centres.c.cycle == day.cycle, left_out_centres.c.centre == day.centre)
     open_days = (
         select(day.centre, func.min(day.distribution_starts).label("starts"))
         .join(cycles, cycles.c.cycle == day.cycle)
         .outerjoin(distribution_days, and_(closed.cycle == day.cycle, closed.centre == day.centre))
-        .where(cycles.c.state == "settled", day.scheduled_version.is_not(None), closed.closed_at.is_(None))
+        .where(cycles.c.state == "settled", day.scheduled_version.is_not(None), closed.closed_at.is_(None), ~left_out)
         .group_by(day.centre)
         .subquery()
     )

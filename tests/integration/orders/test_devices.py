@@ -93,12 +93,16 @@ async def test_nobody_speaks_for_another_centre_or_makes_up_devices_without_end(
 ) -> None:
     await store_heard(orders_engine, heard(NOON, says(uuid7(), centre=MIN), centres=(DUC,)))
     assert await known(orders_http) == []
+    holds, silent, new = uuid7(), uuid7(), uuid7()
+    await store_heard(orders_engine, heard(NOON - timedelta(days=9), says(holds, 3, 3600), says(silent)))
     await store_heard(orders_engine, heard(NOON, *(says(uuid7()) for _ in range(MOST_AT_A_CENTRE + 5))))
-    await store_heard(orders_engine, heard(NOON, says(uuid7()), says(uuid7(), centre=MIN)))
+    await store_heard(orders_engine, heard(NOON, says(new), says(uuid7(), centre=MIN)))
     async with orders_engine.connect() as connection:
         by_centre = select(devices.c.centre, func.count()).group_by(devices.c.centre)
         rows = await connection.execute(by_centre)
         assert {row[0]: row[1] for row in rows} == {DUC: MOST_AT_A_CENTRE, MIN: 1}
+        kept = (await connection.scalars(select(devices.c.id).where(devices.c.id.in_([holds, silent, new])))).all()
+        assert set(kept) == {holds, new}, "who may hold something stays, a new one takes the place of a silent one"
 
 
 async def test_what_is_watched_is_by_centre(orders_http: OrdersHttp, orders_engine: AsyncEngine) -> None:
