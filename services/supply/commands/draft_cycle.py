@@ -63,15 +63,16 @@ async def draft_cycle(engine: AsyncEngine, draft: Draft, by: UUID | None = None)
         Refused: ``cycle_dates_out_of_order``, ``listed_twice``, ``product_unknown`` or ``cycle_not_draft``.
     """
     _check(draft)
-    drafted = AuditKind.CYCLE_DRAFTED
-    async with transaction(engine) as connection, cycle_audited(connection, drafted, draft.terms.cycle, by):
+    cycle = draft.terms.cycle
+    async with transaction(engine) as connection:
         await _check_products_known(connection, [sold.product for sold in draft.products])
-        new = await _insert(connection, draft.terms)
-        row = await lock_cycle(connection, draft.terms.cycle)
-        if row["state"] != "draft":
-            raise Refused("cycle_not_draft", cycle=draft.terms.cycle)
-        await change_cycle(connection, draft.terms.cycle, **asdict(draft.terms))
-        await _replace(connection, draft)
+        new = await _insert(connection, draft.terms)  # of two at once the second waits for the first one's draft
+        async with cycle_audited(connection, AuditKind.CYCLE_DRAFTED, cycle, by, is_new=new):
+            row = await lock_cycle(connection, cycle)
+            if row["state"] != "draft":
+                raise Refused("cycle_not_draft", cycle=cycle)
+            await change_cycle(connection, cycle, **asdict(draft.terms))
+            await _replace(connection, draft)
         return new
 
 

@@ -53,11 +53,11 @@ async def lock_catalogue(connection: AsyncConnection) -> None:
 
 @asynccontextmanager
 async def cycle_audited(
-    connection: AsyncConnection, kind: AuditKind, cycle: str, by: UUID | None
+    connection: AsyncConnection, kind: AuditKind, cycle: str, by: UUID | None, *, is_new: bool = False
 ) -> AsyncIterator[None]:
     """Lock a cycle, and note what is different of it afterwards; of one that is new, all of it."""
     await connection.execute(select(cycles.c.cycle).where(cycles.c.cycle == cycle).with_for_update())
-    before = await _state(connection, cycle)
+    before = None if is_new else await _state(connection, cycle)
     yield
     after = await _state(connection, cycle)
     if before is not None and after is not None:
