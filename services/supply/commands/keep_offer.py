@@ -31,16 +31,16 @@ async def keep_offer(engine: AsyncEngine, wanted: ProductOffer, by: UUID | None 
         Refused: ``supplier_unknown`` or ``product_unknown``.
     """
     async with transaction(engine) as connection:
+        await lock_catalogue(connection)
         return await put_offer(connection, wanted, by)
 
 
 async def put_offer(connection: AsyncConnection, wanted: ProductOffer, by: UUID | None) -> bool:
-    """The same in a transaction that does more.
+    """The same in a transaction that does more, and has locked the catalogue.
 
     Raises:
         Refused: ``supplier_unknown`` or ``product_unknown``.
     """
-    await lock_catalogue(connection)
     await check_both_known(connection, wanted.offer.supplier, wanted.product)
     key = {"supplier": wanted.offer.supplier, "product": wanted.product}
     before, about = await offer_state(connection, **key), f"{wanted.offer.supplier}/{wanted.product}"

@@ -56,14 +56,13 @@ class ChoicesView(BaseModel):
 
 
 async def choices_shown(
-    connection: AsyncConnection, cycle: str, parts: SupplyParts, say: Translator
+    connection: AsyncConnection, cycle: str, names: Names, parts: SupplyParts, say: Translator
 ) -> list[ChoiceView]:
     """The choices of the plan in force, none before the first plan."""
     plan = await plan_number(connection, cycle)
     if plan is None:
         return []
     found = await choices(connection, cycle, plan, parts.gap_limit_cents)
-    names = await names_of(connection, cycle)
     return [ChoiceView.of(choice, names, say) for choice in found]
 
 
@@ -73,7 +72,8 @@ async def post_choice(cycle: CodePath, body: ChoiceBody, parts: Parts, say: Read
     accepted = Acceptance(cycle, body.plan, body.kind, body.subject, body.reason, actor.user_id)
     await accept_choice(parts.engine, accepted, parts.gap_limit_cents)
     async with snapshot(parts.engine) as connection:
-        return ChoicesView(choices=await choices_shown(connection, cycle, parts, say))
+        names = await names_of(connection, cycle)
+        return ChoicesView(choices=await choices_shown(connection, cycle, names, parts, say))
 
 
 def _name(choice: Choice, names: Names) -> str:

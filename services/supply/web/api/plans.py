@@ -39,7 +39,8 @@ class PlanLineView(BaseModel):
     surplus: int
     reason: str
     elsewhere: str | None = Field(
-        description="What the next best supplier would have cost; null: nothing is bought, or nobody else could."
+        description="What the next best supplier would have cost; "
+        "null: nothing is bought, nobody else could, or the supplier was fixed."
     )
 
     @classmethod
@@ -114,5 +115,6 @@ async def get_plan(cycle: CodePath, parts: Parts, say: Reader, _actor: Coordinat
 async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> PlanBody:
     async with snapshot(parts.engine) as connection:
         view = await plan_view(connection, cycle)
-        asked = await choices_shown(connection, cycle, parts, say)
-        return PlanBody.of(view, asked, await names_of(connection, cycle), say)
+        names = await names_of(connection, cycle)
+        asked = await choices_shown(connection, cycle, names, parts, say)
+        return PlanBody.of(view, asked, names, say)
