@@ -1,30 +1,21 @@
 """The devices of order tables, with who used them last; and since when those of each centre are wanted."""
 
 from datetime import date
-from functools import partial
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.commands.look_after_devices import forget_device
 from services.orders.storage.access_tables import users
 from services.orders.storage.centre_tables import centres
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.device_tables import devices
-from shared.kernel.clock import Clock
-from shared.web.devices import Devices
 
-_NAMES = (
+DEVICE_NAMES = (
     select(centres.c.name, users.c.name)
     .select_from(devices)
     .outerjoin(centres, centres.c.code == devices.c.centre)
     .outerjoin(users, users.c.id == devices.c.user_id)
 )
-
-
-def table_devices(engine: AsyncEngine, clock: Clock) -> Devices:
-    """The devices of all order tables."""
-    return Devices(engine, devices, _NAMES, partial(forget_device, engine), clock)
 
 
 async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:

@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.orders.commands.look_after_devices import forget_device
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.queries.dead_letters import dead_letters_of_orders
-from services.orders.queries.devices import table_devices
+from services.orders.queries.devices import DEVICE_NAMES
+from services.orders.storage.device_tables import devices
 from services.orders.web.accounts import Accounts
 from services.orders.web.api import (
     audit,
@@ -57,6 +60,7 @@ from services.orders.web.sentences import LOCALE, SENTENCES
 from shared.web import dead_letter_routes, device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
+from shared.web.devices import Devices
 from shared.web.navigation import Addresses
 from shared.web.pages import Pages
 
@@ -156,7 +160,9 @@ def orders_app(  # noqa: PLR0913 - as create_app
     )
     app.state.desk = parts.desk
     app.state.dead_letters = dead_letters_of_orders(parts.desk.engine)
-    app.state.devices = table_devices(parts.desk.engine, parts.desk.clock)
+    app.state.devices = Devices(
+        parts.desk.engine, devices, DEVICE_NAMES, partial(forget_device, parts.desk.engine), parts.desk.clock
+    )
     app.state.cycle_parts = parts.cycles
     app.state.accounts = parts.accounts
     return app

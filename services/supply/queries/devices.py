@@ -1,25 +1,18 @@
 """The devices of halls, and since when those of each centre are wanted."""
 
 from datetime import date
-from functools import partial
 
 from sqlalchemy import and_, exists, func, null, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.commands.look_after_devices import forget_device
 from services.supply.storage.cycle_tables import cycle_centres, cycles
 from services.supply.storage.demand_tables import centres, left_out_centres
 from services.supply.storage.device_tables import devices
 from services.supply.storage.distribution_tables import distribution_days
-from shared.kernel.clock import Clock
-from shared.web.devices import Devices
 
-_NAMES = select(centres.c.name, null()).select_from(devices).outerjoin(centres, centres.c.centre == devices.c.centre)
-
-
-def hall_devices(engine: AsyncEngine, clock: Clock) -> Devices:
-    """The devices of all halls. Who used them is known to orders alone."""
-    return Devices(engine, devices, _NAMES, partial(forget_device, engine), clock)
+DEVICE_NAMES = (
+    select(centres.c.name, null()).select_from(devices).outerjoin(centres, centres.c.centre == devices.c.centre)
+)
 
 
 async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:

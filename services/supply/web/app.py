@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.supply.commands.look_after_devices import forget_device
 from services.supply.domain.photo import MAX_PHOTO_BYTES
 from services.supply.queries.dead_letters import dead_letters_of_supply
-from services.supply.queries.devices import hall_devices
+from services.supply.queries.devices import DEVICE_NAMES
+from services.supply.storage.device_tables import devices
 from services.supply.web.api import (
     allocation_exceptions,
     amendments,
@@ -65,6 +68,7 @@ from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web import dead_letter_routes, device_routes
 from shared.web.access import Access
 from shared.web.app import create_app
+from shared.web.devices import Devices
 from shared.web.navigation import Addresses
 from shared.web.pages import Pages
 
@@ -160,5 +164,5 @@ def supply_app(  # noqa: PLR0913 - as create_app
     )
     app.state.parts = parts
     app.state.dead_letters = dead_letters_of_supply(parts.engine)
-    app.state.devices = hall_devices(parts.engine, parts.clock)
+    app.state.devices = Devices(parts.engine, devices, DEVICE_NAMES, partial(forget_device, parts.engine), parts.clock)
     return app
