@@ -1,10 +1,15 @@
 """What stands in the audit trail, in words: the names of what was changed and their values."""
 
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
+
+from babel.numbers import format_decimal
 
 from services.supply.domain.audit import State, what_differs
 from services.supply.queries.audit import AuditLine
-from shared.web.figures import show, show_money
+from shared.web.figures import show, show_moment, show_money
 from shared.web.translation import Translator
 
 NAMES: Final = {
@@ -60,6 +65,7 @@ CODES: Final = {
     "basis": {"quantity": "the quantity", "households": "the households", "participants": "the participants"},
 }
 """What a field may hold that is no word yet, as msgids."""
+DAYS: Final = {"opens", "closes", "delivery", "distribution"}
 
 
 def told(line: AuditLine) -> tuple[State, State]:
@@ -101,11 +107,32 @@ def _plain(field: str, value: Any, say: Translator) -> str:  # noqa: ANN401 - wh
             return "–"
         case bool():
             return say("yes") if value else say("no")
-        case list():
-            return " · ".join(str(one) for one in value)
-        case int() if field.endswith("_cents"):
-            return show_money(value, say.locale)
         case int():
-            return show(field, value, say)
+            return show_money(value, say.locale) if field.endswith("_cents") else show(field, value, say)
+        case list():
+            return " · ".join(_rung(one, say) if field == "rungs" else str(one) for one in value)
         case _:
-            return str(value)
+            return _written(field, str(value), say)
+
+
+def _written(field: str, value: str, say: Translator) -> str:
+    if field in DAYS or field.startswith("centre "):
+        return " · ".join(_moment(part, say) for part in value.split(" · "))
+    return _decimal(value, say) if field == "shortage_penalty" else value
+
+
+def _rung(written: str, say: Translator) -> str:
+    starts, _, price = written.partition(": ")
+    return f"{starts}: {_decimal(price, say)}"
+
+
+def _moment(written: str, say: Translator) -> str:
+    """A day, or a time of one; a place stands among them."""
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(written)
+        return show_moment(moment if ":" in written else moment.date(), say.locale)
+    return written
+
+
+def _decimal(written: str, say: Translator) -> str:
+    return str(format_decimal(Decimal(written), locale=say.locale, decimal_quantization=False))
