@@ -1,8 +1,7 @@
 /** What each button does. */
 import { say } from "../../../../../shared/web/static/words.js";
-import { Refusal, call } from "../../../../../shared/web/static/calls.js";
 import { cashIn } from "./cashing.js";
-import { cancelWaiting } from "./changing.js";
+import { cancelStored, cancelWaiting, keepCancelled } from "./changing.js";
 import { registered } from "./device.js";
 import { householdItem } from "./find.js";
 import { showTill } from "./payment.js";
@@ -54,6 +53,8 @@ export async function act(table, pressed) {
       return cashIn(table);
     case "cancel":
       return cancel(table);
+    case "keep-order":
+      return keepAfterAll(table);
     case "print-80":
     case "print-a6":
       return printReceipt(pressed.dataset["do"]);
@@ -132,21 +133,26 @@ async function withdraw(table, giveBack) {
   await table.choose(order.household);
 }
 
-/** Cancel the order of who is served: what it held is credit again. @param {Table} table */
+/** Cancel the order of who is served, with or without a network: what it held is credit again. @param {Table} table */
 async function cancel(table) {
-  const stored = table.order?.stored;
-  if (!table.order || !stored) return;
-  const { household } = table.order;
-  try {
-    await call("POST", `/v1/orders/${stored.order_id}/cancellation`, { version: stored.version });
-    table.begun.delete(household.id);
-    table.order = null;
-    table.tell("");
-    await table.choose(household);
-  } catch (error) {
-    if (error instanceof Refusal) table.tell(error.message);
-    else table.tell(say("An order is cancelled only with a network. Try again in a moment."));
-  }
+  const { order } = table;
+  if (!order?.stored || table.locked(order) !== null) return table.redraw();
+  const { household, stored } = order;
+  const made = await table.once(() => cancelStored(table.queue, household, stored));
+  if (made === null) return;
+  table.begun.delete(household.id);
+  return table.done(made);
+}
+
+/** A cancellation that was never on its way is taken back: the order stays. @param {Table} table */
+async function keepAfterAll(table) {
+  const { order } = table;
+  if (!order) return;
+  const free = await table.once(() => keepCancelled(table.device, order.household));
+  if (free === null) return;
+  table.tell(free ? "" : say("That is on its way already. If the order is wanted after all, take a new one once it is sent."));
+  if (free) table.begun.delete(order.household.id);
+  await table.choose(order.household);
 }
 
 /** The lines of the last order that can be had this time. @param {Table} table */

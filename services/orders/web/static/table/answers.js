@@ -20,7 +20,7 @@ export function learn(device, item) {
     device.last.set(item.household_id, lastOrder(item, body));
     void device.keepLast();
   }
-  if (item.kind === "payment" || body.state === "waiting") void device.askTill().catch(() => undefined);
+  if (item.kind === "payment" || item.kind === "cancellation" || body.state === "waiting") void device.askTill().catch(() => undefined);
 }
 
 /**

@@ -75,29 +75,38 @@ function actions(number, due, order) {
 /**
  * Who is served.
  * @param {Order} order
- * @param {LastOrder | null} last
- * @param {import("./shapes.js").RecurringOrder | undefined} usual
+ * @param {object} its
+ * @param {LastOrder | null} its.last
+ * @param {import("./shapes.js").RecurringOrder | undefined} its.usual
+ * @param {string | null} its.locked Why nothing may be changed.
+ * @param {import("./shapes.js").Item | null} its.cancelled What was cancelled and waits to be sent.
  */
-export function showWho(order, last, usual) {
+export function showWho(order, { last, usual, locked, cancelled }) {
   const { household, stored, credit, changes } = order;
   const none = stored === null && order.lines.size === 0;
   at("who").replaceChildren(
     el("b", { class: "who-number" }, household.number),
     el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
     el("div", { class: "row push" }, el("span", { id: "usual-place" }), el("div", { class: "reads" }, el("label", { for: "reads", class: "visually-hidden" }, say("Its language")), languageSelect("reads", household.language)), none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
-    ...(changes ? [waits(order, changes)] : stored ? [standing(order)] : []),
+    ...(changes ? [waits(order, changes)] : stored ? [standing(stored, locked === null)] : cancelled ? [gone(cancelled)] : []),
     ...(none && usual ? [shownRecurring(usual)] : []),
     shownLeftOut(order) ?? "",
     ...(household.membership_due ? [el("p", { class: "notice wait wide" }, icon("info"), say("Its yearly fee is due: ask for it when you can."))] : []),
   );
 }
 
-/** @param {Order} order */
-function standing(order) {
-  const paid = order.stored?.state === "confirmed";
-  const held = money(order.stored?.held_cents ?? 0);
-  const said = paid ? say("It has ordered already and paid {amount}. What you change is added to that.", { amount: held }) : say("It has an order that is not paid yet: it counts once it is paid.");
-  return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), el("details", {}, el("summary", {}, say("Cancel the order")), el("div", { class: "row" }, button(say("Yes, cancel it"), "cancel", { kind: "stop" }), el("span", { class: "small" }, say("What was paid stays on the household's account."))))));
+/** It has an order, which can be changed and cancelled unless it is locked. @param {LastOrder} stored @param {boolean} free */
+function standing(stored, free) {
+  const held = money(stored.held_cents);
+  const said = stored.state === "confirmed" ? say("It has ordered already and paid {amount}. What you change is added to that.", { amount: held }) : say("It has an order that is not paid yet: it counts once it is paid.");
+  const cancelling = el("details", {}, el("summary", {}, say("Cancel the order")), el("div", { class: "row" }, button(say("Yes, cancel it"), "cancel", { kind: "stop" }), el("span", { class: "small" }, say("What was paid stays on the household's account."))));
+  return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), free ? cancelling : null));
+}
+
+/** Its order was cancelled here, and the server may not know yet. @param {import("./shapes.js").Item} item */
+function gone(item) {
+  const keep = item.tried === false ? button(say("Keep its order after all"), "keep-order") : null;
+  return el("div", { class: "notice wait wide", id: "gone" }, icon("clock"), el("div", { class: "row" }, el("span", {}, say("Its order is cancelled. That waits on this device to be sent.")), keep));
 }
 
 /** Its order waits here to be sent: it can be changed, or cancelled. @param {Order} order @param {import("./shapes.js").Item} item */

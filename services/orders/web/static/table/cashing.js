@@ -31,7 +31,7 @@ export async function cashed(table, payments) {
   const items = paymentItems(table.device.centre, orders, payments, table.device.cycle ?? NOWHERE, payer?.language);
   const shown = items.at(-1);
   if (shown === undefined || (await table.once(() => table.queue.add(items).then(() => true))) === null) return;
-  table.device.till = table.device.till.filter((order) => !table.together.has(order.order_id));
+  table.device.unpaid = table.device.unpaid.filter((order) => !table.together.has(order.order_id));
   table.together.clear();
   table.idle();
   table.done(shown);

@@ -1,7 +1,7 @@
 /**
- * An order that still waits to be sent is changed or cancelled, with or without a network. What was never on its way
- * to the server is changed where it lies; what may be there already is followed by a change, or a cancellation, that
- * builds on the answer to it. No payment is dropped: it counts, is given back from the till, or stays as credit.
+ * An order is cancelled, and one that still waits to be sent is changed, with or without a network. What was never on
+ * its way to the server is changed where it lies; what may be there already is followed by a change, or a cancellation,
+ * that builds on the answer to it. No payment is dropped: it counts, is given back from the till, or stays as credit.
  */
 import { say } from "../../../../../shared/web/static/words.js";
 import { creditItem, orderItem, plainItem } from "./order_item.js";
@@ -11,6 +11,7 @@ import { Order, sumOf } from "./order.js";
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").Payment} Payment */
 /** @typedef {import("./device.js").Device} Device */
+/** @typedef {import("./queue.js").Queue} Queue */
 /** @typedef {import("./table.js").Table} Table */
 
 const IN_HAND = ["cash", "cheque"];
@@ -20,8 +21,23 @@ export function waitingOrder(device, household) {
   const { cycle, queue } = device;
   const mine = (/** @type {Item} */ item) => item.kind === "order" && item.household_id === household.id && item.body["cycle"] === cycle?.cycle;
   const found = queue.waiting.findLast(mine);
-  const cancelled = queue.waiting.some((item) => item.kind === "cancellation" && item.body["order_id"] === found?.id);
-  return found === undefined || cancelled ? null : found;
+  return found === undefined || isCancelled(queue, found.id) ? null : found;
+}
+
+/** Whether an order was cancelled here, though the server may not know yet. @param {Queue} queue @param {string} order */
+export function isCancelled({ items }, order) {
+  return items.some((item) => item.kind === "cancellation" && item.body["order_id"] === order && ["waiting", "sent"].includes(item.state));
+}
+
+/** A household's order of this cycle as the server has it, unless it was cancelled here. @param {Device} device @param {string} household */
+export function storedOrder({ cycle, last, queue }, household) {
+  const found = last.get(household);
+  return found === undefined || found.cycle !== cycle?.cycle || isCancelled(queue, found.order_id) ? null : found;
+}
+
+/** What was cancelled last of a household and waits to be sent. @param {Device} device @param {Household} household */
+export function waitingCancellation({ queue }, household) {
+  return queue.waiting.findLast((item) => item.kind === "cancellation" && item.household_id === household.id) ?? null;
 }
 
 /**
@@ -53,8 +69,7 @@ export function changed(device, household, item, follows = item.tried !== false)
 export function resumed(device, household, again, stored) {
   const waits = waitingOrder(device, household);
   const order = again ?? new Order(household, device.credit(household), stored);
-  const stale = order.changes !== null && isStale(device, order.changes);
-  if (!stale && (waits === null || order.changes?.id === waits.id)) return order;
+  if (!isOvertaken(device, order)) return order;
   const anew = waits === null ? new Order(household, device.credit(household), stored) : changed(device, household, waits);
   if (order.touched) order.lines.forEach((quantity, product) => anew.put(product, quantity));
   return anew;
@@ -62,11 +77,27 @@ export function resumed(device, household, again, stored) {
 
 /** Why an order can't be changed now. @param {Device} device @param {Order} order */
 export function whyLocked(device, order) {
-  const waits = waitingOrder(device, order.household);
-  const stale = order.changes !== null && isStale(device, order.changes);
-  if (stale || (waits !== null && waits.id !== order.changes?.id)) return say("Its order was changed meanwhile, in another window. Choose the household again.");
+  if (isOvertaken(device, order)) return say("Its order was changed meanwhile, in another window. Choose the household again.");
   if (order.stored?.state === "late") return say("Its order waits for the coordinator, because the orders of this centre were closed.");
+  if (order.stored && device.isPaidHere(order.stored.order_id)) return say("Its payment waits on this device to be sent. Once it is, the order can be changed or cancelled.");
   return null;
+}
+
+/** Whether something else was done about an order since, in another window. @param {Device} device @param {Order} order */
+export function isOvertaken(device, order) {
+  const waits = waitingOrder(device, order.household);
+  return isOutdated(device, order) || (waits !== null && waits.id !== order.changes?.id);
+}
+
+/** Whether it is still said that a cancellation waits. @param {Device} device @param {Order} order */
+export function isSentMeanwhile(device, order) {
+  return document.getElementById("gone") !== null && waitingCancellation(device, order.household) === null;
+}
+
+/** Whether what an order builds on is not there any more. @param {Device} device @param {Order} order */
+function isOutdated(device, order) {
+  const { changes, stored } = order;
+  return (changes !== null && isStale(device, changes)) || (stored !== null && isCancelled(device.queue, stored.order_id));
 }
 
 /** @param {Item} item */
@@ -156,12 +187,43 @@ export async function cancelWaiting(table, item, giveBack) {
 }
 
 /**
- * @param {Item} item
- * @param {number} held What the order holds by then: it is credit again.
- * @param {number} kept What of it was paid with what waits.
+ * Cancel an order that the server has, in the version that was looked at: changed elsewhere meanwhile, it stays.
+ * @param {Queue} queue
+ * @param {Household} household
+ * @param {import("./shapes.js").LastOrder} stored
+ * @returns {Promise<Item>} What waits now to be sent.
  */
+export async function cancelStored(queue, household, { order_id, version, held_cents }) {
+  const made = cancelling(household, { order_id, version }, held_cents, held_cents);
+  await queue.add([made]);
+  return made;
+}
+
+/**
+ * Take a cancellation back, if it was never on its way.
+ * @param {Device} device
+ * @param {Household} household
+ * @returns {Promise<boolean>} Whether the order stays.
+ */
+export async function keepCancelled(device, household) {
+  const item = waitingCancellation(device, household);
+  if (item === null || waitingOrder(device, household) !== null) return false;
+  return device.queue.exchange([{ was: item, is: { ...item, state: "withdrawn" } }]);
+}
+
+/** What follows the answer to an item about the same order. @param {Item} item @param {number} held @param {number} kept */
 function cancellation(item, held, kept) {
-  const made = plainItem("cancellation", whoseIs(item), crypto.randomUUID(), { order_id: item.id });
+  return cancelling(whoseIs(item), { order_id: item.id }, held, kept);
+}
+
+/**
+ * @param {import("./order_item.js").Whose} whose
+ * @param {{ order_id: string, version?: number }} body No version: the one that is answered to what was sent before.
+ * @param {number} held What the order holds by then: it is credit again.
+ * @param {number} kept What of it the household is told that stays as credit.
+ */
+function cancelling(whose, body, held, kept) {
+  const made = plainItem("cancellation", whose, crypto.randomUUID(), body);
   made.about = { ...made.about, credit_change_cents: held, cancelled: { back: [], kept_cents: kept, change_only: false } };
   return made;
 }

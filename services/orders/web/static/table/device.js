@@ -1,6 +1,7 @@
 /** What this device holds of its centre, brought up to date whenever there is a network. */
 import { all, call } from "../../../../../shared/web/static/calls.js";
 import { Households } from "./households.js";
+import { isCancelled } from "./changing.js";
 import { isUnknown } from "./sending.js";
 import { keep, kept, stock, stocked } from "./store.js";
 
@@ -39,8 +40,8 @@ export class Device extends EventTarget {
     this.last = new Map();
     /** @type {Map<string, RecurringOrder>} What households want in every cycle. */
     this.recurring = new Map();
-    /** @type {WaitingOrder[]} */
-    this.till = [];
+    /** @type {WaitingOrder[]} What waited for its payment when the server said so last. */
+    this.unpaid = [];
     /** @type {string[]} */
     this.numbers = [];
     this.loaded = false;
@@ -58,7 +59,7 @@ export class Device extends EventTarget {
     this.households = new Households(await kept(this.key("households"), []));
     this.last = new Map(await kept(this.key("last"), []));
     this.recurring = new Map(await kept(this.key("recurring"), []));
-    this.till = await kept(this.key("till"), []);
+    this.unpaid = await kept(this.key("till"), []);
     this.numbers = await kept(this.key("numbers"), []);
     this.progress = new Map(await kept(this.key("progress"), []));
     this.loaded = this.cycle !== null;
@@ -116,11 +117,21 @@ export class Device extends EventTarget {
     return JSON.stringify([this.households.byId.get(id), this.last.get(id), this.recurring.get(id)]);
   }
 
+  /** What waits for its payment, without what was paid or cancelled here since. */
+  get till() {
+    return this.unpaid.filter((order) => !this.isPaidHere(order.order_id) && !isCancelled(this.queue, order.order_id));
+  }
+
+  /** Whether money for an order waits here to be sent, apart from the order. @param {string} order */
+  isPaidHere(order) {
+    return this.queue.waiting.some((item) => item.kind === "payment" && /** @type {string[]} */ (item.body["orders"]).includes(order));
+  }
+
   async askTill() {
     if (this.cycle === null) return;
     const [centre, cycle] = [this.centre, this.cycle.cycle].map(encodeURIComponent);
-    this.till = await all(`/v1/centres/${centre}/till?cycle=${cycle}`);
-    await keep(this.key("till"), this.till);
+    this.unpaid = await all(`/v1/centres/${centre}/till?cycle=${cycle}`);
+    await keep(this.key("till"), this.unpaid);
     this.dispatchEvent(new Event("till"));
   }
 

@@ -2,6 +2,7 @@
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, el, field, icon } from "../../../../../shared/web/static/elements.js";
 import { plainItem } from "./order_item.js";
+import { storedOrder } from "./changing.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
@@ -64,7 +65,7 @@ function foundButton(device, household) {
     el("b", {}, household.number),
     el("span", {}, household.label || say("no name noted")),
     el("span", { class: "soft small" }, sayNumber("{number} person", "{number} people", household.size)),
-    device.last.get(household.id)?.cycle === device.cycle?.cycle ? el("span", { class: "chip" }, icon("check"), say("has ordered")) : null,
+    storedOrder(device, household.id) ? el("span", { class: "chip" }, icon("check"), say("has ordered")) : null,
   );
   made.dataset["household"] = household.id;
   return made;

@@ -4,6 +4,7 @@ import { call } from "../../../../../shared/web/static/calls.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { learn } from "./answers.js";
+import { storedOrder } from "./changing.js";
 import { Device } from "./device.js";
 import { FormLines, formItem, orderOf, quantityOf, typedAgain } from "./form_entry.js";
 import { MEANS, choose, compare, means, noted, showKeyed, showLine, tell, written } from "./form_page.js";
@@ -164,7 +165,7 @@ class Forms {
     const found = this.device.households.numbered(typed);
     this.household = found;
     at("whose").textContent = found ? `${found.number} · ${found.label || say("no name noted")}` : "";
-    const has = found !== null && this.device.last.get(found.id)?.cycle === this.device.cycle?.cycle;
+    const has = found !== null && storedOrder(this.device, found.id) !== null;
     at("ordered").hidden = !has;
     at("ordered").textContent = has ? say("It has an order already. A second one is refused and its money kept on its account: change its order at the order table instead.") : "";
     if (found) return tell("");

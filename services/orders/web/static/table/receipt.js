@@ -38,13 +38,25 @@ export function showReceipt(item, centre) {
   if (item.about.with_payment) at("receipt").querySelector("[data-do=next]")?.scrollIntoView({ block: "nearest" });
 }
 
+/** Show that a cancellation came too late: the order and its money are as they were. @param {Item} item */
+function showNotCancelled(item) {
+  at("receipt").replaceChildren(
+    el("h2", { id: "receipt-title", tabindex: -1 }, say("Order not cancelled")),
+    el("p", {}, el("b", {}, item.about.number), " ", item.about.label),
+    el("p", { id: "receipt-sent", class: sentKind(item), role: "status" }, icon("warning"), sentSentence(item)),
+    el("div", { class: "row" }, button(say("Next household"), "next", { kind: "main" })),
+  );
+  at("receipt").dataset["item"] = item.id;
+}
+
 /**
- * Show that an order was cancelled before it was sent, and what becomes of the money.
+ * Show that an order was cancelled, and what becomes of the money.
  * @param {Item} item
  * @param {NonNullable<import("./shapes.js").About["cancelled"]>} cancelled
  */
 function showCancelled(item, { back, kept_cents, change_only }) {
   const { about } = item;
+  if (item.state === "refused") return showNotCancelled(item);
   at("receipt").replaceChildren(
     el("h2", { id: "receipt-title", tabindex: -1 }, change_only ? say("Change taken back") : say("Order cancelled")),
     el("p", {}, el("b", {}, about.number), " ", about.label),

@@ -93,10 +93,10 @@ async function keepRecurring(item) {
   return NOTHING;
 }
 
-/** An order that was not taken after all needs no cancelling. @param {Item} item */
+/** In the version that was looked at, or else was answered; what was not taken after all needs no cancelling. @param {Item} item */
 async function cancel(item) {
   const id = String(item.body["order_id"]);
-  const version = versionOf(id, item, await queued());
+  const version = item.body["version"] ?? versionOf(id, item, await queued());
   if (version === null) return { ...NOTHING, sentence: say("The order was not taken: nothing was to be cancelled.") };
   const body = await call("POST", `/v1/orders/${id}/cancellation`, { version });
   return { ...NOTHING, sentence: body.sentence, order_state: body.state, body };

@@ -55,7 +55,7 @@ export function itemName(item) {
   if (item.about.known) return say("Language of {who}", { who });
   if (item.kind === "household") return say("New household {who}", { who });
   if (item.kind === "recurring") return item.recurring ? say("Usual order of {who}", { who }) : say("Usual order of {who}, given up", { who });
-  if (item.kind === "cancellation") return say("Cancelled order of {who}", { who });
+  if (item.kind === "cancellation") return item.state === "refused" ? say("Order of {who}, not cancelled", { who }) : say("Cancelled order of {who}", { who });
   if (item.kind === "payment") return say("Payment of {amount}, {who}", { who, amount: money(item.about.paid.reduce((sum, one) => sum + one.amount_cents, 0)) });
   return say("Order of {total}, {who}", { who, total: money(item.about.total_cents) });
 }
@@ -64,9 +64,11 @@ export function itemName(item) {
 function refusedCard(item) {
   const answer = item.answer;
   const good = (answer?.status ?? 0) < 300;
-  const actions = good ? [] : [button(say("Try again"), "again")];
+  const moved = item.kind === "cancellation" && answer?.code === "order_changed"; // the same again would be refused again
+  const actions = good || moved ? [] : [button(say("Try again"), "again")];
   if (item.kind === "household" && answer?.code === "household_number_taken") actions.unshift(button(say("Give another number"), "renumber"));
   if (item.kind !== "household" || item.about.known) actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
+  if (item.kind === "cancellation") actions.unshift(button(say("Look at it"), "look"));
   if (item.kind === "order" && !good) actions.unshift(button(say("Take the order again"), "retake"));
   const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
   card.dataset["sequence"] = String(item.sequence);

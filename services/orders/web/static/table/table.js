@@ -6,7 +6,7 @@ import { learn } from "./answers.js";
 import { showCart, showWho } from "./cart.js";
 import { cashed, tick } from "./cashing.js";
 import { Catalogue } from "./catalogue.js";
-import { isStale, keepOrder, resumed, whyLocked } from "./changing.js";
+import { isOvertaken, isSentMeanwhile, isStale, keepOrder, resumed, storedOrder, waitingCancellation, whyLocked } from "./changing.js";
 import { Device } from "./device.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 import { askNow, askSoon } from "./dues.js";
@@ -128,7 +128,7 @@ export class Table {
     showStanding(this.queue, here.signIn);
     if (this.queue.signedOut) void this.people.left();
     else this.people.back();
-    if (this.order?.changes && document.body.dataset["view"] === "order" && this.locked(this.order)) this.redraw();
+    if (this.order && document.body.dataset["view"] === "order" && (isOvertaken(this.device, this.order) || isSentMeanwhile(this.device, this.order))) this.redraw();
     const shown = this.receipt === null ? undefined : this.queue.items.find((item) => item.sequence === this.receipt?.sequence);
     if (shown && this.receipt && shown.state !== this.receipt.state) {
       this.receipt = shown;
@@ -178,12 +178,9 @@ export class Table {
   /** @param {Household} household */
   begin(household) {
     if (this.spoken.id === household.id) household = { ...household, language: this.spoken.language };
-    const { cycle, last } = this.device;
-    const stored = last.get(household.id);
-    const mine = stored && stored.cycle === cycle?.cycle ? stored : null;
     const again = this.begun.get(household.id);
     const focused = document.body.dataset["view"] === "order" ? document.activeElement : null;
-    this.order = resumed(this.device, household, again, mine);
+    this.order = resumed(this.device, household, again, storedOrder(this.device, household.id));
     this.receipt = null;
     this.show("order");
     this.redraw();
@@ -197,9 +194,10 @@ export class Table {
     const { cycle } = this.device;
     if (order === null || cycle === null) return;
     const usual = this.device.recurring.get(order.household.id);
-    if (whole) showWho(order, this.device.last.get(order.household.id) ?? null, usual);
+    const locked = this.locked(order);
+    if (whole) showWho(order, { last: this.device.last.get(order.household.id) ?? null, usual, locked, cancelled: waitingCancellation(this.device, order.household) });
     this.catalogue.mark(order.lines);
-    showCart(order, this.products, cycle, this.locked(order), usual);
+    showCart(order, this.products, cycle, locked, usual);
   }
 
   /** Why this order can't be changed now. @param {Order} order */
