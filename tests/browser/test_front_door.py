@@ -10,6 +10,14 @@ from shared.web.roles import Role
 from tests.browser.conftest import PASSWORD, Site, register
 from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
 
+# Selectors of components.css that nothing on the page is chosen by; what a pointer or the keyboard does is left out.
+NOT_SHOWN = """() => [...document.styleSheets].filter(sheet => sheet.href.includes("components.css"))
+  .flatMap(sheet => [...sheet.cssRules]).flatMap(rule => rule.selectorText ? [rule] : [...(rule.cssRules ?? [])])
+  .flatMap(rule => (rule.selectorText ?? "").split(/,(?![^(]*\\))/))
+  .map(one => one.replace(/::[\\w-]+|:(hover|focus-visible|focus)/g, "").trim())
+  .filter(one => one !== "" && document.querySelector(one) === null)"""
+ELSEWHERE = (".top ", "main.", ".answer h1")  # what only other pages have: /design is everybody's and has no places
+
 
 async def test_a_volunteer_signs_in_sees_what_to_do_and_signs_out(site: Site, visitor: Visitor) -> None:
     await register(site, Role.VOLUNTEER)
@@ -93,6 +101,7 @@ async def test_a_wrong_code_of_an_invitation_is_said_and_what_was_typed_stays(si
     await page.get_by_role("button", name="L’enregistrer").click()
     await expect(page.get_by_role("alert")).to_be_focused()
     await expect(page.get_by_label("Votre nom d’utilisateur")).to_have_value("amina")
+    assert await barriers(page) == []
 
 
 async def test_the_language_is_chosen_once(site: Site, visitor: Visitor) -> None:
@@ -127,3 +136,4 @@ async def test_a_right_to_left_language_turns_the_page(site: Site, visitor: Visi
         assert await barriers(page) == []
     await page.set_viewport_size(LAPTOP)
     await picture(page, "design-right-to-left")
+    assert [one for one in await page.evaluate(NOT_SHOWN) if not one.startswith(ELSEWHERE)] == []

@@ -140,6 +140,16 @@ field("find").addEventListener("keydown", (event) => {
   open(first.order_id);
 });
 
+at("household").addEventListener("keydown", (event) => {
+  // From one weight to the next, then to the button: what is weighed is noted by a key of its own.
+  const weights = [...at("household").querySelectorAll("[data-product], [data-do=collected]")];
+  const next = weights[weights.indexOf(/** @type {Element} */ (event.target)) + 1];
+  if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement) || !(next instanceof HTMLElement)) return;
+  if (event.target.dataset["product"] === undefined) return;
+  event.preventDefault();
+  next.focus();
+});
+
 notes.addEventListener("changed", draw);
 for (const name of ["online", "focus"]) addEventListener(name, () => void notes.meet());
 setInterval(() => void notes.meet(), EVERY);

@@ -10,11 +10,23 @@ import { stateChip, stateName } from "./list.js";
 const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 
 /**
+ * Draw a household; what had the focus in it keeps it, or its name does: an answer that comes late leads nobody
+ * without a mouse back to the top of the page.
  * @param {Seen | null} order
  * @param {boolean} correcting What is noted is being corrected.
  */
 export function showHousehold(order, correcting) {
   const place = at("household");
+  const held = place.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  drawHousehold(place, order, correcting);
+  if (held === null) return;
+  const action = held.dataset["do"];
+  const same = document.getElementById(held.id) ?? (action === undefined ? null : place.querySelector(`[data-do="${action}"]`));
+  /** @type {HTMLElement | null} */ (same ?? document.getElementById("household-title"))?.focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} place @param {Seen | null} order @param {boolean} correcting */
+function drawHousehold(place, order, correcting) {
   if (order === null) {
     place.replaceChildren(el("p", { class: "soft" }, icon("basket"), " ", say("Type a number or touch a household.")));
     return;

@@ -120,5 +120,6 @@ function row(order, open) {
   );
   const tick = order.state === null && order.refused === null && order.lines.length > 0 ? button("", "hand", { kind: "tick", icon: "check" }) : null;
   tick?.setAttribute("aria-label", say("Everything handed over to {number}", { number: order.household }));
+  tick?.setAttribute("data-key", `hand-${order.order_id}`);
   return el("li", { class: "card household", "data-order": order.order_id }, openIt, tick);
 }
