@@ -40,7 +40,8 @@ async def test_a_cycle_goes_from_plan_to_final_prices(site: Site, visitor: Visit
     assert (await state_of(site))["state"] == "acknowledged"
     await deliver(site.supply, received=150_000)
     await page.goto(f"{site.addresses.supply}/cycles/{CYCLE}/settlement")
-    await press(page, "Décompter et publier")
+    await expect(page.locator("#preview")).to_contain_text("reviendraient aux foyers")
+    await press(page, "Publier")
     settled = (await site.supply.get(f"/v1/cycles/{CYCLE}/settlement")).json()
     assert settled["charged_cents"] + settled["rebates_cents"] == settled["held_cents"]
     await expect(page.locator("h2").first).to_contain_text("revient aux foyers")

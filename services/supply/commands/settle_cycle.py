@@ -22,24 +22,45 @@ from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 
 
-async def settle_cycle(engine: AsyncEngine, clock: Clock, cycle: str, settled_by: UUID) -> int:
+async def settle_cycle(
+    engine: AsyncEngine, clock: Clock, cycle: str, settled_by: UUID, figures: str | None = None
+) -> int:
     """Settle a cycle whose purchase orders were sent; returns the number of the run in force.
+
+    Args:
+        engine: Supply's database.
+        clock: What time it is.
+        cycle: Its code.
+        settled_by: Whose choice it is.
+        figures: The digest of those that were looked at (``rehearse_settlement``): no others are published.
+            None: whatever they are.
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_abandoned``, ``cycle_not_sealed``,
             ``centres_not_proved``, ``no_plan``, ``plan_outdated``, ``purchase_orders_not_sent``, ``choices_open``:
             nothing is bought, which was not accepted, ``receiving_not_complete``, ``invoice_differences_open``,
-            ``hand_parts_exceed``, or that the control totals do not add up, with where and by how much.
+            ``hand_parts_exceed``, ``settlement_figures_changed``: others were looked at; or that the control totals
+            do not add up, with where and by how much.
     """
 
     async def work(connection: AsyncConnection) -> int:
         row = await lock_cycle(connection, cycle)
-        inputs = await inputs_to_settle(connection, row)
-        if row["state"] != "settled":
-            await _check_choices(connection, inputs)
-        return await run_settlement(connection, row, inputs, clock(), Decision(settled_by))
+        inputs = await inputs_to_publish(connection, row)
+        return await run_settlement(connection, row, inputs, clock(), Decision(settled_by, figures=figures))
 
     return await in_one_snapshot(engine, work)
+
+
+async def inputs_to_publish(connection: AsyncConnection, row: RowMapping) -> SettlementInputs:
+    """What a cycle is settled from, if nothing stands in the way.
+
+    Raises:
+        Refused: as ``settle_cycle`` before anything is computed.
+    """
+    inputs = await inputs_to_settle(connection, row)
+    if row["state"] != "settled":
+        await _check_choices(connection, inputs)
+    return inputs
 
 
 async def _check_choices(connection: AsyncConnection, inputs: SettlementInputs) -> None:
@@ -49,10 +70,10 @@ async def _check_choices(connection: AsyncConnection, inputs: SettlementInputs) 
 
 
 async def inputs_to_settle(connection: AsyncConnection, row: RowMapping) -> SettlementInputs:
-    """What a locked cycle is settled from.
+    """What a cycle is settled from, whether or not its open choices are accepted.
 
     Raises:
-        Refused: as ``settle_cycle`` before anything is computed.
+        Refused: as ``settle_cycle`` before anything is computed, but for ``choices_open``.
     """
     before = await last_run(connection, row["cycle"])
     if before is not None and before["abandoned_because"] is not None:

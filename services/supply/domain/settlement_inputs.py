@@ -117,6 +117,13 @@ class SettlementInputs:
         used = [repr(part) for part in self._more if part]
         return sha256("".join([repr(self), *used]).encode()).hexdigest()
 
+    def figures_after(self, run: int | None) -> str:
+        """SHA-256 of what all figures follow from: these inputs, and the run before (None: there is none).
+
+        What that run published is the most that a correction charges and grants.
+        """
+        return sha256(f"{run}|{self.digest}".encode()).hexdigest()
+
     @property
     def _more(self) -> tuple[object, ...]:
         """What not every cycle has."""

@@ -25,6 +25,9 @@ Parts = Mapping[UUID, Part]
 
 NUMBERED_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
+REHEARSED = 2**31 - 1
+"""Under this number a run is looked at that is never kept: the highest, so that it is the one in force meanwhile."""
+
 
 def next_run(previous: int, now: datetime) -> int:
     """The number of a cycle's next run: ``max(previous + 1, seconds since 2026 began)``, at least 1.

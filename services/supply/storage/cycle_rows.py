@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, update
+from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.cycle_tables import cycles
@@ -15,10 +15,19 @@ async def lock_cycle(connection: AsyncConnection, cycle: str) -> RowMapping:
     Raises:
         Refused: ``cycle_unknown`` or ``cycle_archived``.
     """
-    row = await lock_cycle_of_any_state(connection, cycle)
-    if row["state"] == "archived":
-        raise Refused("cycle_archived", cycle=cycle)
-    return row
+    return _not_archived(await lock_cycle_of_any_state(connection, cycle))
+
+
+async def read_cycle(connection: AsyncConnection, cycle: str) -> RowMapping:
+    """The same row, not locked: for what looks at what a change would lead to, and changes nothing.
+
+    Raises:
+        Refused: ``cycle_unknown`` or ``cycle_archived``.
+    """
+    row = (await connection.execute(select(cycles).where(cycles.c.cycle == cycle))).mappings().one_or_none()
+    if row is None:
+        raise Refused("cycle_unknown", cycle=cycle)
+    return _not_archived(row)
 
 
 async def lock_cycle_of_any_state(connection: AsyncConnection, cycle: str) -> RowMapping:
@@ -40,3 +49,9 @@ async def lock_cycle_of_any_state(connection: AsyncConnection, cycle: str) -> Ro
 async def change_cycle(connection: AsyncConnection, cycle: str, /, **values: Any) -> None:  # noqa: ANN401 - column values
     """Write columns of a locked cycle."""
     await connection.execute(update(cycles).where(cycles.c.cycle == cycle).values(values))
+
+
+def _not_archived(row: RowMapping) -> RowMapping:
+    if row["state"] == "archived":
+        raise Refused("cycle_archived", cycle=row["cycle"])
+    return row

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Table, insert, select
+from sqlalchemy import RowMapping, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.settlement_run import Grants, Published, SettledLine, SettlementRun
@@ -19,6 +19,13 @@ async def last_run(connection: AsyncConnection, cycle: str) -> RowMapping | None
     """The header of a cycle's run in force; None before the first."""
     query = select(settlements).where(settlements.c.cycle == cycle).order_by(settlements.c.run.desc()).limit(1)
     return (await connection.execute(query)).mappings().one_or_none()
+
+
+async def run_before(connection: AsyncConnection, cycle: str, run: int) -> int | None:
+    """The number of the run before this one; None: it is the first."""
+    its = settlements.c
+    found: int | None = await connection.scalar(select(func.max(its.run)).where(its.cycle == cycle, its.run < run))
+    return found
 
 
 async def published(connection: AsyncConnection, cycle: str, run: int | None) -> Published:

@@ -44,6 +44,7 @@ from services.supply.web.api import (
     roster,
     roster_moves,
     settlement,
+    settlement_preview,
     stock,
     stock_operations,
     supplier_record,
@@ -63,6 +64,7 @@ from services.supply.web.pages import reasons as reason_pages
 from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
+from services.supply.web.pages import settlement as settlement_pages
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web import dead_letter_routes, device_routes
@@ -92,6 +94,7 @@ ROUTERS = (
     deliveries.router,
     invoices.router,
     settlement.router,
+    settlement_preview.router,
     volunteers.router,
     roster.router,
     roster_moves.router,
@@ -115,6 +118,7 @@ ROUTERS = (
     catalogue_pages.router,
     drafts.router,  # before the cycles: a cycle to be is not one called “new”
     cycle_pages.router,
+    settlement_pages.router,
     receiving_pages.router,
     reason_pages.router,
     incident_pages.router,

@@ -33,6 +33,12 @@ SETTLEMENT_SENTENCES: Sentences = {
         "Since the plan of cycle {cycle} was made, orders were admitted or the centres that count have changed, and "
         "nothing is bought yet. Make the plan again.",
     ),
+    "settlement_figures_changed": Sentence(
+        409,
+        "The figures have changed",
+        "What cycle {cycle} is settled from has changed since these figures were worked out. Nothing is published. "
+        "Look at the new figures, then publish them.",
+    ),
     "purchase_orders_not_sent": Sentence(
         409,
         "Purchase orders not sent",

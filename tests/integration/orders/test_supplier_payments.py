@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.contracts.cycles import SupplierInvoiceReceived
+from shared.contracts.cycles import CycleSettled, SupplierInvoice, SupplierInvoiceReceived
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import OrdersHttp, Table, broken_tills
@@ -79,18 +79,68 @@ async def test_what_makes_no_sense_is_refused(settled_http: OrdersHttp) -> None:
         assert (await pay(volunteer, 1)).status_code == 403
 
 
+def bills(cycle: str, total: int, run: int = 1) -> CycleSettled:
+    """A cycle in which nobody got anything and ALMA's goods went into stock."""
+    nothing = dict.fromkeys(("orders", "held", "charged", "rebates", "rounding", "uncovered", "stock_used"), 0)
+    invoices = [SupplierInvoice(supplier="ALMA", goods=total, delivery=0, vat=0, total=total)]
+    return CycleSettled(version=run, cycle=cycle, run=run, stock_kept=total, invoices=invoices, left_out=[], **nothing)
+
+
+def printed(cycle: str, number: str, due_on: date | None, total: int, **more: Any) -> SupplierInvoiceReceived:
+    told = {"version": 1, "withdrawn": False} | more
+    return SupplierInvoiceReceived(cycle=cycle, supplier="ALMA", number=number, due_on=due_on, total=total, **told)
+
+
+async def unpaid(table: Table) -> list[tuple[str, str | None, int, int]]:
+    """Cycle, number, what it owes and what of it remains, of each; together they are what the account owes."""
+    (payable,) = (await table.client.get("/v1/suppliers/payable")).json()
+    assert sum(one["remains_cents"] for one in payable["invoices"]) == payable["owed_cents"]
+    return [(one["cycle"], one["number"], one["owed_cents"], one["remains_cents"]) for one in payable["invoices"]]
+
+
+async def test_payments_pay_what_is_due_first_and_what_is_paid_is_listed_no_more(orders_engine: AsyncEngine) -> None:
+    for code in ("2027-01", "2027-02", "2027-03"):
+        await apply(orders_engine, opened().model_copy(update={"cycle": code}))
+        await apply(orders_engine, closing().model_copy(update={"cycle": code}))
+        await apply(orders_engine, bills(code, 1_000))
+    await apply(orders_engine, printed("2027-01", "F-1", date(2027, 3, 15), 1_000))
+    await apply(orders_engine, printed("2027-02", "F-2", date(2027, 2, 28), 1_000))
+    await apply(orders_engine, printed("2027-04", "F-4", date(2027, 1, 1), 700))
+    first, second, third = ("2027-02", "F-2", 1_000), ("2027-01", "F-1", 1_000), ("2027-03", None, 1_000)
+    async with OrdersHttp(orders_engine).table(role=Role.TREASURER) as treasurer:
+        assert await unpaid(treasurer) == [(*first, 1_000), (*second, 1_000), (*third, 1_000)]
+        (payable,) = (await treasurer.client.get("/v1/suppliers/payable")).json()
+        assert [one["number"] for one in payable["not_booked"]] == ["F-4"]
+        await pay(treasurer, 1_250)
+        assert await unpaid(treasurer) == [(*second, 750), (*third, 1_000)]
+        page = await treasurer.client.get("/treasury/suppliers")
+        assert "F-1" in page.text
+        assert "F-2" not in page.text
+        await apply(orders_engine, bills("2027-01", 900, run=2))  # a credit note of 1.00 on F-1
+        assert await unpaid(treasurer) == [("2027-01", "F-1", 900, 650), (*third, 1_000)]
+        await apply(orders_engine, bills("2027-02", 400, run=2))  # one on the invoice that is paid pays the next
+        assert await unpaid(treasurer) == [("2027-01", "F-1", 900, 50), (*third, 1_000)]
+        await apply(orders_engine, printed("2027-03", "F-3", date(2027, 3, 1), 1_000))
+        assert await unpaid(treasurer) == [("2027-03", "F-3", 1_000, 150), ("2027-01", "F-1", 900, 900)], "due before"
+        await pay(treasurer, 1_050)
+        assert await owed(treasurer) == {}
+        await apply(orders_engine, bills("2027-03", 800, run=2))
+        (payable,) = (await treasurer.client.get("/v1/suppliers/payable")).json()
+        assert (payable["owed_cents"], payable["invoices"]) == (-200, [])
+
+
 async def test_each_invoice_says_by_when_it_is_to_be_paid(settled_http: OrdersHttp, orders_engine: AsyncEngine) -> None:
-    printed: dict[str, Any] = {"cycle": CYCLE, "supplier": "ALMA", "number": "F-1", "total": 386}
-    await apply(orders_engine, SupplierInvoiceReceived(version=1, due_on=date(2027, 1, 15), withdrawn=False, **printed))
-    other = printed | {"cycle": "2027-01", "number": "F-2"}
-    await apply(orders_engine, SupplierInvoiceReceived(version=1, due_on=None, withdrawn=False, **other))
+    await apply(orders_engine, printed(CYCLE, "F-1", date(2027, 1, 15), 386))
     async with settled_http.table(role=Role.TREASURER) as treasurer:
         (payable,) = (await treasurer.client.get("/v1/suppliers/payable")).json()
-        assert [(one["cycle"], one["due_on"]) for one in payable["invoices"]] == [
-            (CYCLE, "2027-01-15"),
-            ("2027-01", None),
-        ]
-        withdrawn = SupplierInvoiceReceived(version=2, due_on=date(2027, 1, 15), withdrawn=True, **printed)
-        await apply(orders_engine, withdrawn)
-        (payable,) = (await treasurer.client.get("/v1/suppliers/payable")).json()
-        assert [one["number"] for one in payable["invoices"]] == ["F-2"]
+        (invoice,) = payable["invoices"]
+        assert invoice == {
+            "cycle": CYCLE,
+            "number": "F-1",
+            "due_on": "2027-01-15",
+            "total_cents": 386,
+            "owed_cents": payable["owed_cents"],
+            "remains_cents": payable["owed_cents"],
+        }
+        await apply(orders_engine, printed(CYCLE, "F-1", date(2027, 1, 15), 386, version=2, withdrawn=True))
+        assert [row[:2] for row in await unpaid(treasurer)] == [(CYCLE, None)], "owed still, as ordered"

@@ -32,7 +32,9 @@ async def test_nothing_is_published_and_the_sentence_says_where(
     before = len(await said(supply_engine))
     async with transaction(supply_engine) as connection:
         await connection.execute(text(corruption))
+    looked_at = await sealed.get(f"{PATH}/settlement/preview")
     answer = await sealed.post(f"{PATH}/settlement")
+    assert looked_at.json() == answer.json()
     assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert answer.json()["detail"].startswith(sentence)
     assert len(await said(supply_engine)) == before

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from services.supply.domain.allocation import ShortagePolicy
+from services.supply.domain.settlement_run import REHEARSED
 from services.supply.queries.price_reason import PriceReason, price_reason
 from services.supply.queries.quantity_reason import QuantityReason, order_line, quantity_reason
 from services.supply.queries.snapshot import snapshot
@@ -22,11 +23,14 @@ router = APIRouter(prefix="/v1/cycles", tags=["settlement"])
 Asker = Annotated[Actor, Depends(require(Role.VOLUNTEER, Role.COORDINATOR))]
 
 
+_RUN = "The run in force. Null: it is looked at before it is published."
+
+
 class PriceReasonView(BaseModel):
     """Why everyone pays this; cents, prices per display unit with VAT and delivery."""
 
     product: str
-    run: int
+    run: int | None = Field(description=_RUN)
     sentence: str
     supplier: str | None
     goods_cents: int | None = Field(description="Invoiced, excluding VAT. Null: nothing was ordered.")
@@ -51,6 +55,7 @@ class PriceReasonView(BaseModel):
         """A reason as it is shown."""
         goods = reason.goods
         return cls(
+            run=_shown(reason.run),
             sentence=price_sentence(say, reason),
             invoiced_cents=goods.invoiced,
             stock_used=goods.stock_used,
@@ -58,11 +63,11 @@ class PriceReasonView(BaseModel):
             received=goods.received,
             available=goods.available,
             price_cents=goods.price,
-            **{name: getattr(reason, name) for name in cls.model_fields if hasattr(reason, name)},
+            **{name: getattr(reason, name) for name in cls.model_fields if hasattr(reason, name) and name != "run"},
         )
 
 
-_TOLD = ("run", "granted", "part", "late", "demand", "available", "by_hand", "others_by_hand")
+_TOLD = ("granted", "part", "late", "demand", "available", "by_hand", "others_by_hand")
 
 
 class QuantityReasonView(BaseModel):
@@ -71,7 +76,7 @@ class QuantityReasonView(BaseModel):
     order_id: UUID
     centre: str
     product: str
-    run: int
+    run: int | None = Field(description=_RUN)
     sentence: str
     quantity: int = Field(description="Ordered.")
     granted: int
@@ -94,6 +99,7 @@ class QuantityReasonView(BaseModel):
         drawn = ("policy", "centre_part", "turn")
         counted = sharing is not None and sharing.turn is not None
         return cls(
+            run=_shown(reason.run),
             sentence=quantity_sentence(say, reason),
             **{name: getattr(line, name) for name in ("order_id", "centre", "product", "quantity")},
             **{name: getattr(reason, name) for name in _TOLD},
@@ -101,6 +107,10 @@ class QuantityReasonView(BaseModel):
             centre_demand=sharing.centre_demand if sharing and sharing.centre_part is not None else None,
             turns=sharing.turns if sharing and counted else None,
         )
+
+
+def _shown(run: int) -> int | None:
+    return None if run == REHEARSED else run
 
 
 @router.get("/{cycle}/products/{product}/price-reason")

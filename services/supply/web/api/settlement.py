@@ -49,11 +49,9 @@ class InvoiceView(_View):
     total_cents: int
 
 
-class SettlementBody(_View):
-    """The run in force. Always: charged − rounding − uncovered + stock kept − stock used = invoices."""
+class FiguresView(_View):
+    """Of one run. Always: charged − rounding − uncovered + stock kept − stock used = invoices."""
 
-    run: int = Field(description="The number that orders posts it under; it rises with each run, with gaps.")
-    times_settled: int = Field(description="1: settled for the first time; then one more with each correction.")
     orders: int
     abandoned_because: str | None = Field(description="Why nothing was bought; null: the cycle was carried out.")
     objective_cents: int
@@ -69,6 +67,25 @@ class SettlementBody(_View):
     invoices: list[InvoiceView]
 
 
+class SettlementBody(FiguresView):
+    """The run in force."""
+
+    run: int = Field(description="The number that orders posts it under; it rises with each run, with gaps.")
+    times_settled: int = Field(description="1: settled for the first time; then one more with each correction.")
+
+
+class PublicationBody(Body):
+    """Which figures are to be published."""
+
+    figures: str | None = Field(
+        None,
+        pattern="^[0-9a-f]{64}$",
+        description="The digest of the preview that was looked at: no other figures are published. "
+        "Null: whatever they are.",
+        examples=["5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"],
+    )
+
+
 class AbandonmentBody(Body):
     """Why nothing is bought in this cycle."""
 
@@ -76,10 +93,13 @@ class AbandonmentBody(Body):
 
 
 @router.post("/{cycle}/settlement")
-async def post_settlement(cycle: CodePath, parts: Parts, actor: Coordinator) -> SettlementBody:
+async def post_settlement(
+    cycle: CodePath, parts: Parts, actor: Coordinator, body: PublicationBody | None = None
+) -> SettlementBody:
     """Settle a cycle; on unchanged deliveries the run in force stands, else the next one is published."""
+    figures = body.figures if body else None
     with CLOSE_SECONDS.labels("settlement").time():
-        await settle_cycle(parts.engine, parts.clock, cycle, actor.user_id)
+        await settle_cycle(parts.engine, parts.clock, cycle, actor.user_id, figures)
     return await _shown(parts, cycle)
 
 

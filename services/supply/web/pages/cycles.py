@@ -126,16 +126,6 @@ async def show_orders(
     return page(request, "cycles/orders.html", code=cycle, names=names, orders=views, mails=parts.mailer is not None)
 
 
-@router.get("/{cycle}/settlement")
-async def show_settlement(cycle: CodePath, request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
-    """Final prices and the proof that no cent is lost: each figure with what it came from."""
-    async with snapshot(parts.engine) as connection:
-        await check_cycle_known(connection, cycle)
-        names, settled = await names_of(connection, cycle), await _or_none(settlement_view(connection, cycle))
-        held = (await readiness(connection, cycle)).centres
-    return page(request, "cycles/settlement.html", code=cycle, names=names, settled=settled, centres=held)
-
-
 def _to_climb(ladder: LadderView) -> tuple[bool, Fraction]:
     """The nearest to its next rung first, those at their best price last."""
     most = ladder.next_from
