@@ -11,6 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.account_desk import AccountDesk, Post
 from services.orders.commands.ask_for_password import ask_for_password, send_code
@@ -24,6 +25,7 @@ from shared.mail import Mailer
 from shared.web.tokens import SessionCookie
 from shared.web.translation import messages_of, untranslated
 from tests.fixtures.mailbox import SENDER, Mailbox, open_mailbox
+from tests.fixtures.racing import held_up
 from tests.integration.access.conftest import LOCALE, PASSWORD
 from tests.integration.access.test_access import registered, sign_in
 
@@ -204,14 +206,26 @@ async def test_many_wrong_codes_make_it_wait_even_at_once(
     assert (await choose(client, code)).status_code == 204
 
 
-async def test_a_code_used_twice_at_once_sets_one_password(client: httpx.AsyncClient, coordinator: Headers) -> None:
+async def test_a_code_used_twice_at_once_sets_one_password(
+    client: httpx.AsyncClient, coordinator: Headers, orders_engine: AsyncEngine
+) -> None:
     user_id = await registered(client, coordinator, password=None)
     code = await slip(client, coordinator, user_id)
     phrases = [f"une phrase numéro {n}" for n in range(3)]
-    answers = await asyncio.gather(*(choose(client, code, password=phrase) for phrase in phrases))
-    assert sorted(answer.status_code for answer in answers) == [204, 401, 401]
-    (right,) = [phrase for phrase, answer in zip(phrases, answers, strict=True) if answer.status_code == 204]
-    assert (await sign_in(client, password=right)).status_code == 201
+    choosing = (choose(client, code, password=phrase) for phrase in phrases)
+    answers = await held_up(orders_engine, "credentials", *choosing)
+    assert [answer.status_code for answer in answers] == [204, 401, 401]
+    assert (await sign_in(client, password=phrases[0])).status_code == 201
+
+
+async def test_of_two_codes_made_at_once_the_last_one_counts(
+    client: httpx.AsyncClient, coordinator: Headers, orders_engine: AsyncEngine
+) -> None:
+    user_id = await registered(client, coordinator, password=None)
+    made = (invite(client, coordinator, user_id) for _ in range(2))
+    codes = [answer.json()["code"] for answer in await held_up(orders_engine, "invitations", *made)]
+    assert await states(client, coordinator, user_id) == ["open", "over"]
+    assert [(await choose(client, code)).status_code for code in codes] == [401, 204]
 
 
 async def test_only_the_coordinator_invites(client: httpx.AsyncClient, coordinator: Headers) -> None:

@@ -19,6 +19,7 @@ from shared.contracts.event import Event
 from shared.contracts.stock import StockAdjusted, StockCause, StockChange
 from shared.kernel.clock import HeldClock
 from tests.fixtures import orders_story
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, Meet, order_it, post
 from tests.fixtures.supply_cycle import CYCLE, hear, put, said
 
@@ -132,6 +133,20 @@ async def test_a_loss_while_a_cycle_is_settled_is_booked_once(
     assert lost.status_code in {201, 409}  # refused, if the settlement took it all before
     await meet()
     assert (await orders_story.balances(orders_engine))["stock"] == await worth(supply_engine)
+
+
+async def test_what_a_settlement_takes_from_stock_is_not_lost_as_well(
+    coordinator: httpx.AsyncClient, meet: Meet, supply_engine: AsyncEngine, orders_engine: AsyncEngine
+) -> None:
+    await enter(coordinator, 10_000, 1_000)
+    await order_it(coordinator)
+    loss = LOT | {"quantity": 4_000, "reason": "damaged"}
+    settling = coordinator.post(f"{PATH}/settlement")
+    losing = coordinator.put(f"/v1/stock/losses/{UUID(int=1)}", json=loss)
+    settled, lost = await held_up(supply_engine, "stock_movements", settling, losing)
+    assert (settled.status_code, lost.status_code, lost.json()["code"]) == (200, 409, "stock_not_there")
+    await meet()
+    assert (await orders_story.balances(orders_engine)).get("stock", 0) == await worth(supply_engine)
 
 
 async def test_a_count_after_supply_was_restored_puts_the_ledger_right(

@@ -1,0 +1,48 @@
+"""Batches of two devices that want one credit: each waits for the other's households, none is judged by old money."""
+
+import asyncio
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.database import transaction
+from shared.kernel.ids import uuid7
+from tests.fixtures.batches import order_item, payment_item, send
+from tests.fixtures.orders_http import SOAP, Table, broken_tills
+from tests.fixtures.orders_story import balances
+from tests.fixtures.waiting import eventually, waiting_for_locks
+
+PURSES = text("SELECT FROM households WHERE number IN ('000001', '000002') FOR UPDATE")
+
+
+async def test_batches_of_two_devices_never_spend_one_credit_twice(table: Table, orders_engine: AsyncEngine) -> None:
+    """One orders for two households with their credit; the other pays neighbours' orders with it, the last first."""
+    own, neighbours = [], []
+    for number in (1, 2):
+        own.append(await table.household(f"00000{number}"))
+        await table.pay(own[-1], 400)
+        neighbours.append(uuid7())
+        await table.order(await table.household(f"00001{number}"), {SOAP: 1}, order_id=neighbours[-1])
+    ordering = [order_item(household, {SOAP: 1}) for household in own]
+    paying = [payment_item(payer, 320, str(order)) for payer, order in zip(own, neighbours, strict=True)][::-1]
+    for item in paying:
+        item["payment"]["means"] = "credit"
+
+    async def two_wait() -> bool:
+        return await waiting_for_locks(orders_engine) == len(batches)
+
+    async with transaction(orders_engine) as connection:
+        await connection.execute(PURSES)
+        batches: list[asyncio.Task[list[dict[str, object]]]] = []
+        for items in (ordering, paying):
+            batches.append(asyncio.create_task(send(table, *items)))
+            await eventually(two_wait)
+    ordered, paid = await asyncio.gather(*batches)
+    assert [answer["body"]["state"] for answer in ordered] == ["confirmed", "waiting"]
+    assert [(answer["status"], answer["body"].get("code")) for answer in paid] == [
+        (201, None),
+        (409, "not_enough_credit"),
+    ]
+    assert [await table.credit(household) for household in own] == [80, 80]
+    assert await broken_tills(orders_engine) == []
+    assert sum((await balances(orders_engine)).values()) == 0
