@@ -1,11 +1,13 @@
 """Give a household's credit back: cash from its centre's till at once, or a transfer that the treasurer makes.
 
+Cash that was handed out without a network has left the till: it is booked whatever credit and till have by then. What
+the credit lacks the household owes.
 Isolation: READ COMMITTED with the household's row locked, so that no order spends the same credit, and then the
-till's, so that no more cash is handed out than is in it.
+till's, so that no more cash is handed out than is in it, and what came late is in one linked session.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
 from services.orders.domain.entry import check_amount
-from services.orders.domain.ledger import Means, Transaction, TransactionKind, given_back, transferred
+from services.orders.domain.ledger import Means, Transaction, TransactionKind, given_back, given_beyond, transferred
 from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import NETWORK_TILL
-from services.orders.storage.locked import Purse, lock_household_of, set_credit
+from services.orders.storage.linked_sessions import link_late
+from services.orders.storage.locked import Purse, lock_household_of, set_credit, set_owed
 from services.orders.storage.refund_tables import refunds
+from services.orders.storage.till_session_parts import note_late_refund
 from services.orders.storage.till_session_rows import check_cash, lock_till
 from shared.database import retry
 from shared.kernel.ids import uuid7
@@ -29,20 +33,34 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class RefundAsked:
-    """A refund as a device sends it: its own id, whose credit, how (cash or transfer), how much."""
+    """A refund as a device sends it.
+
+    Args:
+        id: Made by the device; sent again, it is the same refund.
+        household_id: Whose credit.
+        means: Cash or transfer.
+        amount_cents: How much.
+        waited: Of cash that was handed out without a network: how long ago, as the device's clock measured it.
+    """
 
     id: UUID
     household_id: UUID
     means: Means
     amount_cents: int
+    waited: timedelta | None = None
+
+    @property
+    def was_handed_out(self) -> bool:
+        """Whether the cash has left the till already."""
+        return self.means is Means.CASH and self.waited is not None
 
 
 async def refund_credit(desk: OrderDesk, asked: RefundAsked, author: Author) -> bool:
     """Give credit back; whether this request did it. Cash is handed out now, a transfer is due.
 
     Raises:
-        Refused: ``payment_not_positive``, ``payment_too_big``, ``household_unknown``, ``refund_differs``,
-            ``refund_beyond_credit`` or ``till_lacks_cash``; nothing is stored.
+        Refused: ``payment_not_positive``, ``payment_too_big``, ``household_unknown`` or ``refund_differs``, and unless
+            it was handed out already ``refund_beyond_credit`` or ``till_lacks_cash``; nothing is stored.
     """
     check_amount(asked.amount_cents)
 
@@ -99,22 +117,33 @@ def _told(asked: RefundAsked) -> tuple[UUID, str, int]:
 
 
 async def _refund(connection: AsyncConnection, asked: RefundAsked, purse: Purse, author: Author, now: datetime) -> None:
-    left = purse.credit_cents - asked.amount_cents
-    if left < 0:
-        raise Refused("refund_beyond_credit", credit_cents=purse.credit_cents, lacking_cents=-left)
+    lacking = max(0, asked.amount_cents - purse.credit_cents)
+    if lacking and not asked.was_handed_out:
+        raise Refused("refund_beyond_credit", credit_cents=purse.credit_cents, lacking_cents=lacking)
     if asked.means is Means.CASH:
         await lock_till(connection, purse.centre)
-        await check_cash(connection, purse.centre, asked.amount_cents)
+        if not asked.was_handed_out:
+            await check_cash(connection, purse.centre, asked.amount_cents)
+    covered = asked.amount_cents - lacking
     booked = Transaction(
         id=uuid7(),
         at=now,
         kind=TransactionKind.REFUND,
         till=purse.centre,
-        entries=given_back(asked.means, purse.centre, purse.number, asked.amount_cents),
+        entries=given_back(asked.means, purse.centre, purse.number, covered)
+        + given_beyond(purse.centre, purse.number, lacking),
         by=author.user_id,
     )
-    await set_credit(connection, {asked.household_id: left})
+    await set_credit(connection, {asked.household_id: purse.credit_cents - covered})
+    if lacking:
+        await set_owed(connection, asked.household_id, purse.owed_cents + lacking)
     await ledger.append(connection, [booked])
+    await _store(connection, asked, purse, lacking, booked)
+
+
+async def _store(
+    connection: AsyncConnection, asked: RefundAsked, purse: Purse, lacking: int, booked: Transaction
+) -> None:
     at_once = asked.means is Means.CASH
     row = {
         "id": asked.id,
@@ -123,8 +152,13 @@ async def _refund(connection: AsyncConnection, asked: RefundAsked, purse: Purse,
         "amount_cents": asked.amount_cents,
         "till": purse.centre,
         "transaction_id": booked.id,
-        "asked_at": now,
+        "asked_at": booked.at,
         "paid_transaction_id": booked.id if at_once else None,
-        "paid_at": now if at_once else None,
+        "paid_at": booked.at if at_once else None,
+        "owed_cents": lacking,
     }
     await connection.execute(insert(refunds), row)
+    if asked.waited and asked.was_handed_out:
+        taken_at = booked.at - asked.waited
+        if await note_late_refund(connection, asked.id, purse.centre, taken_at):
+            await link_late(connection, purse.centre, booked.at)

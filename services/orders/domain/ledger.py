@@ -200,6 +200,11 @@ def given_back(means: Means, till: str, number: str, cents: int) -> tuple[Entry,
     return _moved(credit_account(number), source, cents)
 
 
+def given_beyond(till: str, number: str, cents: int) -> tuple[Entry, ...]:
+    """Cash that a household was given without a network, beyond its credit: it owes it."""
+    return owed(number, means_account(Means.CASH, till), cents)
+
+
 def transferred(cents: int) -> tuple[Entry, ...]:
     """A refund that was due, paid from the bank."""
     return _moved(REFUNDS_DUE, BANK, cents)

@@ -63,7 +63,10 @@ def found(till: str, difference_cents: int) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment as the seal of its session covers it: whose, how, how much, when, and its place in the till's chain."""
+    """A payment as the seal of its session covers it: whose, how, how much, when, and its place in the till's chain.
+
+    Cash that was handed out and came late is one of a negative amount.
+    """
 
     id: UUID
     payer_household_id: UUID
@@ -100,7 +103,7 @@ class ClosedSession:
         pieces: What was counted.
         reason: Why it differs; empty where nothing does.
         counted_with: Of a linked one: the session with whose count it ended, so that it has none of its own.
-        paid: Each payment in it, by id; none: it was closed before seals covered payments.
+        paid: Each payment in it and each late refund, by id; none: it was closed before seals covered payments.
     """
 
     id: UUID

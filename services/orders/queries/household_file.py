@@ -136,7 +136,8 @@ def _repayments(whose: UUID) -> Select[Any]:
 
 def _refunds(whose: UUID) -> Select[Any]:
     refund = refunds.c
-    found = select(refund.id.label("refund_id"), refund.means, refund.amount_cents, refund.asked_at, refund.paid_at)
+    columns = (refund.means, refund.amount_cents, refund.asked_at, refund.paid_at, refund.owed_cents)
+    found = select(refund.id.label("refund_id"), *columns)
     return found.where(refund.household_id == whose).order_by(refund.asked_at)
 
 

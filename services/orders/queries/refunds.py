@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.household_tables import households
@@ -16,7 +17,10 @@ _refund = refunds.c
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """A refund; ``paid_at`` is none while its transfer is due."""
+    """A refund; ``paid_at`` is none while its transfer is due.
+
+    ``owed_cents`` of it is what the household's credit lacked of cash that it had been given without a network.
+    """
 
     refund_id: UUID
     household_id: UUID
@@ -27,11 +31,12 @@ class RefundView:
     amount_cents: int
     asked_at: datetime
     paid_at: datetime | None
+    owed_cents: int
 
 
-_shown = select(
+_shown: Select[Any] = select(
     *(_refund.id, _refund.household_id, households.c.number, households.c.label, _refund.till),
-    *(_refund.means, _refund.amount_cents, _refund.asked_at, _refund.paid_at),
+    *(_refund.means, _refund.amount_cents, _refund.asked_at, _refund.paid_at, _refund.owed_cents),
 ).join(households, households.c.id == _refund.household_id)
 
 

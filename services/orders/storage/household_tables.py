@@ -46,7 +46,7 @@ households = Table(
         BigInteger,
         nullable=False,
         server_default=text("0"),
-        comment="Payments that the bank refused, not yet paid back. Its account household:<number>:receivable.",
+        comment="Payments refused by the bank, cash beyond its credit: not paid back. household:<number>:receivable.",
     ),
     Column("member_until", Date, comment="Its yearly fee is paid until then; null: never."),
     Column("closed_at", DateTime(timezone=True), comment="It orders and pays no more; null: it is open."),

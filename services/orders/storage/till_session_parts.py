@@ -1,14 +1,15 @@
 """What each till session is made of: its part of the till's chain, less what came late of an earlier session.
 
-A late payment was taken in a session that was closed when it arrived. It is in the session linked to that one:
-the one of all that came while the till was closed, or one of its own that is counted with another.
+A late payment was taken in a session that was closed when it arrived; so was a late refund, cash handed out without
+a network. It is in the session linked to that one: the one of all that came while the till was closed, or one of its
+own that is counted with another.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, literal, null, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import DateTime, Uuid
@@ -19,12 +20,15 @@ from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_transactions
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.refund_tables import late_refunds, refunds
 from services.orders.storage.stored_orders import may_see
 from services.orders.storage.till_tables import late_payments, till_sessions
 
 _TAKEN: Columns = {"payment": Uuid(), "payer": Uuid(), "at": DateTime(timezone=True)}
 
-_session, _booked, _payment, _late = till_sessions.c, ledger_transactions.c, payments.c, late_payments.c
+_session, _booked = till_sessions.c, ledger_transactions.c
+_payment, _late = payments.c, late_payments.c
+_refund, _late_refund = refunds.c, late_refunds.c
 
 
 def in_part() -> ColumnElement[bool]:
@@ -46,19 +50,25 @@ def _taken_in() -> ColumnElement[UUID]:
     A household that moved meanwhile pays at the till of its new centre: there it came on time.
     """
     then = till_sessions.alias()
-    late = (
-        select(_late.taken_in)
-        .join(payments, _payment.id == _late.payment_id)
-        .join(then, then.c.id == _late.taken_in)
-        .where(_payment.transaction_id == _booked.id, then.c.till == _booked.till)
+    paid = (
+        select(_late.taken_in).join(payments, _payment.id == _late.payment_id).join(then, then.c.id == _late.taken_in)
     )
-    first = late.order_by(_payment.id).limit(1)
-    return first.correlate(ledger_transactions).scalar_subquery()
+    first = (
+        paid.where(_payment.transaction_id == _booked.id, then.c.till == _booked.till).order_by(_payment.id).limit(1)
+    )
+    handed = (
+        select(_late_refund.taken_in)
+        .join(refunds, _refund.id == _late_refund.refund_id)
+        .join(then, then.c.id == _late_refund.taken_in)
+    )
+    out = handed.where(_refund.transaction_id == _booked.id, then.c.till == _booked.till)
+    both = (one.correlate(ledger_transactions).scalar_subquery() for one in (first, out))
+    return func.coalesce(*both)
 
 
 async def paid_in(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[UUID, tuple[Paid, ...]]:
-    """Every payment of these sessions, as their seals cover them: by the payments' ids."""
-    found = (
+    """Every payment of these sessions, and every refund that came late, as their seals cover them: by their ids."""
+    received = (
         select(
             *(_session.id.label("session"), _payment.id, _payment.payer_household_id, _payment.means),
             *(_payment.amount_cents, _payment.not_before, _payment.received_at, _booked.till_sequence),
@@ -67,9 +77,20 @@ async def paid_in(connection: AsyncConnection, which: ColumnElement[bool]) -> di
         .join(ledger_transactions, within())
         .join(payments, _payment.transaction_id == _booked.id)
         .where(which)
-        .order_by(_payment.id)
+    )
+    handed_out = (
+        select(
+            *(_session.id, _refund.id, _refund.household_id, _refund.means),
+            *(-_refund.amount_cents, null(), _refund.asked_at, _booked.till_sequence),
+        )
+        .select_from(till_sessions)
+        .join(ledger_transactions, within())
+        .join(refunds, _refund.transaction_id == _booked.id)
+        .join(late_refunds, _late_refund.refund_id == _refund.id)
+        .where(which)
     )
     paid: dict[UUID, list[Paid]] = {}
+    found = union_all(received, handed_out).order_by("id", "till_sequence")
     for session, payment, payer, means, *rest in await connection.execute(found):
         paid.setdefault(session, []).append(Paid(payment, payer, Means(means), *rest))
     return {session: tuple(those) for session, those in paid.items()}
@@ -104,14 +125,31 @@ async def note_late(
 
 
 async def late_since(connection: AsyncConnection, till: str, sequence: int) -> list[UUID]:
-    """The closed sessions of which payments came late after a place of a till's chain, in their order."""
+    """The closed sessions of which money came late after a place of a till's chain, in their order."""
+    paid = select(_late.taken_in, _payment.transaction_id).join(payments, _payment.id == _late.payment_id)
+    handed = select(_late_refund.taken_in, _refund.transaction_id).join(refunds, _refund.id == _late_refund.refund_id)
+    late = union_all(paid, handed).subquery()
     found = (
         select(_session.id)
-        .join(late_payments, _late.taken_in == _session.id)
-        .join(payments, _payment.id == _late.payment_id)
-        .join(ledger_transactions, _booked.id == _payment.transaction_id)
+        .join(late, late.c.taken_in == _session.id)
+        .join(ledger_transactions, _booked.id == late.c.transaction_id)
         .where(_booked.till == till, _booked.till_sequence > sequence, _session.till == till)
         .group_by(_session.id, _session.number)
         .order_by(_session.number)
     )
     return list((await connection.scalars(found)).all())
+
+
+async def note_late_refund(connection: AsyncConnection, refund: UUID, till: str, taken_at: datetime) -> bool:
+    """Note that a refund was handed out in a session of this till which is closed, if that is so; whether it is."""
+    then = (
+        select(_session.id, _session.closed_at)
+        .where(_session.till == till, _session.linked_to.is_(None), _session.opened_at <= taken_at)
+        .order_by(_session.number.desc())
+        .limit(1)
+    )
+    session = (await connection.execute(then)).one_or_none()
+    if session is None or session.closed_at is None:
+        return False
+    await connection.execute(insert(late_refunds).values(refund_id=refund, taken_in=session.id))
+    return True

@@ -111,3 +111,23 @@ async def test_a_households_file_has_its_deposits(table: Table, household: UUID,
         found = (await treasurer.client.get(f"/v1/households/{household}/file")).json()
     assert [(one["container"], one["number"], one["amount_cents"]) for one in found["deposits"]] == [(JAR, 2, 400)]
     assert found["day_sales"] == []
+
+
+async def test_which_households_have_what_is_said_to_their_centre_in_pages(
+    table: Table, household: UUID, orders_http: OrdersHttp
+) -> None:
+    await keep(orders_http, code="CAISSE", name="Caisse")
+    other, none = await table.household("000002"), await table.household("000003")
+    await table.pay(other, 1_000)
+    await table.pay(none, 1_000)
+    for whose, number, container in ((household, 2, JAR), (household, 1, "CAISSE"), (other, 3, JAR), (none, 1, JAR)):
+        await take(table, whose, number, container=container)
+    await take(table, none, -1)
+    address, found = "/v1/centres/DUC/containers", []
+    page = (await table.client.get(address, params={"limit": 1})).json()
+    found += page["items"]
+    found += (await table.client.get(address, params={"limit": 1, "after": page["next"]})).json()["items"]
+    has = {one["household_id"]: [(its["container"], its["number"]) for its in one["containers"]] for one in found}
+    assert has == {str(household): [(JAR, 2), ("CAISSE", 1)], str(other): [(JAR, 3)]}
+    async with orders_http.table(MIN) as elsewhere:
+        assert (await elsewhere.client.get(address)).status_code == 404

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,27 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.queries.till_sessions import broken_sessions
 from shared.database import transaction
-from shared.kernel.clock import system_clock
-from shared.kernel.ids import uuid7
 from tests.fixtures.batches import order_item, payment_item, send
-from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, cash
+from tests.fixtures.till_hours import TILL, Hours, check_whole, closed, count, opened, sessions, told, waited
 from tests.fixtures.waiting import eventually, waiting_for_locks
-
-TILL = f"/v1/tills/{DUC}"
-HOUR = timedelta(hours=1)
-
-
-class Hours:
-    """A clock that a test moves on."""
-
-    def __init__(self) -> None:
-        self.now = system_clock()
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, hours: float) -> None:
-        self.now += hours * HOUR
 
 
 @pytest.fixture
@@ -49,45 +30,8 @@ async def table(orders_http: OrdersHttp, hours: Hours) -> AsyncIterator[Table]:
         yield at_table
 
 
-def count(cents: int, reason: str = "") -> dict[str, Any]:
-    return {"pieces": [{"denomination_cents": 1, "number": cents}], "reason": reason}
-
-
-async def opened(table: Table, cents: int = 0) -> str:
-    address = f"{TILL}/sessions/{uuid7()}"
-    response = await table.client.put(address, json=count(cents))
-    assert response.status_code == 201, response.text
-    return address
-
-
-async def closed(table: Table, address: str, cents: int, reason: str = "") -> dict[str, Any]:
-    response = await table.client.post(f"{address}/closing", json=count(cents, reason))
-    assert response.status_code == 200, response.text
-    found: dict[str, Any] = response.json()
-    return found
-
-
-async def sessions(table: Table) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (await table.client.get(f"{TILL}/sessions")).json()["items"]
-    return found
-
-
 async def blocked(engine: AsyncEngine, number: int) -> bool:
     return await waiting_for_locks(engine) == number
-
-
-async def check_whole(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        assert await broken_sessions(connection) == []
-    assert await broken_tills(engine) == []
-
-
-def waited(hours: float, item: dict[str, Any]) -> dict[str, Any]:
-    return item | {"waited_seconds": int(hours * 3_600)}
-
-
-def told(session: dict[str, Any]) -> list[tuple[str, int, int]]:
-    return [(one["means"], one["payments"], one["amount_cents"]) for one in session["received"]]
 
 
 async def test_arriving_while_the_till_is_closed_they_open_a_linked_session_at_once(

@@ -13,7 +13,7 @@ WHOLE_PAGES = {"narrow", "reading"}  # shapes of a page as a whole: this one has
 
 
 async def test_every_class_of_the_styles_is_shown() -> None:
-    app = services.orders.app.compose(OrdersSettings()).http
+    app = services.orders.app.compose(OrdersSettings()).http()
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         page = (await client.get("/design")).text
     shown = {name for names in re.findall(r'class="([^"]*)"', page) for name in names.split()}

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.orders.commands.keep_container import Container, keep_container
 from services.orders.commands.take_deposit import Deposit, take_deposit
 from services.orders.domain.pricing import MOST_CENTS
-from services.orders.queries.containers import containers_after, containers_of
+from services.orders.queries.containers import OutView, containers_after, containers_of, containers_out
 from services.orders.queries.households import find_household
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body, Cents, Code, Text
+from services.orders.web.api.order_pages import OrderPaging
 from services.orders.web.cycle_parts import Coordinator
 from shared.kernel.refusal import Refused
 from shared.web.paging import Page, Paging
@@ -114,3 +115,13 @@ async def get_household_containers(household_id: UUID, desk: Desk, actor: AtTabl
         found = await containers_of(connection, household_id)
     taken = [TakenAnswer.model_validate(one) for one in found]
     return TakenContainersAnswer(household_id=household_id, containers=taken)
+
+
+@router.get("/centres/{centre}/containers")
+async def get_centre_containers(
+    centre: Annotated[Code, Path()], desk: Desk, actor: AtTable, page: OrderPaging
+) -> Page[OutView]:
+    """Which households of a centre have which containers, by household: what a device needs without a network."""
+    actor.check_centre(centre)
+    found = await containers_out(desk.engine, centre, page.after, page.limit)
+    return Page[OutView].of(found, page.limit, lambda one: str(one.household_id))

@@ -61,7 +61,9 @@ class HouseholdAnswer(BaseModel):
     size: int
     language: HouseholdLanguage
     credit_cents: int
-    owed_cents: int = Field(description="Payments that the bank refused, not yet paid back.")
+    owed_cents: int = Field(
+        description="Payments that the bank refused and cash it was given beyond its credit, not yet paid back."
+    )
     member_until: date | None = Field(description="Its yearly fee is paid until then; null: never.")
     membership_due: bool = Field(description="It is asked for the network's yearly fee.")
     closed_at: datetime | None = Field(description="Since when it orders and pays no more; null: it is open.")

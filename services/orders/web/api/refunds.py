@@ -1,5 +1,6 @@
 """Credit given back: in cash, or by a transfer that stands on a list until it is made."""
 
+from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pydantic import ConfigDict
 from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
 from services.orders.domain.ledger import Means
 from services.orders.queries.refunds import RefundView, due_refunds, find_refund
+from services.orders.web.api.batch_items import WaitedSeconds
 from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
 from services.orders.web.api.fields import Body, Cents
 from services.orders.web.api.order_pages import id_after
@@ -20,7 +22,10 @@ router = APIRouter(prefix="/v1/refunds", tags=["payments"])
 
 
 class RefundBody(Body):
-    """Whose credit, how, how much."""
+    """Whose credit, how, how much; of cash that was handed out without a network, how long ago.
+
+    Cash that was handed out is booked whatever credit and till have by now: what credit lacks, the household owes.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -34,6 +39,12 @@ class RefundBody(Body):
     household_id: UUID
     means: Literal["cash", "transfer"]
     amount_cents: Cents
+    waited_seconds: WaitedSeconds | None = None
+
+    @property
+    def waited(self) -> timedelta | None:
+        """How long ago it was handed out; none: it is to be handed out now."""
+        return None if self.waited_seconds is None else timedelta(seconds=self.waited_seconds)
 
 
 @router.get("")
@@ -52,7 +63,7 @@ async def get_refund(refund_id: UUID, desk: Desk, actor: AtTable) -> RefundView:
 @router.put("/{refund_id}", responses={200: {"model": RefundView}, 201: {"model": RefundView}})
 async def put_refund(refund_id: UUID, body: RefundBody, desk: Desk, actor: AtTable, response: Response) -> RefundView:
     """Give a household's credit back: cash from its centre's till now, or by transfer. Sent again, it is one."""
-    asked = RefundAsked(refund_id, body.household_id, Means(body.means), body.amount_cents)
+    asked = RefundAsked(refund_id, body.household_id, Means(body.means), body.amount_cents, body.waited)
     is_new = await refund_credit(desk, asked, author_of(actor))
     response.status_code = 201 if is_new else 200
     return await _shown(desk, refund_id, actor)
