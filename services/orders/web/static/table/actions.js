@@ -93,6 +93,7 @@ async function retake(table, item) {
   const household = table.device.households.byId.get(item.household_id);
   if (!household) return;
   await table.choose(household);
+  if (table.order?.household.id !== household.id) return; // somebody else is served meanwhile
   for (const line of /** @type {Line[]} */ (item.body["lines"])) {
     const product = table.products.get(line.product);
     if (product?.on_sale) table.put(line.product, line.quantity);

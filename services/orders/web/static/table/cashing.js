@@ -1,22 +1,28 @@
 /** Orders that waited for their money are paid: one, or several households' together. */
+import { say } from "../../../../../shared/web/static/words.js";
 import { Till, showTill } from "./payment.js";
 import { togetherTold } from "./always.js";
+import { NOWHERE } from "./order_item.js";
 import { paymentItems } from "./waiting.js";
 
 /** @typedef {import("./shapes.js").Payment} Payment */
 /** @typedef {import("./table.js").Table} Table */
 
-const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
 
 /** @param {Table} table */
 function chosen(table) {
   return table.device.till.filter((order) => table.together.has(order.order_id));
 }
 
+/** @param {import("./shapes.js").WaitingOrder[]} orders */
+function dueOf(orders) {
+  return orders.reduce((sum, order) => sum + order.missing_cents, 0);
+}
+
 /** Begin to cash in what was chosen. @param {Table} table */
 export function cashIn(table) {
   const orders = chosen(table);
-  const due = orders.reduce((sum, order) => sum + order.missing_cents, 0);
+  const due = dueOf(orders);
   if (due === 0) return;
   table.order = null;
   table.till = new Till(due, "cash", () => togetherTold(orders, table.device.cycle));
@@ -27,6 +33,10 @@ export function cashIn(table) {
 /** @param {Table} table @param {Payment[]} payments */
 export async function cashed(table, payments) {
   const orders = chosen(table);
+  if (dueOf(orders) !== table.till?.due) {
+    table.tell(say("One of these orders was paid at another table meanwhile. Nothing is noted: look at the list, then cash in what is left."));
+    return table.back();
+  }
   const payer = table.device.households.byId.get(orders[0]?.household_id ?? "");
   const items = paymentItems(table.device.centre, orders, payments, table.device.cycle ?? NOWHERE, payer?.language);
   const shown = items.at(-1);

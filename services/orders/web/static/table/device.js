@@ -141,9 +141,12 @@ export class Device extends EventTarget {
       const id = await kept(this.key("asked"), crypto.randomUUID());
       await keep(this.key("asked"), id); // asked for again after a lost answer, it is the same block
       const block = await call("POST", `/v1/centres/${encodeURIComponent(this.centre)}/number-blocks`, { id, size: NUMBERS });
-      this.numbers = [...this.numbers, ...block.numbers.filter((/** @type {string} */ one) => !this.numbers.includes(one))];
-      await keep(this.key("numbers"), this.numbers);
-      await keep(this.key("asked"), undefined);
+      await navigator.locks.request("vrac-table-numbers", async () => {
+        const left = await kept(this.key("numbers"), /** @type {string[]} */ ([])); // another tab may have taken some
+        this.numbers = [...left, ...block.numbers.filter((/** @type {string} */ one) => !left.includes(one))];
+        await keep(this.key("numbers"), this.numbers);
+        await keep(this.key("asked"), undefined);
+      });
     }
     for (let lacking = CODES - (await stocked()); lacking > 0; lacking -= CODES_AT_ONCE) {
       const ids = Array.from({ length: Math.min(lacking, CODES_AT_ONCE) }, () => crypto.randomUUID());

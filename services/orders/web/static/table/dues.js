@@ -22,8 +22,10 @@ export function askSoon(table, order) {
 export async function askNow(table, order) {
   const { total } = order.sums(table.products);
   await table.device.askDue(order, total);
-  if (order !== table.order || order.own(total) === total) return;
-  if (table.till === null) return table.redraw(false);
-  table.till.due = order.sums(table.products).due;
+  if (order !== table.order) return;
+  if (table.till === null) return order.own(total) === total ? undefined : table.redraw(false);
+  const { due } = order.sums(table.products);
+  if (due === table.till.due) return;
+  table.till.due = due;
   showTill(table.till);
 }

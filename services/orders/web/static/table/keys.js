@@ -57,7 +57,7 @@ function inPayment(event, table) {
       table.by("card");
       return true;
     case "Enter":
-      if (!(event.target instanceof HTMLInputElement)) return false;
+      if (!(event.target instanceof HTMLInputElement) || !at("till").contains(event.target)) return false;
       void table.finish();
       return true;
   }

@@ -48,7 +48,7 @@ export async function orderItem(centre, order, products, cycle, payments, paid) 
   };
 }
 
-const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
+export const NOWHERE = { place: "", starts: null, ends: null, distribution: null };
 
 /**
  * An item without any money.

@@ -147,6 +147,7 @@ export class Table {
     const finding = view === "find" || view === "receipt";
     at("finding").hidden = !finding;
     at("ordering").hidden = finding || this.order === null;
+    at("ordering").inert = view === "pay"; // what is being paid is not changed meanwhile
     at("idle").hidden = view !== "find";
     at("cart").hidden = view !== "order";
     at("till").hidden = view !== "pay";
@@ -171,7 +172,8 @@ export class Table {
     }
     const now = this.device.households.byId.get(household.id);
     const isNew = this.device.knownOf(household.id) !== known; // else what was opened meanwhile stays open
-    if (now && isNew && this.order?.household.id === now.id && !this.order.touched) this.begin(now);
+    const isShown = document.body.dataset["view"] === "order" && this.order?.household.id === now?.id; // nobody went on
+    if (now && isNew && isShown && !this.order?.touched) this.begin(now);
     return this.stand();
   }
 
@@ -181,7 +183,8 @@ export class Table {
     const again = this.begun.get(household.id);
     const focused = document.body.dataset["view"] === "order" ? document.activeElement : null;
     this.order = resumed(this.device, household, again, storedOrder(this.device, household.id));
-    this.receipt = null;
+    this.till = this.receipt = null;
+    if (this.replaced?.household_id !== household.id) this.replaced = null;
     this.show("order");
     this.redraw();
     if (focused instanceof HTMLElement && focused.isConnected && focused !== document.body) focused.focus();
