@@ -81,7 +81,7 @@ async def test_what_can_not_be_is_said_where_it_was_typed(site: Site, visitor: V
     await expect(says).to_have_text("Le bon n’a pas de ligne 9.")
     await page.locator("#line").fill("1")
     await typed(page, "<Enter>")
-    await expect(says).to_have_text("Ancien produit n’est plus vendu : laissez cette ligne.")
+    await expect(says).to_have_text("Ancien produit n’est plus vendu : ne saisissez pas cette ligne.")
     await page.locator("#line").fill("2")
     await typed(page, "<Enter>", "0,3", "<Enter>")
     await expect(says).to_have_text("Farine de blé T65 se vend par 0,5 kg : regardez le papier.")

@@ -75,7 +75,7 @@ export function orderOf(household, lines, credit) {
  * @param {PaperForm} form
  * @param {Order} order
  * @param {Map<string, Product>} products
- * @param {Cycle} cycle
+ * @param {Pick<Cycle, "cycle" | "place" | "starts" | "ends" | "distribution">} cycle
  * @returns {Item}
  */
 export function formItem(centre, form, order, products, cycle) {

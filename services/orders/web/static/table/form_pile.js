@@ -20,19 +20,22 @@ export class FormPile {
 
   /** @param {PaperForm} form */
   async put(form) {
-    await this.change([...this.forms.filter((one) => one.id !== form.id), form]);
+    await this.change((forms) => [...forms.filter((one) => one.id !== form.id), form]);
   }
 
   /** @param {string} id */
   async drop(id) {
-    await this.change(this.forms.filter((one) => one.id !== id));
+    await this.change((forms) => forms.filter((one) => one.id !== id));
   }
 
-  /** @param {PaperForm[]} forms */
-  async change(forms) {
-    this.forms = forms; // a full device is said, and the form is still in sight
+  /** Change what is kept, by whichever tab. @param {(forms: PaperForm[]) => PaperForm[]} work */
+  async change(work) {
+    this.forms = work(this.forms); // a full device is said, and the form is still in sight
     this.show();
-    await keep(this.key, forms);
+    await navigator.locks.request(`vrac-${this.key}`, async () => {
+      await keep(this.key, work(await kept(this.key, /** @type {PaperForm[]} */ ([]))));
+      await this.open();
+    });
   }
 
   /** @param {string | undefined} id */

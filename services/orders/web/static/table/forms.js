@@ -4,15 +4,17 @@ import { call } from "../../../../../shared/web/static/calls.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { learn } from "./answers.js";
-import { storedOrder } from "./changing.js";
+import { storedOrder, waitingOrder } from "./changing.js";
 import { Device } from "./device.js";
 import { FormLines, formItem, orderOf, quantityOf, typedAgain } from "./form_entry.js";
 import { MEANS, choose, compare, means, noted, showKeyed, showLine, tell, written } from "./form_page.js";
 import { FormPile } from "./form_pile.js";
+import { NOWHERE } from "./order_item.js";
 import { Queue } from "./queue.js";
 import { showStanding } from "./standing.js";
 import { StorageFull, keep, kept } from "./store.js";
 
+/** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").PaperForm} PaperForm */
@@ -81,6 +83,7 @@ class Forms {
       const pressed = event.target instanceof Element ? event.target.closest("[data-do]") : null;
       if (pressed instanceof HTMLButtonElement) void this.act(pressed);
     });
+    addEventListener("focus", () => void this.pile.open()); // another tab may have changed it
     addEventListener("online", () => void this.catchUp());
     setInterval(() => void this.catchUp(), EVERY_MS);
     setInterval(() => void this.tryAgain(), TRY_AGAIN_MS);
@@ -165,7 +168,7 @@ class Forms {
     const found = this.device.households.numbered(typed);
     this.household = found;
     at("whose").textContent = found ? `${found.number} · ${found.label || say("no name noted")}` : "";
-    const has = found !== null && storedOrder(this.device, found.id) !== null;
+    const has = found !== null && (waitingOrder(this.device, found) !== null || storedOrder(this.device, found.id) !== null);
     at("ordered").hidden = !has;
     at("ordered").textContent = has ? say("It has an order already. A second one is refused and its money kept on its account: change its order at the order table instead.") : "";
     if (found) return tell("");
@@ -219,7 +222,7 @@ class Forms {
     if (total_cents === null) return;
     const { id, number, label } = this.household;
     const who = { household_id: id, number, label, means: /** @type {PaperMeans} */ (means().value) };
-    const made = { id: this.corrected?.id ?? crypto.randomUUID(), payment_id: this.corrected?.payment_id ?? crypto.randomUUID(), ...who, lines: [...this.keyed], total_cents, sum_cents: this.sum() };
+    const made = { cycle: this.device.cycle?.cycle ?? "", id: this.corrected?.id ?? crypto.randomUUID(), payment_id: this.corrected?.payment_id ?? crypto.randomUUID(), ...who, lines: [...this.keyed], total_cents, sum_cents: this.sum() };
     this.clear(); // what is typed next is the next form's
     await this.kept(made, () => (made.total_cents === made.sum_cents ? this.store(made) : this.putAside(made)));
   }
@@ -232,9 +235,9 @@ class Forms {
 
   /** @param {PaperForm} form */
   async store(form) {
-    const { cycle } = this.device;
     const household = this.device.households.byId.get(form.household_id);
-    if (cycle === null || household === undefined) return;
+    if (household === undefined) return void tell(say("No household of this centre has the number {typed}. Register it at the order table, or look at the paper again.", { typed: form.number }));
+    const cycle = cycleOf(form, this.device.cycle);
     const order = orderOf(household, new Map(form.lines), this.device.credit(household));
     await this.queue.add([formItem(here.code, form, order, this.lines.products, cycle)]);
     await this.pile.drop(form.id);
@@ -284,6 +287,7 @@ class Forms {
       case "seen":
         return item && this.queue.seen(item);
       default:
+        if (this.keyed.size > 0) return tell(say("Finish the form that you are at first, or start it over."), "line");
         return location.assign(here.table); // what else is to be done is done at the order table
     }
   }
@@ -295,12 +299,18 @@ class Forms {
     this.corrected = form;
     this.keyed = new Map(form.lines);
     field("number").value = form.number;
-    field("paper-total").value = String(form.total_cents / 100);
+    field("paper-total").value = (form.total_cents / 100).toFixed(2).replace(".", ",");
     this.takeHousehold();
     choose(form.means);
     this.redraw();
     return field("line").focus();
   }
+}
+
+/** The cycle that a form was keyed for: the one that is open, or one that is over, of which the server says what becomes. @param {PaperForm} form @param {Cycle | null} open */
+function cycleOf(form, open) {
+  if (open && (form.cycle ?? open.cycle) === open.cycle) return open;
+  return { cycle: form.cycle ?? "", ...NOWHERE };
 }
 
 void new Forms().start();

@@ -171,6 +171,8 @@ export type PaperMeans = "cash" | "cheque" | "card" | "account" | "later";
 /** An order form that was filled by pen, keyed in; its ids were made then. */
 export interface PaperForm {
   id: string;
+  /** In which it was keyed; absent in those that were put aside before it was kept. */
+  cycle?: string;
   payment_id: string;
   household_id: string;
   number: string;
