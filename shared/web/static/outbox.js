@@ -166,6 +166,20 @@ export class Outbox extends EventTarget {
   }
 
   /**
+   * Ask once more for what was refused, otherwise than before: its last request stands for all that were to follow it.
+   * @param {Waiting[]} items About one thing, in the order they were made.
+   * @param {any} body
+   */
+  async again(items, body) {
+    const last = items.at(-1);
+    if (last === undefined) return;
+    await this.store.put({ ...last, body, state: "waiting", sentence: "" });
+    for (const item of items.slice(0, -1)) await this.store.forget(item);
+    await this.changed();
+    void this.send();
+  }
+
+  /**
    * Somebody looked at what was refused: it goes, with what was to follow it.
    * @param {string} about
    */

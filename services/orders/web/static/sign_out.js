@@ -11,10 +11,11 @@ form.addEventListener("done", (event) => {
 });
 
 async function go() {
-  let waiting = 0;
   try {
-    waiting = await leave("vrac-table", forgetPeople);
-  } finally {
+    const waiting = await leave("vrac-table", forgetPeople);
     location.assign(`${form.dataset["on"]}?orders=${waiting}`);
+  } catch {
+    at("not-forgotten").hidden = false;
+    at("not-forgotten").focus();
   }
 }

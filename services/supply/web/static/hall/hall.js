@@ -51,6 +51,11 @@ function open(id) {
   at("household").scrollIntoView({ block: "nearest" });
 }
 
+/** @param {unknown} error */
+function unkept(error) {
+  refuse(error instanceof StorageFull ? say("This device is full: nothing was noted. Free some room, then try again.") : String(error));
+}
+
 /**
  * Note something of a household; a full device is said and nothing counts as noted.
  * @param {Seen} order
@@ -65,7 +70,7 @@ async function note(order, changed) {
   try {
     await notes.note(order, changed);
   } catch (error) {
-    return refuse(error instanceof StorageFull ? say("This device is full: nothing was noted. Free some room, then try again.") : String(error));
+    return unkept(error);
   }
   if (chosen !== order.order_id || field("find").value !== typed) return; // the next one is served already
   correcting = false;
@@ -92,7 +97,7 @@ async function act(order, action) {
     case "absent":
       return note(order, { state: "absent", remark });
     case "again":
-      return notes.again(order);
+      return notes.again(order).catch(unkept);
     case "drop":
       return notes.drop(order.order_id);
     case "correct":

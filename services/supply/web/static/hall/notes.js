@@ -130,9 +130,8 @@ export class Notes extends EventTarget {
   /** Note what was refused once more, over what is noted there now. @param {Seen} order */
   async again(order) {
     await this.meet();
-    const last = this.itemsOf(order.order_id).at(-1);
-    await this.drop(order.order_id);
-    const now = this.one(order.order_id);
-    if (last !== undefined && now !== null) await this.note(now, { ...last.body, base_version: now.version });
+    const items = this.itemsOf(order.order_id);
+    const now = this.orders.get(order.order_id);
+    if (now !== undefined) await this.queue.again(items, { ...items.at(-1)?.body, base_version: now.version });
   }
 }
