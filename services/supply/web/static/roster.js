@@ -19,6 +19,7 @@ const path = `/v1/cycles/${encodeURIComponent(board.dataset.cycle ?? "")}/roster
 /** @type {Drag | null} */
 let drag = null;
 let dropped = false;
+let sending = false;
 
 /** @param {Verdict} verdict */
 function said(verdict) {
@@ -124,7 +125,7 @@ function turn(event) {
 
 /** @param {PointerEvent} event */
 function carry(event) {
-  if (drag === null) return;
+  if (drag === null || sending) return;
   if (drag.carried === null) {
     if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < FAR) return;
     drag.person.setPointerCapture(event.pointerId);
@@ -144,7 +145,7 @@ function carry(event) {
 /** @param {PointerEvent} event */
 async function drop(event) {
   const mine = drag;
-  if (mine === null) return;
+  if (mine === null || sending) return;
   if (mine.carried === null) {
     drag = null; // a press: the link is followed
     return;
@@ -175,16 +176,19 @@ async function move(mine, over, found) {
   }
   const { volunteer, left } = mine.person.dataset;
   const body = { volunteer, left: left || null, joined: place.shift, base_version: found.version };
+  sending = true;
   try {
     await ask("PUT", `${path}/moves/${crypto.randomUUID()}`, body);
     sessionStorage.setItem("said", say("Moved. The next roster keeps to it."));
     location.reload();
   } catch (error) {
+    sending = false;
     stop(error instanceof Error ? error.message : String(error));
   }
 }
 
 board.addEventListener("pointerdown", (event) => {
+  if (sending) return; // one move after the other
   const target = /** @type {HTMLElement} */ (event.target);
   const person = /** @type {HTMLElement | null} */ (target.closest(".person"));
   // A finger on the name scrolls the page; on the grip it lifts.
