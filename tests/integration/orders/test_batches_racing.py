@@ -1,6 +1,7 @@
 """Batches of two devices that want one credit: each waits for the other's households, none is judged by old money."""
 
 import asyncio
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,7 +34,7 @@ async def test_batches_of_two_devices_never_spend_one_credit_twice(table: Table,
 
     async with transaction(orders_engine) as connection:
         await connection.execute(PURSES)
-        batches: list[asyncio.Task[list[dict[str, object]]]] = []
+        batches: list[asyncio.Task[list[dict[str, Any]]]] = []
         for items in (ordering, paying):
             batches.append(asyncio.create_task(send(table, *items)))
             await eventually(two_wait)
