@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from services.supply.domain.demand import Figures, Sources
 from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
-from services.supply.domain.options import Offer, Option
+from services.supply.domain.options import WHOLE, Need, Offer, Option
 from services.supply.domain.plan import Plan, PlanLine, Problem, goods_by_supplier
 from services.supply.domain.planning import planned, weighed
 from services.supply.domain.reasons import ReasonedPlan
 from services.supply.domain.solver import BRIEF_TIME_LIMIT, cheapest
+from shared.kernel.rounding import half_up_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,24 @@ class NextRung:
 
 
 @dataclass(frozen=True, slots=True)
+class WouldCost:
+    """What is needed of a product that is not bought, at the price ahead or, on the last rung, the price reached.
+
+    ``goods`` are cents with VAT, delivery apart, for just what is needed: whole cases may be more. ``at_most`` is
+    what its households pay for that much at the most.
+    """
+
+    price: Decimal
+    goods: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How far a product is on the ladder of its supplier, in what that ladder counts; ``saves`` as the next rung says.
 
     Of what is not bought: on the ladder of whoever it would be bought from at best, with what is needed.
+    ``would_cost`` says what that much costs there.
     """
 
     product: str
@@ -41,6 +56,7 @@ class Standing:
     ladder: Ladder
     counted: int
     saves: int | None
+    would_cost: WouldCost | None = None
 
     @property
     def following(self) -> Rung | None:
@@ -114,7 +130,7 @@ def what_if(figures: Figures, more_households: int) -> WhatIf:
         found,
         reasoned,
         tuple(_next_rungs(plan)),
-        tuple(_standings(reasoned)),
+        tuple(_standings(found, reasoned)),
         _more(figures, more_households, plan, grown),
         tuple(_below_minimum(problem, eased)),
         proven=plan.proven and grown.proven and eased.proven,
@@ -142,11 +158,13 @@ def _next_rungs(plan: Plan) -> Iterator[NextRung]:
             yield from rungs_ahead(line, _offer(line, line.bought.supplier), line.bought)
 
 
-def _standings(reasoned: ReasonedPlan) -> Iterator[Standing]:
+def _standings(found: Sources, reasoned: ReasonedPlan) -> Iterator[Standing]:
     for line, reason in zip(reasoned.plan.lines, reasoned.reasons, strict=True):
-        chosen = line.bought or reason.instead
-        if chosen and chosen.supplier is not None:
-            yield _standing(line, _offer(line, chosen.supplier))
+        if line.bought:
+            yield _standing(line, _offer(line, line.bought.supplier))
+        elif reason.instead and reason.instead.supplier is not None:
+            standing = _standing(line, _offer(line, reason.instead.supplier))
+            yield replace(standing, would_cost=_would_cost(found, line.need, standing))
 
 
 def _standing(line: PlanLine, offer: Offer) -> Standing:
@@ -154,6 +172,13 @@ def _standing(line: PlanLine, offer: Offer) -> Standing:
     counted = need.counted(offer.ladder.basis, bought.quantity if bought else need.quantity)
     following = next(rungs_ahead(line, offer, bought), None) if bought else None
     return Standing(need.product, offer.supplier, offer.ladder, counted, following.saves if following else None)
+
+
+def _would_cost(found: Sources, need: Need, standing: Standing) -> WouldCost:
+    rung = standing.following or standing.ladder.reached(standing.counted)
+    vat = found.vat_of(standing.supplier).of_goods(found.sold[need.product].vat_basis_points)
+    goods = half_up_ratio(goods_cents(rung.price, need.quantity, need.unit) * (WHOLE + vat), WHOLE)
+    return WouldCost(rung.price, goods, half_up_ratio(need.ceiling * need.quantity, need.unit))
 
 
 def _offer(line: PlanLine, supplier: str) -> Offer:

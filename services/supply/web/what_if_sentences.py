@@ -14,6 +14,10 @@ CLIMB = {
     Basis.PARTICIPANTS: "Households that order anything, {missing} more: from {price_now} € to {price} €",
 }
 CLIMBED = "Best price reached: {price} €"
+WOULD_COST = (
+    "{climb}. At {price} € what is needed costs {would_cost_cents} with VAT, without delivery; its households pay "
+    "{at_most_cents} at the most"
+)
 BELOW_MINIMUM = (
     "{supplier}: {goods_cents} would be ordered if it asked for no minimum; {lacks_cents} lack to reach "
     "{minimum_cents}."

@@ -59,11 +59,17 @@ async def test_the_next_rung_is_said_in_words(ordering: httpx.AsyncClient, suppl
 async def test_each_ladder_says_where_it_stands(ordering: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     (unbought,) = (await ordering.get(WHAT_IF)).json()["ladders"]
     assert (unbought["counted"], unbought["next_from"], unbought["saves_cents"]) == (71_000, 150_000, None)
-    assert unbought["sentence"] == "79 kg more: from 1.18 € to 1.05 €"
+    # 71 kg at 1.05 € are 74.55 €, with 5.5 % of VAT 78.65 €; at most 1.45 € a kilo
+    assert (unbought["would_cost_cents"], unbought["at_most_cents"]) == (7_865, 10_295)
+    assert unbought["sentence"] == (
+        "79 kg more: from 1.18 € to 1.05 €. At 1.05 € what is needed costs €78.65 with VAT, without delivery; its "
+        "households pay €102.95 at the most"
+    )
     await hear(supply_engine, *MIN)
     (climbed,) = (await ordering.get(WHAT_IF)).json()["ladders"]
     assert [rung["starts_at"] for rung in climbed["rungs"]] == [0, 150_000]
     assert (climbed["counted"], climbed["next_from"]) == (150_000, None)
+    assert (climbed["would_cost_cents"], climbed["at_most_cents"]) == (None, None)
     assert climbed["sentence"] == "Best price reached: 1.05 €"
 
 

@@ -5,8 +5,12 @@ Cents and base units. An account's debits are positive, as on docs/ledger.md.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 from uuid import UUID
+
+from tests.property.network.received import Bought, Receiving
 
 CENTRES = ("DUC", "MIN")
 STOCK_ACCOUNTS = {
@@ -19,23 +23,39 @@ STOCK_ACCOUNTS = {
 }
 
 
-@dataclass(frozen=True)
-class Goods:
-    """A product as the network sells it, and its one supplier's offer."""
+class Offered(NamedTuple):
+    """What a supplier has of a product: cases of so many base units, and from how many on at which price."""
 
     supplier: str
+    case: int
+    rungs: tuple[tuple[int, str], ...]
+
+    def price(self, quantity: int) -> Fraction:
+        return Fraction([price for start, price in self.rungs if start <= quantity][-1])
+
+
+@dataclass(frozen=True)
+class Goods:
+    """A product as the network sells it, its supplier's offer, and another one's that is only in replacement."""
+
     unit: int
     step: int
     ceiling: int
     vat: int
-    case: int
-    rungs: tuple[tuple[int, str], ...]
+    usual: Offered
+    instead: Offered | None = None
 
 
 GOODS = {
-    "FLOUR": Goods("ALMA", 1_000, 500, 145, 550, 5_000, ((0, "1.18"), (15_000, "1.05"))),
-    "LENTILS": Goods("ALMA", 1_000, 250, 390, 550, 3_000, ((0, "3.1234"),)),
-    "SOAP": Goods("SAVON", 1, 1, 320, 2_000, 6, ((0, "2.40"), (12, "2.05"))),
+    "FLOUR": Goods(
+        *(1_000, 500, 145, 550),
+        Offered("ALMA", 5_000, ((0, "1.18"), (15_000, "1.05"))),
+        Offered("SAVON", 4_000, ((0, "1.30"), (12_000, "1.2245"))),
+    ),
+    "LENTILS": Goods(1_000, 250, 390, 550, Offered("ALMA", 3_000, ((0, "3.1234"),))),
+    "SOAP": Goods(
+        *(1, 1, 320, 2_000), Offered("SAVON", 6, ((0, "2.40"), (12, "2.05"))), Offered("ALMA", 5, ((0, "2.60"),))
+    ),
 }
 SUPPLIERS = ("ALMA", "SAVON")
 
@@ -133,11 +153,11 @@ class Cycle:
     """Whether anything was admitted, left out or heard since the plan was made."""
     abandoned: bool = False
     purchase_orders: list[int] = field(default_factory=list)
-    bought: dict[str, tuple[int, Fraction]] = field(default_factory=dict)
-    """Of each product: base units ordered, euros a display unit."""
+    bought: dict[str, Bought] = field(default_factory=dict)
     fees: dict[str, int] = field(default_factory=dict)
-    came: dict[str, tuple[int, Fraction]] = field(default_factory=dict)
-    """The same as the delivery record has it, where it is not what was ordered."""
+    receiving: Receiving = field(default_factory=Receiving)
+    hands_out: dict[str, date] = field(default_factory=dict)
+    """On which day each centre does."""
     runs: dict[int, Run] = field(default_factory=dict)
     posted: Run | None = None
 
@@ -145,15 +165,19 @@ class Cycle:
     def is_sealed(self) -> bool:
         return self.sealed == set(CENTRES)
 
+    @property
+    def came(self) -> dict[str, Bought]:
+        return self.receiving.counted(self.bought)
+
     def invoices(self) -> dict[str, int]:
         """What each supplier invoices in the end: goods that came, its fee, VAT once a rate."""
         found = {}
         for supplier, fee in self.fees.items():
             by_rate: Counter[int] = Counter()
-            for product, (quantity, price) in (self.bought | self.came).items():
-                goods = GOODS[product]
-                if goods.supplier == supplier:
-                    by_rate[goods.vat] += half_up(price * 100 * quantity / goods.unit)
+            for product, came in self.came.items():
+                if came.supplier == supplier:
+                    goods = GOODS[product]
+                    by_rate[goods.vat] += half_up(came.price * 100 * came.quantity / goods.unit)
             if by_rate.total():
                 by_rate[2_000] += fee
             found[supplier] = by_rate.total() + sum(

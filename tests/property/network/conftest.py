@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import settings
 
-_MODULES = ("cycle_rules", "settled", "stage", "stock_rules", "table_rules", "treasury_rules")
+_RULES = ("cycle", "delivery", "incident", "loss", "stock", "table", "treasury")
+_MODULES = (*(f"{name}_rules" for name in _RULES), "settled", "stage")
 
 pytest.register_assert_rewrite(*(f"tests.property.network.{name}" for name in _MODULES))
 settings.register_profile("nightly", print_blob=True)

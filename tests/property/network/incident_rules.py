@@ -1,67 +1,168 @@
-"""What goes wrong with orders that were sent: another tariff, other cases, or a supplier that is left for it."""
+"""What goes wrong with orders that were sent: other terms, another day, or nothing of it comes (docs/incidents.md)."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from services.supply.commands.propose_incident import propose_incident
+from services.supply.commands.advance_purchase_order import Approval, approve_purchase_order, send_purchase_order
+from services.supply.commands.propose_incident import Proposal, propose_incident
 from services.supply.commands.report_incident import Confirmed, report_incident
 from services.supply.domain.happened import Happened, SaidPack, SaidPrice
 from services.supply.domain.incident import IncidentKind
 from services.supply.domain.price_list_cells import PricePer
-from tests.property.network.books import GOODS, Cycle
-from tests.property.network.cycle_rules import WholeCycles
+from shared.contracts.distributions import DistributionScheduled
+from tests.property.network.books import GOODS, Cycle, half_up
+from tests.property.network.cycle_rules import BROUGHT_ON
+from tests.property.network.delivery_rules import WithDeliveries
 from tests.property.network.stage import COORDINATOR
 
-PRODUCT = st.sampled_from(sorted(GOODS))
+WHICH = st.integers(0, len(GOODS) - 1)
+KINDS = st.lists(
+    st.sampled_from(["another_tariff", "another_fee", "other_cases", "another_day", "left", "cancelled"]),
+    min_size=2,
+    max_size=4,
+    unique=True,
+)
 PRICE = st.sampled_from(["0.9", "1.1234", "2.40", "4"])
-KIND = st.sampled_from(["another tariff", "another tariff", "other cases", "left"])
+WENT_WRONG = {"another_tariff", "another_fee", "other_cases", "another_day", "cancelled", "bought elsewhere"}
 LONGEST = 6
 """Steps from one settlement to the orders of the next cycle."""
+STARTS = "SELECT centre, distribution_starts::date FROM cycle_centres WHERE cycle = :cycle"
+CASES = (
+    "SELECT case_size, cases FROM purchase_order_lines JOIN purchase_orders USING (number) "
+    "WHERE cycle = :cycle AND product = :product AND state <> 'cancelled'"
+)
+DRAFTS = "SELECT number, plan FROM purchase_orders WHERE cycle = :cycle AND state = 'draft' ORDER BY number"
 
 
-class WithIncidents(WholeCycles):
-    """Rules of incidents. Nobody else sells what a supplier brings: of one that is left nothing comes."""
+class Said(NamedTuple):
+    """A price a display unit, cents of a fee, how many cases or days."""
 
-    @rule(kind=KIND, product=PRODUCT, price=PRICE, fee=st.sampled_from([0, 450, 700]), cases=st.integers(1, 5))
-    def something_goes_wrong(self, kind: str, product: str, price: str, fee: int, cases: int) -> None:
+    price: str
+    fee: int
+    number: int
+
+
+class WithIncidents(WithDeliveries):
+    """Rules of incidents of a whole order. What is not brought, one other supplier may have: only in replacement."""
+
+    @rule(kinds=KINDS, which=WHICH, said=st.builds(Said, PRICE, st.sampled_from([0, 450, 700]), st.integers(1, 5)))
+    def an_order_goes_wrong(self, kinds: list[str], which: int, said: Said) -> None:
+        """In some ways, one after the other, each confirmed as it was proposed."""
         cycle = self._sent()
-        if cycle is None or product not in cycle.bought:
-            return
-        if kind == "other cases":
-            self._other_cases(cycle, product, cases)
-        else:
-            self._another_tariff(cycle, product, Decimal(price), fee, leave=kind == "left")
+        for n, kind in enumerate(kinds):
+            if cycle is not None and cycle.bought:
+                product = sorted(cycle.bought)[(which + n) % len(cycle.bought)]
+                self.stage.seen[kind] += self._goes_wrong(cycle, product, kind, said)
+                self.step_is_done()
 
-    def _another_tariff(self, cycle: Cycle, product: str, price: Decimal, fee: int, *, leave: bool) -> None:
-        supplier, (quantity, before) = GOODS[product].supplier, cycle.bought[product]
-        said = (SaidPrice(product, price, PricePer.UNIT),)
-        number, tariff = self._order_of(supplier), IncidentKind.TARIFF
-        happened = Happened(number, tariff, "dearer", prices=said, delivery=fee, leave=leave)
-        if not self._is_done(happened, supplier, changes=(before, cycle.fees[supplier]) != (Fraction(price), fee)):
-            return
-        if leave:
-            cycle.bought = {one: sold for one, sold in cycle.bought.items() if GOODS[one].supplier != supplier}
-            del cycle.fees[supplier]
-        else:
-            cycle.bought[product], cycle.fees[supplier] = (quantity, Fraction(price)), fee
-        self.stage.seen["left" if leave else "another tariff"] += 1
+    def _goes_wrong(self, cycle: Cycle, product: str, kind: str, said: Said) -> bool:
+        """Whether it was not refused."""
+        ways: dict[str, Callable[[], bool]] = {
+            "another_tariff": lambda: self._another_tariff(cycle, product, said.price, None),
+            "another_fee": lambda: self._another_tariff(cycle, product, None, said.fee),
+            "other_cases": lambda: self._other_cases(cycle, product, said.number),
+            "another_day": lambda: self._another_day(cycle, product, said.number),
+            "left": lambda: self._left(cycle, product, SaidPrice(product, Decimal(said.price), PricePer.UNIT)),
+            "cancelled": lambda: self._cancelled(cycle, product, keep_short=said.number == 1),
+        }
+        return ways[kind]()
 
-    def _other_cases(self, cycle: Cycle, product: str, cases: int) -> None:
+    def _another_tariff(self, cycle: Cycle, product: str, price: str | None, fee: int | None) -> bool:
+        before = cycle.bought[product]
+        said = () if price is None else (SaidPrice(product, Decimal(price), PricePer.UNIT),)
+        now = before if price is None else before._replace(price=Fraction(price))
+        number = self.order_of(cycle, product)
+        happened = Happened(number, IncidentKind.TARIFF, "dearer", prices=said, delivery=fee)
+        changes = now != before or fee not in {None, cycle.fees[before.supplier]}
+        if self.is_done(happened, self._refused(cycle, product, changes=changes)) is None:
+            return False
+        expected = cycle.bought | {product: now}
+        self.read_orders(cycle)
+        assert cycle.bought == expected
+        assert fee in {None, cycle.fees[before.supplier]}
+        return True
+
+    def _other_cases(self, cycle: Cycle, product: str, cases: int) -> bool:
         """As much as they hold; at which price and for which fee its ladder and terms say."""
-        supplier, size = GOODS[product].supplier, 4 * GOODS[product].unit
-        number, pack = self._order_of(supplier), SaidPack(product, size, cases)
-        line = "SELECT case_size, cases, price FROM purchase_order_lines WHERE number = :number AND product = :product"
-        ((*before, _),) = self.rows(line, number=number, product=product)
-        happened = Happened(number, IncidentKind.PACKAGING, "smaller sacks", packs=(pack,))
-        if self._is_done(happened, supplier, changes=before != [size, cases]):
-            ((*after, price),) = self.rows(line, number=number, product=product)
-            ((fee,),) = self.rows("SELECT delivery_cents FROM purchase_orders WHERE number = :number", number=number)
-            assert after == [size, cases]
-            cycle.bought[product], cycle.fees[supplier] = (size * cases, Fraction(price)), fee
-            self.stage.seen["other cases"] += 1
+        size, before = 4 * GOODS[product].unit, cycle.bought
+        ((*ordered,),) = self.rows(CASES, cycle=cycle.code, product=product)
+        pack = SaidPack(product, size, cases)
+        happened = Happened(self.order_of(cycle, product), IncidentKind.PACKAGING, "smaller sacks", packs=(pack,))
+        if self.is_done(happened, self._refused(cycle, product, changes=ordered != [size, cases])) is None:
+            return False
+        self.read_orders(cycle)
+        now = cycle.bought[product]
+        assert cycle.bought == before | {product: before[product]._replace(quantity=size * cases, price=now.price)}
+        return True
+
+    def _another_day(self, cycle: Cycle, product: str, days: int) -> bool:
+        """Centres that would hand out before the day after it do so on that day; whoever fetches there is told."""
+        day, number = BROUGHT_ON + timedelta(days=days), self.order_of(cycle, product)
+        quiet = self.quiet
+        happened = Happened(number, IncidentKind.WRONG_DATE, "the lorry", new_date=day)
+        proposal = self.is_done(happened, self._refused(cycle, product))
+        if proposal is None:
+            return False
+        first = day + timedelta(days=1)
+        moved = {centre for centre, on in cycle.hands_out.items() if on < first and centre not in cycle.left_out}
+        cycle.hands_out |= dict.fromkeys(moved, first)
+        assert dict(self.rows(STARTS, cycle=cycle.code)) == cycle.hands_out
+        said = self.said_to_orders()
+        assert {event.centre for event in said if isinstance(event, DistributionScheduled)} == moved
+        assert len(said) == len(moved)
+        touched = {purse.number for purse, _ in self.books.confirmed(cycle).values() if purse.centre in moved}
+        assert not quiet or {one.household for one in proposal.households} == touched
+        return True
+
+    def _left(self, cycle: Cycle, product: str, said: SaidPrice) -> bool:
+        """It would come at another price, which is too much: it need not come."""
+        number, changes = self.order_of(cycle, product), cycle.bought[product].price != Fraction(said.price)
+        happened = Happened(number, IncidentKind.TARIFF, "too dear", prices=(said,), leave=True)
+        if self.is_done(happened, self._refused(cycle, product, changes=changes)) is None:
+            return False
+        self._bought_elsewhere(cycle, cycle.bought[product].supplier)
+        return True
+
+    def _cancelled(self, cycle: Cycle, product: str, *, keep_short: bool) -> bool:
+        """Nothing of it comes, and what is kept short is bought nowhere."""
+        kept = (product,) if keep_short else ()
+        number = self.order_of(cycle, product)
+        happened = Happened(number, IncidentKind.CANCELLED, "the mill burnt down", keep_short=kept)
+        if self.is_done(happened, self._refused(cycle, product)) is None:
+            return False
+        self._bought_elsewhere(cycle, cycle.bought[product].supplier)
+        assert not cycle.bought.keys() & {*kept}
+        return True
+
+    def _bought_elsewhere(self, cycle: Cycle, lost: str) -> None:
+        """The other supplier gets an order, or is asked for more: within its offer and the ceiling; all else stands."""
+        before = cycle.bought
+        self._send_drafts(cycle)
+        self.read_orders(cycle)
+        assert cycle.bought.keys() <= before.keys()
+        for product, was in before.items():
+            now, goods = cycle.bought.get(product), GOODS[product]
+            if was.supplier != lost:
+                assert now == was
+            elif now is not None:
+                (offer,) = [one for one in (goods.usual, goods.instead) if one and one.supplier == now.supplier != lost]
+                assert (now.quantity % offer.case, now.price) == (0, offer.price(now.quantity))
+                assert half_up(now.price * (10_000 + goods.vat) / 100) <= goods.ceiling
+                self.stage.seen["bought elsewhere"] += 1
+
+    def _send_drafts(self, cycle: Cycle) -> None:
+        now = self.stage.clock()
+        for number, plan in self.rows(DRAFTS, cycle=cycle.code):
+            self.stage.do(self.accept_all(cycle))
+            asked = Approval(number, plan, COORDINATOR)
+            self.stage.do(approve_purchase_order(self.stage.supply, asked, now, 0))
+            self.stage.do(send_purchase_order(self.stage.supply, number, COORDINATOR, now))
 
     def _sent(self) -> Cycle | None:
         """The cycle once its orders are sent: some calm weeks may pass until then."""
@@ -71,26 +172,22 @@ class WithIncidents(WholeCycles):
             self.go_on(1, "in order", seed, hears=True)
         return None
 
-    def _order_of(self, supplier: str) -> int:
-        found = (
-            "SELECT number FROM purchase_orders WHERE cycle = :cycle AND supplier = :supplier AND state <> 'cancelled'"
-        )
-        ((number,),) = self.rows(found, cycle=self.books.cycle.code, supplier=supplier)
-        return int(number)
+    def _refused(self, cycle: Cycle, product: str, *, changes: bool = True) -> str | None:
+        """Where something came already, or nothing changes."""
+        if cycle.receiving.entered(cycle.bought[product].supplier):
+            return "amendment_received"
+        return None if changes else "incident_changes_nothing"
 
-    def _is_done(self, happened: Happened, supplier: str, *, changes: bool) -> bool:
-        """Proposed and confirmed: refused only where something came already, or nothing changes."""
+    def is_done(self, happened: Happened, refused: str | None) -> Proposal | None:
+        """Proposed, confirmed, and confirmed again to no effect; unless it must be refused."""
         now = self.stage.clock()
-        proposing = propose_incident(self.stage.supply, happened, now.date())
-        got = self.stage.outcome(proposing)
-        if any(GOODS[product].supplier == supplier for product in self.books.cycle.came):
-            assert got == "amendment_received"
-            return False
-        if not changes:
-            assert got == "incident_changes_nothing"
-            return False
-        assert not isinstance(got, str)
+        got = self.stage.outcome(propose_incident(self.stage.supply, happened, now.date()))
+        if refused is not None:
+            assert got == refused
+            return None
+        assert isinstance(got, Proposal), got
         asked = Confirmed(self.new_id(), happened, got.token)
-        reporting = report_incident(self.stage.supply, asked, COORDINATOR, now, now.date())
-        assert self.stage.outcome(reporting) is True
-        return True
+        for is_new in (True, False):
+            reporting = report_incident(self.stage.supply, asked, COORDINATOR, now, now.date())
+            assert self.stage.outcome(reporting) is is_new
+        return got

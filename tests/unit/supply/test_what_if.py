@@ -87,6 +87,12 @@ def test_each_product_stands_on_the_ladder_of_whom_it_is_bought_from() -> None:
 def test_what_is_not_bought_stands_on_the_ladder_of_whom_it_would_be_bought_from() -> None:
     (standing,) = what_if(figures(71_000, MILL, minimum=15_000), 1).standings
     assert (standing.supplier, standing.counted, standing.saves) == ("ALMA", 71_000, None)
+    assert standing.would_cost is not None
+    # 71 kg at the next rung's 1.05 €, with VAT; on the last rung, at the one reached
+    assert (standing.would_cost.price, standing.would_cost.goods) == (Decimal("1.05"), 7_865)
+    (on_top,) = what_if(figures(160_000, MILL, minimum=30_000), 1).standings
+    assert on_top.would_cost is not None
+    assert (on_top.following, on_top.would_cost.price) == (None, Decimal("1.05"))
 
 
 def test_at_its_best_price_a_product_has_no_following_rung() -> None:

@@ -29,6 +29,7 @@ from services.supply.web.what_if_sentences import (
     NOT_SHORT,
     SAME_SUPPLIER,
     SHORT,
+    WOULD_COST,
 )
 from shared.kernel.quantity import Quantity
 from shared.web.translation import Reader, Translator
@@ -82,12 +83,17 @@ class LadderView(BaseModel):
     rungs: list[RungView]
     next_from: int | None = Field(description="Where the next rung starts; null on the last one.")
     saves_cents: int | None = Field(description="What the next rung saves on what is planned, excluding VAT.")
+    would_cost_cents: int | None = Field(
+        description="Of what is not bought: what is needed of it, at the price ahead or the last one reached. With "
+        "VAT, without delivery. Null of what is bought."
+    )
+    at_most_cents: int | None = Field(description="What its households would pay for that much at the most.")
     sentence: str
 
     @classmethod
     def of(cls, standing: Standing, sources: Sources, say: Translator) -> Self:
         """A ladder as it is shown."""
-        following = standing.following
+        following, would_cost = standing.following, standing.would_cost
         return cls(
             product=standing.product,
             supplier=standing.supplier,
@@ -96,7 +102,9 @@ class LadderView(BaseModel):
             rungs=[RungView(starts_at=rung.starts_at, price=rung.price) for rung in standing.ladder.rungs],
             next_from=following and following.starts_at,
             saves_cents=standing.saves,
-            sentence=_climb_sentence(standing, sources, say),
+            would_cost_cents=would_cost and would_cost.goods,
+            at_most_cents=would_cost and would_cost.at_most,
+            sentence=_standing_sentence(standing, sources, say),
         )
 
 
@@ -217,6 +225,20 @@ def _more_sentence(more: MoreHouseholds | None, say: Translator) -> str:
         participants=more.participants,
         objective_cents=more.objective,
         objective_then_cents=more.objective_then,
+    )
+
+
+def _standing_sentence(standing: Standing, sources: Sources, say: Translator) -> str:
+    """How far it is; of what is not bought also what it would cost, for it has no saving to show."""
+    climb, would_cost = _climb_sentence(standing, sources, say), standing.would_cost
+    if would_cost is None:
+        return climb
+    return say(
+        WOULD_COST,
+        climb=climb,
+        price=would_cost.price.normalize(),
+        would_cost_cents=would_cost.goods,
+        at_most_cents=would_cost.at_most,
     )
 
 
