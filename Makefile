@@ -52,12 +52,16 @@ test-answers: $(STAMP) $(FRONT) ## Ask both APIs at random as every role: nothin
 	@$(VENV)/bin/pytest -n 2 tests/contract/test_answers_as_described.py $(ARGS)
 
 PACE := tests/browser/test_order_table_pace.py
+# Once every other test ran: axe-core looked at each page.
+EVERY_PAGE := tests/browser/test_every_page.py
+test-browser: export LOOKED_AT := $(CURDIR)/out/looked-at.txt
 
 # How fast pages answer is measured alone. Chromium comes from Debian where we may install it: Playwright's own download is not needed.
 test-browser: $(STAMP) $(FRONT) ## Walk through the pages with a real browser (pictures in out/screens)
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null; } || echo "Chromium is not here and could not be installed: these tests will be skipped. Install Debian's chromium package."
-	@$(VENV)/bin/pytest -n 2 tests/browser --ignore=$(PACE) $(ARGS)
-	@$(VENV)/bin/pytest $(PACE) $(ARGS)
+	@mkdir -p out && rm -f $(LOOKED_AT)
+	@$(VENV)/bin/pytest -n 2 tests/browser --ignore=$(PACE) --ignore=$(EVERY_PAGE) $(ARGS)
+	@$(VENV)/bin/pytest $(PACE) $(EVERY_PAGE) $(ARGS)
 
 nightly: nightly-steps nightly-answers ## Take 100,000 random steps through both services (what fails is kept in tests/seeds), and ask both APIs for long
 

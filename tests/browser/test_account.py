@@ -50,6 +50,7 @@ async def test_whoever_needs_a_second_factor_is_led_to_it_and_asked_for_it_from_
     await page.get_by_role("button", name="Ça marche").click()
     codes = page.locator("#recovery-codes li")
     await expect(codes).to_have_count(10)
+    assert await barriers(page) == []
     code = await codes.first.inner_text()
     await page.get_by_role("link", name="Je les ai").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Que voulez-vous faire ?")
@@ -57,6 +58,7 @@ async def test_whoever_needs_a_second_factor_is_led_to_it_and_asked_for_it_from_
     await page.get_by_role("button", name="Se déconnecter").click()
     await sign_in(page)
     await page.get_by_label("Six chiffres, ou un code de secours").fill(code)
+    assert await barriers(page) == []
     await page.get_by_role("button", name="Se connecter").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Que voulez-vous faire ?")
 

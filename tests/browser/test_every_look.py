@@ -17,14 +17,19 @@ from tests.fixtures.supply_distribution import settle
 DATES = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
 OF_ORDERS = (
     *("/", "/account", "/audit-trail", "/treasury", "/treasury/balance", "/people", "/people/users", "/tills"),
-    *(f"/table/{DUC}", f"/late-orders/{CYCLE}"),
+    *(f"/table/{DUC}", f"/table/{DUC}/forms", "/table/offline", f"/late-orders/{CYCLE}"),
 )
 STEPS = ("", "/plan", "/orders", "/deliveries", "/settlement", "/incidents", "/incidents/1", "/roster")
 OF_SUPPLY = (
     *(f"/cycles/{CYCLE}{step}" for step in STEPS),
     *("/cycles", "/cycles/new", f"/cycles/{NEXT}/draft", "/catalogue", "/catalogue/new-supplier", "/audit-trail"),
-    *("/hall", "/report"),
+    *("/hall", f"/hall/{CYCLE}/DUC", "/report"),
 )
+NOTHING_YET = (
+    *(f"/treasury{place}" for place in ("", "/deposits", "/refunds", "/owed", "/cash", "/suppliers")),
+    *("/people/households?find=personne", f"/late-orders/{CYCLE}", "/devices", "/dead-letters", "/audit-trail"),
+)
+OPENED = "document.querySelectorAll('details').forEach(each => each.open = true)"
 LASTING = """() => [...document.querySelectorAll('*')].map(e => getComputedStyle(e)).flatMap(style =>
     [style.transitionDuration, style.animationDuration])
   .flatMap(all => all.split(', ')).filter(one => parseFloat(one) > 0.01)"""
@@ -46,8 +51,9 @@ async def wrong_dark_and_turned(page: Page, service: str, paths: Sequence[str]) 
 
 
 async def wrong(page: Page) -> Sequence[str]:
-    """What bars people from a page that is open, read from right to left."""
+    """What bars people from a page, all that folds unfolded, read from right to left."""
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    await page.evaluate(OPENED)
     found = await barriers(page)
     for size in widths():
         await page.set_viewport_size(size)
@@ -74,6 +80,18 @@ async def test_main_pages_of_supply_are_dark_and_turned_for_whoever_wants_them_s
     await visitor.signed_in("DUC", role=Role.COORDINATOR)
     page = await visitor.open(f"{site.addresses.supply}/cycles")
     assert await wrong_dark_and_turned(page, site.addresses.supply, OF_SUPPLY) == {}
+
+
+async def test_pages_with_nothing_on_them_yet_keep_nobody_out(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/")
+    found: dict[str, Sequence[str]] = {}
+    for path in NOTHING_YET:
+        answer = await page.goto(f"{site.addresses.orders}{path}")
+        assert answer is not None
+        assert answer.ok, path
+        found[path] = [*await overflows(page), *await barriers(page)]
+    assert {path: pieces for path, pieces in found.items() if pieces} == {}
 
 
 async def test_pages_that_say_no_keep_nobody_out(site: Site, visitor: Visitor) -> None:

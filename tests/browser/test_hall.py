@@ -84,6 +84,7 @@ async def test_households_are_served_from_the_list_and_by_number(
     await expect(says).to_contain_text("Au plus")
     await page.get_by_role("button", name="Remis comme pesé").click()
     assert 2 not in await rows(supply_engine)
+    assert await barriers(page) == []
     await page.get_by_label("Pesé ou compté (g)").fill("68200")
     await press(page, "Remis comme pesé")
     assert (await rows(supply_engine))[2] == ("collected", None, "", 68_200)
@@ -102,6 +103,7 @@ async def test_absent_neighbour_remark_and_a_correction(
     await page.get_by_text("Voisin, remarque").click()
     await page.get_by_role("button", name="Laissé à ce voisin").click()
     await expect(page.locator("#says")).to_be_focused()
+    assert await barriers(page) == []
     await page.get_by_label("Numéro d’adhérent du voisin").fill("2")
     await page.get_by_label("Remarque pour les autres bénévoles").fill("sonne au 3e")
     await press(page, "Laissé à ce voisin")
@@ -120,6 +122,7 @@ async def test_what_another_tablet_noted_meanwhile_is_said_and_nothing_is_writte
     await hand(site.supply, 1, lines=weighed(2_400))
     await page.get_by_role("button", name="Tout remis à 000001").click()
     await expect(page.locator("#household .notice.stop").first).to_contain_text("Cette commande a été notée autrement")
+    assert await barriers(page) == []
     assert await rows(supply_engine) == {1: ("collected", None, "", 2_400)}
     await press(page, "Noter quand même")
     assert await rows(supply_engine) == {1: ("collected", None, "", 2_500)}

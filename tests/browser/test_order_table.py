@@ -48,6 +48,7 @@ async def test_an_order_is_taken_paid_in_cash_and_given_its_receipt_by_keyboard(
     await expect(page.locator("#find")).to_be_focused()
     await all_is_sent(page)
     await picture(page, "table-receipt")
+    assert await barriers(page) == []
     assert await stored(site.orders.engine) == [("confirmed", 1323, 703)]
     assert await paid(site.orders.engine) == [("cash", 620), ("cash", 703)]
 

@@ -250,6 +250,7 @@ async def test_money_of_a_refused_order_is_said_to_be_credit(site: Site, visitor
         await other.order(second, {FLOUR: 1_000}, payments=[cash()])
     await typed(page, "<Enter>")
     await expect(page.locator("#refused")).to_contain_text("Les 3,20 € encaissés sont sur le compte du foyer.")
+    assert await barriers(page) == []
     await page.get_by_role("button", name="Reprendre la commande").click()
     await expect(page.locator("#who")).to_contain_text("crédit 3,20 €")
     await expect(page.locator("#cart .due")).to_have_text("0,00 €")

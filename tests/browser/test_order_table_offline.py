@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.fixtures.browsing import barriers, picture
 from tests.fixtures.order_table_hall import Hall, ordered, take_order
@@ -16,6 +16,22 @@ RESERVE = """() => new Promise((resolve) => {
 })"""
 
 
+async def printed_on_80_millimetres(page: Page) -> None:
+    """The receipt on screen goes to a roll, on one sheet: whose it is, what was paid, and its code."""
+    await page.evaluate("() => { window.print = () => {}; }")
+    await page.keyboard.press("F7")
+    paper = (await page.pdf(prefer_css_page_size=True)).decode("latin-1")
+    assert abs(float(paper.split("/MediaBox [0 0 ")[1].split(" ")[0]) / 72 * 25.4 - 80) < 1
+    assert paper.count("/Type /Page\n") == 1
+    await page.emulate_media(media="print")
+    for shown in ("000143", "3,63\N{NO-BREAK SPACE}€"):
+        await expect(page.locator("#receipt").get_by_text(shown).first).to_be_visible()
+    await expect(page.locator("#receipt svg[role=img]")).to_be_visible()
+    await expect(page.locator("#finding")).to_be_hidden()
+    await picture(page, "table-offline-printed")
+    await page.emulate_media(media="screen")
+
+
 async def test_nothing_is_lost_or_counted_twice_when_network_and_browser_go(hall: Hall) -> None:
     context = await hall.browser()
     await hall.sign_in(context)
@@ -25,6 +41,7 @@ async def test_nothing_is_lost_or_counted_twice_when_network_and_browser_go(hall
     await take_order(page, "143")
     await expect(page.locator("#receipt-sent")).to_contain_text("Gardée sur cet appareil")
     await expect(page.locator("#receipt svg[role=img]")).to_be_visible()
+    await printed_on_80_millimetres(page)
     await page.keyboard.press("F3")
     await page.keyboard.type("Nouvelle Famille")
     await page.keyboard.press("Enter")

@@ -72,6 +72,7 @@ async def test_the_page_for_funders_prints_on_one(site: Site, visitor: Visitor, 
     await page.emulate_media(media="print")
     printed = await page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == 1
+    assert await barriers(page) == []
     await picture(page, "impact-print")
 
 

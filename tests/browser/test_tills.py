@@ -64,6 +64,7 @@ async def test_a_till_is_opened_counted_and_closed_with_a_difference(site: Site,
     printed = await page.request.get(f"{site.addresses.orders}{sheet}")
     assert (printed.status, (await printed.body())[:5]) == (200, b"%PDF-")
     await page.emulate_media(media="print")
+    assert await barriers(page) == []
     await picture(page, "till-closed-printed")
     (till,) = await tills_now(site.orders.engine, frozenset({DUC}))
     assert (till.session_id, till.expected_cents) == (None, 7_200)
@@ -96,6 +97,7 @@ async def test_cash_is_carried_to_another_till_and_counted_by_somebody_else(site
     await visitor.signed_in(DUC, MIN)
     await page.goto(f"{site.addresses.orders}/tills/{MIN}")
     await page.get_by_role("link", name="Compter ce qui est arrivé").click()
+    assert await barriers(page) == []
     await picture(page, "till-receiving")
     await count(page, EUR20=1)
     await page.get_by_role("button", name="C’est arrivé").click()

@@ -234,6 +234,7 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, paths: lis
         for width, size in (("phone", PHONE), ("tablet", TABLET), ("laptop", LAPTOP)):
             await page.set_viewport_size(size)
             await picture(page, f"{name}-{width}")
+        await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert await barriers(page) == [], path
     await page.goto(f"{site.addresses.orders}/language/ar?next=/treasury{paths[0]}")
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")

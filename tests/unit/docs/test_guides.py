@@ -1,4 +1,4 @@
-"""Every guide is found from the README, has its picture and leads nowhere that is not; one explains the alerts."""
+"""Every guide is found from the README and has its picture; none leads to what is not there; one explains alerts."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
+README = ROOT / "README.md"
 GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
+SCREENS = {path.name for path in (ROOT / "docs" / "screens").iterdir()}
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)#]*)(?:#([^)]*))?\)")
 
 
@@ -17,17 +19,30 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
+def missing(page: Path) -> list[str]:
+    """Where a page leads that is not there: files, and headings in them."""
+    found = []
+    for _, address, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        target = (page.parent / address).resolve() if address else page
+        there = address.startswith("http") or (target.exists() and (not anchor or anchor in headings(target)))
+        found += [] if there else [f"{address}#{anchor}"]
+    return found
+
+
+@pytest.mark.parametrize("page", [README, *GUIDES], ids=lambda path: path.stem)
+def test_a_page_leads_to_what_is_there_and_has_a_picture(page: Path) -> None:
+    assert missing(page) == []
+    assert any(picture for picture, _, _ in LINK.findall(page.read_text(encoding="utf-8"))), "no picture"
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
-def test_a_guide_is_found_and_leads_somewhere(guide: Path) -> None:
-    assert f"docs/guide/{guide.name}" in (ROOT / "README.md").read_text(encoding="utf-8")
-    links = LINK.findall(guide.read_text(encoding="utf-8"))
-    assert any(picture for picture, _, _ in links), "no picture"
-    for _, address, anchor in links:
-        if address.startswith("http"):
-            continue
-        target = (guide.parent / address).resolve() if address else guide
-        assert target.exists(), address
-        assert not anchor or anchor in headings(target), f"{address}#{anchor}"
+def test_a_guide_is_found(guide: Path) -> None:
+    assert f"docs/guide/{guide.name}" in README.read_text(encoding="utf-8")
+
+
+def test_every_picture_of_a_screen_is_looked_at_somewhere() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in (README, *GUIDES))
+    assert set(re.findall(r"screens/([\w-]+\.png)\)", pages)) == SCREENS
 
 
 def test_the_guide_of_operations_says_what_each_alert_means_and_how_urgent_it_is() -> None:

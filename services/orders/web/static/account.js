@@ -61,6 +61,18 @@ document.addEventListener("done", (event) => {
   then[form.id]?.(/** @type {CustomEvent} */ (event).detail, event);
 });
 
+const SYSTEMS = { Android: "Android", iPhone: "iPhone", iPad: "iPad", Windows: "Windows", "Mac OS": "Mac", CrOS: "ChromeOS", Linux: "Linux" };
+const BROWSERS = { "Edg/": "Edge", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari" }; // each names those after it too
+
+/** @param {Record<string, string>} names */
+const called = (names) => Object.entries(names).find(([part]) => navigator.userAgent.includes(part))?.[1];
+
+// What tells one's sessions apart in their list: "Firefox · Android", and nothing that would find the device elsewhere.
+for (const id of ["sign-in", "second-step"]) {
+  const form = document.getElementById(id);
+  if (form) fill(form, "device", [called(BROWSERS), called(SYSTEMS)].filter(Boolean).join(" · "));
+}
+
 const chosen = document.getElementById("choose-password");
 if (chosen && location.hash.length > 1) fill(chosen, "code", decodeURIComponent(location.hash.slice(1)));
 document.getElementById("print")?.addEventListener("click", () => print());
