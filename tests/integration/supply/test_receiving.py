@@ -10,7 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.storage.receiving_tables import delivery_versions
-from tests.fixtures.supply_buying import NEXT_PATH, PATH, deliver, next_cycle_sealed, order_it, post, refused
+from tests.fixtures.supply_buying import (
+    NEXT_PATH,
+    PATH,
+    deliver,
+    next_cycle_sealed,
+    order_it,
+    outcomes,
+    post,
+    refused,
+)
 from tests.fixtures.supply_cycle import CYCLE, PRODUCT, put
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -80,6 +89,47 @@ async def test_what_came_beyond_the_order_is_shown_and_kept(ordered: httpx.Async
     assert (await received(ordered))["extra"] == 10_000
     await post(ordered, "/v1/purchase-orders/1/complete")
     assert (await post(ordered, f"{PATH}/settlement"))["products"][0]["kept"] == 19_000
+
+
+async def stock_of(client: httpx.AsyncClient, product: str) -> dict[str, tuple[int, int, str | None]]:
+    """Quantity, worth and date of its lots that are not empty."""
+    lots = [lot for lot in (await client.get("/v1/stock")).json()["items"] if lot["product"] == product]
+    return {lot["lot"]: (lot["quantity"], lot["value_cents"], lot["best_before"]) for lot in lots if lot["quantity"]}
+
+
+async def test_what_was_never_ordered_goes_into_stock_and_on_nobodys_bill(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    without = (await ordered.get(f"{PATH}/settlement/preview")).json()
+    await put(ordered, "/v1/products/RICE", PRODUCT)
+    rice = [
+        {"product": "RICE", "received": 5_000, "lot": "R", "best_before": "2027-06-30"},
+        {"product": "RICE", "received": 1_000, "damaged": 500},
+    ]
+    unknown = {"product": "NONE", "received": 1}
+    assert await refusal(ordered, at(), body(line(150_000), unknown)) == (404, "product_unknown")
+    await put(ordered, at(), body(line(150_000), *rice))
+    (order,) = (await ordered.get(f"{PATH}/receiving")).json()
+    assert order["products"][1] == {
+        "product": "RICE",
+        "ordered": 0,
+        "received": 6_000,
+        "damaged": 500,
+        "missing": 0,
+        "extra": 6_000,
+    }
+    await post(ordered, "/v1/purchase-orders/1/complete")
+    preview = (await ordered.get(f"{PATH}/settlement/preview")).json()
+    assert {name for name in preview if preview[name] != without[name]} == {"figures"}
+    first = await post(ordered, f"{PATH}/settlement", {"figures": preview["figures"]})
+    assert [product["product"] for product in first["products"]] == ["FLOUR"]
+    assert (await outcomes(supply_engine, 1))[1].charged == 353
+    assert await stock_of(ordered, "RICE") == {"R": (5_000, 0, "2027-06-30"), f"{CYCLE}-1": (1_000, 0, None)}
+    await put(ordered, at(), body(line(150_000), rice[0] | {"received": 2_000}, base_version=1))
+    again = await post(ordered, f"{PATH}/settlement")
+    assert (again["times_settled"], again["charged_cents"]) == (2, first["charged_cents"])
+    assert await stock_of(ordered, "RICE") == {"R": (2_000, 0, "2027-06-30")}
+    assert await stock_of(ordered, "FLOUR") == {f"{CYCLE}-1": (9_000, 1_269, None)}
 
 
 async def test_what_is_kept_is_of_the_lots_that_expire_last(ordered: httpx.AsyncClient) -> None:
