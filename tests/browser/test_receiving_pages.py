@@ -9,7 +9,7 @@ from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
-from tests.fixtures.supply_cycle import CYCLE, put
+from tests.fixtures.supply_cycle import CYCLE, PRODUCT, put
 
 
 async def desk(site: Site, visitor: Visitor, path: str) -> Page:
@@ -24,18 +24,27 @@ async def press(page: Page, name: str) -> None:
 
 async def test_goods_are_received_line_by_line_and_corrected(site: Site, visitor: Visitor) -> None:
     await order_it(site.supply)
+    await put(site.supply, "/v1/products/RICE", PRODUCT | {"name": "Riz rond"})
     page = await desk(site, visitor, "/deliveries")
     await page.get_by_text("De la marchandise est arrivée").click()
     await page.get_by_label("Arrivé en bon état (kg)").first.fill("125")
     await page.get_by_label("Abîmé (kg)").first.fill("12,5")
     await page.get_by_label("Lot").first.fill("L2641")
     await page.get_by_label("À consommer avant le").first.fill("2027-08-30")
+    await page.get_by_text("Un produit est venu sans être commandé").click()
+    await page.get_by_label("Vendu au kilo ou au litre").select_option("Riz rond")
+    await page.get_by_label("Arrivé en bon état (kg ou l)").fill("5")
+    assert await overflows(page) == []
+    assert await barriers(page) == []
+    await picture(page, "receiving-extra")
     await press(page, "C’est reçu")
     (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
-    (line,) = entered["lines"]
+    line, extra = entered["lines"]
     assert (line["received"], line["damaged"], line["lot"]) == (125_000, 12_500, "L2641")
+    assert (extra["product"], extra["received"]) == ("RICE", 5_000)
+    await expect(page.get_by_role("row").filter(has_text="Riz rond")).to_contain_text("pas commandé : en stock")
     await page.get_by_text("Corriger", exact=True).click()
-    await page.locator("details[open]").get_by_label("Arrivé en bon état (kg)").fill("130")
+    await page.locator("details[open]").get_by_label("Arrivé en bon état (kg)").first.fill("130")
     await press(page, "Enregistrer la correction")
     (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
     assert (entered["version"], entered["lines"][0]["received"]) == (2, 130_000)

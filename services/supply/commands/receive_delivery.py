@@ -1,4 +1,7 @@
-"""Whoever receives goods at the warehouse enters a delivery line by line, or corrects one."""
+"""Whoever receives goods at the warehouse enters a delivery line by line, or corrects one.
+
+A product that was not ordered is received too, as extra goods, from a supplier that has an order.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -40,7 +43,8 @@ async def receive_delivery(engine: AsyncEngine, delivery: Delivery, recorded_by:
         Refused: ``cycle_unknown``, ``delivery_unknown``, ``delivery_changed``: not the version it builds on,
             ``delivery_id_taken``: another cycle's or supplier's, ``delivery_in_record``: the cycle's record says what
             this supplier brought, ``delivery_entered_before``: under another id, by its note's number,
-            ``delivery_not_ordered``, or ``best_before_too_short``.
+            ``delivery_not_ordered``: nothing was ordered from this supplier, ``product_unknown``, or
+            ``best_before_too_short``.
     """
 
     async def work(connection: AsyncConnection) -> bool:
@@ -93,12 +97,15 @@ def _check_base(delivery: Delivery, before: Header | None) -> None:
 
 async def _check(connection: AsyncConnection, delivery: Delivery) -> None:
     await _check_not_entered(connection, delivery)
-    ordered = await sent_lines(connection, delivery.cycle)
+    sent_to = {supplier for supplier, _ in await sent_lines(connection, delivery.cycle)}
     named = [line.product for line in delivery.lines]
+    if delivery.supplier not in sent_to:
+        raise Refused("delivery_not_ordered", supplier=delivery.supplier, product=named[0])
+    promised = await _promised(connection, named)
     for product in named:
-        if (delivery.supplier, product) not in ordered:
-            raise Refused("delivery_not_ordered", supplier=delivery.supplier, product=product)
-    promise = Promise(await last_distribution_day(connection, delivery.cycle), await _promised(connection, named))
+        if product not in promised:
+            raise Refused("product_unknown", product=product)
+    promise = Promise(await last_distribution_day(connection, delivery.cycle), promised)
     promise.check(delivery.lines, delivery.received_on)
 
 

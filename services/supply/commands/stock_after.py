@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.commands.make_plan import STOCK_LOCK
 from services.supply.commands.publish_stock import publish_stock
 from services.supply.domain.kept import KeptLot, LotAtHand, kept_in
+from services.supply.domain.receiving import ExtraGoods
 from services.supply.domain.settlement_inputs import Received, SettlementInputs
 from services.supply.domain.settlement_run import SettlementRun
 from services.supply.domain.stock_movements import Change, MovementKind, settled
@@ -93,22 +94,32 @@ async def _make_room(connection: AsyncConnection, kept: list[dict[str, Any]]) ->
 
 
 async def _lots(connection: AsyncConnection, inputs: SettlementInputs, run: SettlementRun) -> list[dict[str, Any]]:
-    """What is kept of each product, in the lots it came in, then in those it was taken from."""
+    """What is kept of each product, in the lots it came in, then in those it was taken from; extra goods too."""
     used = await _taken(connection, inputs)
     received = {line.product: _received(inputs.cycle, line) for line in inputs.received}
+    kept: dict[str, list[KeptLot]] = defaultdict(list)
+    for one in (line.settled for line in run.lines):
+        product = one.goods.product
+        kept[product] += kept_in(received.get(product, ()), used[product], one.kept, one.kept_value)
+    for extra in inputs.extra:
+        kept[extra.product] += _extra(inputs.cycle, extra)
     return [
         {
-            "product": one.goods.product,
+            "product": product,
             "lot": lot.lot,
             "quantity": lot.quantity,
             "value_cents": lot.value,
             "best_before": lot.best_before,
         }
-        for one in (line.settled for line in run.lines)
-        for lot in _merged(
-            kept_in(received.get(one.goods.product, ()), used[one.goods.product], one.kept, one.kept_value)
-        )
+        for product, lots in kept.items()
+        for lot in _merged(lots)
     ]
+
+
+def _extra(cycle: str, extra: ExtraGoods) -> list[KeptLot]:
+    """Goods that were never ordered cost nothing, so they are worth nothing."""
+    lots = (lot for lot in extra.lots if lot.quantity)
+    return [KeptLot(lot.lot or f"{cycle}-{extra.number}", lot.quantity, 0, lot.best_before) for lot in lots]
 
 
 def _received(cycle: str, line: Received) -> list[LotAtHand]:

@@ -75,6 +75,28 @@ class Came:
         return max(0, self.received - self.ordered)
 
 
+@dataclass(frozen=True, slots=True)
+class ExtraGoods:
+    """A product that a supplier brought though it was never ordered from it: into stock, worth nothing.
+
+    Args:
+        number: The purchase order that it came with.
+        product: Its code.
+        damaged: What of it came and doesn't count.
+        lots: What came in a good state.
+    """
+
+    number: int
+    product: str
+    damaged: int
+    lots: tuple[ReceivedLot, ...]
+
+    @property
+    def received(self) -> int:
+        """In a good state, in base units."""
+        return sum(lot.quantity for lot in self.lots)
+
+
 def came(ordered: int, lines: Sequence[DeliveryLine], *, unnamed_as_ordered: bool) -> Came:
     """Add up the lines of one ordered product; one that no line names came as ordered, or not at all."""
     if not lines:

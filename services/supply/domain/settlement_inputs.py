@@ -10,7 +10,7 @@ from uuid import UUID
 from services.supply.domain.allocation import ShortagePolicy
 from services.supply.domain.demand import LateLine
 from services.supply.domain.printed_invoice import Billed
-from services.supply.domain.receiving import ReceivedLot
+from services.supply.domain.receiving import ExtraGoods, ReceivedLot
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class SettlementInputs:
         fee_vats: VAT on the fees of those suppliers where it is another; None: it follows the goods.
         bills: The invoices that were entered, by supplier.
         by_hand: What the coordinator decided by hand, by product and order.
+        extra: What came though it was never ordered: it goes into stock, costs nothing and is nobody's.
     """
 
     cycle: str
@@ -103,6 +104,7 @@ class SettlementInputs:
     fee_vats: Mapping[str, int | None] = field(default_factory=dict, repr=False)
     bills: Mapping[str, Billed] = field(default_factory=dict, repr=False)
     by_hand: tuple[HandPart, ...] = field(default=(), repr=False)
+    extra: tuple[ExtraGoods, ...] = field(default=(), repr=False)
 
     def fee_vat(self, supplier: str) -> int | None:
         """The VAT of a supplier's fee; None: it follows the goods."""
@@ -128,4 +130,4 @@ class SettlementInputs:
     def _more(self) -> tuple[object, ...]:
         """What not every cycle has."""
         lots = [(line.product, line.lots) for line in self.received if line.lots]
-        return lots, sorted(self.fee_vats.items()), sorted(self.bills.items()), self.by_hand
+        return lots, sorted(self.fee_vats.items()), sorted(self.bills.items()), self.by_hand, self.extra

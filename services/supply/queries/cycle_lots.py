@@ -3,13 +3,14 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.bag_lots import GoodsLot
-from services.supply.storage.buying_tables import plan_stock, plans
+from services.supply.storage.buying_tables import plan_stock, plans, purchase_order_lines, purchase_orders
 from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.delivery_rows import RECEIVED
+from services.supply.storage.purchase_order_rows import at_supplier
 from services.supply.storage.receiving_tables import deliveries, delivery_lines
 
 
@@ -34,11 +35,18 @@ def _from_stock(cycle: str) -> Select[Any]:
 
 
 def _received(cycle: str) -> Select[Any]:
-    line, delivery = delivery_lines.c, deliveries.c
+    """But for extra goods, which go into stock: nobody is handed any of them in this cycle."""
+    line, delivery, order, asked = delivery_lines.c, deliveries.c, purchase_orders.c, purchase_order_lines.c
+    ordered = (
+        exists()
+        .where(order.cycle == cycle, order.supplier == delivery.supplier, at_supplier())
+        .where(asked.number == order.number, asked.product == line.product)
+    )
     return (
         select(line.product, line.lot, line.best_before, func.sum(line.received).label("quantity"))
         .join(deliveries, delivery.delivery_id == line.delivery_id)
         .where(delivery.cycle == cycle, delivery.state == RECEIVED, line.lot.is_not(None), line.received > 0)
+        .where(ordered)
         .group_by(line.product, line.lot, line.best_before)
         .order_by(line.product, line.best_before.nulls_last(), line.lot)
     )

@@ -1,16 +1,16 @@
 """What came of each purchase order: the deliveries in force against what was ordered."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.receiving import Came, DeliveryLine, Receipt, came
+from services.supply.domain.receiving import Came, DeliveryLine, ExtraGoods, Receipt, came
 from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
 from services.supply.storage.delivery_rows import RECEIVED
 from services.supply.storage.purchase_order_rows import at_supplier
@@ -31,6 +31,11 @@ class SupplierReceipt:
         """What came of one ordered product."""
         as_ordered = self.rest_as_ordered or self.state is Receipt.AS_ORDERED
         return came(ordered, self.lines.get(product, ()), unnamed_as_ordered=as_ordered)
+
+    def beyond(self, ordered: Iterable[str]) -> dict[str, Came]:
+        """What came of products that were not ordered, by code."""
+        others = sorted(self.lines.keys() - set(ordered))
+        return {product: came(0, self.lines[product], unnamed_as_ordered=False) for product in others}
 
 
 NOTHING_ENTERED = SupplierReceipt(Receipt.AS_ORDERED, rest_as_ordered=False, lines={})
@@ -61,6 +66,22 @@ async def sent_lines(connection: AsyncConnection, cycle: str) -> set[tuple[str, 
     return {(row.supplier, row.product) for row in found}
 
 
+async def extra_goods(
+    connection: AsyncConnection, cycle: str, entered: Mapping[str, SupplierReceipt]
+) -> tuple[ExtraGoods, ...]:
+    """What suppliers with an order brought that is in no order of theirs, by order and product."""
+    order, line = purchase_orders.c, purchase_order_lines.c
+    query = select(order.supplier, func.max(order.number), func.array_agg(line.product))
+    query = query.join(purchase_order_lines, line.number == order.number).where(order.cycle == cycle, at_supplier())
+    rows = await connection.execute(query.group_by(order.supplier))
+    found = [
+        ExtraGoods(number, product, one.damaged, one.lots)
+        for supplier, number, ordered in rows
+        for product, one in entered.get(supplier, NOTHING_ENTERED).beyond(ordered).items()
+    ]
+    return tuple(sorted(found, key=lambda extra: (extra.number, extra.product)))
+
+
 async def _lines(connection: AsyncConnection, cycle: str) -> dict[str, dict[str, list[DeliveryLine]]]:
     delivery, line = deliveries.c, delivery_lines.c
     query = (
@@ -88,7 +109,10 @@ async def _complete(connection: AsyncConnection, cycle: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedProduct:
-    """One ordered product, in base units. ``missing`` counts as not received once the order is complete."""
+    """One product, in base units. ``missing`` counts as not received once the order is complete.
+
+    ``ordered`` is 0 of one that came though it was not ordered: all of it is ``extra``.
+    """
 
     product: str
     ordered: int
@@ -124,15 +148,20 @@ async def order_receipts(connection: AsyncConnection, cycle: str) -> list[OrderR
     rows: dict[tuple[int, str], list[Any]] = defaultdict(list)
     for row in await connection.execute(query):
         rows[row.number, row.supplier].append(row)
+    extra = await extra_goods(connection, cycle, found)
     return [
-        _order(number, supplier, found.get(supplier, NOTHING_ENTERED), of_order)
+        _order(number, supplier, found.get(supplier, NOTHING_ENTERED), of_order, extra)
         for (number, supplier), of_order in rows.items()
     ]
 
 
-def _order(number: int, supplier: str, receipt: SupplierReceipt, lines: Sequence[Any]) -> OrderReceipt:
+def _order(
+    number: int, supplier: str, receipt: SupplierReceipt, lines: Sequence[Any], extra: Iterable[ExtraGoods]
+) -> OrderReceipt:
     products = []
     for line in sorted(lines, key=lambda line: line.product):
         one = receipt.of(line.product, line.quantity)
         products.append(ReceivedProduct(line.product, one.ordered, one.received, one.damaged, one.missing, one.extra))
+    mine = (one for one in extra if one.number == number)
+    products += [ReceivedProduct(one.product, 0, one.received, one.damaged, 0, one.received) for one in mine]
     return OrderReceipt(number, supplier, receipt.state, lines[0].said_by, lines[0].said_at, tuple(products))

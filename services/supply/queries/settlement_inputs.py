@@ -1,7 +1,7 @@
 """Reads all that a settlement is computed from, and who claims what of a product that falls short."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -16,7 +16,7 @@ from services.supply.queries.demand import confirmed_orders, counted, line_count
 from services.supply.queries.invoices import bills
 from services.supply.queries.late_lines import late_lines
 from services.supply.queries.ordered_terms import received_lines
-from services.supply.queries.receiving import receipts
+from services.supply.queries.receiving import SupplierReceipt, extra_goods, receipts
 from services.supply.storage.buying_tables import (
     plan_lines,
     plan_suppliers,
@@ -41,11 +41,12 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
             with those of whom more may still come, or ``invoice_differences_open`` with those whose invoice waits.
     """
     late = await late_lines(connection, key.cycle, key.sealed_version)
+    entered = await receipts(connection, key.cycle)
     return SettlementInputs(
         key.cycle,
         key.plan,
         await _planned(connection, key.cycle, key.plan, {line.product for line in late}),
-        await _received(connection, key),
+        await _received(connection, key, entered),
         await _fees(connection, key),
         delivery_vat,
         _without(await _ordered(connection, key.cycle), late),
@@ -54,6 +55,7 @@ async def settlement_inputs(connection: AsyncConnection, key: PlanKey, delivery_
         fee_vats=await _fee_vats(connection, key.cycle, delivery_vat),
         bills=await bills(connection, key.cycle),
         by_hand=await _by_hand(connection, key.cycle),
+        extra=await extra_goods(connection, key.cycle, entered),
     )
 
 
@@ -105,9 +107,10 @@ async def _planned(connection: AsyncConnection, cycle: str, plan: int, others: I
     return tuple(Planned(*row[:4], Unit(row[4]).base, *row[5:7], ShortagePolicy(row[7])) for row in rows)
 
 
-async def _received(connection: AsyncConnection, key: PlanKey) -> tuple[Received, ...]:
+async def _received(
+    connection: AsyncConnection, key: PlanKey, entered: Mapping[str, SupplierReceipt]
+) -> tuple[Received, ...]:
     """Every ordered line as it came; a supplier of whom nothing was entered came as ordered."""
-    entered = await receipts(connection, key.cycle)
     lines = await received_lines(connection, key.cycle, entered)
     if waiting := sorted(supplier for supplier, receipt in entered.items() if receipt.state is Receipt.IN_PART):
         raise Refused("receiving_not_complete", cycle=key.cycle, suppliers=waiting)

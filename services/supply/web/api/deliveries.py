@@ -71,7 +71,7 @@ class DeliveriesBody(Body):
 class DeliveryLineBody(Body):
     """So much of a product in one lot; a product that came in several lots has a line for each."""
 
-    product: Code = Field(examples=["FAR-T65"])
+    product: Code = Field(examples=["FAR-T65"], description="One that was not ordered is received as extra goods.")
     received: BaseQuantity = Field(examples=[100_000], description="In a good state, in grams, millilitres or pieces.")
     lot: Code | None = Field(default=None, examples=["L2641"])
     best_before: date | None = Field(default=None, examples=["2027-06-30"])
@@ -138,10 +138,10 @@ class DeliveryView(_View):
 
 
 class ReceivedProductView(_View):
-    """One ordered product, all deliveries added up, in grams, millilitres or pieces."""
+    """One product, all deliveries added up, in grams, millilitres or pieces."""
 
     product: str
-    ordered: int
+    ordered: int = Field(description="0: it came though it was not ordered, and goes into stock worth nothing.")
     received: int
     damaged: int
     missing: int = Field(description="Ordered and not here; not received once the order is complete.")
