@@ -23,7 +23,7 @@ PARTS = {"/cycles/{cycle}/what-if", "/cycles/{cycle}/why/{product}", "/cycles/{c
 def pages_of(service: Service) -> dict[str, object]:
     """The routes that answer with a page, in the order in which they are asked, and what answers."""
     found = dict[str, object]()
-    for route in iter_route_contexts(service.http.routes):
+    for route in iter_route_contexts(service.http().routes):
         if not route.path or route.path.startswith(("/v1/openapi.json", "/static/")) or route.dependant is None:
             continue
         if inspect.signature(route.dependant.call).return_annotation is HTMLResponse:

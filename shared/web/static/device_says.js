@@ -8,24 +8,26 @@
  * @property {number} made_at By this device's clock: only how long ago it was is said.
  */
 
-/** @type {(() => { centre: string, waiting: Held[] }) | null} */
-let asked = null;
+/** What parts of a page say, the first where it works. @type {(() => { centre: string, waiting: Held[] })[]} */
+const asked = [];
 
 /**
- * From now on each request says which device asks.
+ * From now on each request says which device asks; of several parts of a page, what all of them hold.
  * @param {() => { centre: string, waiting: Held[] }} how Where it works, and what it has not sent yet.
  */
 export function introduce(how) {
-  asked = how;
+  asked.push(how);
 }
 
 /** @returns {Record<string, string>} The header, or none on a page where nothing is kept. */
 export function deviceSays() {
-  if (asked === null) return {};
-  const { centre, waiting } = asked();
+  const parts = asked.map((how) => how());
+  const [first] = parts;
+  if (first === undefined) return {};
+  const waiting = parts.flatMap((part) => part.waiting);
   const oldest = Math.min(...waiting.map((held) => held.made_at), Date.now());
   const waited = Math.min(Math.floor((Date.now() - oldest) / 1000), 31_000_000);
-  const told = { id: deviceId(), centre, kind: kind(), waiting: String(waiting.length), waited: String(waited) };
+  const told = { id: deviceId(), centre: first.centre, kind: kind(), waiting: String(waiting.length), waited: String(waited) };
   return { "VRAC-Device": new URLSearchParams(told).toString() };
 }
 

@@ -15,6 +15,7 @@
  * @property {number} made_at By this device's clock: shown, never decided upon.
  * @property {any} answer What the server said.
  * @property {string} sentence Why it was refused.
+ * @property {any} [told] What the page shows of it, and needs to know once it is back.
  */
 
 /** What each version of the app added; a version is never changed, so that a queue lives through every update. */
@@ -119,6 +120,14 @@ export class DeviceStore {
   /** @param {Waiting} item A new one, or one that changed. */
   async put(item) {
     item.sequence = Number(await this.within("outbox", "readwrite", (store) => store.put(item)));
+  }
+
+  /** Several, all or none. @param {Waiting[]} items */
+  async putAll(items) {
+    await this.within("outbox", "readwrite", (store) => {
+      for (const item of items) store.put(item).onsuccess = ({ target }) => (item.sequence = Number(/** @type {IDBRequest} */ (target).result));
+      return store.count();
+    });
   }
 
   /** @returns {Promise<Waiting[]>} In the order they were made. */

@@ -9,18 +9,23 @@ import { DeviceStore, StorageFull } from "./device_store.js";
 import { LEFT } from "./leaving.js";
 
 /** @typedef {import("./device_store.js").Waiting} Waiting */
+/** @typedef {Pick<Waiting, "about" | "method" | "address" | "body" | "told">} Asked */
 
 export class Outbox extends EventTarget {
   /**
    * @param {string} name Of the part of the service, such as ``vrac-hall``.
    * @param {(item: Waiting) => Promise<boolean>} mine Whether whoever is signed in now may send it: else it waits.
    * @param {(item: Waiting, before: any) => void} [build] Let an item build on the answer to the one before.
+   * @param {(item: Waiting) => Promise<any>} [ask] Ask the server: as it is written down, unless said otherwise.
+   * @param {(item: Waiting) => boolean} [goesOn] Whether it is sent though one before about the same thing was refused.
    */
-  constructor(name, mine, build = () => undefined) {
+  constructor(name, mine, build = () => undefined, ask = (item) => call(item.method, item.address, item.body), goesOn = () => false) {
     super();
     this.name = name;
     this.mine = mine;
     this.build = build;
+    this.ask = ask;
+    this.goesOn = goesOn;
     this.store = new DeviceStore(name);
     this.reached = true;
     this.signedOut = false;
@@ -61,15 +66,32 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Keep a request for sending; done when it is on the disk.
-   * @param {Pick<Waiting, "about" | "method" | "address" | "body">} asked
+   * Keep requests for sending, all or none; done when they are on the disk.
+   * @param {...Asked} asked
    */
-  async add(asked) {
-    const made = { ...asked, id: crypto.randomUUID(), state: /** @type {const} */ ("waiting") };
-    await this.store.put({ ...made, made_at: Date.now(), answer: null, sentence: "" });
+  async add(...asked) {
+    await this.keepAll(...asked);
+    void this.send();
+  }
+
+  /** The same, not sent yet. @param {...Asked} asked */
+  async keepAll(...asked) {
+    const made = { state: /** @type {const} */ ("waiting"), made_at: Date.now(), answer: null, sentence: "" };
+    await this.store.putAll(asked.map((one) => ({ ...one, ...made, id: crypto.randomUUID() })));
     this.full = false;
     await this.changed();
-    void this.send();
+  }
+
+  /** Write changes of items down, all or none, while no tab is sending them as they were. @param {Waiting[]} items */
+  async change(items) {
+    await navigator.locks.request(`${this.name}-send`, () => this.store.putAll(items));
+    await this.changed();
+  }
+
+  /** Somebody looked at one item: it goes. @param {Waiting} item */
+  async forget(item) {
+    await this.store.forget(item);
+    await this.changed();
   }
 
   /** The server answered something. */
@@ -121,7 +143,7 @@ export class Outbox extends EventTarget {
     const answers = new Map();
     const stopped = new Set(this.refused.map((item) => item.about));
     for (const item of await this.store.queued()) {
-      if (item.state !== "waiting" || stopped.has(item.about) || !(await this.mine(item))) continue;
+      if (item.state !== "waiting" || (stopped.has(item.about) && !this.goesOn(item)) || !(await this.mine(item))) continue;
       const before = answers.get(item.about) ?? (await this.store.kept(`answer:${item.about}`, null));
       if (before !== null) this.build(item, before);
       const answer = await this.one(item);
@@ -135,7 +157,7 @@ export class Outbox extends EventTarget {
     this.going.add(item.sequence);
     await this.write(item); // as it is sent: should the answer be lost, the same is sent again
     try {
-      const answer = await call(item.method, item.address, item.body);
+      const answer = await this.ask(item);
       await this.touch();
       // Nobody's name in it: what it says of people is in the list that they are shown from.
       const kept = await this.keep(`answer:${item.about}`, { version: answer.version });
@@ -163,20 +185,6 @@ export class Outbox extends EventTarget {
   /** Whether another request builds on the answer to this one. @param {Waiting} item */
   async follows(item) {
     return (await this.store.queued()).some((other) => other.about === item.about && other.sequence !== item.sequence);
-  }
-
-  /**
-   * Ask once more for what was refused, otherwise than before: its last request stands for all that were to follow it.
-   * @param {Waiting[]} items About one thing, in the order they were made.
-   * @param {any} body
-   */
-  async again(items, body) {
-    const last = items.at(-1);
-    if (last === undefined) return;
-    await this.store.put({ ...last, body, state: "waiting", sentence: "" });
-    for (const item of items.slice(0, -1)) await this.store.forget(item);
-    await this.changed();
-    void this.send();
   }
 
   /**

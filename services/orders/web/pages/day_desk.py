@@ -1,4 +1,4 @@
-"""The pages of the day of distribution on which money moves: deposits on containers, sales. They need a network."""
+"""The pages of the day of distribution on which money moves: deposits on containers; sales, which need a network."""
 
 from typing import Annotated
 

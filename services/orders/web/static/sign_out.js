@@ -1,6 +1,8 @@
-/** Once the session has ended this device forgets the households of the order table, then those of the hall. */
+/** Once the session has ended this device forgets the households of order table and deposits, then those of the hall. */
 import { at } from "../../../../shared/web/static/elements.js";
+import { DeviceStore } from "../../../../shared/web/static/device_store.js";
 import { leave } from "../../../../shared/web/static/leaving.js";
+import { OUTBOX, PEOPLE } from "./day/note_items.js";
 import { forgetPeople } from "./table/store.js";
 
 const form = at("sign-out");
@@ -12,10 +14,17 @@ form.addEventListener("done", (event) => {
 
 async function go() {
   try {
-    const waiting = await leave("vrac-table", forgetPeople);
-    location.assign(`${form.dataset["on"]}?orders=${waiting}`);
+    const [orders, deposits] = await Promise.all([leave("vrac-table", forgetPeople), leave(OUTBOX, forgetDeposits)]);
+    location.assign(`${form.dataset["on"]}?orders=${orders}&deposits=${deposits}`);
   } catch {
     at("not-forgotten").hidden = false;
     at("not-forgotten").focus();
   }
+}
+
+/** How many notes of deposits still wait, whatever each is made of. */
+async function forgetDeposits() {
+  const store = new DeviceStore(OUTBOX);
+  await store.forgetPeople(PEOPLE);
+  return new Set((await store.queued()).map((item) => item.about)).size;
 }

@@ -22,6 +22,8 @@ from shared.web.roles import Actor, Role
 
 router = APIRouter(prefix="/hall", include_in_schema=False)
 
+Waiting = Annotated[int, Query(ge=0, le=10_000)]
+
 
 @router.get("")
 async def show_halls(request: Request, parts: Parts, actor: AtCentre) -> HTMLResponse:
@@ -48,9 +50,9 @@ async def show_offline(request: Request, _: AtCentre) -> HTMLResponse:
 
 
 @router.get("/signed-out", dependencies=[Depends(anyone)])
-async def show_signed_out(request: Request, orders: Annotated[int, Query(ge=0, le=10_000)] = 0) -> HTMLResponse:
+async def show_signed_out(request: Request, orders: Waiting = 0, deposits: Waiting = 0) -> HTMLResponse:
     """Where signing out leads: the device forgets the hall's households too, and says what still waits on it."""
-    return page(request, "hall/signed_out.html", orders=orders)
+    return page(request, "hall/signed_out.html", orders=orders, deposits=deposits)
 
 
 @router.get("/{cycle}/{centre}")

@@ -1,82 +1,108 @@
-/** Containers that a household brings back or takes along: found, counted, money back as credit or in cash. */
-import { all, call } from "../../../../../shared/web/static/calls.js";
+/** Containers that a household brings back or takes along, with or without a network: found, counted, money back. */
+import { StorageFull } from "../../../../../shared/web/static/device_store.js";
 import { at, button, el, field, icon, notice } from "../../../../../shared/web/static/elements.js";
+import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { find, isRead, readHouseholds } from "./finding.js";
-import { follow, isStuck, once, present, read } from "./reaching.js";
+import { find, know } from "./finding.js";
+import { showKept } from "./kept.js";
+import { moves, payment, refund } from "./note_items.js";
+import { Notes } from "./notes.js";
 
+/** @typedef {import("../../../../../shared/web/static/outbox.js").Asked} Asked */
 /** @typedef {import("../table/shapes.js").Household} Household */
-/** @typedef {{ container: string, name: string, deposit_cents: number }} Container */
-/** @typedef {{ container: string, number: number }} Taken */
+/** @typedef {import("./shapes.js").Container} Container */
 
 const MOST = 1000;
-/** @type {Container[]} */
-let containers = [];
-/** @type {Household | null} */
-let household = null;
-/** How many of each it has. @type {Map<string, number>} */
-let taken = new Map();
+const EVERY_MS = 15_000;
+/** @type {{ centre: string, signIn: string }} */
+const here = JSON.parse(at("here").textContent ?? "");
+const notes = new Notes(here.centre);
+
+/** Who is served. @type {string | null} */
+let chosen = null;
 /** How many of each come back; those that are taken along. */
 const [back, out] = /** @type {[Map<string, number>, Map<string, number>]} */ ([new Map(), new Map()]);
-/** What was done last. */
-let done = "";
+/** What was done last, and why not. */
+let [done, wrong] = ["", ""];
+/** What the open household looked like when it was drawn: it is drawn again only when that changes. */
+let drawn = "";
+let busy = false;
 
 /** @param {Map<string, number>} counted */
 function cents(counted) {
-  return containers.reduce((sum, one) => sum + one.deposit_cents * (counted.get(one.container) ?? 0), 0);
+  return notes.containers.reduce((sum, one) => sum + one.deposit_cents * (counted.get(one.container) ?? 0), 0);
+}
+
+/** @param {Map<string, number>} counted */
+function pieces(counted) {
+  return [...counted.values()].reduce((sum, each) => sum + each, 0);
+}
+
+function served() {
+  return chosen === null ? null : (notes.households.get(chosen) ?? null);
+}
+
+/** @param {Container} one */
+function has(one) {
+  return chosen === null ? 0 : notes.has(chosen, one.container);
 }
 
 /** @param {Household} one */
 async function open(one) {
-  if (isStuck()) return;
-  await read(async () => {
-    done = "";
-    await show(one.id);
-    at("household-title").focus();
-    at("household").scrollIntoView({ block: "nearest" });
-  });
-}
-
-/** As it is now, with nothing counted. @param {string} id */
-async function show(id) {
-  const [now, its] = await Promise.all([call("GET", `/v1/households/${id}`), call("GET", `/v1/households/${id}/containers`)]);
-  household = now;
-  taken = new Map(/** @type {Taken[]} */ (its.containers).map((one) => [one.container, one.number]));
+  if (busy) return;
+  chosen = one.id;
+  [done, wrong] = ["", ""];
   back.clear();
   out.clear();
+  show();
+  at("household-title").focus();
+  at("household").scrollIntoView({ block: "nearest" });
+  await notes.look(one.id);
+}
+
+/** All of it, as it is now. */
+function show() {
+  know(notes.everybody);
+  showKept(notes, here.signIn);
+  const one = served();
+  const now = JSON.stringify([chosen, one && [one.label, notes.credit(one.id)], notes.containers.map((each) => [each, has(each)]), done, wrong]);
+  if (now === drawn) return;
+  drawn = now;
   draw();
 }
 
 function draw() {
+  const household = served();
   if (household === null) {
     at("household").replaceChildren(el("p", { class: "soft" }, icon("box"), " ", say("Type a number or a name, then Enter.")));
     return;
   }
-  const its = containers.filter((one) => (taken.get(one.container) ?? 0) > 0);
+  for (const one of notes.containers) back.set(one.container, Math.min(back.get(one.container) ?? 0, has(one)));
+  const its = notes.containers.filter((one) => has(one) > 0);
   at("household").replaceChildren(
     el("h2", { id: "household-title", tabindex: -1 }, `${household.number} · ${household.label}`),
-    el("p", { class: "soft" }, say("{credit} of credit", { credit: money(household.credit_cents) })),
-    el("p", { class: "notice stop", id: "says", role: "alert", tabindex: -1, hidden: true }),
+    el("p", { class: "soft" }, say("{credit} of credit", { credit: money(notes.credit(household.id)) })),
+    el("p", { class: "notice stop", id: "says", role: "alert", tabindex: -1, hidden: wrong === "" }, wrong),
     ...(done === "" ? [] : [notice("sure", el("p", { id: "done", role: "status" }, done))]),
-    its.length === 0 ? el("p", {}, say("It has no container to bring back.")) : el("ul", { class: "plain" }, ...its.map((one) => counting(one, back, taken.get(one.container) ?? 0))),
+    its.length === 0 ? el("p", {}, say("It has no container to bring back.")) : el("ul", { class: "plain" }, ...its.map((one) => counting(one, back, has(one)))),
     ...(its.length === 0 ? [] : [el("div", { class: "row acts", id: "giving" })]),
-    el("details", { open: out.size > 0 || its.length === 0 }, el("summary", {}, say("It takes containers along")), el("ul", { class: "plain" }, ...containers.map((one) => counting(one, out, MOST))), el("div", { class: "stack", id: "taking" })),
+    el("details", { open: pieces(out) > 0 || its.length === 0 }, el("summary", {}, say("It takes containers along")), el("ul", { class: "plain" }, ...notes.containers.map((one) => counting(one, out, MOST))), el("div", { class: "stack", id: "taking" })),
   );
-  tell();
+  tell(household);
 }
 
 /** @param {Container} one @param {Map<string, number>} counted @param {number} most */
 function counting(one, counted, most) {
   const number = counted.get(one.container) ?? 0;
   const way = counted === back ? "back" : "out";
-  const has = counted === back;
+  const comes = counted === back;
   const made = (/** @type {string} */ text, /** @type {string} */ act, /** @type {string} */ label, /** @type {boolean} */ disabled) => {
     const pressed = button(text, act, { kind: act === "all" ? "" : "square", disabled });
     pressed.setAttribute("aria-label", label);
     pressed.dataset["key"] = `${way}-${act}-${one.container}`;
     return pressed;
   };
-  const about = !has ? say("{deposit} each", { deposit: money(one.deposit_cents) }) : sayNumber("it has {number}, {deposit} each", "it has {number}, {deposit} each", most, { deposit: money(one.deposit_cents) });
+  const about = !comes ? say("{deposit} each", { deposit: money(one.deposit_cents) }) : sayNumber("it has {number}, {deposit} each", "it has {number}, {deposit} each", most, { deposit: money(one.deposit_cents) });
   const item = el(
     "li",
     { class: "counted", "data-container": one.container, "data-way": way },
@@ -87,21 +113,21 @@ function counting(one, counted, most) {
       made("−", "less", say("One {name} less", { name: one.name }), number === 0),
       el("output", { "aria-label": one.name }, String(number)),
       made("+", "more", say("One {name} more", { name: one.name }), number >= most),
-      !has ? null : made(say("All {number}", { number: most }), "all", say("All {number} of {name}", { number: most, name: one.name }), number === most),
+      !comes ? null : made(say("All {number}", { number: most }), "all", say("All {number} of {name}", { number: most, name: one.name }), number === most),
     ),
   );
   return item;
 }
 
-/** What it comes to, before it is noted. */
-function tell() {
+/** What it comes to, before it is noted. @param {Household} household */
+function tell(household) {
   const [given, asked] = [cents(back), cents(out)];
   const giving = document.getElementById("giving");
   giving?.replaceChildren(
     button(say("{amount} back as credit", { amount: money(given) }), "credit", { kind: given > 0 ? "main" : "", icon: "check", disabled: given === 0 }),
     button(say("{amount} back in cash", { amount: money(given) }), "cash", { icon: "coins", disabled: given === 0 }),
   );
-  const lacking = Math.max(0, asked - (household?.credit_cents ?? 0));
+  const lacking = Math.max(0, asked - notes.credit(household.id));
   at("taking").replaceChildren(...(asked === 0 ? [] : paying(asked, lacking)));
 }
 
@@ -117,57 +143,60 @@ function paying(asked, lacking) {
   return [el("p", {}, told), el("div", { class: "row acts" }, by(say("Taken: {amount} in cash", { amount: money(lacking) }), "cash", "main"), by(say("Taken: {amount} by card", { amount: money(lacking) }), "card", ""))];
 }
 
-/** The notes of what is counted, each with an id of its own. @param {string} id @param {Map<string, number>} counted @param {1 | -1} sign */
-function notes(id, counted, sign) {
-  const some = [...counted].filter(([, number]) => number > 0);
-  return some.map(([container, number]) => ({ address: `/v1/deposits/${crypto.randomUUID()}`, body: { household_id: id, container, number: sign * number } }));
+/** @param {Map<string, number>} counted @returns {[Container, number][]} */
+function chosenOf(counted) {
+  return notes.containers.flatMap((one) => {
+    const number = counted.get(one.container) ?? 0;
+    return number > 0 ? [/** @type {[Container, number]} */ ([one, number])] : [];
+  });
 }
 
 /** @param {Household} one @param {boolean} inCash */
 function giveBack(one, inCash) {
-  const [asked, amount] = [notes(one.id, back, -1), cents(back)];
-  const number = [...back.values()].reduce((sum, each) => sum + each, 0);
-  const refund = `/v1/refunds/${crypto.randomUUID()}`;
-  let credited = false;
-  const said = (/** @type {string} */ sentence) => void refused(credited ? say("{amount} is on its credit. In cash it can’t be given: {why}", { amount: money(amount), why: sentence }) : sentence);
-  return once(async () => {
-    for (const note of asked) await call("PUT", note.address, note.body);
-    credited = true;
-    if (inCash) await call("PUT", refund, { household_id: one.id, means: "cash", amount_cents: amount });
-    const figures = { amount: money(amount) };
-    await noted(one, inCash ? sayNumber("One container is back. Give {amount} from the till.", "{number} containers are back. Give {amount} from the till.", number, figures) : sayNumber("One container is back: {amount} is on its credit.", "{number} containers are back: {amount} is on its credit.", number, figures));
-  }, said);
+  const [amount, number] = [cents(back), pieces(back)];
+  const figures = { amount: money(amount) };
+  const said = inCash ? sayNumber("One container is back. Give {amount} from the till.", "{number} containers are back. Give {amount} from the till.", number, figures) : sayNumber("One container is back: {amount} is on its credit.", "{number} containers are back: {amount} is on its credit.", number, figures);
+  const steps = moves(one, chosenOf(back), -1).map((step) => ({ ...step, told: { ...step.told, with_cash: inCash } }));
+  return noted(one, inCash ? [...steps, refund(one, amount)] : steps, said, (why) => say("{amount} is on its credit. In cash it can’t be given: {why}", { amount: money(amount), why }));
 }
 
 /** @param {Household} one @param {string | undefined} means */
 function take(one, means) {
-  const [asked, amount] = [notes(one.id, out, 1), cents(out)];
-  const number = [...out.values()].reduce((sum, each) => sum + each, 0);
-  const lacking = Math.max(0, amount - one.credit_cents);
-  const payment = `/v1/payments/${crypto.randomUUID()}`;
-  return once(async () => {
-    if (means) await call("PUT", payment, { payer_household_id: one.id, means, amount_cents: lacking, orders: [] });
-    for (const note of asked) await call("PUT", note.address, note.body);
-    await noted(one, sayNumber("One container is noted: {amount} of deposit.", "{number} containers are noted: {amount} of deposit.", number, { amount: money(amount) }));
-  }, (sentence) => void refused(sentence));
+  const [amount, number] = [cents(out), pieces(out)];
+  const lacking = Math.max(0, amount - notes.credit(one.id));
+  const steps = moves(one, chosenOf(out), 1);
+  const said = sayNumber("One container is noted: {amount} of deposit.", "{number} containers are noted: {amount} of deposit.", number, { amount: money(amount) });
+  return noted(one, means ? [payment(one, means, lacking), ...steps] : steps, said);
 }
 
-/** Show how it is now. @param {Household} one @param {string} sentence */
-async function noted(one, sentence) {
-  done = sentence;
-  await show(one.id);
-  field("find").focus();
-}
-
-/** Say why not, beside how it is now: a part of it may be noted. @param {string} sentence */
-async function refused(sentence) {
-  const one = household;
-  if (one === null) return;
-  done = "";
-  await read(() => show(one.id));
-  at("says").textContent = sentence;
-  at("says").hidden = false;
-  at("says").focus();
+/**
+ * @param {Household} one
+ * @param {Asked[]} steps
+ * @param {string} said What to say once it is noted.
+ * @param {(why: string) => string} [butGiven] Why cash can't be given.
+ */
+async function noted(one, steps, said, butGiven = (why) => why) {
+  if (busy) return;
+  busy = true;
+  document.body.toggleAttribute("data-busy", true);
+  try {
+    const outcome = await notes.note(steps);
+    const refused = outcome.how === "refused";
+    wrong = !refused ? "" : outcome.step === "given" ? butGiven(outcome.sentence) : outcome.sentence;
+    done = refused ? "" : outcome.how === "sent" ? said : `${said} ${say("Kept on this device: it is sent by itself once there is a network.")}`;
+  } catch (error) {
+    if (!(error instanceof StorageFull)) throw error;
+    [done, wrong] = ["", say("This device is full: nothing was noted. Free some room, then try again.")];
+  } finally {
+    busy = false;
+    document.body.toggleAttribute("data-busy", false);
+  }
+  back.clear();
+  out.clear();
+  await notes.look(one.id);
+  drawn = "";
+  show();
+  (wrong === "" ? field("find") : at("says")).focus();
 }
 
 /** @param {HTMLElement} pressed @param {string} act */
@@ -175,10 +204,10 @@ function count(pressed, act) {
   const item = pressed.closest("[data-container]");
   const container = item?.getAttribute("data-container") ?? "";
   const counted = item?.getAttribute("data-way") === "back" ? back : out;
-  const most = counted === back ? (taken.get(container) ?? 0) : MOST;
+  const most = counted === back && chosen !== null ? notes.has(chosen, container) : MOST;
   const now = counted.get(container) ?? 0;
   counted.set(container, act === "all" ? most : Math.min(most, Math.max(0, now + (act === "more" ? 1 : -1))));
-  done = "";
+  [done, wrong] = ["", ""];
   draw();
   const key = pressed.dataset["key"] ?? "";
   const same = /** @type {HTMLButtonElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
@@ -186,27 +215,35 @@ function count(pressed, act) {
   else /** @type {HTMLElement | null} */ (document.querySelector("#giving .main, #taking .main, [data-do=more]:enabled"))?.focus();
 }
 
+/** What was refused or cut off, that a button stands beside. @param {HTMLElement} pressed @param {string} act */
+function lookedAt(pressed, act) {
+  const note = pressed.closest("[data-note]")?.getAttribute("data-note");
+  if (act === "given" && note) return notes.given(note);
+  const item = notes.queue.refused.find((one) => String(one.sequence) === pressed.closest("[data-sequence]")?.getAttribute("data-sequence"));
+  if (item === undefined) return;
+  return act === "again" ? notes.again(item) : notes.seen(item);
+}
+
 document.addEventListener("click", (event) => {
   const pressed = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest("[data-do]")) : null;
   const act = pressed?.dataset["do"] ?? "";
-  if (pressed === null || household === null || isStuck()) return;
-  if (act === "credit" || act === "cash") void giveBack(household, act === "cash");
+  const household = served();
+  if (pressed === null || busy) return;
+  if (act === "given" || act === "again" || act === "seen") void lookedAt(pressed, act);
+  else if (household === null) return;
+  else if (act === "credit" || act === "cash") void giveBack(household, act === "cash");
   else if (act === "take") void take(household, pressed.dataset["means"]);
   else if (act === "more" || act === "less" || act === "all") count(pressed, act);
 });
 
-async function look() {
-  return read(async () => {
-    if (isRead()) return present();
-    containers = await all("/v1/containers");
-    await readHouseholds();
-    draw();
-    document.body.dataset["ready"] = "yes";
-  });
-}
-
+const meet = () => void (document.hidden || busy ? null : notes.meet());
+notes.addEventListener("changed", show);
 find((one) => void open(one));
-follow(look);
+for (const name of ["online", "focus"]) addEventListener(name, meet);
+setInterval(meet, EVERY_MS);
 draw();
-await look();
+await notes.start();
+show();
+document.body.dataset["ready"] = "yes";
 field("find").focus();
+await keepPage("/table");

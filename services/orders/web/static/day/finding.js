@@ -1,4 +1,4 @@
-/** A household of the centre by number, name or first letters; read when the page opens, kept nowhere. */
+/** A household of the centre by number, name or first letters. */
 import { all } from "../../../../../shared/web/static/calls.js";
 import { at, el, field } from "../../../../../shared/web/static/elements.js";
 import { money, say } from "../../../../../shared/web/static/words.js";
@@ -12,7 +12,12 @@ let households = new Households([]);
 
 /** Read them anew. */
 export async function readHouseholds() {
-  households = new Households(await all(`/v1/households?centre=${encodeURIComponent(here.centre)}`));
+  know(await all(`/v1/households?centre=${encodeURIComponent(here.centre)}`));
+}
+
+/** @param {Household[]} those Who there is. */
+export function know(those) {
+  households = new Households(those);
 }
 
 /** Whether any were read. */

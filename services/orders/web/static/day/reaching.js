@@ -20,7 +20,7 @@ function stand(reached) {
   at("standing").replaceChildren(chip);
   at("desk").inert = stuck !== null;
   if (reached && stuck === null) at("away").hidden = true;
-  else if (stuck === null) tell(say("No network: deposits and sales can't be noted now. Write them on paper, with number, what and how much, and type them here later."));
+  else if (stuck === null) tell(say("No network: sales can't be noted now. Write them on paper, with number, what and how much, and type them here later."));
 }
 
 /** @param {string} sentence @param {...(HTMLElement | null)} acts */

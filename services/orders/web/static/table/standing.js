@@ -39,7 +39,8 @@ function sentence(queue) {
   if (orders === 0 && others > 0) return sayNumber("{number} thing waits to be sent", "{number} things wait to be sent", others);
   if (orders > 0) return sayNumber("{number} order waits to be sent", "{number} orders wait to be sent", orders);
   if (queue.signedOut) return say("Signed out: sign in again");
-  return queue.reached ? say("Online · everything is sent") : say("No network · the table works on");
+  if (!queue.reached) return say("No network · the table works on");
+  return document.getElementById("day-waits")?.hidden === false ? say("Online") : say("Online · everything is sent");
 }
 
 /** @param {string} signIn */

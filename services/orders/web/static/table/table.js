@@ -64,7 +64,7 @@ export class Table {
   async start() {
     await this.queue.look();
     await this.device.open();
-    this.queue.addEventListener("changed", () => this.stand());
+    for (const kept of [this.queue, at("day-waits")]) kept.addEventListener("changed", () => this.stand());
     this.queue.addEventListener("answered", (event) => learn(this.device, /** @type {CustomEvent<Item>} */ (event).detail));
     this.device.addEventListener("changed", () => this.dress());
     this.device.addEventListener("till", () => this.idle());

@@ -6,7 +6,7 @@ import { say } from "../../../../../shared/web/static/words.js";
 import { refuse, showDifferences, showHousehold, weighed } from "./household.js";
 import { showList, showProgress } from "./list.js";
 import { Notes } from "./notes.js";
-import { standing } from "./standing.js";
+import { standing } from "../../../../../shared/web/static/standing.js";
 
 /** @typedef {import("./shapes.js").Filter} Filter */
 /** @typedef {import("./shapes.js").Here} Here */

@@ -131,7 +131,10 @@ export class Notes extends EventTarget {
   async again(order) {
     await this.meet();
     const items = this.itemsOf(order.order_id);
-    const now = this.orders.get(order.order_id);
-    if (now !== undefined) await this.queue.again(items, { ...items.at(-1)?.body, base_version: now.version });
+    const [last, now] = [items.at(-1), this.orders.get(order.order_id)];
+    if (last === undefined || now === undefined) return;
+    await this.queue.change([{ ...last, body: { ...last.body, base_version: now.version }, state: "waiting", sentence: "" }]);
+    for (const before of items.slice(0, -1)) await this.queue.forget(before); // the last one stands for them
+    void this.queue.send();
   }
 }

@@ -5,16 +5,17 @@ import { pagesOf } from "../../../../../shared/web/static/keeping.js";
 import { leave } from "../../../../../shared/web/static/leaving.js";
 import { say, sayNumber } from "../../../../../shared/web/static/words.js";
 
-/** @type {{ orders: number, signIn: string }} */
-const { orders, signIn } = JSON.parse(at("here").textContent ?? "");
+/** @type {{ orders: number, deposits: number, signIn: string }} */
+const { orders, deposits, signIn } = JSON.parse(at("here").textContent ?? "");
 const store = new DeviceStore("vrac-hall");
 const notes = await leave("vrac-hall", () => store.forgetPeople(["orders:"]));
 await caches.delete(pagesOf("/hall")); // they name who helps today
 document.body.dataset["forgot"] = "yes";
-if (notes + orders === 0) location.replace(signIn);
+if (notes + orders + deposits === 0) location.replace(signIn);
 else {
   const waiting = [
     orders > 0 ? sayNumber("One order waits on this device.", "{number} orders wait on this device.", orders) : "",
+    deposits > 0 ? sayNumber("One note of deposits waits on this device.", "{number} notes of deposits wait on this device.", deposits) : "",
     notes > 0 ? sayNumber("One note of the hall waits on this device.", "{number} notes of the hall wait on this device.", notes) : "",
   ];
   at("stays").textContent = [...waiting.filter((one) => one !== ""), say("Nothing is lost: it goes on once somebody of its centre signs in here.")].join(" ");

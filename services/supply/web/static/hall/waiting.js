@@ -1,7 +1,7 @@
 /** Beside the list: what still waits on this device is seen and sent, before the day is closed above all. */
 import { at } from "../../../../../shared/web/static/elements.js";
 import { outbox } from "./notes.js";
-import { standing } from "./standing.js";
+import { standing } from "../../../../../shared/web/static/standing.js";
 
 const { signIn } = JSON.parse(at("here").textContent ?? "");
 const queue = outbox();

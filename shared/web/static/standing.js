@@ -1,11 +1,13 @@
 /** What waits on this device, and since when the server has not answered: always seen. */
-import { el, icon } from "../../../../../shared/web/static/elements.js";
-import { language, say, sayNumber } from "../../../../../shared/web/static/words.js";
+import { el, icon } from "./elements.js";
+import { language, say, sayNumber } from "./words.js";
 
 const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 
+/** @typedef {Pick<import("./outbox.js").Outbox, "waiting" | "refused" | "reached" | "signedOut" | "full" | "touched">} Queue */
+
 /**
- * @param {import("../../../../../shared/web/static/outbox.js").Outbox} queue
+ * @param {Queue} queue Of which each item is a note.
  * @param {string} signIn Where to.
  */
 export function standing(queue, signIn) {
@@ -22,7 +24,7 @@ export function standing(queue, signIn) {
   return chip("", "check", say("Online · everything is sent"), null);
 }
 
-/** @param {import("../../../../../shared/web/static/outbox.js").Outbox} queue */
+/** @param {Queue} queue */
 function since(queue) {
   if (queue.reached || queue.touched === null) return null;
   return el("span", { class: "soft small" }, say("Last contact at {time}", { time: time.format(queue.touched) }));

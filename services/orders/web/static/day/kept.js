@@ -1,0 +1,42 @@
+/** What waits on this device, what was refused, and what was cut off: in words until somebody has looked at it. */
+import { at, button, el, notice } from "../../../../../shared/web/static/elements.js";
+import { standing } from "../../../../../shared/web/static/standing.js";
+import { say } from "../../../../../shared/web/static/words.js";
+import { stepName } from "./note_items.js";
+
+/** @typedef {import("../../../../../shared/web/static/device_store.js").Waiting} Waiting */
+/** @typedef {import("./notes.js").Notes} Notes */
+/** @typedef {import("./shapes.js").Step} Step */
+
+/** @param {Notes} notes @param {string} signIn */
+export function showKept(notes, signIn) {
+  const { queue } = notes;
+  at("standing").replaceChildren(standing(notes.standing, signIn));
+  at("look").replaceChildren(...notes.stopped.map(stopped), ...queue.refused.map((item) => refused(item, paid(queue.items, item))));
+  at("waiting").replaceChildren(...queue.waiting.map((item) => el("li", {}, stepName(item.told))));
+  at("queue").hidden = queue.waiting.length === 0;
+}
+
+/** Whether cash was given in the same note. @param {Waiting[]} items @param {Waiting} item */
+function paid(items, item) {
+  return item.told.with_cash === true || items.some((other) => other.about === item.about && other.told.kind === "given");
+}
+
+/** @param {Waiting} item @param {boolean} withCash */
+function refused(item, withCash) {
+  const { kind } = item.told;
+  const why = [el("h2", {}, stepName(item.told)), el("p", {}, item.sentence)];
+  if (kind === "back" && withCash) why.push(el("p", {}, say("The money that was given is noted all the same. What it had no right to, it owes: see with it which containers are its own.")));
+  else if (kind === "back") why.push(el("p", {}, say("The containers are here; nothing was given back for these. See with the household which are its own.")));
+  else if (kind === "out") why.push(el("p", {}, say("It has taken them along. Have it pay the deposit at the order table, then try again.")));
+  const card = notice("stop", ...why, el("div", { class: "row" }, button(say("Try again"), "again"), button(say("It is settled"), "seen", { kind: "plain" })));
+  card.dataset["sequence"] = String(item.sequence);
+  return card;
+}
+
+/** @param {Step[]} steps */
+function stopped(steps) {
+  const card = notice("wait", el("h2", {}, steps.map(stepName).join(" · ")), el("p", {}, say("This device stopped while this was noted. It counts once. Ask whether the household has its money; if not, give it now.")), el("div", { class: "row" }, button(say("It has its money"), "given")));
+  card.dataset["note"] = steps[0]?.note ?? "";
+  return card;
+}
