@@ -7,15 +7,15 @@ from playwright.async_api import Browser, Page, expect
 from sqlalchemy import insert
 
 from services.orders.storage.household_tables import households as households_table
-from shared.contracts.cycles import CatalogueEntry
+from shared.contracts.cycles import CatalogueEntry, ProductLimited
 from shared.kernel.ids import uuid7
 from shared.kernel.quantity import Unit
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, TABLET, Visitor, barriers, overflows, picture
-from tests.fixtures.order_table import SECOND, all_is_sent, at_table, chosen, households, kept, stored, typed
+from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.order_table import FIRST, SECOND, all_is_sent, at_table, chosen, households, kept, stored, typed
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, cash
-from tests.fixtures.orders_story import apply, entry, opened
+from tests.fixtures.orders_story import CYCLE, apply, entry, opened
 
 FAMILIES = ("épicerie", "légumineuses", "huiles", "conserves", "fruits secs", "hygiène", "boissons")
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
@@ -181,6 +181,48 @@ async def test_what_is_missing_to_the_next_price_moves_for_every_table(site: Sit
     async with site.orders.table(DUC) as here:
         await here.order(second, {FLOUR: 2_500}, payments=[cash()])
     await expect(flour).to_contain_text("meilleur prix atteint : environ 1,27 €", timeout=10_000)
+
+
+async def test_a_product_that_runs_short_says_so_and_is_sold_all_the_same(site: Site, visitor: Visitor) -> None:
+    _, second = await households(site.orders)
+
+    async def limit(version: int, grams: int) -> None:
+        said = ProductLimited(version=version, cycle=CYCLE, product=FLOUR, at_most=grams)
+        await apply(site.orders.engine, said)
+
+    async with site.orders.table(DUC) as here:
+        await here.order(second, {FLOUR: 4_500}, payments=[cash()])
+    page = await at_table(visitor)
+    await chosen(page, FIRST)
+    flour = page.locator("article[data-product=FAR] .rung")
+    await expect(flour).to_contain_text("encore 5,5 kg à nous tous")
+    await limit(1, 50_000)
+    await expect(flour).to_contain_text("encore 5,5 kg à nous tous")
+    await limit(2, 9_000)
+    await expect(flour).to_have_text("environ 1,41 € pour l’instant", timeout=10_000)
+    for version, grams, words in (
+        (3, 5_000, "Bientôt épuisé : encore 0,5 kg. Au-delà, il n’y en aura sans doute pas assez pour tous."),
+        (4, 4_500, "Tout est commandé. Au-delà, il n’y en aura sans doute pas assez pour tous"),
+        (5, 4_000, "Sans doute pas assez pour tous : 4,5 kg commandés, 4 kg disponibles."),
+    ):
+        await limit(version, grams)
+        await expect(flour).to_contain_text(words, timeout=10_000)
+        await picture(page, f"table-short-{version}")
+    await reached_by_everyone(page, "table-short")
+    await typed(page, "far", "<Enter>", "1", "<Enter>", "<F8>", "<Enter>")
+    await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
+    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed"] * 2
+
+
+async def reached_by_everyone(page: Page, name: str) -> None:
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+    for size, where in ((PHONE, "-phone"), (LAPTOP, "")):
+        await page.set_viewport_size(size)
+        await picture(page, f"{name}{where}")
+    await page.locator("#product").focus()
 
 
 async def test_the_receipt_is_printed_on_a_roll_and_on_a6(site: Site, visitor: Visitor) -> None:

@@ -86,7 +86,7 @@ class Network(WithIncidents):
         rungs = tuple(Rung(start, Decimal(price)) for start, price in goods.rungs)
         offer = Offer(goods.supplier, goods.case, Ladder(Basis.QUANTITY, rungs))
         self.stage.do(keep_product(self.stage.supply, kept))
-        self.stage.do(keep_offer(self.stage.supply, ProductOffer(product, offer)))
+        self.stage.do(keep_offer(self.stage.supply, self.stage.clock, ProductOffer(product, offer)))
 
     @invariant()
     def the_books_are_the_models(self) -> None:
