@@ -93,7 +93,7 @@ async def _enter_goods(engine: AsyncEngine, folder: CycleFolder, units: dict[str
         )
         await keep_product(engine, product)
     for rungs in folder.offers:
-        await keep_offer(engine, _offer(rungs, units[rungs[0].product], times))
+        await keep_offer(engine, system_clock, _offer(rungs, units[rungs[0].product], times))
     for lot in folder.stock:
         quantity = in_base_units(lot.quantity, units[lot.product]) * times
         found = StockLot(lot.product, lot.lot, quantity, lot.value_eur * times, lot.best_before)

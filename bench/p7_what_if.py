@@ -23,6 +23,7 @@ from services.supply.storage.catalogue_tables import offers
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.offers import offers_of
 from shared.database import create_engine, transaction
+from shared.kernel.clock import system_clock
 
 SUPPLIERS = ("ALMA", "DOMB", "GRAI")  # each offers every product
 ALLOWED_MS = 1_000
@@ -63,7 +64,7 @@ async def _three_suppliers(engine: AsyncEngine, cycle: str) -> Problem:
     for product, (first, *_) in offered.items():
         for supplier in SUPPLIERS:
             percent = 95 + crc32(f"{product} {supplier}".encode()) % 21  # of the price in the demo
-            await keep_offer(engine, ProductOffer(product, _at(first, supplier, Decimal(percent) / 100)))
+            await keep_offer(engine, system_clock, ProductOffer(product, _at(first, supplier, Decimal(percent) / 100)))
     async with engine.connect() as connection:
         row = (await connection.execute(select(cycles).where(cycles.c.cycle == cycle))).mappings().one()
         return (await sources(connection, row)).problem()

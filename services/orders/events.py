@@ -10,6 +10,7 @@ from services.orders.commands.apply_hand_overs import apply_hand_overs
 from services.orders.commands.archive_cycle import archive_cycle
 from services.orders.commands.book_stock import book_stock
 from services.orders.commands.close_cycle import close_cycle
+from services.orders.commands.limit_products import limit_products
 from services.orders.commands.open_cycle import open_cycle
 from services.orders.commands.record_distribution import record_collections, schedule_distributions
 from services.orders.commands.record_invoices import record_invoices
@@ -21,6 +22,7 @@ from shared.contracts.cycles import (
     CycleClosing,
     CycleOpened,
     CycleSettled,
+    ProductLimited,
     SupplierInvoiceReceived,
 )
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
@@ -35,6 +37,7 @@ def subscriptions(clock: Clock = system_clock) -> tuple[Subscription[Any], ...]:
     return (
         Subscription((CycleOpened,), partial(open_cycle, clock)),
         Subscription((CatalogueRevised,), revise_catalogue),
+        Subscription((ProductLimited,), limit_products),
         Subscription((CycleClosing,), partial(close_cycle, clock)),
         Subscription((HouseholdOrderSettled, CycleSettled), partial(stage_settlement, clock)),
         Subscription((SupplierInvoiceReceived,), record_invoices),

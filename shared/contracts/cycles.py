@@ -158,5 +158,14 @@ class SupplierInvoiceReceived(CycleEvent):
     withdrawn: Annotated[bool, Field(description="It was entered by mistake and counts no more.")]
 
 
+class ProductLimited(CycleEvent):
+    """How much there is at most of a product in an open cycle; said only once there is a limit, and when it changes."""
+
+    product: Code
+    at_most: BaseQuantity | None = Field(
+        description="Whole cases of whoever it is bought from, and the stock used before; null: as much as wanted."
+    )
+
+
 class CycleArchived(CycleEvent):
     """Nothing of this cycle changes any more."""

@@ -9,6 +9,7 @@ from shared.contracts.cycles import (
     CycleClosing,
     CycleOpened,
     CycleSettled,
+    ProductLimited,
     SupplierInvoiceReceived,
 )
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
@@ -34,6 +35,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     SessionRevoked,
     CycleOpened,
     CatalogueRevised,
+    ProductLimited,
     CycleClosing,
     CycleSettled,
     SupplierInvoiceReceived,

@@ -63,6 +63,10 @@ WORDS: Final = {
         "Products put on sale or stopped",
         "The order tables sell what was on sale before.",
     ),
+    "ProductLimited": (
+        "What there is at most of a product",
+        "The order tables do not say, or say wrongly, when this product runs short. Orders are taken all the same.",
+    ),
     "CycleClosing": (
         "Closing of a cycle",
         "Centres go on taking orders: the cycle is not being sealed.",

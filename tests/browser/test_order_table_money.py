@@ -170,7 +170,8 @@ async def test_an_order_is_amended_by_the_difference_then_cancelled(site: Site, 
     await chosen(page, "207")
     await page.get_by_text("Annuler la commande").click()
     await page.get_by_role("button", name="Oui, l’annuler").click()
-    await expect(page.locator("#who")).to_contain_text("crédit 9,60 €")
+    await expect(page.locator("#stays")).to_contain_text("9,60 € restent en crédit")
+    await expect(page.locator("#receipt-sent")).to_contain_text("La commande est annulée.")
     assert [state for state, *_ in await stored(site.orders.engine)] == ["cancelled"]
     assert await credit(site, second) == 960
 

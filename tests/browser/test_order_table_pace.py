@@ -1,4 +1,4 @@
-"""How fast the order table is: strokes and touches of a whole order, 200 products and 1,000 households, live prices."""
+"""How fast the order table is: a person's times and the page's, with 200 products and 1,000 households; live prices."""
 
 from collections.abc import Sequence
 
@@ -16,13 +16,10 @@ from tests.fixtures.browsing import LAPTOP, TABLET, Visitor, barriers, overflows
 from tests.fixtures.order_table import SECOND, all_is_sent, at_table, chosen, households, kept, stored, typed
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, cash
 from tests.fixtures.orders_story import apply, entry, opened
+from tests.fixtures.person import Person
 
 FAMILIES = ("épicerie", "légumineuses", "huiles", "conserves", "fruits secs", "hygiène", "boissons")
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
-
-STROKE_SECONDS = 0.28  # a fast typist of figures and short words, 40 words a minute
-TOUCH_SECONDS = 1.2  # to find with the eyes and touch a large button
-THINK_SECONDS = 2.0  # to hear the next line of an order, or read an amount
 
 
 def products(number: int) -> list[CatalogueEntry]:
@@ -60,61 +57,76 @@ async def large(site: Site) -> Site:
     return site
 
 
-def seconds(strokes: int, lines: int) -> float:
-    return strokes * STROKE_SECONDS + (lines + 2) * THINK_SECONDS
-
-
 async def test_ten_lines_by_keyboard_take_less_than_ninety_seconds(large: Site, visitor: Visitor) -> None:
     page = await at_table(visitor)
-    strokes = await typed(page, "143", "<Enter>")
-    await expect(page.locator("#product")).to_be_focused()
+    person, lines = Person(page), page.locator("#cart .lines li")
+    await person.hears()
+    await person.types("143", "<Enter>")
+    await person.waits(expect(page.locator("#product")).to_be_focused())
     for n in range(10):
-        word = f"{SYLLABLES[n]}ba"
-        strokes += await typed(page, word, "<Enter>", "2", "<Enter>")
-    await expect(page.locator("#cart .lines li")).to_have_count(10)
+        await person.hears()
+        await person.types(f"{SYLLABLES[n]}ba", "<Enter>", "2", "<Enter>")
+        await person.waits(expect(lines).to_have_count(n + 1))
     await picture(page, "table-ten-lines")
-    strokes += await typed(page, "<F8>", "50", "<Enter>")
-    await expect(page.locator("#receipt-title")).to_be_visible()
+    await person.thinks()
+    await person.types("<F8>")
+    await person.hears()
+    await person.types("50")
+    await person.thinks()
+    await person.types("<Enter>")
+    await person.waits(expect(page.locator("#receipt-title")).to_be_visible())
     await all_is_sent(page)
     ((state, total, _),) = await stored(large.orders.engine)
     assert (state, total) == ("confirmed", 2 * sum(145 + n for n in range(10)))
-    assert seconds(strokes, 10) < 90
+    print(f"ten lines by keyboard: {person}")  # noqa: T201 - figures that the user guide names
+    assert person.seconds < 90
 
 
 async def test_ten_lines_by_touch_take_less_than_two_minutes(large: Site, chromium: Browser) -> None:
     context = await chromium.new_context(locale="fr-FR", viewport=TABLET, has_touch=True)
-    visitor = Visitor(context, large.addresses, large.signer)
-    page = await at_table(visitor)
-    await page.locator("#find").fill("143")
-    await page.locator("#found button").first.tap()
-    touches = 3 + 1
-    for family in ("Épicerie", "Légumineuses", "Huiles", "Conserves", "Hygiène"):
-        await page.get_by_role("button", name=family, exact=True).tap()
-        more = page.locator(".row:not([hidden]) [data-step=more]")
-        for place in range(2):
-            await more.nth(place).tap()
-            await more.nth(place).tap()
-        touches += 5
-    await expect(page.locator("#cart .lines li")).to_have_count(10)
+    page = await at_table(Visitor(context, large.addresses, large.signer))
+    person, lines = Person(page), page.locator("#cart .lines li")
+    await person.hears()
+    await person.fills_in(page.locator("#find"), "143")
+    await person.touches(page.locator("#found button").first)
+    for n in range(10):
+        await person.hears()
+        if n % 2 == 0:
+            family = ("Épicerie", "Légumineuses", "Huiles", "Conserves", "Hygiène")[n // 2]
+            await person.touches(page.get_by_role("button", name=family, exact=True))
+            await person.thinks()
+        more = page.locator(".row:not([hidden]) [data-step=more]").nth(n % 2)
+        await person.touches(more)
+        await person.touches(more)
+        await person.waits(expect(lines).to_have_count(n + 1))
     await picture(page, "table-by-touch")
-    await page.get_by_role("button", name="Espèces").tap()
-    await page.get_by_role("button", name="Confirmer").tap()
-    touches += 2
-    await expect(page.locator("#receipt-title")).to_be_visible()
+    await person.thinks()
+    await person.touches(page.get_by_role("button", name="Espèces"))
+    await person.hears()
+    await person.fills_in(page.locator("#given"), "50")
+    await person.thinks()
+    await person.touches(page.get_by_role("button", name="Confirmer"))
+    await person.waits(expect(page.locator("#receipt-title")).to_be_visible())
     await all_is_sent(page)
     assert [state for state, *_ in await stored(large.orders.engine)] == ["confirmed"]
-    assert touches * TOUCH_SECONDS + 12 * THINK_SECONDS < 120
+    print(f"ten lines by touch: {person}")  # noqa: T201 - figures that the user guide names
+    assert person.seconds < 120
     await context.close()
 
 
 @pytest.mark.usefixtures("large")
 async def test_a_new_household_is_served_in_less_than_twenty_seconds(visitor: Visitor) -> None:
     page = await at_table(visitor)
-    strokes = await typed(page, "<F3>", "Benali", "<Tab>", "4", "<Enter>")
-    await expect(page.locator("#who")).to_contain_text("001001")
-    await expect(page.locator("#product")).to_be_focused()
+    person = Person(page)
+    await person.types("<F3>")
+    await person.hears()
+    await person.types("Benali", "<Tab>")
+    await person.hears()
+    await person.types("4", "<Enter>")
+    await person.waits(expect(page.locator("#who")).to_contain_text("001001"))
+    await person.waits(expect(page.locator("#product")).to_be_focused())
     await all_is_sent(page)
-    assert strokes * STROKE_SECONDS + 2 * THINK_SECONDS < 20
+    assert person.seconds < 20
 
 
 async def slowest(page: Page, act: str, times: int = 7) -> float:

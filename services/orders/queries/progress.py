@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.progress import IndicativeRung, Ladder, Ordered, Progress, progress
 from services.orders.queries.catalogue import CatalogueProduct, catalogue
+from services.orders.storage.cycle_tables import product_limits
 from services.orders.storage.order_tables import household_order_lines, household_orders
 from shared.contracts.cycles import Basis
 from shared.kernel.quantity import Unit
@@ -25,19 +26,26 @@ _TIMES_ITS_OWN_COST = 10
 
 @dataclass(frozen=True, slots=True)
 class ProductProgress:
-    """One product: what paid orders of all centres ask for, and where that stands on its ladder."""
+    """One product: what paid orders of all centres ask for, where that stands on its ladder, and what there is.
+
+    ``at_most`` is in base units; ``None``: as much as wanted.
+    """
 
     product: CatalogueProduct
     ordered: Ordered
     progress: Progress
+    at_most: int | None
 
 
 async def cycle_progress(connection: AsyncConnection, cycle: str) -> Sequence[ProductProgress]:
     """Every product of the cycle's catalogue as it stands now."""
     found = await _ordered(connection, cycle)
     participants = await connection.scalar(_participants(cycle)) or 0
-    products = await catalogue(connection, cycle)
-    return [_product_progress(product, *found.get(product.product, (0, 0)), participants) for product in products]
+    limits = await _limits(connection, cycle)
+    return [
+        _product_progress(product, Ordered(*found.get(product.product, (0, 0)), participants), limits)
+        for product in await catalogue(connection, cycle)
+    ]
 
 
 async def _ordered(connection: AsyncConnection, cycle: str) -> Mapping[str, tuple[int, int]]:
@@ -55,11 +63,17 @@ def _participants(cycle: str) -> Select[int]:
     return select(func.count()).where(order.cycle == cycle, order.state == "confirmed")
 
 
-def _product_progress(product: CatalogueProduct, quantity: int, households: int, participants: int) -> ProductProgress:
+async def _limits(connection: AsyncConnection, cycle: str) -> Mapping[str, int]:
+    """Per product of which there is a limit: base units there are at most."""
+    limit = product_limits.c
+    found = select(limit.product, limit.at_most).where(limit.cycle == cycle, limit.at_most.is_not(None))
+    return {row.product: row.at_most for row in await connection.execute(found)}
+
+
+def _product_progress(product: CatalogueProduct, ordered: Ordered, limits: Mapping[str, int]) -> ProductProgress:
     rungs = tuple(IndicativeRung(rung.starts_at, rung.about_price_cents) for rung in product.rungs)
     ladder = Ladder(Unit(product.unit), Basis(product.basis), product.stock_first, rungs)
-    ordered = Ordered(quantity, households, participants)
-    return ProductProgress(product, ordered, progress(ladder, ordered))
+    return ProductProgress(product, ordered, progress(ladder, ordered), limits.get(product.product))
 
 
 @dataclass(slots=True)

@@ -61,6 +61,15 @@ catalogue_entries = Table(
     Column("rungs", JSONB, nullable=False, comment="[{starts_at, indicative_price}] by rising start."),
 )
 
+product_limits = Table(
+    "product_limits",
+    metadata,
+    Column("cycle", Text, primary_key=True),
+    Column("product", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False, comment="Of the ProductLimited applied."),
+    Column("at_most", BigInteger, comment="Base units there are at most; null: as many as wanted."),
+)
+
 cycle_centres = Table(
     "cycle_centres",
     metadata,

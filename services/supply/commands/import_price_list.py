@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.keep_offer import ProductOffer, put_offer
+from services.supply.commands.tell_limits import tell_limits
 from services.supply.domain.price_list import PriceList
 from services.supply.domain.price_list_changes import Changes, changes
 from services.supply.domain.price_list_reading import read_price_list
@@ -19,8 +20,10 @@ from services.supply.queries.offers import OfferView
 from services.supply.queries.price_list_columns import columns_of
 from services.supply.storage.audit_rows import lock_catalogue
 from services.supply.storage.catalogue_tables import offers, products, suppliers
+from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.offers import offers_of_supplier
 from shared.database import transaction
+from shared.kernel.clock import Clock
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
@@ -42,10 +45,11 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Applying:
-    """Do what was shown: its ``token``, and who does."""
+    """Do what was shown: its ``token``, who does, and the time."""
 
     token: str
     by: UUID
+    clock: Clock
 
 
 async def import_price_list(
@@ -86,6 +90,8 @@ async def import_offers(engine: AsyncEngine, supplier: str, read: Read, apply: A
         changed = {product: change.after for product, change in found.changes.changed.items()}
         for product, listed in {**found.changes.new, **changed}.items():
             await put_offer(connection, ProductOffer(product, listed.offer), apply.by)
+        written = [*found.changes.new, *found.changes.changed]
+        await tell_limits(connection, apply.clock, cycle_products.c.product.in_(written))
         return found
 
 

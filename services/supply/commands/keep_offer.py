@@ -6,13 +6,16 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.tell_limits import tell_limits
 from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.options import Offer
 from services.supply.storage.audit_rows import lock_catalogue, note
 from services.supply.storage.catalogue_tables import offers, products, rungs, suppliers
+from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.offers import offer_state, said
 from services.supply.storage.upsert import put
 from shared.database import transaction
+from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 
 
@@ -24,7 +27,7 @@ class ProductOffer:
     offer: Offer
 
 
-async def keep_offer(engine: AsyncEngine, wanted: ProductOffer, by: UUID | None = None) -> bool:
+async def keep_offer(engine: AsyncEngine, clock: Clock, wanted: ProductOffer, by: UUID | None = None) -> bool:
     """Store an offer, its rungs replaced whole, and who did; whether it is new.
 
     Raises:
@@ -32,7 +35,9 @@ async def keep_offer(engine: AsyncEngine, wanted: ProductOffer, by: UUID | None 
     """
     async with transaction(engine) as connection:
         await lock_catalogue(connection)
-        return await put_offer(connection, wanted, by)
+        new = await put_offer(connection, wanted, by)
+        await tell_limits(connection, clock, cycle_products.c.product == wanted.product)
+        return new
 
 
 async def put_offer(connection: AsyncConnection, wanted: ProductOffer, by: UUID | None) -> bool:

@@ -8,13 +8,14 @@ from sqlalchemy import RowMapping, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.catalogue_entries import cautions_of, freeze_entries
+from services.supply.commands.tell_limits import tell_limits
 from services.supply.domain.audit import AuditKind
 from services.supply.domain.centre_dates import CentreDates, DistributionHours, KnownCentre, Schedule, schedules
 from services.supply.domain.opening import Caution
 from services.supply.queries.published_cycle import cycle_opened, distributions_scheduled
-from services.supply.storage.audit_rows import cycle_audited
+from services.supply.storage.audit_rows import cycle_audited, lock_catalogue
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
-from services.supply.storage.cycle_tables import cycle_centres
+from services.supply.storage.cycle_tables import cycle_centres, cycle_products
 from services.supply.storage.demand_tables import centres
 from shared.database import transaction
 from shared.kernel.clock import Clock, next_version
@@ -33,6 +34,7 @@ async def open_cycle(
         row = await lock_cycle(connection, cycle)
         if row["state"] != "draft":
             return await cautions_of(connection, row, None)
+        await lock_catalogue(connection)  # what is said of offers is what is stored (keep_offer)
         taking_part = await _schedules(connection, row, hours)
         cautions = await freeze_entries(connection, row, None, _last_day(taking_part, row["distribution"]))
         version = next_version(row["version"], clock())
@@ -40,6 +42,7 @@ async def open_cycle(
         await change_cycle(connection, cycle, state="open", version=version, opened_version=version)
         opened = await cycle_opened(connection, cycle)
         await outbox.append(connection, [opened, *await distributions_scheduled(connection, cycle)])
+        await tell_limits(connection, clock, cycle_products.c.cycle == cycle)
         return cautions
 
 

@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.catalogue_entries import cautions_of, freeze_entries
 from services.supply.commands.draft_cycle import SoldProduct
+from services.supply.commands.tell_limits import tell_limits
 from services.supply.domain.audit import AuditKind
 from services.supply.domain.opening import Caution
 from services.supply.queries.distribution_days import last_distribution_day
 from services.supply.queries.published_cycle import catalogue_revised
-from services.supply.storage.audit_rows import cycle_audited
+from services.supply.storage.audit_rows import cycle_audited, lock_catalogue
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
 from services.supply.storage.cycle_tables import cycle_products
@@ -44,9 +45,12 @@ async def add_product(
             await _sell(connection, cycle, sold.product, on_sale=True)
             await _publish(connection, clock, row)
             return await cautions_of(connection, row, [sold.product])
+        await lock_catalogue(connection)
         day = await last_distribution_day(connection, cycle)
         cautions = await freeze_entries(connection, row, [sold.product], day)
         await _publish(connection, clock, row)
+        added = (cycle_products.c.cycle == cycle) & (cycle_products.c.product == sold.product)
+        await tell_limits(connection, clock, added)
         return cautions
 
 

@@ -6,16 +6,21 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.commands.keep_offer import check_both_known
+from services.supply.commands.tell_limits import tell_limits
 from services.supply.domain.audit import Audited, AuditKind
 from services.supply.queries.offer_use import RUNNING, check_offer_unused, running_cycles_selling
 from services.supply.storage.audit_rows import lock_catalogue, note
 from services.supply.storage.catalogue_tables import offers
 from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.offers import offer_state
 from shared.database import transaction
+from shared.kernel.clock import Clock
 
 
-async def withdraw_offer(engine: AsyncEngine, supplier: str, product: str, by: UUID | None = None) -> None:
+async def withdraw_offer(
+    engine: AsyncEngine, clock: Clock, supplier: str, product: str, by: UUID | None = None
+) -> None:
     """Delete an offer with its rungs; one that is not there stays away.
 
     Plans and purchase orders keep the price and the ladder that they were made with: a settled cycle loses nothing.
@@ -34,3 +39,4 @@ async def withdraw_offer(engine: AsyncEngine, supplier: str, product: str, by: U
         before = await offer_state(connection, supplier, product)
         await note(connection, Audited(AuditKind.OFFER_WITHDRAWN, f"{supplier}/{product}", by, before))
         await connection.execute(delete(offers).where(offers.c.supplier == supplier, offers.c.product == product))
+        await tell_limits(connection, clock, cycle_products.c.product == product)

@@ -15,6 +15,7 @@ from shared.contracts.cycles import (
     CycleArchived,
     CycleClosing,
     CycleOpened,
+    ProductLimited,
 )
 from shared.contracts.distributions import DistributionScheduled
 from shared.contracts.event import Event
@@ -43,6 +44,17 @@ async def catalogue_revised(connection: AsyncConnection, cycle: str) -> Catalogu
     return CatalogueRevised(version=row["revised_version"], cycle=cycle, catalogue=await catalogue(connection, cycle))
 
 
+async def products_limited(connection: AsyncConnection, cycle: str) -> list[ProductLimited]:
+    """What there is at most of each product of which there was a limit once."""
+    sold = cycle_products.c
+    found = select(sold.limited_version, sold.product, sold.at_most).order_by(sold.product)
+    rows = await connection.execute(found.where(sold.cycle == cycle, sold.limited_version.is_not(None)))
+    return [
+        ProductLimited(version=row.limited_version, cycle=cycle, product=row.product, at_most=row.at_most)
+        for row in rows
+    ]
+
+
 async def distributions_scheduled(connection: AsyncConnection, cycle: str) -> list[DistributionScheduled]:
     """When and where each centre that takes part hands goods out."""
     return [
@@ -67,6 +79,7 @@ async def everything_published(connection: AsyncConnection, cycle: str) -> list[
     events: list[Event] = [await cycle_opened(connection, cycle), *await distributions_scheduled(connection, cycle)]
     if row["revised_version"] is not None:
         events.append(await catalogue_revised(connection, cycle))
+    events += await products_limited(connection, cycle)
     if row["closing_version"] is not None:
         events.append(CycleClosing(version=row["closing_version"], cycle=cycle))
     events += await invoices_received(connection, cycle)

@@ -55,6 +55,8 @@ cycle_products = Table(
     Column("shelf_days", Integer),
     Column("surplus_loss_basis_points", Integer),
     Column("shortage_policy", Text),
+    Column("at_most", BigInteger, comment="Base units there are at most, as published; null: as many as wanted."),
+    Column("limited_version", BigInteger, comment="Of the last ProductLimited; null: there never was a limit."),
 )
 
 FROZEN_TERMS = ("unit", "step", "vat_basis_points", "shelf_days", "surplus_loss_basis_points", "shortage_policy")

@@ -18,9 +18,10 @@ from services.orders.storage.cycle_tables import (
     cycles,
     distributions,
     group_orders,
+    product_limits,
 )
 from services.orders.storage.supplier_invoice_tables import supplier_invoices
-from shared.contracts.cycles import CatalogueRevised, CycleArchived, SupplierInvoiceReceived
+from shared.contracts.cycles import CatalogueRevised, CycleArchived, ProductLimited, SupplierInvoiceReceived
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected
 from shared.contracts.event import Event
 from shared.contracts.group_orders import GroupOrderOpened, GroupOrderSealed
@@ -38,6 +39,7 @@ TABLES: list[Table] = [
     distributions,
     collections,
     supplier_invoices,
+    product_limits,
 ]
 
 
@@ -75,6 +77,8 @@ HEARD: list[Event] = [
     CatalogueRevised(version=3, cycle=CYCLE, catalogue=[entry("FAR", on_sale=False), entry("SEL"), entry("RIZ")]),
     closing(4),
     CycleArchived(version=9, cycle=CYCLE),
+    ProductLimited(version=2, cycle=CYCLE, product="SEL", at_most=40_000),
+    ProductLimited(version=3, cycle=CYCLE, product="SEL", at_most=None),
     invoice(1),
     invoice(2, due_on=date(2027, 1, 15)),
     scheduled(1, 14),
@@ -154,7 +158,7 @@ async def test_a_later_opening_adds_a_centre_and_new_dates(engine: AsyncEngine) 
 
 async def test_delivered_in_every_way_they_leave_the_same_rows(orders_every_way: EveryWay) -> None:
     found = await orders_every_way(subscriptions(HeldClock(NOON)), HEARD, rows_of, prepare=known_centres)
-    assert [len(found[table.name]) for table in TABLES] == [1, 3, 3, 2, 1, 1, 1]
+    assert [len(found[table.name]) for table in TABLES] == [1, 3, 3, 2, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

@@ -15,7 +15,7 @@ from services.orders.metrics import NEXT_RUNG, sample
 from services.orders.queries.progress import ProgressBoard
 from services.orders.web.api.progress import stream_progress
 from services.orders.web.cycle_parts import CycleParts
-from shared.contracts.cycles import Basis
+from shared.contracts.cycles import Basis, ProductLimited
 from shared.web.roles import Role
 from shared.web.tokens import Session
 from tests.fixtures.cycle_http import client, cycle_app
@@ -58,6 +58,25 @@ async def test_all_centres_count_together_beyond_the_stock(engine: AsyncEngine, 
         "saves_together_cents": 98,
     }
     assert (salt["product"], salt["so_far"], salt["counted"], salt["participants"]) == ("SEL", 0, 2, 2)
+
+
+async def test_what_there_is_at_most_is_told_whatever_comes_first(engine: AsyncEngine) -> None:
+    async def told() -> list[int | None]:
+        async with client(cycle_app(engine), Role.VOLUNTEER, centres=("DUC",)) as someone:  # remembers no count
+            products = (await someone.get(f"/v1/cycles/{CYCLE}/progress")).json()["products"]
+        return [product["at_most"] for product in products]
+
+    def limit(version: int, at_most: int | None) -> ProductLimited:
+        return ProductLimited(version=version, cycle=CYCLE, product="FAR", at_most=at_most)
+
+    assert await told() == [None, None], "as much as wanted"
+    await apply(engine, limit(2, 8_000))
+    await apply(engine, limit(1, 50_000))
+    assert await told() == [8_000, None]
+    await place(engine, 1, grams=9_000)
+    assert await told() == [8_000, None], "no order is refused for it"
+    await apply(engine, limit(3, None))
+    assert await told() == [None, None]
 
 
 async def test_operations_see_the_progress_of_open_cycles_only(engine: AsyncEngine) -> None:

@@ -93,7 +93,7 @@ class Network(WithLosses):
             rungs = tuple(Rung(start, Decimal(price)) for start, price in offered.rungs)
             ladder = Ladder(Basis.QUANTITY, rungs)
             offer = Offer(offered.supplier, offered.case, ladder, only_in_replacement=offered is goods.instead)
-            self.stage.do(keep_offer(self.stage.supply, ProductOffer(product, offer)))
+            self.stage.do(keep_offer(self.stage.supply, self.stage.clock, ProductOffer(product, offer)))
 
     @invariant()
     def the_books_are_the_models(self) -> None:

@@ -42,6 +42,12 @@ class ProductProgressShown(BaseModel):
     counted: Annotated[int, Field(description="What the price ladder counts, in its basis.")]
     about_price_cents: int | None
     next_rung: NextRungShown | None
+    at_most: Annotated[
+        int | None,
+        Field(
+            description="Base units there are at most, as suppliers say; null: as many as wanted. No order is refused."
+        ),
+    ]
 
 
 class ProgressShown(BaseModel):
@@ -113,6 +119,7 @@ def _product(found: ProductProgress) -> ProductProgressShown:
         counted=found.progress.counted,
         about_price_cents=found.progress.about_price_cents,
         next_rung=_next_rung(found.progress.next_rung),
+        at_most=found.at_most,
     )
 
 

@@ -104,6 +104,6 @@ async def post_dfc_catalogue(  # noqa: PLR0913, PLR0917 - a route's parameters a
     """Say what a catalogue would change; sent again with `apply`, change exactly that, all of it or nothing."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in KINDS:
         raise Refused("document_kind_unknown", kinds=KINDS)
-    applying = None if apply is None else Applying(apply, actor.user_id)
+    applying = None if apply is None else Applying(apply, actor.user_id, parts.clock)
     found = await import_dfc_catalogue(parts.engine, supplier, await request.body(), applying)
     return PriceListView.of(found, say, applied=apply is not None)

@@ -44,14 +44,14 @@ async def put_offer(  # noqa: PLR0913, PLR0917 - a route's parameters are its in
     ladder = Ladder(body.basis, tuple(Rung(rung.starts_at, rung.price) for rung in body.rungs))
     offer = Offer(supplier, body.case_size, ladder, body.max_cases, body.only_in_replacement)
     wanted = ProductOffer(product, offer)
-    put_status(response, created=await keep_offer(parts.engine, wanted, actor.user_id))
+    put_status(response, created=await keep_offer(parts.engine, parts.clock, wanted, actor.user_id))
     return OfferView.of(wanted.product, wanted.offer)
 
 
 @router.delete("/{supplier}/{product}", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_offer(supplier: CodePath, product: CodePath, parts: Parts, actor: Coordinator) -> None:
     """Delete an offer that its supplier no longer makes, unless a running cycle rests on it."""
-    await withdraw_offer(parts.engine, supplier, product, actor.user_id)
+    await withdraw_offer(parts.engine, parts.clock, supplier, product, actor.user_id)
 
 
 @router.get("")

@@ -99,7 +99,7 @@ async def post_price_list(  # noqa: PLR0913, PLR0917 - a route's parameters are 
     ] = None,
 ) -> PriceListView:
     """Say what a price list would change; sent again with `apply`, change exactly that, all of it or nothing."""
-    applying = None if apply is None else Applying(apply, actor.user_id)
+    applying = None if apply is None else Applying(apply, actor.user_id, parts.clock)
     found = await import_price_list(parts.engine, supplier, _kind(request), await request.body(), applying)
     return PriceListView.of(found, say, applied=apply is not None)
 

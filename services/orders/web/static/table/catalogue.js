@@ -3,7 +3,7 @@ import { language, money, say, wholeOf } from "../../../../../shared/web/static/
 import { lineCents } from "./amounts.js";
 import { at, button, el, field, icon } from "../../../../../shared/web/static/elements.js";
 import { folded } from "./households.js";
-import { amount, priceSentence, rungSentence, typedQuantity } from "./words_of_table.js";
+import { amount, isOutOfReach, priceNow, priceSentence, rungSentence, shortSentence, typedQuantity } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Product} Product */
 /** @typedef {import("./shapes.js").Progress} Progress */
@@ -278,6 +278,18 @@ function marks(product) {
  * @param {Progress} now
  */
 function rungOf(product, now) {
+  const short = shortSentence(product, now);
+  const warned = short === "" ? [] : [el("span", { class: "short" }, icon("warning"), short)];
+  return [...warned, ...priced(product, now)];
+}
+
+/**
+ * What it costs, and what everybody together may still do about it.
+ * @param {Product} product
+ * @param {Progress} now
+ */
+function priced(product, now) {
+  if (isOutOfReach(product, now)) return [el("span", {}, priceNow(now))];
   const sentence = rungSentence(product, now);
   if (sentence === "") return [];
   const most = now.next_rung?.starts_at ?? 1;

@@ -24,9 +24,13 @@ export interface NextRung {
 
 export interface Progress {
   product: string;
+  so_far: number;
+  stock_first: number;
   counted: number;
   about_price_cents: number | null;
   next_rung: NextRung | null;
+  /** Base units there are at most, as suppliers say; null: as many as wanted. Kept before that was told, it is not there. */
+  at_most?: number | null;
 }
 
 export interface Household {

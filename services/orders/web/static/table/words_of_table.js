@@ -12,6 +12,8 @@ const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-dig
 const counted = new Intl.NumberFormat(language);
 const both = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
 
+const NEARLY = 10; // from nine tenths on
+
 /** @param {string} local A day or a moment in the network's time. */
 export function dayOf(local) {
   return day.format(new Date(local.length === 10 ? `${local}T12:00` : local));
@@ -92,6 +94,30 @@ export function rungSentence(product, now) {
   const price = money(next.about_price_cents);
   const now_price = now.about_price_cents === null ? null : money(now.about_price_cents);
   return now_price === null ? firstPrice(product, next, price) : nextPrice(product, next, { price, now: now_price });
+}
+
+/** Whether the goods that the next price needs are not there. @param {Product} product @param {Progress} now */
+export function isOutOfReach(product, { next_rung, at_most, stock_first }) {
+  return next_rung !== null && typeof at_most === "number" && product.basis === "quantity" && next_rung.starts_at + stock_first > at_most;
+}
+
+/** The price of now alone, where the next one is out of reach. @param {Progress} now */
+export function priceNow({ about_price_cents }) {
+  return about_price_cents === null ? "" : say("about {price} now", { price: money(about_price_cents) });
+}
+
+/**
+ * Whether there is enough of a product, by what suppliers say; nobody is refused for it, so no more than that is said.
+ * @param {Product} product
+ * @param {Progress} now
+ */
+export function shortSentence(product, { at_most, so_far }) {
+  if (typeof at_most !== "number") return "";
+  const left = at_most - so_far;
+  const figures = { left: amount(Math.max(0, left), product.unit), most: amount(at_most, product.unit), ordered: amount(so_far, product.unit) };
+  if (left < 0) return say("Probably not enough for everyone: {ordered} ordered, {most} to be had. The money for what lacks comes back to the account.", figures);
+  if (left < product.step) return say("All of it is ordered. Beyond that there is probably not enough for everyone; the money for what lacks comes back to the account.");
+  return left * NEARLY <= at_most ? say("Nearly all ordered: {left} left. Beyond that there is probably not enough for everyone.", figures) : "";
 }
 
 /** @param {Product} product @param {import("./shapes.js").NextRung} next @param {{ price: string, now: string }} prices */
