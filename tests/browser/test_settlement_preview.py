@@ -68,6 +68,11 @@ async def test_a_correction_shows_what_it_changes_before_it_is_published(site: S
     await expect(page.locator("#preview")).to_be_visible()
     await looks_right(page, "correction-preview-right-to-left")
     await page.goto(f"{site.addresses.supply}/language/fr?next=/cycles/{CYCLE}/settlement")
+    await page.get_by_role("link", name="Qui recevrait moins, et pourquoi").click()
+    await expect(page.locator("#answer")).to_have_text("3 lignes de commande recevraient moins")
+    await page.goto(f"{site.addresses.supply}/cycles/{CYCLE}/allocation")
+    await expect(page.locator("#answer")).to_have_text("Personne n’a reçu moins que commandé")
+    await page.goto(f"{site.addresses.supply}/cycles/{CYCLE}/settlement")
     await press(page, "Publier")
     assert (await settlement(site))["times_settled"] == 2
 

@@ -34,15 +34,15 @@ router = APIRouter(prefix="/cycles/{cycle}", include_in_schema=False)
 
 @router.get("/allocation")
 async def show_allocation(
-    cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator
+    cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator, *, unpublished: bool = False
 ) -> HTMLResponse:
-    """Whoever got less than was ordered, or would if it were settled now; a part can be decided by hand."""
+    """Whoever got less than was ordered, or would if it were published now; a part can be decided by hand."""
     stopped: Mapping[str, str] | None = None
     async with snapshot(parts.engine) as connection:
         decided = await exceptions_of(connection, cycle)
         names, lines = await names_of(connection, cycle), await short_lines(connection, cycle, MOST_LINES + 1)
-        settled = await is_settled(connection, cycle)
-    if not settled:
+        published = not unpublished and await is_settled(connection, cycle)
+    if not published:
         lines, stopped = await _would_be_short(parts, cycle, say)
     by_hand = {(one.order_id, one.product): one for one in decided}
     more = len(lines) > MOST_LINES
@@ -54,7 +54,7 @@ async def show_allocation(
         lines=lines[:MOST_LINES],
         more=more,
         by_hand=by_hand,
-        settled=settled,
+        published=published,
         stopped=stopped,
     )
 
