@@ -10,7 +10,7 @@ from tests.property.network.delivery_rules import CAME
 from tests.property.network.incident_rules import CASES, WHICH, WithIncidents
 
 KINDS = (IncidentKind.SHORT, IncidentKind.DAMAGED, IncidentKind.PACKAGING)
-LOST = {f"lost: {kind}" for kind in KINDS}
+LOST = {"lost of a delivery"} | {f"lost: {kind}" for kind in KINDS}
 
 
 class WithLosses(WithIncidents):
@@ -34,9 +34,11 @@ class WithLosses(WithIncidents):
         proposal = self.is_done(happened, "incident_receiving_open" if more_to_come else refused)
         if proposal is None:
             return
+        by_line = bool(cycle.receiving.by_line(came.supplier))
         cycle.receiving.lose(product, came, less)
         assert sum(cycle.invoices().values()) - sum(before.values()) == proposal.costs_more
         self.stage.seen[f"lost: {kind}"] += 1
+        self.stage.seen["lost of a delivery"] += by_line
         self.correct(cycle)
 
     def _happened(self, cycle: Cycle, product: str, kind: IncidentKind, less: int) -> tuple[int, Happened]:
