@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.storage.cycle_tables import catalogue_entries, cycles, group_orders
-from services.orders.storage.hand_over_tables import day_sales, hand_overs
+from services.orders.storage.day_sale_rows import SOLD
+from services.orders.storage.hand_over_tables import hand_overs
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
-from services.orders.storage.settlement_tables import posted_settlements, settled_lines
+from services.orders.storage.settlement_tables import POSTED_RUN, posted_settlements, settled_lines
 from shared.contracts.distributions import HandOverState
 
 _posted, _line, _entry = posted_settlements.c, settled_lines.c, catalogue_entries.c
-_its_run = and_(_line.order_id == _posted.order_id, _line.run == _posted.run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,20 @@ async def settled_cycles_of(connection: AsyncConnection, centre: str, limit: int
     return [SettledCycle(*row) for row in await connection.execute(found)]
 
 
+async def is_settled_at(connection: AsyncConnection, cycle: str, centre: str) -> bool:
+    """Whether a centre took part in a cycle whose final prices are known."""
+    its, group = cycles.c, group_orders.c
+    there = select(its.code).join(group_orders, group.cycle == its.code)
+    there = there.where(its.code == cycle, group.centre == centre, its.settled_run.is_not(None))
+    return await connection.scalar(there) is not None
+
+
 async def priced_products(connection: AsyncConnection, cycle: str) -> Sequence[PricedProduct]:
     """A settled cycle's products that have a final price, by name."""
     prices = (
         select(_line.product, func.max(_line.final_price_cents).label("cents"))
         .select_from(posted_settlements)
-        .join(settled_lines, _its_run)
+        .join(settled_lines, POSTED_RUN)
         .where(_posted.cycle == cycle, _line.final_price_cents.is_not(None))
         .group_by(_line.product)
         .subquery()
@@ -81,21 +89,16 @@ async def uncollected_goods(connection: AsyncConnection, cycle: str, centre: str
 
 
 def _uncollected(cycle: str, centre: str) -> Select[*tuple[Any, ...]]:
-    heard, order, sale = hand_overs.c, household_orders.c, day_sales.c
-    sold = (
-        select(func.coalesce(func.sum(sale.quantity), 0).cast(BigInteger))
-        .where(sale.order_id == order.id, sale.product == _line.product)
-        .scalar_subquery()
-    )
+    heard, order = hand_overs.c, household_orders.c
     found: Select[*tuple[Any, ...]] = (
-        select(order.id, households.c.number, _line.product, _line.granted - sold)
+        select(order.id, households.c.number, _line.product, _line.granted - SOLD)
         .select_from(hand_overs)
         .join(household_orders, order.id == heard.order_id)
         .join(households, households.c.id == order.household_id)
         .join(posted_settlements, _posted.order_id == order.id)
-        .join(settled_lines, _its_run)
+        .join(settled_lines, POSTED_RUN)
         .where(heard.cycle == cycle, heard.state == HandOverState.RELEASED.value, order.centre == centre)
-        .where(_line.granted > sold, _line.final_price_cents.is_not(None))
+        .where(_line.granted > SOLD, _line.final_price_cents.is_not(None))
         .order_by(households.c.number, _line.product)
     )
     return found

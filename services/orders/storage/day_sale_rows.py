@@ -3,19 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, true
+from sqlalchemy import BigInteger, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.day_sales import SoldProduct
 from services.orders.storage.cycle_tables import catalogue_entries
 from services.orders.storage.hand_over_tables import day_sales, hand_overs
 from services.orders.storage.order_tables import household_orders
-from services.orders.storage.settlement_tables import posted_settlements, settled_lines
+from services.orders.storage.settlement_tables import POSTED_RUN, posted_settlements, settled_lines
 from services.orders.storage.versions import AnyRow
 from shared.kernel.quantity import Unit
 
 _posted, _line = posted_settlements.c, settled_lines.c
-_its_run = and_(_line.order_id == _posted.order_id, _line.run == _posted.run)
+
+SOLD = (
+    select(func.coalesce(func.sum(day_sales.c.quantity), 0).cast(BigInteger))
+    .where(day_sales.c.order_id == _line.order_id, day_sales.c.product == _line.product)
+    .scalar_subquery()
+)
+"""What of a settled line was sold to others on the day."""
 
 
 async def sold_product(connection: AsyncConnection, cycle: str, product: str) -> SoldProduct | None:
@@ -33,7 +39,7 @@ def _final_price(cycle: str, product: str) -> Select[Any]:
 
     A join would let PostgreSQL look for the product among all of them.
     """
-    of_order = select(_line.final_price_cents).where(_its_run, _line.product == product).limit(1).lateral()
+    of_order = select(_line.final_price_cents).where(POSTED_RUN, _line.product == product).limit(1).lateral()
     found = select(of_order.c.final_price_cents).select_from(posted_settlements.join(of_order, true()))
     return found.where(_posted.cycle == cycle, of_order.c.final_price_cents.is_not(None)).limit(1)
 
@@ -48,12 +54,10 @@ async def uncollected_order(connection: AsyncConnection, order_id: UUID) -> AnyR
 
 async def goods_left(connection: AsyncConnection, order_id: UUID, product: str) -> int:
     """What of a released order's goods is not sold yet; its household is locked."""
-    granted = (
-        select(_line.granted)
+    left = (
+        select(_line.granted - SOLD)
         .select_from(posted_settlements)
-        .join(settled_lines, _its_run)
+        .join(settled_lines, POSTED_RUN)
         .where(_posted.order_id == order_id, _line.product == product)
     )
-    sale = day_sales.c
-    sold = select(func.sum(sale.quantity)).where(sale.order_id == order_id, sale.product == product)
-    return int(await connection.scalar(granted) or 0) - int(await connection.scalar(sold) or 0)
+    return int(await connection.scalar(left) or 0)

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.domain.handing_over import GoodsCredit, SettledGoods
 from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.cycle_tables import catalogue_entries
-from services.orders.storage.hand_over_tables import day_sales, goods_credits, hand_overs, handed_lines
+from services.orders.storage.day_sale_rows import SOLD
+from services.orders.storage.hand_over_tables import goods_credits, hand_overs, handed_lines
 from services.orders.storage.order_tables import household_orders
-from services.orders.storage.settlement_tables import posted_settlements, settled_lines
+from services.orders.storage.settlement_tables import POSTED_RUN, posted_settlements, settled_lines
 from shared.kernel.quantity import Unit
 
 StoredCredit = tuple[UUID, int, int, str | None]
@@ -74,28 +75,22 @@ async def store_credits(connection: AsyncConnection, rows: Iterable[StoredCredit
 
 def _goods(order_ids: Sequence[UUID]) -> Select[Any]:
     heard, posted, line, order = hand_overs.c, posted_settlements.c, settled_lines.c, household_orders.c
-    its_run = and_(line.order_id == posted.order_id, line.run == posted.run)
     of_line = and_(handed_lines.c.order_id == line.order_id, handed_lines.c.product == line.product)
     entry = and_(catalogue_entries.c.cycle == order.cycle, catalogue_entries.c.product == line.product)
-    sold = (
-        select(func.coalesce(func.sum(day_sales.c.quantity), 0).cast(BigInteger))
-        .where(day_sales.c.order_id == line.order_id, day_sales.c.product == line.product)
-        .scalar_subquery()
-    )
     fetched = case((heard.state.in_(FETCHED), func.coalesce(handed_lines.c.handed, 0)), else_=None)
     return (
         select(
             *(heard.order_id, order.household_id, order.cycle, order.rate_basis_points),
             *(line.granted, line.charged_cents),
             *(line.final_price_cents, catalogue_entries.c.unit),
-            *(fetched.label("handed"), sold.label("sold")),
+            *(fetched.label("handed"), SOLD.label("sold")),
             func.coalesce(goods_credits.c.credited_cents, 0).label("credited_cents"),
             *(func.coalesce(goods_credits.c.fund_cents, 0).label("fund_cents"), goods_credits.c.refused),
         )
         .select_from(hand_overs)
         .join(household_orders, order.id == heard.order_id)
         .join(posted_settlements, posted.order_id == heard.order_id)
-        .join(settled_lines, its_run)
+        .join(settled_lines, POSTED_RUN)
         .join(catalogue_entries, entry)
         .outerjoin(handed_lines, of_line)
         .outerjoin(goods_credits, goods_credits.c.order_id == heard.order_id)

@@ -1,6 +1,6 @@
 """Settlement runs as they arrive, staged until count and sums equal the run's control totals."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, DateTime, Integer, Table, Text, Uuid, and_
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.orders.storage.metadata import metadata
@@ -77,3 +77,8 @@ posted_settlements = Table(
         comment="Charged when the cycle's told_solidarity was said; null: never.",
     ),
 )
+
+POSTED_RUN = and_(
+    settled_lines.c.order_id == posted_settlements.c.order_id, settled_lines.c.run == posted_settlements.c.run
+)
+"""Joins to an order its lines of the run that was posted last."""

@@ -6,12 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.orders.queries.goods_for_sale import priced_products, settled_cycles_of, uncollected_goods
+from services.orders.queries.goods_for_sale import is_settled_at, priced_products, uncollected_goods
 from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.fields import Code
 from services.orders.web.cycle_parts import CyclePath
 from shared.kernel.refusal import Refused
-from shared.web.paging import MOST
 
 router = APIRouter(prefix="/v1/cycles", tags=["distribution"])
 
@@ -54,8 +53,8 @@ async def get_goods_for_sale(
     """A settled cycle's products at their final price, and the uncollected goods that may be sold at a centre."""
     seen = seen_by(actor)
     async with desk.engine.connect() as connection:
-        taking_part = await settled_cycles_of(connection, centre, MOST)
-        if (seen is not None and centre not in seen) or all(one.cycle != cycle for one in taking_part):
+        may_see = seen is None or centre in seen
+        if not may_see or not await is_settled_at(connection, cycle, centre):
             raise Refused("sale_centre_unknown", cycle=cycle)
         products = await priced_products(connection, cycle)
         uncollected = await uncollected_goods(connection, cycle, centre)
