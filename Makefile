@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 # Where Python is told to keep no bytecode, each process of a demo or a test would compile every module again: 3 of the 4 seconds it takes to start.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo play test test-answers test-browser nightly nightly-steps nightly-answers test-kafka lint types rules contracts contracts-write check bench clean
+.PHONY: help setup demo play test test-cycles test-answers test-browser nightly nightly-steps nightly-answers test-kafka lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
@@ -45,8 +45,15 @@ play: $(STAMP) $(FRONT) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 	$(if $(and $(CYCLE),$(OUT)),,$(error Say which folder to play and where to write: make play CYCLE=DIR OUT=DIR))
 	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
 
-test: $(STAMP) $(FRONT) ## Run every test
-	@$(VENV)/bin/pytest -n 3 --ignore=tests/browser --ignore=tests/contract/test_answers_as_described.py $(ARGS)
+# Whole cycles, played by processes of their own: many seconds each, so whoever changes a line need not wait for them.
+CYCLES := tests/chaos tests/integration/play tests/integration/deploy
+APART := $(CYCLES) tests/browser tests/contract/test_answers_as_described.py
+
+test: $(STAMP) $(FRONT) ## Run every test but whole cycles, browsers and random answers
+	@$(VENV)/bin/pytest -n 3 $(addprefix --ignore=,$(APART)) $(ARGS)
+
+test-cycles: $(STAMP) $(FRONT) ## Play whole cycles: from files, in the demo, as the stack starts them, killed and cut off
+	@$(VENV)/bin/pytest -n 3 $(CYCLES) $(ARGS)
 
 test-answers: $(STAMP) $(FRONT) ## Ask both APIs at random as every role: nothing is answered that their descriptions do not name
 	@$(VENV)/bin/pytest -n 2 tests/contract/test_answers_as_described.py $(ARGS)
@@ -94,7 +101,7 @@ contracts: $(STAMP) ## Check that published events still mean what they meant
 contracts-write: $(STAMP) ## Write the schemas and pages made from the event models
 	@$(VENV)/bin/python -m shared.contracts write
 
-check: lint types rules contracts test ## Everything a change must pass
+check: lint types rules contracts test test-cycles ## Everything a change must pass
 
 bench: $(STAMP) ## Measure each path against its baseline
 	@$(VENV)/bin/python -m bench $(ARGS)
