@@ -151,6 +151,26 @@ async def test_containers_are_taken_along_for_credit_then_cash(
     assert (await balances(orders_engine))["till:DUC:cash"] == 2_000 + 350
 
 
+async def test_money_of_a_note_that_is_refused_is_said_to_be_credit(site: Site, visitor: Visitor) -> None:
+    household = await containers(site)
+    visitor.tolerate("409")
+    page = await desk(site, visitor, "deposits")
+
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=409, json={"code": "not_enough_credit", "detail": "Le crédit ne suffit plus."})
+
+    await page.route("**/v1/deposits/*", refuse)
+    await chosen(page, "143")
+    await page.get_by_text("Le foyer emporte des emballages").click()
+    for _ in range(4):
+        await page.locator("[data-way=out]").get_by_role("button", name="Un de plus : Caisse en bois").click()
+    await page.get_by_role("button", name="Emporté : 3,50 € en espèces").click()
+    says = "Les 3,50 € payés sont sur son crédit : ne les reprenez pas. Le crédit ne suffit plus."
+    await expect(page.locator("#says")).to_have_text(says)
+    async with site.orders.table(DUC) as table:
+        assert await table.credit(household) == 1_400
+
+
 async def test_a_lost_answer_is_asked_for_again_and_counts_once(
     site: Site, visitor: Visitor, orders_engine: AsyncEngine
 ) -> None:

@@ -157,7 +157,7 @@ function giveBack(one, inCash) {
   const figures = { amount: money(amount) };
   const said = inCash ? sayNumber("One container is back. Give {amount} from the till.", "{number} containers are back. Give {amount} from the till.", number, figures) : sayNumber("One container is back: {amount} is on its credit.", "{number} containers are back: {amount} is on its credit.", number, figures);
   const steps = moves(one, chosenOf(back), -1).map((step) => ({ ...step, told: { ...step.told, with_cash: inCash } }));
-  return noted(one, inCash ? [...steps, refund(one, amount)] : steps, said, (why) => say("{amount} is on its credit. In cash it can’t be given: {why}", { amount: money(amount), why }));
+  return noted(one, inCash ? [...steps, refund(one, amount)] : steps, said, ({ step, sentence: why }) => (step === "given" ? say("{amount} is on its credit. In cash it can’t be given: {why}", { amount: money(amount), why }) : why));
 }
 
 /** @param {Household} one @param {string | undefined} means */
@@ -166,23 +166,23 @@ function take(one, means) {
   const lacking = Math.max(0, amount - notes.credit(one.id));
   const steps = moves(one, chosenOf(out), 1);
   const said = sayNumber("One container is noted: {amount} of deposit.", "{number} containers are noted: {amount} of deposit.", number, { amount: money(amount) });
-  return noted(one, means ? [payment(one, means, lacking), ...steps] : steps, said);
+  return noted(one, means ? [payment(one, means, lacking), ...steps] : steps, said, ({ step, sentence: why }) => (means && step !== "paid" ? say("The {amount} that it paid is on its credit: do not take it again. {why}", { amount: money(lacking), why }) : why));
 }
 
 /**
  * @param {Household} one
  * @param {Asked[]} steps
  * @param {string} said What to say once it is noted.
- * @param {(why: string) => string} [butGiven] Why cash can't be given.
+ * @param {(refused: { step: string, sentence: string }) => string} why What to say where a step is refused.
  */
-async function noted(one, steps, said, butGiven = (why) => why) {
+async function noted(one, steps, said, why) {
   if (busy) return;
   busy = true;
   document.body.toggleAttribute("data-busy", true);
   try {
     const outcome = await notes.note(steps);
     const refused = outcome.how === "refused";
-    wrong = !refused ? "" : outcome.step === "given" ? butGiven(outcome.sentence) : outcome.sentence;
+    wrong = refused ? why(outcome) : "";
     done = refused ? "" : outcome.how === "sent" ? said : `${said} ${say("Kept on this device: it is sent by itself once there is a network.")}`;
   } catch (error) {
     if (!(error instanceof StorageFull)) throw error;
