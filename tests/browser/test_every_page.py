@@ -16,8 +16,11 @@ from services.supply.settings import SupplySettings
 from shared.process import Service
 from tests.fixtures.browsing import LOOKED_AT
 
-PARTS = {"/cycles/{cycle}/what-if", "/cycles/{cycle}/why/{product}", "/cycles/{cycle}/why/{product}/{order_id}"}
-"""No pages of their own: they come into others."""
+PARTS = {
+    *("/cycles/{cycle}/settlement/preview", "/cycles/{cycle}/what-if"),
+    *("/cycles/{cycle}/why/{product}", "/cycles/{cycle}/why/{product}/{order_id}"),
+}
+"""No pages of their own: they come into others, and are looked at there."""
 
 
 def pages_of(service: Service) -> dict[str, object]:
