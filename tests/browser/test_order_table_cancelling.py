@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.orders.storage.order_tables import household_orders
 from shared.web.roles import Role
 from tests.browser.test_order_table_changes import SENT, credit, everything_sent, orders, quantity
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, barriers, overflows, picture, widths
+from tests.fixtures.browsing import seen_everywhere
 from tests.fixtures.order_table_hall import Hall, take_order
 from tests.fixtures.orders_http import DUC, FLOUR
 
@@ -44,16 +44,6 @@ async def reopened(hall: Hall) -> tuple[BrowserContext, Page]:
     await asyncio.sleep(1)
     context = await hall.browser()
     return context, await hall.table(context, alone=True)
-
-
-async def seen_everywhere(page: Page, name: str) -> None:
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert await overflows(page) == []
-        assert await barriers(page) == []
-    for size, where in ((PHONE, "-phone"), (TABLET, "-tablet"), (LAPTOP, "")):
-        await page.set_viewport_size(size)
-        await picture(page, f"{name}{where}")
 
 
 async def test_it_waits_through_a_crash_can_be_taken_back_and_is_sent_once(hall: Hall) -> None:

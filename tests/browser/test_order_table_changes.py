@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, barriers, overflows, picture, widths
+from tests.fixtures.browsing import LAPTOP, barriers, overflows, picture, seen_everywhere, widths
 from tests.fixtures.order_table_hall import Hall, take_order
 from tests.fixtures.waiting import eventually
 
@@ -68,13 +68,7 @@ async def test_less_is_wanted_after_all_and_the_difference_is_credit(hall: Hall)
     await expect(page.locator("#waits")).to_contain_text("les 3,63 € déjà payés comptent")
     await quantity(page, "1")
     await expect(page.locator("#cart")).to_contain_text("Rendu au crédit du foyer2,18 €")
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert await overflows(page) == []
-        assert await barriers(page) == []
-    for size, where in ((PHONE, "-phone"), (TABLET, "-tablet"), (LAPTOP, "")):
-        await page.set_viewport_size(size)
-        await picture(page, f"table-change-waiting{where}")
+    await seen_everywhere(page, "table-change-waiting")
     await page.get_by_role("button", name="Confirmer le changement").click()
     await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
     await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
@@ -113,13 +107,7 @@ async def test_cancelled_its_cash_is_given_back_and_nothing_is_sent(hall: Hall) 
     await page.locator("#queue summary").click()
     await page.get_by_role("button", name="La regarder").click()
     await page.get_by_text("Annuler la commande").click()
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert await overflows(page) == []
-        assert await barriers(page) == []
-    for size, where in ((PHONE, "-phone"), (TABLET, "-tablet"), (LAPTOP, "")):
-        await page.set_viewport_size(size)
-        await picture(page, f"table-cancel-waiting{where}")
+    await seen_everywhere(page, "table-cancel-waiting")
     await page.get_by_role("button", name="Annuler et rendre 3,63 €").click()
     await expect(page.locator("#receipt")).to_contain_text("Rendez 3,63 €.")
     assert await barriers(page) == []

@@ -11,7 +11,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from shared.web.tokens import COOKIE
 from tests.browser.conftest import PASSWORD, Site
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import Visitor, seen_everywhere
 from tests.fixtures.order_table import chosen, households, kept, stored, typed
 from tests.fixtures.orders_http import DUC, MIN
 
@@ -47,16 +47,6 @@ async def comes_back(page: Page, name: str, pin: str) -> None:
     await page.get_by_label(f"{name} : votre code PIN").press("Enter")
 
 
-async def looks_right(page: Page, name: str) -> None:
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert await overflows(page) == []
-        assert await barriers(page) == []
-    for size, where in ((PHONE, "-phone"), (TABLET, "-tablet"), (LAPTOP, "")):
-        await page.set_viewport_size(size)
-        await picture(page, f"table-{name}{where}")
-
-
 @pytest.fixture
 async def page(site: Site, visitor: Visitor) -> Page:
     """The table on a device where Amina signed in."""
@@ -72,12 +62,12 @@ async def test_after_a_pause_the_order_that_was_keyed_is_there(site: Site, page:
     await sets_pin(page, "2580")
     await chosen(page, "207")
     await typed(page, "savon", "<Enter>", "2", "<Enter>")
-    await looks_right(page, "people")
+    await seen_everywhere(page, "table-people")
     await pauses(page)
     assert COOKIE not in [cookie["name"] for cookie in await page.context.cookies()]
     for hidden in ("#who", "#cart", "#rows"):
         await expect(page.locator(hidden)).to_be_hidden()
-    await looks_right(page, "paused")
+    await seen_everywhere(page, "table-paused")
     await comes_back(page, "Amina", "1379")
     await expect(page.locator("#people-says")).to_contain_text("Ce code PIN est faux")
     await page.keyboard.press("F8")

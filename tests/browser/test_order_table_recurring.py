@@ -3,12 +3,12 @@
 import asyncio
 from uuid import UUID
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 from sqlalchemy import select
 
 from services.orders.storage.recurring_tables import recurring_order_lines
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import Visitor, seen_everywhere
 from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, kept, stored, typed
 from tests.fixtures.order_table_hall import Hall
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP
@@ -29,16 +29,6 @@ async def keep(site: Site, household: UUID, lines: dict[str, int]) -> None:
         assert answer.status_code == 201, answer.text
 
 
-async def looks_right(page: Page, name: str) -> None:
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert await overflows(page) == []
-        assert await barriers(page) == []
-    for size, where in ((PHONE, "-phone"), (TABLET, "-tablet"), (LAPTOP, "")):
-        await page.set_viewport_size(size)
-        await picture(page, f"table-{name}{where}")
-
-
 async def test_it_is_kept_put_into_an_order_changed_and_given_up(site: Site, visitor: Visitor) -> None:
     await households(site.orders)
     page = await at_table(visitor)
@@ -55,12 +45,12 @@ async def test_it_is_kept_put_into_an_order_changed_and_given_up(site: Site, vis
     await kept(page)
     await chosen(page, "143")
     await page.get_by_text("Commande habituelle · 2 produits").click()
-    await looks_right(page, "usual")
+    await seen_everywhere(page, "table-usual")
     await page.locator("#product").focus()
     await typed(page, "<F6>")
     await expect(page.locator("#cart .lines li")).to_have_count(2)
     await expect(page.locator("#cart .due")).to_have_text("7,03 €")
-    await looks_right(page, "usual-put")
+    await seen_everywhere(page, "table-usual-put")
     await page.get_by_role("button", name="Espèces").click()
     await typed(page, "<Enter>")
     await expect(page.locator("#receipt-sent")).to_contain_text("la commande est confirmée")
@@ -93,7 +83,7 @@ async def test_what_can_not_be_had_is_named_and_left_out(site: Site, visitor: Vi
     await page.locator("[data-do=usual]").click()
     await expect(page.locator("#left-out")).to_contain_text("pas proposé cette fois")
     await expect(page.locator("#left-out")).to_contain_text("vendu maintenant par 2 kg, 2,5 kg n’est plus possible")
-    await looks_right(page, "usual-left-out")
+    await seen_everywhere(page, "table-usual-left-out")
     await expect(page.locator("#cart .lines li")).to_have_count(0)
 
 
@@ -105,7 +95,7 @@ async def test_it_turns_with_the_language(site: Site, visitor: Visitor) -> None:
     await chosen(page, "143")
     await typed(page, "<F6>")
     await expect(page.locator("#cart .lines li")).to_have_count(2)
-    await looks_right(page, "usual-right-to-left")
+    await seen_everywhere(page, "table-usual-right-to-left")
 
 
 async def test_without_a_network_it_is_there_and_kept_for_sending(hall: Hall) -> None:
