@@ -4,7 +4,7 @@
  */
 import { say } from "../../../../../shared/web/static/words.js";
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
-import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
+import { at, button, el, field, icon } from "../../../../../shared/web/static/elements.js";
 
 /** @typedef {import("./table.js").Table} Table */
 /** @typedef {{ user_id: string, name: string, ends_at: string }} Person */
@@ -132,9 +132,16 @@ export class People {
     if (!session.user.centres.includes(this.here.code)) return location.assign("/table"); // somebody of another centre
     await this.table.queue.touch();
     this.table.stand();
-    this.table.resume();
+    resume();
     await this.table.catchUp();
   }
+}
+
+/** Go on where the table was left. */
+function resume() {
+  const view = document.body.dataset["view"];
+  if (view === "pay") field("given").focus();
+  else (view === "order" ? field("product") : field("find")).focus();
 }
 
 /**

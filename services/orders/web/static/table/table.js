@@ -303,13 +303,6 @@ export class Table {
     this.begin(household);
   }
 
-  /** Somebody came back: go on where the table was left. */
-  resume() {
-    const view = document.body.dataset["view"];
-    if (view === "pay") field("given").focus();
-    else (view === "order" ? field("product") : field("find")).focus();
-  }
-
   back() {
     this.till = null;
     if (this.order === null) return this.show("find");
