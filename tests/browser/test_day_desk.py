@@ -5,13 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, expect
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.storage.deposit_tables import deposits
 from services.orders.storage.hand_over_tables import day_sales
-from services.orders.storage.refund_tables import refunds
 from shared.contracts.distributions import HandOverState
 from shared.kernel.ids import uuid7
 from shared.web.roles import Actor, Role
@@ -30,26 +28,10 @@ from tests.fixtures.browsing import (
     served,
     widths,
 )
+from tests.fixtures.day_desk import chosen, containers, desk
 from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp
-from tests.fixtures.orders_story import CYCLE, apply, balances, closing, control, place, settled
-
-JAR, CRATE = "BOCAL-1L", "CAISSE"
-
-
-async def containers(site: Site, means: str = "cash") -> UUID:
-    """A household with ten euros that has taken three jars and a crate."""
-    async with site.orders.table(role=Role.COORDINATOR) as coordinator:
-        for code, name, cents in ((JAR, "Bocal 1 litre", 200), (CRATE, "Caisse en bois", 350)):
-            body = {"name": name, "deposit_cents": cents}
-            assert (await coordinator.client.put(f"/v1/containers/{code}", json=body)).status_code == 201
-    async with site.orders.table(DUC) as table:
-        household = await table.household("000143", label="Foyer Kévin")
-        await table.pay(household, 2_000, means=means)
-        for code, number in ((JAR, 3), (CRATE, 1)):
-            body = {"household_id": str(household), "container": code, "number": number}
-            assert (await table.client.put(f"/v1/deposits/{uuid7()}", json=body)).status_code == 201
-    return household
+from tests.fixtures.orders_story import CYCLE, apply, closing, control, place, settled
 
 
 async def released(engine: AsyncEngine) -> None:
@@ -62,26 +44,6 @@ async def released(engine: AsyncEngine) -> None:
     await apply(engine, handed_over(2, None, state=HandOverState.RELEASED))
 
 
-async def desk(site: Site, visitor: Visitor, path: str, *, role: Role = Role.VOLUNTEER) -> Page:
-    await visitor.signed_in(DUC, role=role)
-    page = await visitor.open(f"{site.addresses.orders}/table/{DUC}/{path}")
-    await page.set_viewport_size(TABLET)
-    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
-    return page
-
-
-async def chosen(page: Page, who: str) -> None:
-    await page.get_by_role("searchbox").fill(who)
-    await page.get_by_role("searchbox").press("Enter")
-
-
-async def noted(engine: AsyncEngine) -> list[tuple[Any, ...]]:
-    its = deposits.c
-    async with engine.connect() as connection:
-        found = await connection.execute(select(its.container, its.number, its.amount_cents).order_by(its.at))
-        return [tuple(row) for row in found]
-
-
 async def sold(engine: AsyncEngine) -> list[tuple[Any, ...]]:
     its = day_sales.c
     found = select(its.product, its.quantity, its.amount_cents, its.paid_cents, its.order_id).order_by(its.at)
@@ -89,130 +51,11 @@ async def sold(engine: AsyncEngine) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in await connection.execute(found)]
 
 
-async def test_containers_come_back_in_three_touches(site: Site, visitor: Visitor, orders_engine: AsyncEngine) -> None:
-    household = await containers(site)
-    page = await desk(site, visitor, "deposits")
-    await page.get_by_role("searchbox").fill("kev")
-    await page.get_by_role("button", name="000143").click()
-    await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
-    await picture(page, "distribution-deposits")
-    await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
-    await expect(page.locator("#done")).to_have_text("3 emballages rendus : 6,00 € sur son crédit.")
-    assert (await noted(orders_engine))[2:] == [(JAR, -3, -600)]
-    async with site.orders.table(DUC) as table:
-        assert await table.credit(household) == 2_000 - 350
-
-
-async def test_a_deposit_comes_back_in_cash_as_far_as_the_till_has_it(
-    site: Site, visitor: Visitor, orders_engine: AsyncEngine
-) -> None:
-    household = await containers(site)
-    page = await desk(site, visitor, "deposits")
-    await chosen(page, "143")
-    await page.get_by_role("button", name="Un de plus : Bocal 1 litre").first.click()
-    await page.get_by_role("button", name="Tous (1) : Caisse en bois").click()
-    await page.get_by_role("button", name="Rendre 5,50 € en espèces").click()
-    await expect(page.locator("#done")).to_have_text("2 emballages rendus. Donnez 5,50 € de la caisse.")
-    async with orders_engine.connect() as connection:
-        (refund,) = (await connection.execute(select(refunds))).all()
-    assert (refund.household_id, refund.means, refund.amount_cents) == (household, "cash", 550)
-
-
-async def test_what_the_till_lacks_in_cash_stays_as_credit_and_is_said(site: Site, visitor: Visitor) -> None:
-    household = await containers(site, means="card")
-    visitor.tolerate("409")
-    page = await desk(site, visitor, "deposits")
-    await chosen(page, "143")
-    await page.get_by_role("button", name="Tous (1) : Caisse en bois").click()
-    await page.get_by_role("button", name="Rendre 3,50 € en espèces").click()
-    await expect(page.locator("#says")).to_contain_text("3,50 € sont sur son crédit. En espèces, ce n’est pas possible")
-    await expect(page.locator("#says")).to_be_focused()
-    async with site.orders.table(DUC) as table:
-        assert await table.credit(household) == 2_000 - 600
-
-
-async def test_containers_are_taken_along_for_credit_then_cash(
-    site: Site, visitor: Visitor, orders_engine: AsyncEngine
-) -> None:
-    household = await containers(site)
-    page = await desk(site, visitor, "deposits")
-    await chosen(page, "143")
-    await page.get_by_text("Le foyer emporte des emballages").click()
-    more = page.locator("[data-way=out]").get_by_role("button", name="Un de plus : Caisse en bois")
-    for _ in range(4):
-        await more.click()
-    await expect(page.locator("#taking")).to_contain_text("10,50 € sur son crédit, 3,50 € à payer.")
-    await picture(page, "deposits-taking")
-    await page.get_by_role("button", name="Emporté : 3,50 € en espèces").click()
-    await expect(page.locator("#done")).to_have_text("4 emballages notés : 14,00 € de consigne.")
-    async with site.orders.table(DUC) as table:
-        assert await table.credit(household) == 0
-    assert (await noted(orders_engine))[2:] == [(CRATE, 4, 1_400)]
-    assert (await balances(orders_engine))["till:DUC:cash"] == 2_000 + 350
-
-
-async def test_money_of_a_note_that_is_refused_is_said_to_be_credit(site: Site, visitor: Visitor) -> None:
-    household = await containers(site)
-    visitor.tolerate("409")
-    page = await desk(site, visitor, "deposits")
-
-    async def refuse(route: Route) -> None:
-        await route.fulfill(status=409, json={"code": "not_enough_credit", "detail": "Le crédit ne suffit plus."})
-
-    await page.route("**/v1/deposits/*", refuse)
-    await chosen(page, "143")
-    await page.get_by_text("Le foyer emporte des emballages").click()
-    for _ in range(4):
-        await page.locator("[data-way=out]").get_by_role("button", name="Un de plus : Caisse en bois").click()
-    await page.get_by_role("button", name="Emporté : 3,50 € en espèces").click()
-    says = "Les 3,50 € payés sont sur son crédit : ne les reprenez pas. Le crédit ne suffit plus."
-    await expect(page.locator("#says")).to_have_text(says)
-    async with site.orders.table(DUC) as table:
-        assert await table.credit(household) == 1_400
-
-
-async def test_a_lost_answer_is_asked_for_again_and_counts_once(
-    site: Site, visitor: Visitor, orders_engine: AsyncEngine
-) -> None:
-    await containers(site)
-    visitor.tolerate("ERR_FAILED")
-    page = await desk(site, visitor, "deposits")
-    await chosen(page, "143")
-    await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
-
-    async def lose(route: Route) -> None:
-        await route.fetch()
-        await route.abort()
-
-    await page.route("**/v1/deposits/*", lose)
-    await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
-    await expect(page.locator("#done")).to_contain_text("C’est gardé sur cet appareil et part tout seul")
-    await expect(page.locator("#standing")).to_contain_text("Une note attend d’être envoyée")
-    await expect(page.locator("[data-way=back]")).to_have_count(1)  # what waits counts: the crate alone is left
-    assert await barriers(page) == []
-    await page.unroute("**/v1/deposits/*")
-    await page.reload()
-    await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé")
-    assert (await noted(orders_engine))[2:] == [(JAR, -3, -600)]
-
-
-async def test_the_coordinator_says_which_containers_there_are(site: Site, visitor: Visitor) -> None:
-    page = await desk(site, visitor, "deposits", role=Role.COORDINATOR)
-    await page.get_by_label("Code court").fill(JAR)
-    await page.get_by_label("Nom", exact=True).fill("Bocal 1 litre")
-    await page.get_by_label("Consigne pour un (€)").fill("2,00")
-    async with page.expect_navigation():
-        await page.get_by_role("button", name="Ajouter cet emballage").click()
-    async with site.orders.table(DUC) as table:
-        found = (await table.client.get("/v1/containers")).json()["items"]
-    assert found == [{"container": JAR, "name": "Bocal 1 litre", "deposit_cents": 200}]
-
-
 async def test_goods_are_sold_at_the_price_that_was_said(
     site: Site, visitor: Visitor, orders_engine: AsyncEngine
 ) -> None:
     await released(orders_engine)
-    page = await desk(site, visitor, "sales")
+    page = await desk(visitor, "sales")
     await page.get_by_role("button", name="sac du 000002").click()
     await chosen(page, "1")
     await page.get_by_label("Combien (kg)").fill("2,5")
@@ -235,10 +78,10 @@ async def test_goods_are_sold_at_the_price_that_was_said(
 
 
 async def test_surplus_is_sold_from_the_list_of_the_hall_and_paid_from_credit(
-    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+    visitor: Visitor, orders_engine: AsyncEngine
 ) -> None:
     await released(orders_engine)
-    page = await desk(site, visitor, f"sales?cycle={CYCLE}&product=FAR&left=2500")
+    page = await desk(visitor, f"sales?cycle={CYCLE}&product=FAR&left=2500")
     await page.get_by_role("button", name="il reste 0,5 kg").click()
     await chosen(page, "000001")
     await page.get_by_label("Combien (kg)").fill("0,6")
@@ -254,7 +97,7 @@ async def test_what_was_sold_meanwhile_is_not_sold_again(
 ) -> None:
     await released(orders_engine)
     visitor.tolerate("409")
-    page = await desk(site, visitor, "sales")
+    page = await desk(visitor, "sales")
     await page.get_by_role("button", name="sac du 000002").click()
     await chosen(page, "1")
     await page.get_by_label("Combien (kg)").fill("2")
@@ -281,8 +124,8 @@ async def test_nothing_keeps_anyone_out_of_the_day(
     site: Site, visitor: Visitor, orders_engine: AsyncEngine, path: str
 ) -> None:
     await released(orders_engine)
-    await containers(site)
-    page = await desk(site, visitor, path, role=Role.COORDINATOR)
+    await containers(site.orders)
+    page = await desk(visitor, path, role=Role.COORDINATOR)
     if path == "sales":
         await page.get_by_role("button", name="sac du 000002").click()
     await chosen(page, "143")
