@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 # Where Python is told to keep no bytecode, each process of a demo or a test would compile every module again: 3 of the 4 seconds it takes to start.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo play test test-cycles test-answers test-browser nightly nightly-steps nightly-answers test-kafka lint types rules contracts contracts-write check bench clean
+.PHONY: help setup demo play test test-cycles test-answers test-browser guide-pictures nightly nightly-steps nightly-answers test-kafka lint types rules contracts contracts-write check bench clean
 
 help: ## Show what this Makefile can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-16s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ test-browser: $(STAMP) $(FRONT) ## Walk through the pages with a real browser (p
 	@mkdir -p out && rm -f $(LOOKED_AT)
 	@$(VENV)/bin/pytest -n 2 tests/browser --ignore=$(PACE) --ignore=$(EVERY_PAGE) $(ARGS)
 	@$(VENV)/bin/pytest $(PACE) $(EVERY_PAGE) $(ARGS)
+
+guide-pictures: ## Take the pictures of README and guides from the last make test-browser
+	@for picture in docs/screens/*.png; do cp "out/screens/$${picture##*/}" docs/screens/; done
 
 nightly: nightly-steps nightly-answers ## Take 100,000 random steps through both services (what fails is kept in tests/seeds), and ask both APIs for long
 

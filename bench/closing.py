@@ -20,10 +20,9 @@ from services.supply.commands.keep_offer import ProductOffer, keep_offer
 from services.supply.commands.keep_product import Product, ShortagePolicy, keep_product
 from services.supply.commands.keep_supplier import Supplier, keep_supplier
 from services.supply.commands.open_cycle import open_cycle
-from services.supply.domain.centre_dates import CentreDates, DistributionHours
+from services.supply.domain.centre_dates import CentreDates
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.options import Offer
-from services.supply.settings import SupplySettings
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import group_order_id, uuid7
 from shared.kernel.quantity import Unit
@@ -56,9 +55,8 @@ async def sealed_cycle(engine: AsyncEngine, database: str, times: int) -> str:
     units = {row.product: row.unit for row in folder.products}
     await _enter_goods(engine, folder, units, times)
     await draft_cycle(engine, _draft(folder, times))
-    hours: DistributionHours = SupplySettings().distribution_hours
     cycle = folder.cycle.cycle
-    await open_cycle(engine, system_clock, hours, cycle)
+    await open_cycle(engine, system_clock, cycle)
     await _load(database, cycle, _lines(folder, units), times)
     return cycle
 

@@ -29,7 +29,7 @@ Taken = tuple[float, float]
 
 
 def ours(database: str, cycle: str, kept: Path) -> Taken:
-    """From the database to the pick lists of every centre, one after the other; what Typst was given is kept."""
+    """From the database to the pick lists of every centre, asked for at once; what Typst was given is kept."""
     taken, papers = asyncio.run(_lists(database, cycle))
     kept.write_text(json.dumps([str(papers[0].template), *(dict(paper.data) for paper in papers)]), encoding="utf-8")
     return taken
@@ -41,7 +41,7 @@ async def _lists(database: str, cycle: str) -> tuple[Taken, list[Paper]]:
         stops = await stops_of(connection, cycle)
     await _pick_list(engine, cycle, stops[0], say)  # a service has read before; Typst has not laid this out
     began = _now()
-    papers = [await _printed(engine, cycle, stop, say) for stop in stops]
+    papers = await asyncio.gather(*(_printed(engine, cycle, stop, say) for stop in stops))
     taken = _since(began)
     await engine.dispose()
     return taken, papers

@@ -95,6 +95,36 @@ def republish(service: OfService, cycle: Annotated[str, typer.Option(help="The c
     asyncio.run(work(service, cycle))
 
 
+@app.command("sign-in")
+def sign_in(login: Annotated[str, typer.Option(help="What you type to sign in.")]) -> None:
+    """Sign in, to ask the services: VRAC_PASSWORD and VRAC_CODE, or you are asked for them."""
+    from services.command_line.asking import sign_in as work
+
+    work(login)
+
+
+@app.command()
+def ask(
+    service: Annotated[ServiceName, typer.Argument(help="Whom.")],
+    path: Annotated[str, typer.Argument(help="What, as in /v1/cycles?limit=10.")],
+    method: Annotated[str, typer.Option(help="GET, PUT, POST, DELETE.")] = "GET",
+    body: Annotated[Path | None, typer.Option(help="A file to send: - is JSON that is piped in.")] = None,
+) -> None:
+    """Ask a service for anything that its HTTP API does, as whoever signed in (docs/command-line.md)."""
+    from services.command_line.asking import Asked
+    from services.command_line.asking import ask as work
+
+    work(Asked(service, method.upper(), path, body))
+
+
+@app.command("sign-out")
+def sign_out() -> None:
+    """End the session that sign-in began."""
+    from services.command_line.asking import sign_out as work
+
+    work()
+
+
 @app.command()
 def play(
     cycle: Annotated[Path, typer.Option(help="The folder with the cycle's files.")],

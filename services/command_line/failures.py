@@ -7,6 +7,7 @@ import asyncpg
 from aiokafka.errors import KafkaError
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
+from services.command_line.asking import NotAnswered
 from services.command_line.services import sentence_of
 from shared.database import is_transient
 from shared.kernel.refusal import Refused
@@ -32,7 +33,7 @@ def explain(error: BaseException) -> Explained | None:
                 return Explained(cause.sentences, WRONG_SETTINGS)
             case Refused():
                 return Explained([sentence_of(cause)], FAILED)
-            case TopicError():
+            case NotAnswered() | TopicError():
                 return Explained([str(cause)], FAILED)
             case KafkaError():
                 return Explained([_broker(cause)], FAILED)

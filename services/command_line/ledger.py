@@ -4,7 +4,7 @@ import typer
 
 from services.command_line.services import engine_of
 from services.orders.queries.ledger import BrokenLink, broken_links, count_booked
-from services.orders.queries.till_sessions import BrokenSession, broken_sessions
+from services.orders.queries.sealed_sessions import BrokenSession, broken_sessions
 
 
 async def verify() -> int:

@@ -1,5 +1,6 @@
 """Bring databases and topics to what this version of the program expects."""
 
+import os
 from collections.abc import Iterable
 
 import typer
@@ -22,5 +23,5 @@ async def migrate(services: Iterable[str]) -> None:
     if corrected:
         typer.echo(f"topics: {', '.join(corrected)} kept otherwise, corrected")
     for service in names:
-        await migrate_database(database_url(service), migrations_of(service))
+        await migrate_database(database_url(service), migrations_of(service), environment=os.environ)
         typer.echo(f"{service}: the database is at head")

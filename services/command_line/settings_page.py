@@ -21,6 +21,10 @@ Every process reads its settings from environment variables. A wrong one stops t
 sentence that names it; an empty one counts as not set. `vrac doctor` says whether they work together,
 `vrac doctor supply` whether those of one service do.
 
+What a network decides for itself (membership fees, the gap limit, where suppliers deliver, the usual hours, how long
+goods wait) is no setting: a coordinator changes it on the page of the network
+([why](adr/0032-what-the-network-decides-is-a-row.md)).
+
 This page is made from the settings themselves: `python -m services.command_line.settings_page`.
 """
 

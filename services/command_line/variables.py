@@ -1,8 +1,12 @@
 """``VRAC_*`` variables that are no setting of a service: what they are for."""
 
 PASSWORD = "VRAC_PASSWORD"  # noqa: S105 - the name of a variable
+CODE = "VRAC_CODE"
 
-COMMAND_LINE = {PASSWORD: "The password for `vrac user add`; not set, it is asked for."}
+COMMAND_LINE = {
+    PASSWORD: "The password for `vrac user add` and `vrac sign-in`; not set, it is asked for.",
+    CODE: "The code of one's second factor for `vrac sign-in`; not set, it is asked for.",
+}
 
 COMPOSE_STACK = {
     "VRAC_POSTGRES_PASSWORD": "The database server's own administrator, whom no service uses.",

@@ -5,7 +5,6 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from services.orders.commands.look_after_devices import store_heard
 from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.events import subscriptions
 from services.orders.metrics import sample, sample_ledger
@@ -76,8 +75,8 @@ def compose(settings: OrdersSettings) -> Service:
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
             Chore("sessions", SEEN_SECONDS, partial(seen.store, engine)),
-            Chore("devices", SEEN_SECONDS, partial(store_heard, engine, met)),
-            Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
+            Chore("devices", SEEN_SECONDS, partial(met.store, engine)),
+            Chore("metrics", SAMPLE_SECONDS, partial(sample, engine, settings.zone)),
             Chore("ledger", LEDGER_SECONDS, partial(sample_ledger, engine)),
             Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
         ),

@@ -1,5 +1,8 @@
 """What operations watch of orders: orders and money, whether the ledger balances, how far cycles are."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from prometheus_client import Gauge
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -15,6 +18,7 @@ from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.settlement_tables import cycle_settlements, settlement_staging
 from services.orders.storage.solidarity_tables import solidarity_fund
+from services.orders.storage.till_tables import till_sessions
 from shared.kernel.clock import Clock, system_clock
 from shared.web.device_metrics import sample_devices
 
@@ -37,6 +41,10 @@ REFUSED_RUNS = Gauge(
     "vrac_orders_settlement_runs_refused",
     "Settlement runs that arrived whole and stand refused: anything but 0 is an alarm.",
 )
+OPEN_TILL = Gauge(
+    "vrac_orders_oldest_open_till_seconds",
+    "How long ago the till was opened that was opened first of those that are open; 0: none is.",
+)
 
 GROUP_ORDER_STATES = ("open", "sealed", "left_out")
 _OPEN = select(cycles.c.code).where(
@@ -46,7 +54,7 @@ _CREDIT = select(func.sum(households.c.credit_cents))
 _RUNNING = select(cycles.c.code).where(cycles.c.settled_run.is_(None), cycles.c.archived_version.is_(None))
 
 
-async def sample(engine: AsyncEngine, clock: Clock = system_clock) -> None:
+async def sample(engine: AsyncEngine, zone: ZoneInfo, clock: Clock = system_clock) -> None:
     """Read the gauges of cycles in progress from the database: a chore of every process."""
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -55,7 +63,8 @@ async def sample(engine: AsyncEngine, clock: Clock = system_clock) -> None:
         await _sample_progress(connection)
         CREDIT.set(int(await connection.scalar(_CREDIT) or 0))
         await _sample_settlement_runs(connection)
-        await sample_devices(connection, "orders", devices, await wanted_since(connection), clock())
+        OPEN_TILL.set(await _oldest_open_till(connection, clock()))
+        await sample_devices(connection, "orders", devices, await wanted_since(connection, zone), clock())
 
 
 async def _sample_orders(connection: AsyncConnection) -> None:
@@ -75,6 +84,14 @@ async def _sample_settlement_runs(connection: AsyncConnection) -> None:
     stands = cycles.c.settled_run.is_(None) | (run.run > cycles.c.settled_run)
     refused = select(func.count()).select_from(settlement_staging).join(cycles, cycles.c.code == run.cycle)
     REFUSED_RUNS.set(await connection.scalar(refused.where(run.refused.is_not(None), stands)) or 0)
+
+
+async def _oldest_open_till(connection: AsyncConnection, now: datetime) -> float:
+    """In seconds; one that holds what came after a closing is nobody's to close."""
+    session = till_sessions.c
+    first = select(func.min(session.opened_at)).where(session.closed_at.is_(None), session.linked_to.is_(None))
+    opened: datetime | None = await connection.scalar(first)
+    return (now - opened).total_seconds() if opened else 0
 
 
 async def _sample_group_orders(connection: AsyncConnection) -> None:

@@ -24,7 +24,7 @@ def parts_of(
     rules = SecondFactorRules(settings.second_factor, f"VRAC {settings.network}")
     accounts = AccountDesk(engine, Passwords(), signer, revoked, system_clock, rules, _sealed(settings), post)
     return OrdersParts(
-        desk=OrderDesk.on(engine, zone=settings.zone, membership=settings.membership),
+        desk=OrderDesk.on(engine, zone=settings.zone),
         cycles=CycleParts(engine),
         accounts=Accounts(accounts, settings.session_cookie),
     )

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from services.orders.domain.membership import MembershipRules, Needed
 from services.orders.domain.second_factor import Mode
 from shared.settings import PREFIX, Settings
 from shared.web.tokens import SessionSigner
@@ -15,20 +14,6 @@ def _is_key(key: SecretStr) -> SecretStr:
     if key.get_secret_value():
         SessionSigner(key.get_secret_value(), "any")
     return key
-
-
-def _fees(text: str) -> tuple[int, ...]:
-    return tuple(int(fee) for fee in text.split(",") if fee.strip())
-
-
-def _are_fees(text: str) -> str:
-    try:
-        fees = _fees(text)
-    except ValueError:
-        fees = (0,)
-    if any(fee <= 0 for fee in fees):
-        raise ValueError("write whole cents above zero, separated by commas, such as 100,300,2000")
-    return text
 
 
 class OrdersSettings(Settings):
@@ -74,21 +59,6 @@ class OrdersSettings(Settings):
             "keys` makes them. Once it is replaced everybody enrols their app again. Empty: the session private key."
         ),
     ] = SecretStr("")
-    membership_fees_cents: Annotated[
-        str,
-        AfterValidator(_are_fees),
-        Field(
-            description="The yearly membership fees that a household chooses from, in cents, separated by commas: "
-            "100,300,2000,3000. Empty: the network asks for none."
-        ),
-    ] = ""
-    membership_needed: Annotated[
-        Needed,
-        Field(
-            description="What becomes of an order of a household whose membership fee is due: no (nothing is said), "
-            "warn, or refuse."
-        ),
-    ] = Needed.NO
     vat_regime: Annotated[
         Literal["not_liable"],
         Field(
@@ -96,8 +66,3 @@ class OrdersSettings(Settings):
             "and 293 B) is handled: what it sells bears no VAT of its own, suppliers' VAT is part of its cost."
         ),
     ] = "not_liable"
-
-    @property
-    def membership(self) -> MembershipRules:
-        """What the network asks of its members."""
-        return MembershipRules(_fees(self.membership_fees_cents), self.membership_needed)

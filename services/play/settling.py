@@ -55,6 +55,7 @@ def delivery_line(scene: Scene, row: DeliveryRow) -> dict[str, Any]:
         "invoiced_price": None if price is None else f"{price:f}",
         "best_before": row.best_before and row.best_before.isoformat(),
         "lot": row.lot,
+        "short_dated_because": row.best_before and "deliveries.csv says that it was taken",
     }
 
 

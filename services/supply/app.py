@@ -5,7 +5,6 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from services.supply.commands.look_after_devices import store_heard
 from services.supply.events import subscriptions
 from services.supply.metrics import sample
 from services.supply.settings import SupplySettings
@@ -48,16 +47,7 @@ def compose(settings: SupplySettings) -> Service:
         from services.supply.web.parts import SupplyParts  # noqa: PLC0415 - the same
 
         return supply_app(
-            SupplyParts(
-                engine,
-                system_clock,
-                settings.distribution_hours,
-                settings.gap_limit_cents,
-                settings.warehouse,
-                settings.mailer,
-                settings.uncollected_days,
-                settings.zone,
-            ),
+            SupplyParts(engine, system_clock, settings.mailer, settings.zone),
             Access(SessionVerifier(settings.public_keys, settings.network), revoked, met=met.note),
             settings.addresses,
             wake=wake,
@@ -80,8 +70,8 @@ def compose(settings: SupplySettings) -> Service:
         },
         chores=(
             Chore("revocations", 1, partial(revoked.refresh, engine)),
-            Chore("devices", SEEN_SECONDS, partial(store_heard, engine, met)),
-            Chore("metrics", SAMPLE_SECONDS, partial(sample, engine)),
+            Chore("devices", SEEN_SECONDS, partial(met.store, engine)),
+            Chore("metrics", SAMPLE_SECONDS, partial(sample, engine, settings.zone)),
             Chore("backlog", BACKLOG_SECONDS, partial(sample_backlog, engine, NAME)),
         ),
         close=engine.dispose,

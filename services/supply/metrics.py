@@ -1,6 +1,7 @@
 """What operations watch of supply: how far cycles are, what was heard of, whether what was sealed is here."""
 
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 from prometheus_client import Gauge, Histogram
 from sqlalchemy import func, select
@@ -37,13 +38,13 @@ ORDER_STATES = ("confirmed", "cancelled")
 _IN_PROGRESS = select(cycles.c.cycle).where(cycles.c.state.in_(["open", "closing"]))
 
 
-async def sample(engine: AsyncEngine, clock: Clock = system_clock) -> None:
+async def sample(engine: AsyncEngine, zone: ZoneInfo, clock: Clock = system_clock) -> None:
     """Read the gauges from the database: a chore of every process."""
     async with snapshot(engine) as connection:
         await _sample_cycles(connection)
         await _sample_orders(connection)
         await _sample_proofs(connection)
-        await sample_devices(connection, "supply", devices, await wanted_since(connection), clock())
+        await sample_devices(connection, "supply", devices, await wanted_since(connection, zone), clock())
 
 
 async def _sample_cycles(connection: AsyncConnection) -> None:

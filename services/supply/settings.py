@@ -1,12 +1,10 @@
 """What supply is told by its environment, beside what both services are told."""
 
-from datetime import time
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from services.supply.domain.centre_dates import DistributionHours
 from shared.settings import PREFIX, Settings
 
 
@@ -30,41 +28,3 @@ class SupplySettings(Settings):
     supply_port: Annotated[
         int, Field(ge=0, le=65535, description="The port on which supply listens; 0 takes any free one.")
     ] = 8002
-    distribution_starts: Annotated[
-        time, Field(description="From when goods are handed out at a centre that names no hours, local time.")
-    ] = time(14)
-    distribution_ends: Annotated[
-        time, Field(description="Until when goods are handed out at a centre that names no hours, local time.")
-    ] = time(19)
-    gap_limit_cents: Annotated[
-        int,
-        Field(
-            ge=0,
-            description="A supplier whose total with VAT is above what its households hold by more than this many "
-            "cents waits for the coordinator's named choice.",
-        ),
-    ] = 0
-    warehouse: Annotated[
-        str,
-        Field(max_length=200, description="Where suppliers deliver, as purchase orders say it, on one line."),
-    ] = ""
-    uncollected_days: Annotated[
-        int,
-        Field(
-            ge=0,
-            le=366,
-            description="How many days after a centre's distribution goods wait for their household; later they may "
-            "be sold.",
-        ),
-    ] = 7
-
-    @model_validator(mode="after")
-    def _hours_in_order(self) -> Self:
-        if self.distribution_ends <= self.distribution_starts:
-            raise ValueError(f"{PREFIX}DISTRIBUTION_ENDS must be later than {PREFIX}DISTRIBUTION_STARTS")
-        return self
-
-    @property
-    def distribution_hours(self) -> DistributionHours:
-        """The usual hours of a distribution."""
-        return DistributionHours(self.distribution_starts, self.distribution_ends)

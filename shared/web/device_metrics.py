@@ -1,7 +1,7 @@
 """What operations watch of devices, by centre and never by device: a centre has its figures whatever is known of it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from prometheus_client import Gauge
 from sqlalchemy import Table, select
@@ -24,7 +24,7 @@ _ALL = (KNOWN, SILENT, CONTACT, WAITING)
 
 
 async def sample_devices(
-    connection: AsyncConnection, service: str, devices: Table, begun: Mapping[str, date | None], now: datetime
+    connection: AsyncConnection, service: str, devices: Table, begun: Mapping[str, datetime | None], now: datetime
 ) -> None:
     """Read the gauges.
 
@@ -32,7 +32,7 @@ async def sample_devices(
         connection: To the service's database.
         service: Its name.
         devices: Its table of devices.
-        begun: Each centre, and the day since which its devices are wanted; None: nothing is worked on there.
+        begun: Each centre, and the moment since which its devices are wanted; None: nothing is worked on there.
         now: What time it is.
     """
     c = devices.c
@@ -41,7 +41,7 @@ async def sample_devices(
         gauge.clear()
     for centre, since in begun.items():
         here = [row for row in found if row.centre == centre]
-        wanted = [now - row.seen_at for row in here if since is not None and row.seen_at.date() >= since]
+        wanted = [now - row.seen_at for row in here if since is not None and row.seen_at >= since]
         waiting = [now - row.waiting_since for row in here if row.waiting_since is not None]
         KNOWN.labels(service, centre).set(len(wanted))
         SILENT.labels(service, centre).set(sum(silence > SILENT_AFTER for silence in wanted))

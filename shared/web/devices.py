@@ -2,9 +2,11 @@
 
 A script says with each request which device asks (``static/device_says.js``). A process remembers what was said and
 stores it once a minute, so that no request writes. Nothing here decides anything: a device says what it likes.
+
+Isolation: READ COMMITTED; storing under an advisory lock, so that no two devices have one number.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -30,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.database import retry
 from shared.database.locks import transaction_lock
 from shared.kernel.clock import Clock, system_clock
 from shared.web.tokens import Session
@@ -122,13 +125,12 @@ class SeenDevices:
             "waiting_since": now - said.waited if said.waiting else None,
         }
 
-    def taken(self) -> Mapping[UUID, dict[str, Any]]:
-        """What was heard since it was taken last."""
+    async def store(self, engine: AsyncEngine) -> None:
+        """Store what was heard since this was called last, every minute; forget the long silent and the too many."""
         seen, self._seen = self._seen, {}
-        return seen
+        await retry(engine, lambda connection: self._store(connection, seen))
 
-    async def store(self, connection: AsyncConnection, seen: Mapping[UUID, dict[str, Any]]) -> None:
-        """Store what was heard, and forget who was silent for long or is one too many."""
+    async def _store(self, connection: AsyncConnection, seen: Mapping[UUID, dict[str, Any]]) -> None:
         await transaction_lock(connection, "devices")
         await connection.execute(delete(self._table).where(self._table.c.seen_at < self._clock() - KEPT))
         if rows := await self._numbered(connection, seen):
@@ -185,14 +187,12 @@ class Devices:
         engine: Its database.
         table: Its ``devices_table``.
         names: Joins the name of a device's centre and of who used it last: two columns.
-        forget: Forgets one that is gone; whether it was there. Should it come back it is a new one.
         clock: What time it is.
     """
 
     engine: AsyncEngine
     table: Table
     names: Select[Any]
-    forget: Callable[[UUID], Awaitable[bool]]
     clock: Clock = system_clock
 
     async def known(self) -> list[KnownDevice]:
@@ -203,6 +203,16 @@ class Devices:
         since = self.clock() - SILENT_AFTER
         async with self.engine.connect() as connection:
             return [_known(row, since) for row in await connection.execute(found)]
+
+    async def forget(self, device: UUID) -> bool:
+        """Forget one that is gone, with what it said waits on it; whether it was known."""
+        its = self.table.c.id
+
+        async def work(connection: AsyncConnection) -> bool:
+            gone = delete(self.table).where(its == device).returning(its)
+            return await connection.scalar(gone) is not None
+
+        return await retry(self.engine, work)
 
 
 def _known(row: Any, since: datetime) -> KnownDevice:  # noqa: ANN401 - a row

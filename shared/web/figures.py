@@ -72,6 +72,16 @@ def show_quantity(quantity: Quantity, locale: Locale) -> str:
     return f"{number} {singular if quantity.base == 1 else plural}"
 
 
+def show_price(price: Decimal, locale: Locale) -> str:
+    """A price in euros without its sign: the two decimals of money, and up to four where it has them: ``1,20``."""
+    return str(format_decimal(price, "#,##0.00##", locale=locale))
+
+
+def show_divided(number: int, by: int, locale: Locale) -> str:
+    """A whole number in a larger unit, to a thousandth of it: 450 minutes as ``7,5`` hours."""
+    return _with_minus(format_decimal(Decimal(number) / by, locale=locale), locale)
+
+
 def show_percent(basis_points: int | None, locale: Locale) -> str:
     """A share in basis points, to a tenth of a percent: ``12,3 %``; a dash where there is none."""
     if basis_points is None:
@@ -103,13 +113,15 @@ def _with_minus(number: str, locale: Locale) -> str:
 
 
 def show(name: str, value: Any, say: Speaker) -> str:  # noqa: ANN401, PLR0911 - a case for each kind of figure
-    """One figure as text. A whole number whose name ends in ``_cents`` is money, a code of ours a word."""
+    """One figure as text. Whole ``…_cents`` are money, a decimal with ``price`` in its name a price, codes words."""
     locale = say.locale
     match value:
         case bool() | None:
             return str(value)
         case int() if name.endswith("_cents"):
             return show_money(value, locale)
+        case Decimal() if "price" in name:
+            return show_price(value, locale)
         case int() | Decimal():
             return format_decimal(value, locale=locale, decimal_quantization=False)
         case Money():

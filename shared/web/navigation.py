@@ -40,6 +40,7 @@ class Place:
 
 
 _HALL = frozenset({Role.VOLUNTEER, Role.COORDINATOR, Role.TREASURER})
+_TABLE = frozenset({Role.VOLUNTEER, Role.TREASURER})  # the coordinator comes from a cycle
 _HANDING_OVER = frozenset({Role.VOLUNTEER, Role.COORDINATOR})
 _MONEY = frozenset({Role.TREASURER, Role.COORDINATOR})
 _DESK = frozenset({Role.COORDINATOR})
@@ -47,6 +48,7 @@ _COMPUTERS = frozenset({Role.OPERATOR})
 
 PLACES: Final = (
     Place("orders", "/table", "Order table", "basket", "Take orders and payments", _HALL),
+    Place("orders", "/sealing", "Closing the orders", "check", "Who has not paid yet, close a centre", _TABLE),
     Place("supply", "/hall", "Distribution", "scales", "Hand the goods over", _HANDING_OVER),
     Place("orders", "/tills", "Tills", "till", "Open, count, close", _HALL),
     Place("supply", "/cycles", "Cycles", "calendar", "Can I close? What is bought, what arrives", _DESK),

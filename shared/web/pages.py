@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.kernel.quantity import Quantity
 from shared.web.assets import Assets
-from shared.web.figures import show, show_ago, show_money, show_percent, show_quantity
+from shared.web.figures import show, show_ago, show_divided, show_money, show_percent, show_price, show_quantity
 from shared.web.navigation import Addresses, places_of
 from shared.web.translation import Catalogues, Translator, reader
 
@@ -66,6 +66,8 @@ class Pages:
             money=partial(show_money, locale=say.locale),
             quantity=lambda base, unit: show_quantity(Quantity(base, unit), say.locale),
             percent_of=partial(show_percent, locale=say.locale),
+            price_of=partial(show_price, locale=say.locale),
+            divided=partial(show_divided, locale=say.locale),
             shown=lambda value: show("", value, say),
             when=lambda moment: show("", moment.astimezone(self._zone), say),
             ago=partial(show_ago, locale=say.locale),

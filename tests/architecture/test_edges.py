@@ -11,6 +11,7 @@ EDGES = (
     "shared/database/*",
     "shared/messaging/guard.py",
     "shared/messaging/triage.py",  # what people do with dead letters
+    "shared/web/devices.py",  # what devices said, stored by both services alike
 )
 ALONE = ("AUTOCOMMIT",)
 """Each statement is its own transaction: for one-statement writes and the relay."""

@@ -11,6 +11,7 @@ FLOATS_MEANT = {
     "services/supply/domain/solver.py": "CP-SAT's limits are in deterministic time, a float",
     "services/supply/domain/roster_choice.py": "the same limits",
     "services/supply/domain/relaxation.py": "prices of a relaxation, made integers before they bound anything",
+    "services/supply/domain/what_if.py": "how much of that time a what-if may take",
 }
 
 

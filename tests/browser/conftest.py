@@ -21,6 +21,7 @@ from tests.fixtures.browsing import LAPTOP, Visitor, chromium_path, here, launch
 from tests.fixtures.order_table_hall import Hall
 from tests.fixtures.orders_http import DUC, OrdersHttp, open_cycle
 from tests.fixtures.servers import Servers
+from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_http import NOON, coordinator_of, seal_cycle, supply_on
 
 expect.set_options(timeout=20_000)  # how long a page may take is measured where that is the question
@@ -40,13 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Both services, answering; tests prepare what they show through the APIs. The clock is supply's."""
+    """Both services, answering; tests prepare what they show through the APIs. Clock and ``routes`` are supply's."""
 
     addresses: Addresses
     signer: SessionSigner
     orders: OrdersHttp
     supply: httpx.AsyncClient
     clock: HeldClock
+    routes: SharedRoutes
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ async def site(orders_engine: AsyncEngine, supply_engine: AsyncEngine) -> AsyncI
         await stack.enter_async_context(served(supply, port_of(addresses.supply)))
         client = await stack.enter_async_context(coordinator_of(supply, signer))
         async with orders.table():  # what was revoked is read
-            yield Site(addresses, signer, orders, client, clock)
+            yield Site(addresses, signer, orders, client, clock, supply)
 
 
 @pytest.fixture

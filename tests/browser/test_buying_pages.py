@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Site, desk, press
-from tests.fixtures.browsing import TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, TABLET, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
 from tests.fixtures.supply_cycle import CYCLE
 
@@ -16,7 +16,7 @@ async def looks_right(page: Page, name: str) -> None:
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"{name}-{size['width']}")
     await page.set_viewport_size(TABLET)
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.supply.storage.demand_tables import household_orders
 from shared.kernel.ids import group_order_id
 from tests.browser.conftest import Site, desk, press
-from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import NEXT, NEXT_PATH, deliver, order_it, paid, post
 from tests.fixtures.supply_cycle import CYCLE, TERMS, group_order_sealed, hear, put
 
@@ -28,6 +28,7 @@ async def test_a_cycle_goes_from_plan_to_final_prices(site: Site, visitor: Visit
     await expect(answer).to_have_text("Tout est là : calculez quoi acheter")
     await press(page, "Faire le plan")
     await expect(answer).to_contain_text("attend")
+    await picture(page, "plan")
     for reason in await page.get_by_label("Pourquoi vous l’acceptez").all():
         await reason.fill("le moulin a un minimum")
         await press(page, "Accepter")
@@ -41,11 +42,11 @@ async def test_a_cycle_goes_from_plan_to_final_prices(site: Site, visitor: Visit
     await deliver(site.supply, received=150_000)
     await page.goto(f"{site.addresses.supply}/cycles/{CYCLE}/settlement")
     await expect(page.locator("#preview")).to_contain_text("reviendraient aux foyers")
+    await picture(page, "final-prices")
     await press(page, "Publier")
     settled = (await site.supply.get(f"/v1/cycles/{CYCLE}/settlement")).json()
     assert settled["charged_cents"] + settled["rebates_cents"] == settled["held_cents"]
     await expect(page.locator("h2").first).to_contain_text("revient aux foyers")
-    await picture(page, "final-prices")
 
 
 async def test_a_cycle_is_opened_and_closed_with_its_consequences_said(site: Site, visitor: Visitor) -> None:
@@ -68,7 +69,7 @@ async def test_nothing_keeps_anyone_out_of_the_desk(site: Site, visitor: Visitor
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"cycle{re.sub('/', '-', path)}-{size['width']}")
     await page.set_viewport_size(LAPTOP)
 
@@ -132,10 +133,11 @@ async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_house
     await expect(page.get_by_role("listitem").filter(has_text="Farine de blé T65 : acheté")).to_be_visible()
     await expect(more).to_have_value("1")
     await expect(more).to_be_focused()
+    await picture(page, "can-i-close")
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"cycle-open-{size['width']}")
     await page.goto(f"{ordering.addresses.supply}/language/ar?next=/cycles/{NEXT}")
     await expect(page.get_by_role("progressbar")).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Site, desk, press
-from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import NEXT, NEXT_PATH
 from tests.fixtures.supply_cycle import CYCLE, TERMS, put
 
@@ -67,6 +67,6 @@ async def test_nothing_keeps_anyone_out_of_a_draft(site: Site, visitor: Visitor,
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"draft{path.partition('?')[0].replace('/', '-')}-{size['width']}")
     await page.set_viewport_size(LAPTOP)

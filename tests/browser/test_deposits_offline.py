@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import Page, expect
 from sqlalchemy import select
 
 from services.orders.storage.deposit_tables import deposits
@@ -13,17 +13,23 @@ from services.orders.storage.payment_tables import payments
 from services.orders.storage.refund_tables import refunds
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, barriers, overflows, picture, widths
+from tests.fixtures.browsing import barriers, picture
+from tests.fixtures.day_desk import (
+    ALL_SENT,
+    CRATE,
+    FULL,
+    JAR,
+    chosen,
+    kept_page,
+    looked_at,
+    opened_again,
+    purse,
+    sending_held,
+)
 from tests.fixtures.device import on_the_disk
 from tests.fixtures.order_table_hall import Hall
 from tests.fixtures.orders_http import DUC, MIN, Table
 from tests.fixtures.till_hours import closed, opened, sessions
-
-ALL_SENT = "En ligne · tout est envoyé"
-FULL = """() => {
-  IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
-}"""
-JAR, CRATE = "BOCAL-1L", "CAISSE"
 
 
 async def stocked(hall: Hall) -> tuple[UUID, UUID]:
@@ -43,22 +49,6 @@ async def stocked(hall: Hall) -> tuple[UUID, UUID]:
 async def moved(table: Table, household: UUID, number: int, container: str = JAR) -> None:
     body = {"household_id": str(household), "container": container, "number": number}
     assert (await table.client.put(f"/v1/deposits/{uuid7()}", json=body)).status_code == 201
-
-
-async def page_of(hall: Hall, context: BrowserContext, *, alone: bool = False) -> Page:
-    """The page of deposits; with a network, once everything is kept that it needs without one."""
-    page = await context.new_page()
-    await page.set_viewport_size(TABLET)
-    await page.goto(f"{hall.addresses.orders}/table/{DUC}/deposits")
-    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
-    if not alone:
-        await expect(page.locator("body[data-kept=yes]")).to_be_attached()
-    return page
-
-
-async def chosen(page: Page, who: str) -> None:
-    await page.get_by_role("searchbox").fill(who)
-    await page.get_by_role("searchbox").press("Enter")
 
 
 async def jars_back_in_cash(page: Page, who: str = "kev") -> None:
@@ -88,13 +78,6 @@ async def noted(hall: Hall) -> tuple[list[tuple[Any, ...]], list[int], list[int]
         return [tuple(row) for row in moves], list(given), list(paid)
 
 
-async def purse(hall: Hall, household: UUID) -> tuple[int, int]:
-    its = households.c
-    async with hall.engine.connect() as connection:
-        found = await connection.execute(select(its.credit_cents, its.owed_cents).where(its.id == household))
-        return tuple(found.one())
-
-
 async def test_nothing_is_lost_or_noted_twice_when_network_and_power_go(hall: Hall) -> None:
     kevin, zoe = await stocked(hall)
     context = await hall.browser()
@@ -102,8 +85,8 @@ async def test_nothing_is_lost_or_noted_twice_when_network_and_power_go(hall: Ha
     async with hall.orders.table(DUC) as table:
         session = await opened(table, 1_000)
     async with hall.open():
-        await page_of(hall, context)
-    page = await page_of(hall, context, alone=True)
+        await kept_page(hall, context, "deposits")
+    page = await kept_page(hall, context, "deposits", alone=True)
     await expect(page.locator("#standing")).to_contain_text("Pas de réseau : continuez, tout est gardé ici")
     await jars_back_in_cash(page)
     await expect(page.locator("#done")).to_contain_text("3 emballages rendus. Donnez 6,00 € de la caisse. C’est gardé")
@@ -124,7 +107,7 @@ async def test_nothing_is_lost_or_noted_twice_when_network_and_power_go(hall: Ha
     await asyncio.sleep(1)
 
     context = await hall.browser()
-    page = await page_of(hall, context, alone=True)
+    page = await kept_page(hall, context, "deposits", alone=True)
     await expect(page.locator("#standing")).to_contain_text("2 notes attendent d’être envoyées")
     await chosen(page, "207")
     await crate_back(page)
@@ -138,7 +121,7 @@ async def test_nothing_is_lost_or_noted_twice_when_network_and_power_go(hall: Ha
         await expect(page.locator("#standing")).to_have_text(ALL_SENT, timeout=30_000)
         once = ([(JAR, 3), (JAR, -3), (CRATE, 1), (CRATE, -1)], [600], [1_000, 350])
         assert await noted(hall) == once
-        assert (await purse(hall, kevin), await purse(hall, zoe)) == ((400, 0), (350, 0))
+        assert (await purse(hall.engine, kevin), await purse(hall.engine, zoe)) == ((400, 0), (350, 0))
         await page.reload()
         await expect(page.locator("#standing")).to_have_text(ALL_SENT, timeout=30_000)
         assert await noted(hall) == once
@@ -148,23 +131,13 @@ async def test_nothing_is_lost_or_noted_twice_when_network_and_power_go(hall: Ha
     await context.close()
 
 
-async def looked_at(page: Page, name: str) -> None:
-    """At every size it can be read and used; pictures of three."""
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert (await overflows(page), await barriers(page)) == ([], [])
-        if size in (LAPTOP, TABLET, PHONE):
-            await picture(page, f"{name}-{size['width']}")
-    await page.set_viewport_size(TABLET)
-
-
 async def test_what_the_server_refuses_later_stays_in_words_and_its_cash_is_booked_and_owed(hall: Hall) -> None:
     kevin, _ = await stocked(hall)
     context = await hall.browser()
     await hall.sign_in(context)
     async with hall.open():
-        await page_of(hall, context)
-    page = await page_of(hall, context, alone=True)
+        await kept_page(hall, context, "deposits")
+    page = await kept_page(hall, context, "deposits", alone=True)
     await jars_back_in_cash(page)
     await expect(page.locator("#standing")).to_contain_text("Une note attend d’être envoyée")
     async with hall.orders.table(DUC) as other:  # another tablet took two of them back meanwhile, and gave 7 €
@@ -174,12 +147,12 @@ async def test_what_the_server_refuses_later_stays_in_words_and_its_cash_is_book
     await page.close()
     async with hall.open():  # it is the order table's page that is open when the network is back
         table = await hall.table(context)
-        await expect(table.locator("#day-waits")).to_contain_text("Une note de consigne est à regarder.")
+        await expect(table.locator("#day-waits")).to_contain_text("Une note de consigne ou de vente est à regarder.")
         await expect(table.locator("#standing")).to_have_text("En ligne")
         assert await barriers(table) == []
         await picture(table, "deposits-waiting-at-the-table")
         assert await noted(hall) == ([(JAR, 3), (JAR, -2)], [700, 600], [1_000])
-        assert await purse(hall, kevin) == (0, 500)  # 10 € − 6 € of jars + 4 € − 7 € − 6 €
+        assert await purse(hall.engine, kevin) == (0, 500)  # 10 € − 6 € of jars + 4 € − 7 € − 6 €
         await table.get_by_role("link", name="Consignes").first.click()
         card = table.locator("#look .notice")
         await expect(card).to_contain_text("000143 rapporte\u00a0: 3 × Bocal 1 litre")
@@ -203,21 +176,12 @@ async def test_killed_in_the_middle_of_sending_it_counts_once_and_the_money_is_a
     context = await hall.browser()
     await hall.sign_in(context)
     async with hall.open():
-        page = await page_of(hall, context)
-        reached = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            await route.fetch()
-            reached.set()  # the server has it, the page never hears of it
-
-        await page.route("**/v1/refunds/*", hold)
+        page = await kept_page(hall, context, "deposits")
+        reached = await sending_held(page, "**/v1/refunds/*", arrived=True)
         await jars_back_in_cash(page)
         await asyncio.wait_for(reached.wait(), 20)
         hall.kill()
-        await asyncio.sleep(1)
-        context = await hall.browser()
-        await hall.sign_in(context)
-        page = await page_of(hall, context)
+        context, page = await opened_again(hall, "deposits")
         await expect(page.locator("#standing")).to_have_text(ALL_SENT)
         assert await noted(hall) == ([(JAR, 3), (JAR, -3)], [600], [1_000])
         await expect(page.locator("#look")).to_contain_text("Demandez au foyer s’il a son argent ; sinon, donnez-le")
@@ -227,7 +191,7 @@ async def test_killed_in_the_middle_of_sending_it_counts_once_and_the_money_is_a
         await page.get_by_role("button", name="Il a son argent").click()
         await expect(page.locator("#look .notice")).to_have_count(0)
         assert await noted(hall) == ([(JAR, 3), (JAR, -3)], [600], [1_000])
-        assert await purse(hall, kevin) == (400, 0)
+        assert await purse(hall.engine, kevin) == (400, 0)
     await context.close()
 
 
@@ -236,7 +200,7 @@ async def test_signed_out_it_names_nobody_and_waits_for_its_own_volunteer(hall: 
     context = await hall.browser()
     await hall.sign_in(context)
     async with hall.open():
-        page = await page_of(hall, context)
+        page = await kept_page(hall, context, "deposits")
         await context.clear_cookies()
         await jars_back_in_cash(page)
         await expect(page.locator("#standing")).to_contain_text("Une note attend. Connectez-vous pour l’envoyer.")
@@ -249,13 +213,13 @@ async def test_signed_out_it_names_nobody_and_waits_for_its_own_volunteer(hall: 
         )
         await out.goto(f"{hall.addresses.orders}/sign-out")
         await out.get_by_role("button", name="Se déconnecter").click()
-        await out.wait_for_url("**/hall/signed-out?orders=0&deposits=1")
+        await out.wait_for_url("**/hall/signed-out?orders=0&day=1")
         there = await context.new_page()
         await there.goto(f"{hall.addresses.orders}/design")
         assert "Kévin" not in await on_the_disk(there)
         await hall.sign_in(context, MIN)
         table = await hall.table(context, alone=True)
-        await expect(table.locator("#day-waits")).to_contain_text("Une note de consigne attend d’être envoyée.")
+        await expect(table.locator("#day-waits")).to_contain_text("Une note de consigne ou de vente attend")
         assert await noted(hall) == ([(JAR, 3)], [], [1_000])
         await hall.sign_in(context)
         await table.goto(f"{hall.addresses.orders}/table/{DUC}/deposits")

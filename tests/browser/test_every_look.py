@@ -17,12 +17,13 @@ from tests.fixtures.supply_distribution import settle
 DATES = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
 OF_ORDERS = (
     *("/", "/account", "/audit-trail", "/treasury", "/treasury/balance", "/people", "/people/users", "/tills"),
-    *(f"/table/{DUC}", f"/table/{DUC}/forms", "/table/offline", f"/late-orders/{CYCLE}"),
+    *(f"/table/{DUC}", f"/table/{DUC}/forms", "/table/offline", f"/late-orders/{CYCLE}", "/sealing"),
 )
 STEPS = ("", "/plan", "/orders", "/deliveries", "/settlement", "/incidents", "/incidents/1", "/roster")
 OF_SUPPLY = (
     *(f"/cycles/{CYCLE}{step}" for step in STEPS),
-    *("/cycles", "/cycles/new", f"/cycles/{NEXT}/draft", "/catalogue", "/catalogue/new-supplier", "/audit-trail"),
+    *("/cycles", "/cycles/new", f"/cycles/{NEXT}/draft", "/catalogue", "/catalogue/new-supplier", "/catalogue/stock"),
+    "/audit-trail",
     *("/hall", f"/hall/{CYCLE}/DUC", "/report"),
 )
 NOTHING_YET = (

@@ -8,7 +8,7 @@ from playwright.async_api import Route, expect
 
 from shared.web.roles import Role
 from tests.browser.conftest import PASSWORD, Site, register
-from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
 
 # Selectors of components.css that nothing on the page is chosen by; what a pointer or the keyboard does is left out.
 NOT_SHOWN = """() => [...document.styleSheets].filter(sheet => sheet.href.includes("components.css"))
@@ -28,7 +28,7 @@ async def test_a_volunteer_signs_in_sees_what_to_do_and_signs_out(site: Site, vi
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Que voulez-vous faire ?")
     names = await page.locator("main .tile strong").all_text_contents()
-    assert names == ["Table de commande", "Distribution", "Caisses"]
+    assert names == ["Table de commande", "Clore les commandes", "Distribution", "Caisses"]
     await page.get_by_role("link", name="Se déconnecter").click()
     await page.get_by_role("button", name="Se déconnecter").click()
     await expect(page).to_have_url(re.compile("/sign-in$"))
@@ -122,7 +122,7 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str,
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
     await page.set_viewport_size(LAPTOP)
     await picture(page, f"{path.strip('/') or 'start'}-{scheme}")
 
@@ -133,7 +133,7 @@ async def test_a_right_to_left_language_turns_the_page(site: Site, visitor: Visi
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
     await page.set_viewport_size(LAPTOP)
     await picture(page, "design-right-to-left")
     assert [one for one in await page.evaluate(NOT_SHOWN) if not one.startswith(ELSEWHERE)] == []

@@ -284,7 +284,9 @@ async def test_without_a_network_the_pages_that_need_one_say_so(hall: Hall) -> N
     async with hall.open():
         await hall.tablet(context)
     page = await hall.tablet(context, alone=True)
-    await expect(page.locator("#online-only")).to_contain_text("Pas de réseau : les consignes, les ventes")
+    waits = page.locator("#online-only")
+    await expect(waits).to_contain_text("Pas de réseau : ce qui reste et la fin de journée attendront qu’il revienne.")
+    await expect(waits).to_contain_text("les consignes et les ventes continuent aussi")
     await expect(page.locator("#no-printing")).to_have_text("Pas de réseau : les papiers attendront qu’il revienne.")
     await expect(page.get_by_role("link", name="Bon de livraison")).to_be_hidden()
     await page.get_by_role("button", name="Tout remis à 000001").click()

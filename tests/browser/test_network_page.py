@@ -1,10 +1,11 @@
-"""How the network is set up: shown to who looks after it, in words, with nothing secret and nothing to change."""
+"""How the network is set up: shown to who looks after it, in words; what the network decides is changed there."""
 
 import pytest
 from playwright.async_api import expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.domain.centre_dates import DistributionHours
+from services.orders.domain.membership import MembershipRules, Needed
+from services.orders.queries.membership import membership_rules
 from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
 from shared.kernel.clock import HeldClock
@@ -13,11 +14,12 @@ from shared.web.access import Access, NoRevocations
 from shared.web.roles import Role
 from shared.web.tokens import SessionSigner, SessionVerifier
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.keyboard import followed, tabbed
 from tests.fixtures.orders_http import DUC
 from tests.fixtures.pages import HERE
 from tests.fixtures.shared_routes import SharedRoutes
-from tests.fixtures.supply_http import NOON, coordinator_of
+from tests.fixtures.supply_http import NOON, SETTINGS, coordinator_of, decide
 
 SECRET = "correct-horse-battery"
 
@@ -34,11 +36,72 @@ async def test_each_setting_stands_with_its_words_its_value_and_its_name(
     await expect(page.locator("tr", has_text="VRAC_TIMEZONE")).to_contain_text("Europe/Paris")
     await picture(page, f"network-{role}")
     await page.get_by_role("link", name="Achats et distribution").click()
-    await expect(page.locator("tr", has_text="VRAC_DISTRIBUTION_STARTS")).to_contain_text("de 14:00 à 19:00")
-    await expect(page.locator("tr", has_text="VRAC_UNCOLLECTED_DAYS")).to_contain_text("7 jours")
-    assert await page.locator("main form, main input").count() == 0
+    await expect(page.locator("tr", has_text="VRAC_SUPPLY_ADDRESS")).to_be_visible()
     await page.get_by_role("link", name="Commandes et argent").click()
-    await expect(page.locator("tr", has_text="VRAC_MEMBERSHIP_NEEDED")).to_be_visible()
+    await expect(page.locator("tr", has_text="VRAC_SECOND_FACTOR")).to_be_visible()
+
+
+async def test_an_operator_sees_what_the_network_decides_and_changes_nothing(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.OPERATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/network")
+    decided = page.get_by_role("group", name="Ce que le réseau décide")
+    await expect(decided).to_contain_text("aucune n’est demandée")
+    await page.get_by_role("link", name="Achats et distribution").click()
+    await expect(decided).to_contain_text("de 14:00 à 19:00")
+    await expect(decided).to_contain_text("7 jours")
+    assert await page.locator("main form, main input").count() == 0
+
+
+async def test_a_coordinator_changes_how_goods_are_bought_and_handed_out(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.supply}/network")
+    await page.get_by_label("Distribution à partir de").fill("09:30")
+    await page.get_by_label("Jours d’attente des produits").fill("10")
+    await page.get_by_label("Dépassement accepté d’office (€)").fill("12,50")
+    await page.get_by_label("Les fournisseurs livrent à").fill("12 rue du Port, 69007 Lyon")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_text("Les réglages du réseau sont enregistrés.")).to_be_visible()
+    stands = (await site.supply.get(SETTINGS)).json()
+    assert stands == {
+        "version": 2,
+        "gap_limit_cents": 1_250,
+        "warehouse": "12 rue du Port, 69007 Lyon",
+        "distribution_starts": "09:30",
+        "distribution_ends": "19:00",
+        "uncollected_days": 10,
+    }
+
+
+async def test_who_looks_at_what_another_changed_meanwhile_is_told(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("409")
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.supply}/network")
+    assert (await decide(site.supply, warehouse="quai 3")).is_success
+    await page.get_by_label("Jours d’attente des produits").fill("3")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Quelqu’un d’autre vient de changer")
+    await page.reload()
+    await expect(page.get_by_label("Les fournisseurs livrent à")).to_have_value("quai 3")
+    await page.get_by_label("Distribution jusqu’à").fill("09:00")
+    visitor.tolerate("422")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_role("alert")).to_contain_text("La deuxième doit être après la première.")
+
+
+async def test_a_coordinator_changes_the_membership_fees_without_a_mouse(site: Site, visitor: Visitor) -> None:
+    assert (await site.orders.ask_members((100, 500))).is_success
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/network")
+    await tabbed(page, page.locator("#fee-2"))
+    await page.keyboard.press("Delete")
+    await tabbed(page, page.locator("#fee-more-1"))
+    await page.keyboard.type("20")
+    await tabbed(page, page.get_by_label("on ne dit rien"))
+    await page.keyboard.press("ArrowDown")
+    await followed(page, page.get_by_role("button", name="Enregistrer"))
+    await expect(page.get_by_text("Les adhésions sont enregistrées.")).to_be_visible()
+    async with site.orders.engine.connect() as connection:
+        assert await membership_rules(connection) == (MembershipRules((100, 2_000), Needed.WARN), 3)
 
 
 async def test_operators_find_what_is_theirs_from_the_start_page(site: Site, visitor: Visitor) -> None:
@@ -63,7 +126,7 @@ async def test_others_are_told_no(site: Site, visitor: Visitor) -> None:
 
 async def test_the_way_to_the_mail_server_is_nobodys_to_read(supply_engine: AsyncEngine) -> None:
     mailer = Mailer(f"smtps://vrac:{SECRET}@mail.example", "vrac@example.org")
-    parts = SupplyParts(supply_engine, HeldClock(NOON), DistributionHours(NOON.time(), NOON.time()), mailer=mailer)
+    parts = SupplyParts(supply_engine, HeldClock(NOON), mailer)
     signer = SessionSigner.generate("test")
     access = Access(SessionVerifier([signer.public_key], "test"), NoRevocations())
     app = SharedRoutes(supply_app(parts, access, HERE), "supply")
@@ -72,17 +135,22 @@ async def test_the_way_to_the_mail_server_is_nobodys_to_read(supply_engine: Asyn
     assert ("vrac@example.org" in shown, SECRET in shown, "mail.example" in shown) == (True, False, False)
 
 
-async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor) -> None:
-    await visitor.signed_in(role=Role.COORDINATOR)
-    page = await visitor.open(f"{site.addresses.supply}/network")
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.OPERATOR])
+@pytest.mark.parametrize("path", ["/people/network", "/network"])
+async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str, role: Role) -> None:
+    assert (await site.orders.ask_members((100, 300, 2_000, 3_000), "warn")).is_success
+    assert (await decide(site.supply, warehouse="12 rue du Port, 69007 Lyon")).is_success
+    await visitor.signed_in(role=role)
+    where = site.addresses.supply if path == "/network" else site.addresses.orders
+    page = await visitor.open(f"{where}{path}")
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
-    for size, where in ((TABLET, "tablet"), (PHONE, "phone")):
+        assert size in ALIKE or await barriers(page) == []
+    for size, name in ((LAPTOP, "laptop"), (TABLET, "tablet"), (PHONE, "phone")):
         await page.set_viewport_size(size)
-        await picture(page, f"network-supply-{where}")
-    await page.goto(f"{site.addresses.supply}/language/ar?next=/network")
+        await picture(page, f"network{path.replace('/', '-')}-{role}-{name}")
+    await page.goto(f"{where}/language/ar?next={path}")
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert await overflows(page) == []
     assert await barriers(page) == []

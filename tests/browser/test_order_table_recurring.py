@@ -41,6 +41,8 @@ async def test_it_is_kept_put_into_an_order_changed_and_given_up(site: Site, vis
     assert await stored(site.orders.engine) == [], "it orders nothing by itself"
     await page.get_by_role("button", name="Moins de Farine").click()
     await expect(page.get_by_role("button", name="Remplacer sa commande habituelle")).to_be_visible()
+    await page.keyboard.press("F2")
+    await page.get_by_role("button", name="Abandonner").click()
     await page.reload()
     await kept(page)
     await chosen(page, "143")
@@ -57,7 +59,7 @@ async def test_it_is_kept_put_into_an_order_changed_and_given_up(site: Site, vis
     assert await stored(site.orders.engine) == [("confirmed", 1323, 703)]
 
 
-async def test_given_up_it_is_offered_no_more(site: Site, visitor: Visitor) -> None:
+async def test_given_up_it_is_offered_no_more_until_another_is_kept(site: Site, visitor: Visitor) -> None:
     first, _ = await households(site.orders)
     await keep(site, first, {FLOUR: 2500})
     page = await at_table(visitor)
@@ -67,6 +69,11 @@ async def test_given_up_it_is_offered_no_more(site: Site, visitor: Visitor) -> N
     await expect(page.get_by_text("Commande habituelle · 1 produit")).to_have_count(0)
     await all_is_sent(page)
     assert await kept_lines(site) == {}
+    await typed(page, "far", "<Enter>", "1", "<Enter>")
+    await page.get_by_role("button", name="Garder comme commande habituelle").click()
+    await expect(page.locator("#usual-kept")).to_be_visible()
+    await all_is_sent(page)
+    assert await kept_lines(site) == {FLOUR: 1000}
 
 
 async def test_what_can_not_be_had_is_named_and_left_out(site: Site, visitor: Visitor) -> None:

@@ -1,13 +1,11 @@
 """Administration from page to database: a centre, a user who then signs in, a household from its file to erasure."""
 
 import re
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from playwright.async_api import expect
 
-from services.orders.domain.membership import MembershipRules
 from services.orders.queries.households import find_household
 from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.tariffs import offered_tariffs, tariffs_of
@@ -15,9 +13,21 @@ from services.orders.queries.users import list_users
 from services.orders.storage.second_factor_rows import store_confirmed, store_secret
 from shared.database import transaction
 from shared.kernel.clock import system_clock
+from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.browser.conftest import Site, register
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.browser.conftest import Site, press, register
+from tests.fixtures.browsing import (
+    LAPTOP,
+    PHONE,
+    TABLET,
+    Visitor,
+    barriers,
+    overflows,
+    picture,
+    seen_everywhere,
+    widths,
+)
+from tests.fixtures.keyboard import tabbed
 from tests.fixtures.orders_http import DUC, MIN, cash
 
 PASSWORD = "une longue phrase secrète"
@@ -82,6 +92,27 @@ async def test_a_user_chooses_a_password_with_the_code_of_a_printed_slip(site: S
         assert begun.status_code == 201
 
 
+async def test_a_session_on_a_device_that_was_lost_is_ended(site: Site, visitor: Visitor) -> None:
+    await register(site, Role.VOLUNTEER)
+    async with site.orders.table() as nobody:
+        for device in ("Tablette 2", "Téléphone", "Tablette 1"):
+            body = {"login": "amina", "password": PASSWORD, "device": device}
+            assert (await nobody.client.post("/v1/sessions", json=body)).status_code == 201
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/users")
+    await page.get_by_role("link", name="Amina").click()
+    sessions = page.get_by_role("list", name="Où cette personne est connectée").locator("li")
+    await expect(sessions).to_have_count(3)
+    await seen_everywhere(page, "people-sessions")
+    await press(page, "La terminer Tablette 2")
+    await expect(page.get_by_role("status")).to_have_text("Cette session est terminée.")
+    await expect(sessions.locator("h3")).to_have_text(["Tablette 1", "Téléphone"])
+    await tabbed(page, page.get_by_role("button", name="Les terminer toutes"))
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Nulle part en ce moment.")).to_be_visible()
+
+
 async def test_a_second_factor_that_was_lost_is_taken_away(site: Site, visitor: Visitor) -> None:
     await register(site, Role.TREASURER)
     async with transaction(site.orders.engine) as connection:
@@ -131,6 +162,12 @@ async def test_a_household_is_found_given_its_money_back_closed_and_erased(site:
         await page.get_by_role("link", name="Enregistrer tout ce qui est conservé").click()
     assert (await saved.value).suggested_filename == "000123.json"
     await page.locator("summary", has_text="Fermer son compte").click()
+    await expect(page.get_by_text("lui virer 15,00")).to_be_visible()
+    async with site.orders.table(role=Role.TREASURER) as treasurer:
+        (due,) = (await treasurer.client.get("/v1/refunds")).json()["items"]
+        await treasurer.client.post(f"/v1/refunds/{due['refund_id']}/payment")
+    await page.reload()
+    await page.locator("summary", has_text="Fermer son compte").click()
     await page.get_by_role("button", name="Fermer son compte").click()
     await expect(page.get_by_text("Son compte est fermé depuis")).to_be_visible()
     await page.locator("summary", has_text="Effacer ce qui le nomme").click()
@@ -140,6 +177,33 @@ async def test_a_household_is_found_given_its_money_back_closed_and_erased(site:
     stored = await find_household(site.orders.engine, found, None)
     assert stored is not None
     assert (stored.label, stored.credit_cents, stored.closed_at is not None) == ("", 0, True)
+
+
+async def test_a_debt_is_given_up_and_a_jar_written_off(site: Site, visitor: Visitor) -> None:
+    found, cheque = await household(site, paid=400), uuid7()
+    async with site.orders.table(role=Role.COORDINATOR) as table:
+        jar = {"name": "Bocal 1 litre", "deposit_cents": 200}
+        await table.client.put("/v1/containers/BOCAL", json=jar)
+        taken = {"household_id": str(found), "container": "BOCAL", "number": 2}
+        assert (await table.client.put(f"/v1/deposits/{uuid7()}", json=taken)).status_code == 201
+        await table.pay(found, 1_250, means="cheque", id=cheque)
+        await table.client.post(f"/v1/payments/{cheque}/rejection", json={"reason": "sans provision"})
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/people/households/{found}")
+    await page.locator("summary", has_text="Renoncer à sa dette").click()
+    await page.locator("summary", has_text="Perdu : Bocal 1 litre").click()
+    await page.get_by_label("Pourquoi").first.fill("injoignable depuis un an")
+    await seen_everywhere(page, "people-household-written-off")
+    await page.get_by_role("button", name="Le réseau la supporte").click()
+    await expect(page.get_by_text("Dette à laquelle le réseau renonce : 12,50")).to_be_visible()
+    await page.locator("summary", has_text="Perdu : Bocal 1 litre").click()
+    await page.get_by_label("Combien ?").last.fill("1")
+    await page.get_by_label("Pourquoi").last.fill("cassé")
+    await page.get_by_role("button", name="Ils ne reviendront pas").click()
+    await expect(page.get_by_text("1 × Bocal 1 litre")).to_be_visible()
+    stored = await find_household(site.orders.engine, found, None)
+    assert stored is not None
+    assert (stored.owed_cents, stored.credit_cents) == (0, 1_250)
 
 
 async def test_a_household_is_given_a_tariff_that_then_ends(site: Site, visitor: Visitor) -> None:
@@ -160,8 +224,7 @@ async def test_a_household_is_given_a_tariff_that_then_ends(site: Site, visitor:
 
 async def test_a_households_fee_is_paid_from_its_credit(site: Site, visitor: Visitor) -> None:
     found = await household(site, paid=500)
-    state = site.orders.app.state
-    state.desk = replace(state.desk, membership=MembershipRules((300, 100)))
+    assert (await site.orders.ask_members((300, 100))).is_success
     await visitor.signed_in(role=Role.TREASURER)
     page = await visitor.open(f"{site.addresses.orders}/people/households/{found}")
     await page.get_by_text("Payer l’adhésion sur son crédit").click()

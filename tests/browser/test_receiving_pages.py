@@ -7,7 +7,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
 from tests.fixtures.supply_cycle import CYCLE, PRODUCT, put
 
@@ -36,7 +36,7 @@ async def test_goods_are_received_line_by_line_and_corrected(site: Site, visitor
     await page.get_by_label("Arrivé en bon état (kg ou l)").fill("5")
     assert await overflows(page) == []
     assert await barriers(page) == []
-    await picture(page, "receiving-extra")
+    await picture(page, "receiving")
     await press(page, "C’est reçu")
     (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
     line, extra = entered["lines"]
@@ -85,7 +85,7 @@ async def test_a_photo_of_a_line_is_taken_made_small_and_kept(site: Site, visito
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"receiving-photos-{size['width']}")
 
 
@@ -155,6 +155,25 @@ async def test_an_invoice_that_differs_is_disputed(site: Site, visitor: Visitor)
     assert (decided["disputed"], decided["reason"]) == (True, "le prix du bon est de 1,05")
 
 
+async def test_a_mistyped_number_is_corrected_and_another_one_replaces_nothing_unseen(
+    site: Site, visitor: Visitor
+) -> None:
+    visitor.tolerate("409")
+    await order_it(site.supply)
+    printed = {"number": "F-311", "invoiced_on": "2026-12-16", "delivery_cents": 3_800, "total_cents": 21_176}
+    await put(site.supply, f"{PATH}/invoices/ALMA", printed)
+    page, stale = await desk(site, visitor, "/deliveries"), await desk(site, visitor, "/deliveries")
+    for one, number in ((page, "F-312"), (stale, "F-313")):
+        await one.get_by_text("Corriger la facture").click()
+        await one.get_by_label("Numéro de la facture").fill(number)
+    await picture(page, "invoice-number")
+    assert await barriers(page) == []
+    await press(page, "Entrer la facture")
+    await stale.get_by_role("button", name="Entrer la facture", exact=True).click()
+    await expect(stale.get_by_role("alert")).to_contain_text("F-312 + F-313")
+    assert [one["number"] for one in (await site.supply.get(f"{PATH}/invoices")).json()] == ["F-312"]
+
+
 async def differences(site: Site) -> list[dict[str, object]]:
     found: list[dict[str, object]] = (await site.supply.get(f"{PATH}/invoices")).json()[0]["differences"]
     return found
@@ -195,7 +214,7 @@ async def test_nothing_keeps_anyone_out_of_receiving(site: Site, visitor: Visito
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"receiving{re.sub('/', '-', path)}-{size['width']}")
     await page.set_viewport_size(LAPTOP)
 

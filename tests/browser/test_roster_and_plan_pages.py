@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from services.supply.web.parts import PARIS
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import PATH, post
 from tests.fixtures.supply_cycle import CYCLE, OFFER, SUPPLIER, put
 
@@ -62,7 +62,7 @@ async def test_a_supplier_fixed_by_hand_says_what_that_costs(site: Site, visitor
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"plan-fixed-{size['width']}")
     await page.set_viewport_size(LAPTOP)
     await press(page, "Laisser à nouveau le plan choisir")
@@ -79,7 +79,7 @@ async def test_a_bought_line_says_what_the_next_best_supplier_would_have_cost(si
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"plan-compared-{size['width']}")
 
 
@@ -104,7 +104,7 @@ async def test_a_volunteer_is_entered_and_the_roster_made(site: Site, visitor: V
     for size in widths():
         await page.set_viewport_size(size)
         assert await overflows(page) == []
-        assert await barriers(page) == []
+        assert size in ALIKE or await barriers(page) == []
         await picture(page, f"roster-{size['width']}")
 
 

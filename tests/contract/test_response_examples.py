@@ -58,10 +58,10 @@ def test_every_good_answer_shows_an_example_that_is_one(app: FastAPI) -> None:
 
 @pytest.mark.parametrize("app", APPS.values(), ids=APPS)
 def test_what_is_put_under_an_id_is_described_as_new_or_known(app: FastAPI) -> None:
-    """But for a product of a cycle, which is only warned of."""
+    """But for a product of a cycle, which is only warned of. What there is one of is under no id, and never new."""
     for path, methods in app.openapi()["paths"].items():
         answers = {status for status in methods.get("put", {}).get("responses", {}) if status in {"200", "201"}}
-        assert len(answers) in {0, 2} or path == "/v1/cycles/{cycle}/products/{product}", path
+        assert len(answers) in {0, 2} or "{" not in path or path == "/v1/cycles/{cycle}/products/{product}", path
 
 
 @pytest.mark.parametrize("app", APPS.values(), ids=APPS)

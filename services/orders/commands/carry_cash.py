@@ -148,13 +148,15 @@ async def _give(connection: AsyncConnection, desk: OrderDesk, asked: CashGiven, 
 async def _receive(
     connection: AsyncConnection, desk: OrderDesk, transfer: Row[Any], count: tuple[Pieces, int, str], author: Author
 ) -> None:
-    pieces, cents, reason = count
+    pieces, cents, said = count
+    reason = said if cents != transfer.amount_cents else ""
     booked = Transaction(
         id=uuid7(),
         at=desk.clock(),
         kind=TransactionKind.CASH_RECEIVED,
         till=transfer.to_till or NETWORK_TILL,
         entries=received(transfer.from_till, transfer.to_till, transfer.amount_cents, cents),
+        what=reason,
         by=author.user_id,
     )
     await ledger.append(connection, [booked])
@@ -164,6 +166,6 @@ async def _receive(
         "received_by": author.user_id,
         "received_at": booked.at,
         "received_transaction_id": booked.id,
-        "reason": reason if cents != transfer.amount_cents else "",
+        "reason": reason,
     }
     await connection.execute(update(cash_transfers).where(cash_transfers.c.id == transfer.id).values(noted))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, and_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -27,6 +27,7 @@ from services.orders.storage.till_session_rows import (
     last_count,
     lock_till,
     open_session,
+    since,
     store_closing,
     stored_pieces,
 )
@@ -185,6 +186,7 @@ async def _close(  # noqa: PLR0913, PLR0917 - all that a session is made of
     now: datetime,
 ) -> None:
     head = await _lock(connection, counting.till)
+    its = and_(till_sessions.c.id == session.id, since(session.till, session.after_sequence))
     closed = ClosedSession(
         id=session.id,
         till=session.till,
@@ -201,6 +203,6 @@ async def _close(  # noqa: PLR0913, PLR0917 - all that a session is made of
         pieces=counting.pieces,
         reason=counting.reason,
         counted_with=session.counted_with,
-        paid=(await paid_in(connection, till_sessions.c.id == session.id)).get(session.id, ()),
+        paid=(await paid_in(connection, its)).get(session.id, ()),
     )
     await store_closing(connection, closed, last.seal)

@@ -1,5 +1,8 @@
 """Keep what a household wants in every cycle, or give it up. It orders nothing: an order counts when it is paid.
 
+Each change has an id of its own and names the one before, giving up too: so an older one that a device sends again
+late is never the next one, whatever became of it.
+
 Isolation: READ COMMITTED with the household's row locked: of two tables that keep one at once, the second is told.
 """
 
@@ -29,9 +32,9 @@ class RecurringAsked:
     Args:
         id: Made by the device.
         household_id: Whose it is.
-        replaces: The one that the device knew until now; ``None``: none.
+        replaces: The one that the device knew until now, given up or not; ``None``: none ever was.
         cycle: In whose catalogue the products stand.
-        lines: What is wanted every time.
+        lines: What is wanted every time; none: it is given up.
     """
 
     id: UUID
@@ -46,7 +49,7 @@ async def keep_recurring_order(desk: OrderDesk, asked: RecurringAsked, author: A
 
     Raises:
         Refused: ``household_unknown``, ``household_closed``, ``unknown_cycle``, a rule of ``domain.recurring``,
-            ``recurring_order_changed``: another was kept or given up meanwhile, or ``recurring_order_differs``.
+            ``recurring_order_changed``: another was kept, or it was given up meanwhile, or ``recurring_order_differs``.
     """
     catalogue = await desk.catalogues.fresh(asked.cycle)
 
@@ -57,9 +60,11 @@ async def keep_recurring_order(desk: OrderDesk, asked: RecurringAsked, author: A
         if stored == asked.id:
             _check_same(before, asked)
             return False
+        if stored is not None and not before and not asked.lines:
+            return False  # given up already
         if purse.is_closed:
             raise Refused("household_closed")
-        if asked.replaces != (stored if before else None):
+        if asked.replaces != stored:
             raise Refused("recurring_order_changed")
         if catalogue is None:
             raise Refused("unknown_cycle", cycle=asked.cycle)
@@ -72,23 +77,6 @@ async def keep_recurring_order(desk: OrderDesk, asked: RecurringAsked, author: A
         raise Refused("recurring_order_differs") from None
 
 
-async def drop_recurring_order(desk: OrderDesk, household_id: UUID, dropped: UUID, author: Author) -> None:
-    """Give it up; given up already, nothing changes.
-
-    Raises:
-        Refused: ``household_unknown``, or ``recurring_order_changed``: another was kept meanwhile.
-    """
-
-    async def work(connection: AsyncConnection) -> None:
-        await lock_household_of(connection, household_id, author.centres)
-        if await _find(connection, household_id) == dropped:
-            await _empty(connection, household_id)
-        elif await _lines(connection, household_id):
-            raise Refused("recurring_order_changed")
-
-    await retry(desk.engine, work)
-
-
 async def _find(connection: AsyncConnection, household_id: UUID) -> UUID | None:
     found = select(recurring_orders.c.id).where(recurring_orders.c.household_id == household_id)
     return await connection.scalar(found)
@@ -99,22 +87,15 @@ async def _lines(connection: AsyncConnection, household_id: UUID) -> list[Recurr
 
 
 def _check_same(stored: list[RecurringLine], asked: RecurringAsked) -> None:
-    """Sent again it may have been given up since: then it stays so."""
-    if not stored:
-        raise Refused("recurring_order_changed")
     if {(line.product, line.quantity) for line in stored} != {(line.product, line.quantity) for line in asked.lines}:
         raise Refused("recurring_order_differs")
-
-
-async def _empty(connection: AsyncConnection, household_id: UUID) -> None:
-    its = recurring_order_lines.c.household_id == household_id
-    await connection.execute(delete(recurring_order_lines).where(its))
 
 
 async def _store(
     connection: AsyncConnection, desk: OrderDesk, asked: RecurringAsked, lines: tuple[RecurringLine, ...]
 ) -> None:
-    await _empty(connection, asked.household_id)
+    its = recurring_order_lines.c.household_id == asked.household_id
+    await connection.execute(delete(recurring_order_lines).where(its))
     kept = {"id": asked.id, "kept_at": desk.clock()}
     new = upsert(recurring_orders).values(household_id=asked.household_id, **kept)
     await connection.execute(new.on_conflict_do_update(index_elements=["household_id"], set_=kept))
@@ -128,4 +109,5 @@ async def _store(
         }
         for line in lines
     ]
-    await connection.execute(insert(recurring_order_lines), rows)
+    if rows:
+        await connection.execute(insert(recurring_order_lines), rows)

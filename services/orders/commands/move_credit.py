@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
-from services.orders.domain.entry import check_amount
+from services.orders.domain.entry import check_amount, check_not_owed
 from services.orders.domain.ledger import Transaction, TransactionKind, given
 from services.orders.storage import ledger
 from services.orders.storage.credit_move_tables import credit_moves
@@ -40,7 +40,8 @@ async def move_credit(desk: OrderDesk, move: CreditMove, author: Author) -> bool
 
     Raises:
         Refused: ``payment_not_positive``, ``payment_too_big``, ``credit_stays``, ``household_unknown``,
-            ``household_closed``, ``credit_move_differs`` or ``not_enough_credit``; nothing is stored.
+            ``household_closed``, ``credit_move_differs``, ``not_enough_credit`` or ``credit_is_owed``;
+            nothing is stored.
     """
     check_amount(move.amount_cents)
     if move.from_household == move.to_household:
@@ -81,6 +82,7 @@ async def _book(
     left = giver.credit_cents - move.amount_cents
     if left < 0:
         raise Refused("not_enough_credit", missing_cents=-left)
+    check_not_owed(move.amount_cents, giver.credit_cents, giver.owed_cents)
     booked = Transaction(
         id=uuid7(),
         at=desk.clock(),

@@ -7,11 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.domain.membership import MembershipRules
 from services.orders.storage.catalogues import Catalogues
 from shared.kernel.clock import Clock, system_clock
 
-NO_MEMBERSHIP = MembershipRules()
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -24,7 +22,6 @@ class OrderDesk:
         catalogues: What is sold, remembered.
         clock: When things are written.
         zone: The network's: on which day something was booked.
-        membership: What the network asks of its members.
         single: The same engine without BEGIN and COMMIT, for what is one statement.
     """
 
@@ -32,7 +29,6 @@ class OrderDesk:
     catalogues: Catalogues
     clock: Clock
     zone: ZoneInfo
-    membership: MembershipRules
     single: AsyncEngine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,12 +43,6 @@ class OrderDesk:
         return self.day(self.clock())
 
     @classmethod
-    def on(
-        cls,
-        engine: AsyncEngine,
-        clock: Clock = system_clock,
-        zone: ZoneInfo = PARIS,
-        membership: MembershipRules = NO_MEMBERSHIP,
-    ) -> Self:
+    def on(cls, engine: AsyncEngine, clock: Clock = system_clock, zone: ZoneInfo = PARIS) -> Self:
         """A desk on this database."""
-        return cls(engine, Catalogues(engine), clock, zone, membership)
+        return cls(engine, Catalogues(engine), clock, zone)

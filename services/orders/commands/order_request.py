@@ -17,6 +17,7 @@ from services.orders.domain.entry import (
     check_payments,
     judge,
 )
+from services.orders.domain.membership import is_over
 from services.orders.domain.payments import check_offline, refuse_other_orders
 from services.orders.domain.pricing import AskedLine, PricedLine, price_lines
 from services.orders.domain.tariffs import Tariff, own_cents
@@ -38,8 +39,10 @@ class OrderRequest:
         lines: What is asked for.
         payments: Money that came along.
         offline: Keyed without network: its money is in the till already.
-        ordinary_price: It is to be had at the ordinary price, whatever tariff its household has.
-        member_on: A new order is refused to a household whose yearly fee is not paid until then; ``None``: to nobody.
+        told_cents: What its household was told that it pays, at most: no more is held of it; ``None``: not known.
+        fund_low: The solidarity fund was found to have too little for its part.
+        member_on: Until when its household's yearly fee is to be paid where the network refuses a new order without
+            it; ``None``: it is taken all the same.
     """
 
     order_id: UUID
@@ -49,7 +52,8 @@ class OrderRequest:
     lines: tuple[AskedLine, ...]
     payments: tuple[PaymentMade, ...] = ()
     offline: bool = False
-    ordinary_price: bool = False
+    told_cents: int | None = None
+    fund_low: bool = False
     member_on: date | None = None
 
 
@@ -61,12 +65,6 @@ class Case:
     asked: OrderAsked
     stored: Stored
 
-    @property
-    def tariff(self) -> Tariff | None:
-        """What of the price the order is entered at; ``None``: its household never had a tariff."""
-        stored = self.stored.tariff
-        return Tariff() if stored is not None and self.request.ordinary_price else stored
-
 
 def straight(request: OrderRequest, catalogue: SaleCatalogue | None, clock: Clock) -> OrderToWrite | None:
     """The order as it is written if nothing speaks against it; ``None`` if its lines or money do."""
@@ -77,6 +75,8 @@ def straight(request: OrderRequest, catalogue: SaleCatalogue | None, clock: Cloc
         _check_amounts(request, request.payments)
         lines = price_lines(request.lines, catalogue.terms)
     except Refused:
+        return None
+    if request.told_cents is not None and sum(line.held_cents for line in lines) > request.told_cents:
         return None
     write = Write(OrderState.CONFIRMED, request.base_version, request.payments)
     return _to_write(request, catalogue, lines, write, clock)
@@ -105,15 +105,36 @@ def judge_case(case: Case, catalogue: SaleCatalogue | None, clock: Clock) -> Ans
         _check_member(request, case.stored)
         lines = price_lines(request.lines, catalogue.terms)
         total_cents = sum(line.held_cents for line in lines)
-        to_pay_cents = own_cents(total_cents, case.tariff.basis_points) if case.tariff else total_cents
-        decision = judge(case.asked, to_pay_cents, case.stored)
+        tariff, against = _price(request, case.stored.tariff, total_cents)
+        decision = judge(case.asked, _own(total_cents, tariff), case.stored, against)
         _check_amounts(request, decision.payments)
     except Refused as refusal:
         return refusal
     if isinstance(decision, AnswerAgain):
         return decision
     written = _to_write(request, catalogue, lines, decision, clock)
-    return replace(written, tariff=case.tariff)
+    return replace(written, tariff=tariff)
+
+
+def _price(request: OrderRequest, tariff: Tariff | None, total_cents: int) -> tuple[Tariff | None, Refused | None]:
+    """What of the price it is entered at (``None``: its household never had a tariff), and why not to hold that.
+
+    At its household's tariff. At the ordinary price if that is what the household was told, and its tariff is more,
+    or the solidarity fund has too little.
+    """
+    told_cents, own = request.told_cents, _own(total_cents, tariff)
+    is_more = told_cents is not None and own > told_cents
+    if not is_more and not request.fund_low:
+        return tariff, None
+    if tariff is not None and told_cents is not None and total_cents <= told_cents:
+        return Tariff(), None
+    if is_more:
+        return tariff, Refused("more_than_told", due_cents=own, told_cents=told_cents)
+    return tariff, Refused("solidarity_fund_low", total_cents=total_cents)
+
+
+def _own(total_cents: int, tariff: Tariff | None) -> int:
+    return total_cents if tariff is None else own_cents(total_cents, tariff.basis_points)
 
 
 def _check_amounts(request: OrderRequest, payments: tuple[PaymentMade, ...]) -> None:
@@ -123,9 +144,9 @@ def _check_amounts(request: OrderRequest, payments: tuple[PaymentMade, ...]) -> 
 
 
 def _check_member(request: OrderRequest, stored: Stored) -> None:
-    if request.member_on is None or stored.order is not None:
+    if not stored.members_only or request.member_on is None or stored.order is not None:
         return
-    if stored.member_until is None or stored.member_until < request.member_on:
+    if is_over(stored.member_until, request.member_on):
         raise Refused("membership_due")
 
 
@@ -157,7 +178,7 @@ def _to_write(
 
 
 def request_hash(request: OrderRequest) -> bytes:
-    """SHA-256 over what is asked for. An order may be sent again with its money, or at the ordinary price.
+    """SHA-256 over what is asked for. An order may be sent again with its money, or with what was told since.
 
     Payments have ids of their own, and an order that the solidarity fund could not hold is the same at another price.
     """

@@ -15,6 +15,7 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
 from services.orders.domain.ledger import Transaction, TransactionKind
 from services.orders.domain.membership import fee_paid, paid_until
+from services.orders.queries.membership import membership_rules
 from services.orders.storage import ledger
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import NETWORK_TILL
@@ -49,7 +50,8 @@ async def pay_membership(desk: OrderDesk, asked: FeePaid, author: Author) -> tup
             if (known.household_id, known.fee_cents) != (asked.household_id, asked.fee_cents):
                 raise Refused("membership_differs")
             return False, known.until
-        desk.membership.check_fee(asked.fee_cents)
+        rules, _ = await membership_rules(connection)
+        rules.check_fee(asked.fee_cents)
         if purse.is_closed:
             raise Refused("household_closed")
         return True, await _book(connection, desk, asked, purse, author)

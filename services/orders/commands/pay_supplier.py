@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -16,7 +16,7 @@ from services.orders.domain.author import Author
 from services.orders.domain.entry import check_amount
 from services.orders.domain.ledger import Transaction, TransactionKind, paid_to_supplier, payable_account
 from services.orders.storage import ledger
-from services.orders.storage.ledger_tables import NETWORK_TILL, ledger_entries
+from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.supplier_payment_tables import supplier_payments
 from services.orders.storage.till_session_rows import lock_till
 from shared.database import retry
@@ -26,7 +26,7 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class SupplierPaid:
-    """A transfer to a supplier: the device's own id, to whom, how much, when the bank made it."""
+    """A transfer to a supplier, or from it: the device's own id, whose, how much, when the bank made it."""
 
     id: UUID
     supplier: str
@@ -65,10 +65,7 @@ async def pay_supplier(desk: OrderDesk, asked: SupplierPaid, author: Author) -> 
 
 
 async def _check_owed(connection: AsyncConnection, asked: SupplierPaid) -> None:
-    entry = ledger_entries.c
-    total = select(func.coalesce(func.sum(entry.amount_cents), 0))
-    balance = await connection.scalar(total.where(entry.account == payable_account(asked.supplier)))
-    owed = -int(balance or 0)
+    owed = -await ledger.balance(connection, payable_account(asked.supplier))
     if asked.amount_cents > owed:
         raise Refused("supplier_owed_less", supplier=asked.supplier, owed_cents=owed)
 

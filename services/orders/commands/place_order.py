@@ -26,7 +26,6 @@ from services.orders.commands.place_at_tariff import write_at_tariff
 from services.orders.commands.record_payment import book_credit
 from services.orders.domain.author import Author
 from services.orders.domain.entry import AnswerAgain, Stored
-from services.orders.domain.membership import Needed
 from services.orders.storage.catalogues import SaleCatalogue
 from services.orders.storage.placement.sent import OrderToWrite
 from services.orders.storage.placement.statement import Written, write_orders
@@ -70,13 +69,11 @@ async def place_orders(desk: OrderDesk, requests: Sequence[OrderRequest], author
 
 
 def _to_a_member(desk: OrderDesk, request: OrderRequest) -> OrderRequest:
-    """The order, as it is refused to a household whose yearly fee is due, where the network refuses it.
+    """The order, as it is refused today to a household whose yearly fee is due, where the network refuses it.
 
-    What was keyed offline is never refused for that: its money is in the box.
+    What was keyed offline and brings money is never refused for that: it is in the box.
     """
-    if desk.membership.needed is not Needed.REFUSE or request.offline:
-        return request
-    return replace(request, member_on=desk.today())
+    return request if request.offline and request.payments else replace(request, member_on=desk.today())
 
 
 async def _judge_alone(desk: OrderDesk, request: OrderRequest, author: Author) -> Placed | Refused:
@@ -121,15 +118,13 @@ async def _judge_and_write(
 async def _write_tariffed(
     desk: OrderDesk, requests: Mapping[int, OrderRequest], orders: Mapping[int, OrderToWrite], author: Author
 ) -> dict[int, Placed | Refused]:
-    """Each alone. Money taken offline is in the till: what the fund can't hold is then at the ordinary price."""
+    """Each alone. What the fund can't hold is judged anew: at the ordinary price only if its household was told so."""
     outcomes: dict[int, Placed | Refused] = {}
     for index, order in orders.items():
         found = await write_at_tariff(desk, order, author)
-        if isinstance(found, Refused) and requests[index].offline:
-            ordinary = {index: replace(requests[index], ordinary_price=True)}
-            outcomes |= await _judge_and_write(desk, ordinary, author)
-        elif isinstance(found, Refused):
-            outcomes[index] = found
+        if isinstance(found, Refused):
+            low = {index: replace(requests[index], fund_low=True)}
+            outcomes |= await _judge_and_write(desk, low, author)
         elif found is not None:
             outcomes[index] = Placed(order.order_id, found, is_new=order.write.expected_version == 0)
     return outcomes

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
-from services.orders.domain.entry import check_amount
+from services.orders.domain.entry import check_amount, check_not_owed
 from services.orders.domain.ledger import Means, Transaction, TransactionKind, given_back, given_beyond, transferred
 from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import NETWORK_TILL
@@ -60,7 +60,8 @@ async def refund_credit(desk: OrderDesk, asked: RefundAsked, author: Author) -> 
 
     Raises:
         Refused: ``payment_not_positive``, ``payment_too_big``, ``household_unknown`` or ``refund_differs``, and unless
-            it was handed out already ``refund_beyond_credit`` or ``till_lacks_cash``; nothing is stored.
+            it was handed out already ``refund_beyond_credit``, ``credit_is_owed`` or ``till_lacks_cash``; nothing
+            is stored.
     """
     check_amount(asked.amount_cents)
 
@@ -120,6 +121,8 @@ async def _refund(connection: AsyncConnection, asked: RefundAsked, purse: Purse,
     lacking = max(0, asked.amount_cents - purse.credit_cents)
     if lacking and not asked.was_handed_out:
         raise Refused("refund_beyond_credit", credit_cents=purse.credit_cents, lacking_cents=lacking)
+    if not asked.was_handed_out:
+        check_not_owed(asked.amount_cents, purse.credit_cents, purse.owed_cents)
     if asked.means is Means.CASH:
         await lock_till(connection, purse.centre)
         if not asked.was_handed_out:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, exists, insert, select, update
@@ -9,7 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
+from services.orders.domain.audit import Audited, AuditKind
 from services.orders.domain.languages import USUAL, HouseholdLanguage
+from services.orders.storage.audit_rows import note
 from services.orders.storage.centre_tables import centres
 from services.orders.storage.household_tables import households
 from services.orders.storage.open_orders import has_open_order
@@ -41,8 +44,10 @@ class Household:
     language: HouseholdLanguage | None = None
 
 
-async def register_household(desk: OrderDesk, household: Household, seen: Scope) -> bool:
+async def register_household(desk: OrderDesk, household: Household, seen: Scope, by: UUID | None = None) -> bool:
     """Store the household for someone who may see these centres (``None``: all); whether it is new.
+
+    ``by`` is who does it: a change of a household stands in the audit trail, not that it came.
 
     Raises:
         Refused: ``centre_unknown``, ``household_unknown``, ``household_closed``, ``household_number_taken``,
@@ -55,7 +60,10 @@ async def register_household(desk: OrderDesk, household: Household, seen: Scope)
         stored = (await connection.execute(found.with_for_update(key_share=True))).one_or_none()
         if stored is not None:
             await _check_change(connection, household, stored, seen)
-        await _store(connection, household, next_version(stored.version if stored else 0, desk.clock()), stored)
+        now = desk.clock()
+        await _store(connection, household, next_version(stored.version if stored else 0, now), stored)
+        if stored is not None:
+            await note(connection, _changed(household, stored, by), now)
         return stored is None
 
     try:
@@ -103,3 +111,11 @@ async def _store(
         await connection.execute(insert(households).values(id=household.id, number=household.number, **described))
     else:
         await connection.execute(update(households).where(households.c.id == household.id).values(**described))
+
+
+def _changed(household: Household, stored: Row[Any], by: UUID | None) -> Audited:
+    """What was changed; of what is erased one day only that it was."""
+    changed = {name: getattr(household, name) for name in ("label", "size", "language")}
+    told = {name: "changed" for name, value in changed.items() if value not in {None, getattr(stored, name)}}
+    before, after = ({"number": one.number, "centre": one.centre} for one in (stored, household))
+    return Audited(AuditKind.HOUSEHOLD_CHANGED, str(household.id), by, before, after | told)

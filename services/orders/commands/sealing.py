@@ -14,13 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from prometheus_client import Histogram
-from sqlalchemy import CTE, ColumnElement, cast, exists, func, literal_column, select, update
-from sqlalchemy.dialects.postgresql import BYTEA, aggregate_order_by
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
+from services.orders.storage.manifests import manifests_of
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.versions import AnyRow, least_version
 from shared.contracts.group_orders import GroupOrderSealed
@@ -32,8 +32,6 @@ SEAL_SECONDS = Histogram(
     "Sealing group orders, from waiting for orders in flight to their manifests.",
     buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 30),
 )
-
-_NO_BYTES: ColumnElement[bytes] = cast(literal_column("''"), BYTEA)
 
 
 async def lock_cycle(connection: AsyncConnection, cycle: str) -> AnyRow | None:
@@ -93,28 +91,8 @@ async def _seal_group_orders(connection: AsyncConnection, ids: Sequence[UUID], n
     return events
 
 
-def _manifests(ids: Sequence[UUID]) -> CTE:
-    """Per group order: confirmed orders, what they hold, and the digest over every published order in id order."""
-    orders = household_orders.c
-    confirmed, was_published = orders.state == "confirmed", orders.digest.is_not(None)
-    digests = func.string_agg(orders.digest, aggregate_order_by(_NO_BYTES, orders.id)).filter(was_published)
-    manifests = (
-        select(
-            group_orders.c.id,
-            func.count(orders.id).filter(confirmed).label("orders"),
-            func.coalesce(func.sum(orders.held_cents).filter(confirmed), 0).label("held_cents"),
-            func.sha256(func.coalesce(digests, _NO_BYTES)).label("digest"),
-            func.max(orders.version).filter(was_published).label("newest"),
-        )
-        .outerjoin(household_orders, orders.group_order_id == group_orders.c.id)
-        .where(group_orders.c.id.in_(ids))
-        .group_by(group_orders.c.id)
-    )
-    return manifests.cte("manifests")
-
-
 def _seal_statement(ids: Sequence[UUID], now: datetime) -> ReturningUpdate[Any]:
-    manifests, table = _manifests(ids), group_orders
+    manifests, table = manifests_of(ids), group_orders
     sealed = update(table).where(table.c.id == manifests.c.id)
     return sealed.values(
         state="sealed",

@@ -1,11 +1,14 @@
 """Sell goods that lie at a centre: surplus, or what nobody fetched before its last day, which credits whoever paid it.
 
-Isolation: READ COMMITTED with the households' rows locked, so that neither credit nor goods are used twice.
+What was sold without a network has left the hall, and its money is in the box: it is booked whatever is left of goods
+and credit by then. What the credit lacks the household owes; what is sold beyond the goods the centre's day shows.
+Isolation: READ COMMITTED with the households' rows locked, so that neither credit nor goods are used twice, and then
+the till's, so that money which came late is in one linked session.
 """
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,16 +19,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.commands.credit_goods import credit_goods
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
-from services.orders.domain.day_sales import SoldProduct, sold, to_be_paid
+from services.orders.domain.day_sales import SoldProduct, sold, to_be_owed, to_be_paid
 from services.orders.domain.entry import BookedPayment, PaymentMade, check_amount
 from services.orders.domain.ledger import Transaction, TransactionKind, received
+from services.orders.domain.payments import check_offline
 from services.orders.storage import ledger, solidarity_fund
 from services.orders.storage.cycle_tables import group_orders
 from services.orders.storage.day_sale_rows import goods_left, sold_product, uncollected_order
 from services.orders.storage.hand_over_tables import day_sales
 from services.orders.storage.ledger_tables import NETWORK_TILL
-from services.orders.storage.locked import Purse, lock_households, set_credit
+from services.orders.storage.linked_sessions import link_late
+from services.orders.storage.locked import Purse, lock_households, set_credit, set_owed
 from services.orders.storage.payment_rows import read_payments, store_payment
+from services.orders.storage.till_session_parts import note_late_payment
 from services.orders.storage.till_session_rows import lock_till
 from shared.contracts.distributions import HandOverState
 from shared.contracts.group_orders import GoodsSold
@@ -49,6 +55,7 @@ class DaySale:
         quantity: How much, in base units.
         order_id: Whose uncollected goods they are; none: surplus.
         payment: Money that came along; none: all of it is paid from credit.
+        waited: Of a sale that was made without a network: how long ago, as the device's clock measured it.
     """
 
     id: UUID
@@ -59,10 +66,16 @@ class DaySale:
     quantity: int
     order_id: UUID | None
     payment: PaymentMade | None
+    waited: timedelta | None = None
+
+    @property
+    def was_made(self) -> bool:
+        """Whether the goods have left the hall already."""
+        return self.waited is not None
 
     @property
     def request_hash(self) -> bytes:
-        """The same for the same request sent again."""
+        """The same for the same request sent again, however long it waited."""
         paid = self.payment and [str(self.payment.id), self.payment.means, self.payment.amount_cents]
         about = [str(self.household_id), self.cycle, self.centre, self.product, self.quantity, str(self.order_id)]
         return sha256(json.dumps([*about, paid]).encode()).digest()
@@ -70,7 +83,7 @@ class DaySale:
 
 @dataclass(frozen=True, slots=True)
 class _Sale:
-    """What is booked: the price, the money that comes in for it, when, by whom."""
+    """What is booked: the price, the money that comes in for it, what of it is owed, when, by whom."""
 
     asked: DaySale
     purse: Purse
@@ -78,6 +91,7 @@ class _Sale:
     amount_cents: int
     payment: PaymentMade | None
     paid_cents: int
+    owed_cents: int
     now: datetime
     by: UUID
 
@@ -86,10 +100,11 @@ async def sell_goods(desk: OrderDesk, asked: DaySale, author: Author) -> bool:
     """Book a sale that its household accepted; whether this request did it.
 
     Raises:
-        Refused: ``payment_not_positive``, ``payment_too_big``, ``household_unknown``, ``household_closed``,
-            ``sale_differs``, ``sale_centre_unknown``, ``product_unknown``, ``quantity_not_positive``,
-            ``quantity_too_big``, ``sale_price_unknown``, ``goods_order_unknown``, ``goods_not_released``,
-            ``goods_not_left``, ``payment_differs`` or ``not_enough_credit``; nothing is stored.
+        Refused: ``payment_not_positive``, ``payment_too_big``, ``household_unknown``, ``sale_differs``,
+            ``sale_centre_unknown``, ``product_unknown``, ``quantity_not_positive``, ``quantity_too_big``,
+            ``sale_price_unknown``, ``goods_order_unknown`` or ``payment_differs``; of a sale that was made without a
+            network ``payment_amount_needed``; of any other ``household_closed``, ``goods_not_released``,
+            ``goods_not_left`` or ``not_enough_credit``; nothing is stored.
     """
     if asked.payment is not None and asked.payment.amount_cents is not None:
         check_amount(asked.payment.amount_cents)
@@ -102,7 +117,7 @@ async def sell_goods(desk: OrderDesk, asked: DaySale, author: Author) -> bool:
             raise Refused("household_unknown")
         if await _is_known(connection, asked):
             return False
-        if purse.is_closed:
+        if purse.is_closed and not asked.was_made:
             raise Refused("household_closed")
         await _check_centre(connection, asked, author)
         await _book(connection, await _priced(connection, desk, asked, purse, author))
@@ -147,11 +162,22 @@ async def _priced(connection: AsyncConnection, desk: OrderDesk, asked: DaySale, 
     if product is None:
         raise Refused("product_unknown", product=asked.product)
     amount_cents = product.amount_cents(asked.quantity)
-    if asked.order_id is not None:
+    if asked.order_id is not None and not asked.was_made:
         await _check_goods(connection, asked.order_id, asked, product)
     payment = await _not_booked(connection, asked)
-    paid_cents = to_be_paid(amount_cents, purse.credit_cents, payment.amount_cents if payment else 0)
-    return _Sale(asked, purse, product, amount_cents, payment, paid_cents, desk.clock(), author.user_id)
+    paid_cents = _paid_cents(asked, amount_cents, purse, payment)
+    owed_cents = to_be_owed(amount_cents, purse.credit_cents, paid_cents)
+    return _Sale(asked, purse, product, amount_cents, payment, paid_cents, owed_cents, desk.clock(), author.user_id)
+
+
+def _paid_cents(asked: DaySale, amount_cents: int, purse: Purse, payment: PaymentMade | None) -> int:
+    """The money that comes in: of a sale that was made already, what is in the box."""
+    brought_cents = payment.amount_cents if payment else 0
+    if not asked.was_made:
+        return to_be_paid(amount_cents, purse.credit_cents, brought_cents)
+    if payment is not None:
+        check_offline(payment.id, brought_cents)
+    return brought_cents or 0
 
 
 async def _check_goods(connection: AsyncConnection, order_id: UUID, asked: DaySale, product: SoldProduct) -> None:
@@ -176,7 +202,10 @@ async def _not_booked(connection: AsyncConnection, asked: DaySale) -> PaymentMad
 async def _book(connection: AsyncConnection, sale: _Sale) -> None:
     asked = sale.asked
     transaction = _transaction(sale)
-    await set_credit(connection, {asked.household_id: sale.purse.credit_cents + sale.paid_cents - sale.amount_cents})
+    credit_cents = sale.purse.credit_cents + sale.paid_cents + sale.owed_cents - sale.amount_cents
+    await set_credit(connection, {asked.household_id: credit_cents})
+    if sale.owed_cents:
+        await set_owed(connection, asked.household_id, sale.purse.owed_cents + sale.owed_cents)
     if asked.order_id is not None:  # who did not fetch is credited below: the fund and the network's till come first
         await solidarity_fund.lock(connection)
         await lock_till(connection, NETWORK_TILL)
@@ -194,12 +223,16 @@ async def _store_payment(connection: AsyncConnection, sale: _Sale, transaction: 
     if sale.payment is not None and sale.paid_cents:
         booked = BookedPayment(sale.asked.household_id, sale.payment.means, sale.paid_cents, frozenset())
         await store_payment(connection, sale.payment.id, booked, transaction)
+        if sale.asked.waited:
+            taken_at = sale.now - sale.asked.waited
+            if await note_late_payment(connection, sale.payment.id, transaction.till, taken_at):
+                await link_late(connection, transaction.till, sale.now)
 
 
 def _transaction(sale: _Sale) -> Transaction | None:
-    """Money that came along and what is paid from the credit it became; none for what costs nothing."""
+    """Money that came along, what is paid from the credit it became, what is owed; none for what costs nothing."""
     asked, number = sale.asked, sale.purse.number
-    entries = sold(number, sale.amount_cents)
+    entries = sold(number, sale.amount_cents, sale.owed_cents)
     if sale.payment is not None:
         entries = received(sale.payment.means, asked.centre, number, sale.paid_cents) + entries
     if not entries:

@@ -1,5 +1,7 @@
 """A household takes returnable containers, or brings some back: its credit pays the deposit, or gets it again.
 
+Those it lost are written off by the treasurer: they are not its any more, and the network keeps their deposit.
+
 Isolation: READ COMMITTED with the household's row locked, so that neither its credit nor a container is used twice.
 """
 
@@ -12,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
-from services.orders.domain.deposits import check_number, deposited
+from services.orders.domain.deposits import check_number, deposited, kept
 from services.orders.domain.ledger import Transaction, TransactionKind
 from services.orders.storage import ledger
 from services.orders.storage.deposit_tables import containers, deposits
@@ -25,16 +27,32 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """Containers as a device notes them: its own id, whose, which, how many taken (negative: brought back)."""
+    """Containers as a device notes them.
+
+    Args:
+        id: Made by the device; sent again, it is the same.
+        household_id: Whose.
+        container: Which.
+        number: How many are taken; negative: brought back, or lost.
+        lost_because: Why they are lost, if they are; it names nobody, for it stays in the books.
+    """
 
     id: UUID
     household_id: UUID
     container: str
     number: int
+    lost_because: str | None = None
+
+    @property
+    def are_lost(self) -> bool:
+        """Whether they will not come back."""
+        return self.lost_because is not None
 
 
 async def take_deposit(desk: OrderDesk, asked: Deposit, author: Author) -> bool:
-    """Book a deposit from, or to, the household's credit; whether this request did it.
+    """Book a deposit from, or to, the household's credit, or keep it; whether this request did it.
+
+    Lost containers are written off of a closed account too.
 
     Raises:
         Refused: ``household_unknown``, ``deposit_differs``, ``container_unknown``, ``deposit_of_nothing``,
@@ -45,10 +63,10 @@ async def take_deposit(desk: OrderDesk, asked: Deposit, author: Author) -> bool:
         purse = await lock_household_of(connection, asked.household_id, author.centres)
         known = (await connection.execute(select(deposits).where(deposits.c.id == asked.id))).one_or_none()
         if known is not None:
-            if (known.household_id, known.container, known.number) != _told(asked):
+            if (known.household_id, known.container, known.number, known.are_lost) != _told(asked):
                 raise Refused("deposit_differs")
             return False
-        if purse.is_closed:
+        if purse.is_closed and not asked.are_lost:
             raise Refused("household_closed")
         await _book(connection, desk, asked, purse, author)
         return True
@@ -59,22 +77,23 @@ async def take_deposit(desk: OrderDesk, asked: Deposit, author: Author) -> bool:
         return await retry(desk.engine, work)
 
 
-def _told(asked: Deposit) -> tuple[UUID, str, int]:
-    return asked.household_id, asked.container, asked.number
+def _told(asked: Deposit) -> tuple[UUID, str, int, bool]:
+    return asked.household_id, asked.container, asked.number, asked.are_lost
 
 
 async def _book(connection: AsyncConnection, desk: OrderDesk, asked: Deposit, purse: Purse, author: Author) -> None:
     cents = asked.number * await _deposit_cents(connection, asked.container)
     check_number(asked.number, await _taken(connection, asked))
-    left = purse.credit_cents - cents
+    left = purse.credit_cents - (0 if asked.are_lost else cents)
     if left < 0:
         raise Refused("not_enough_credit", missing_cents=-left)
     booked = Transaction(
         id=uuid7(),
         at=desk.clock(),
-        kind=TransactionKind.DEPOSIT,
+        kind=TransactionKind.CONTAINERS_LOST if asked.are_lost else TransactionKind.DEPOSIT,
         till=NETWORK_TILL,
-        entries=deposited(purse.number, cents),
+        entries=kept(-cents) if asked.are_lost else deposited(purse.number, cents),
+        what=f"{purse.number}: {-asked.number} × {asked.container}: {asked.lost_because}" if asked.are_lost else "",
         by=author.user_id,
     )
     await set_credit(connection, {asked.household_id: left})
@@ -87,6 +106,7 @@ async def _book(connection: AsyncConnection, desk: OrderDesk, asked: Deposit, pu
         "amount_cents": cents,
         "transaction_id": booked.id,
         "at": booked.at,
+        "are_lost": asked.are_lost,
     }
     await connection.execute(insert(deposits), row)
 

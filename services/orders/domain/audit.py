@@ -1,4 +1,7 @@
-"""What the audit trail keeps: changes of who may do what, and of what the network goes by; never money."""
+"""What the audit trail keeps: changes of who may do what, of households, of what the network goes by; never money.
+
+Nothing that names a household stands in it: that is erased one day, and no line of the trail ever is.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,9 +27,14 @@ class AuditKind(StrEnum):
     CENTRE_REGISTERED = "centre_registered"
     CENTRE_CHANGED = "centre_changed"
     RATES_OFFERED = "rates_offered"
+    HOUSEHOLD_CHANGED = "household_changed"
+    HOUSEHOLD_CLOSED = "household_closed"
+    HOUSEHOLD_REOPENED = "household_reopened"
+    HOUSEHOLD_ERASED = "household_erased"
     TARIFF_GIVEN = "tariff_given"
     TARIFF_ENDED = "tariff_ended"
     CONTAINER_KEPT = "container_kept"
+    MEMBERSHIP_RULES_KEPT = "membership_rules_kept"
 
 
 ABOUT_A_HOUSEHOLDS_TARIFF = frozenset({AuditKind.TARIFF_GIVEN, AuditKind.TARIFF_ENDED})
@@ -39,7 +47,7 @@ class Audited:
 
     Args:
         kind: What was done.
-        about: To what: a user's or a household's id, a code.
+        about: To what: a user's or a household's id, a code; the rules of membership have ``membership``.
         by: Who did it; ``None``: whoever has the command line.
         before: As it was; ``None``: it was not there.
         after: As it became; ``None``: it is gone.

@@ -5,7 +5,7 @@ What a household takes beside its order is a sale that it accepts, never a highe
 
 from dataclasses import dataclass
 
-from services.orders.domain.ledger import Entry, credit_account
+from services.orders.domain.ledger import Entry, credit_account, owed
 from services.orders.domain.pricing import MOST_QUANTITY
 from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.refusal import Refused
@@ -66,6 +66,17 @@ def to_be_paid(amount_cents: int, credit_cents: int, brought_cents: int | None) 
     return brought_cents
 
 
-def sold(number: str, cents: int) -> tuple[Entry, ...]:
-    """A sale, paid from a household's credit."""
-    return (Entry(credit_account(number), cents), Entry(SALES, -cents)) if cents else ()
+def to_be_owed(amount_cents: int, credit_cents: int, brought_cents: int) -> int:
+    """What a household owes of goods that it has already, where what it brought and its credit do not cover them.
+
+    >>> to_be_owed(500, 200, 250), to_be_owed(500, 200, 300)
+    (50, 0)
+    """
+    return max(0, amount_cents - credit_cents - brought_cents)
+
+
+def sold(number: str, cents: int, owed_cents: int = 0) -> tuple[Entry, ...]:
+    """A sale, paid from a household's credit; what that lacked of goods that were handed out already is owed."""
+    covered = cents - owed_cents
+    paid = (Entry(credit_account(number), covered), Entry(SALES, -covered)) if covered else ()
+    return paid + (owed(number, SALES, owed_cents) if owed_cents else ())

@@ -4,6 +4,7 @@ from services.orders.domain.ledger import Entry, credit_account
 from shared.kernel.refusal import Refused
 
 DEPOSITS = "deposits:held"
+KEPT = "deposits:kept"
 
 
 def check_number(number: int, taken: int) -> None:
@@ -21,3 +22,8 @@ def check_number(number: int, taken: int) -> None:
 def deposited(number: str, cents: int) -> tuple[Entry, ...]:
     """A deposit that a household pays; negative: that it gets back."""
     return Entry(credit_account(number), cents), Entry(DEPOSITS, -cents)
+
+
+def kept(cents: int) -> tuple[Entry, ...]:
+    """A deposit that nobody gets back, for its containers are lost."""
+    return Entry(DEPOSITS, cents), Entry(KEPT, -cents)

@@ -111,6 +111,7 @@ class Stored:
         cycle_over: Whether the cycle is settled or archived: nothing can be bought in it any more.
         household_closed: Whether the household's account is closed.
         member_until: Until when its yearly fee is paid; ``None``: never.
+        members_only: Whether the network refuses orders of a household whose fee is due.
         order: Under the asked id, if any.
         first_order: Another live order of the household in the cycle, if any.
         payments: Which of the payments are booked already.
@@ -125,6 +126,7 @@ class Stored:
     cycle_over: bool = False
     household_closed: bool = False
     member_until: date | None = None
+    members_only: bool = False
     tariff: Tariff | None = None
 
     @property
@@ -135,11 +137,15 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Write the order in this state if it is still at ``expected_version`` (0: not there yet)."""
+    """Write the order in this state if it is still at ``expected_version`` (0: not there yet).
+
+    ``held_back``: it waits though its household's money suffices.
+    """
 
     state: OrderState
     expected_version: int
     payments: tuple[PaymentMade, ...]
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,17 @@ def check_amount(cents: int) -> None:
         raise Refused("payment_too_big", most_cents=MOST_CENTS)
 
 
+def check_not_owed(cents: int, credit_cents: int, owed_cents: int) -> None:
+    """Credit leaves a household only beyond what it owes: that it pays from its credit first.
+
+    Raises:
+        Refused: ``credit_is_owed``.
+    """
+    most = max(0, credit_cents - owed_cents)
+    if cents > most:
+        raise Refused("credit_is_owed", owed_cents=owed_cents, most_cents=most)
+
+
 def answered_before(asked: OrderAsked, stored: Stored) -> AnswerAgain | None:
     """The same request sent again, whatever the catalogue says by now; ``None`` if it is to be judged.
 
@@ -206,21 +223,31 @@ def _unsettled(state: OrderState, stored: Stored) -> bool:
     return state is OrderState.WAITING or (state is OrderState.LATE and stored.is_open)
 
 
-def judge(asked: OrderAsked, total_cents: int, stored: Stored) -> Write | AnswerAgain:
-    """What to do with an order that was not answered before; ``total_cents`` is what its household pays for it.
+def judge(asked: OrderAsked, total_cents: int, stored: Stored, against: Refused | None = None) -> Write | AnswerAgain:
+    """What to do with an order that was not answered before.
+
+    Args:
+        asked: The order.
+        total_cents: What its household pays for it.
+        stored: What decides about it.
+        against: Why that is not to be held though the money suffices: what was keyed offline then waits, its
+            money is in the box; an amendment leaves the order as it was.
 
     Raises:
-        Refused: ``household_closed``, ``second_order``, ``centre_takes_no_part``, ``cycle_over``, ``centre_sealed``
-            or ``not_enough_paid``.
+        Refused: ``household_closed``, ``second_order``, ``centre_takes_no_part``, ``cycle_over``, ``centre_sealed``,
+            ``not_enough_paid`` or what is ``against`` it.
     """
     payments = _not_booked(asked, stored.payments)
     if stored.household_closed:
         raise Refused("household_closed")
     if stored.first_order is not None:
         raise Refused("second_order", first_order=str(stored.first_order))
-    if not stored.is_open:
-        return _after_sealing(asked, stored, payments)
-    return _with_money(asked, total_cents, stored, payments)
+    if stored.is_open:
+        return _with_money(asked, total_cents, stored, payments, against)
+    late = _after_sealing(asked, stored, payments)
+    if against is not None:
+        raise against
+    return late
 
 
 def _not_booked(asked: OrderAsked, booked: Mapping[UUID, BookedPayment]) -> tuple[PaymentMade, ...]:
@@ -270,7 +297,7 @@ def _after_sealing(asked: OrderAsked, stored: Stored, payments: tuple[PaymentMad
 
 
 def _with_money(
-    asked: OrderAsked, total_cents: int, stored: Stored, payments: tuple[PaymentMade, ...]
+    asked: OrderAsked, total_cents: int, stored: Stored, payments: tuple[PaymentMade, ...], against: Refused | None
 ) -> Write | AnswerAgain:
     """Confirmed if the money suffices; else a new order waits for it, and a confirmed one stays as it was."""
     order = stored.order
@@ -278,10 +305,13 @@ def _with_money(
     held_cents = order.held_cents if order else 0
     missing_cents = total_cents - held_cents - (stored.credit_cents or 0) - known_cents
     expected_version = order.version if order else 0
-    if missing_cents <= 0 or any(payment.amount_cents is None for payment in payments):
+    suffices = missing_cents <= 0 or any(payment.amount_cents is None for payment in payments)
+    if suffices and against is None:
         return Write(OrderState.CONFIRMED, expected_version, payments)
     if order is not None and order.state is OrderState.CONFIRMED:
-        raise Refused("not_enough_paid", missing_cents=missing_cents)
+        raise against or Refused("not_enough_paid", missing_cents=missing_cents)
+    if suffices and against is not None and not asked.offline:
+        raise against
     if order and order.state is OrderState.WAITING and order.base_version == asked.base_version and not payments:
         return AnswerAgain(())
-    return Write(OrderState.WAITING, expected_version, payments)
+    return Write(OrderState.WAITING, expected_version, payments, held_back=suffices)

@@ -16,6 +16,7 @@ from uuid import UUID
 BANK = "bank:account"
 REFUNDS_DUE = "refunds:due"
 STOCK = "stock"
+DEBTS_WRITTEN_OFF = "debts:written_off"
 SOLIDARITY_FUND = "solidarity:fund"
 SOLIDARITY_HELD = "solidarity:held"
 CHAIN_START = bytes(32)
@@ -53,17 +54,23 @@ class TransactionKind(StrEnum):
     REJECTED = "rejected"
     """The bank refused a payment: its household owes it."""
     REPAID = "repaid"
+    DEBT_WRITTEN_OFF = "debt_written_off"
+    """What a household owes and will not pay: the network bears it."""
     CREDIT_MOVED = "credit_moved"
     """A household's credit given to another, as when its members part."""
     MEMBERSHIP = "membership"
     """A household's yearly fee, paid from its credit."""
     SUPPLIER_PAID = "supplier_paid"
+    SUPPLIER_REPAID = "supplier_repaid"
+    """A supplier paid back what it owes, as after a credit note on an invoice that was paid."""
     NOT_HANDED_OVER = "not_handed_over"
     """Goods that a household was charged for and did not get: credited."""
     DAY_SALE = "day_sale"
     """Surplus or uncollected goods sold at a centre, and the money that came along."""
     DEPOSIT = "deposit"
     """Containers that a household took on deposit, or brought back."""
+    CONTAINERS_LOST = "containers_lost"
+    """Containers that a household will not bring back: their deposit is kept."""
     CASH_GIVEN = "cash_given"
     """Cash that left a till, or the bank, with someone."""
     CASH_RECEIVED = "cash_received"
@@ -220,18 +227,23 @@ def banked(payments: Iterable[tuple[Means, str, int]]) -> tuple[Entry, ...]:
 
 
 def receivable_account(number: str) -> str:
-    """What a household owes, since the bank refused what it had paid."""
+    """What a household owes: what the bank refused, cash and goods that it was given beyond its credit."""
     return f"household:{number}:receivable"
 
 
 def owed(number: str, lay_on: str, cents: int) -> tuple[Entry, ...]:
-    """A payment that the bank refused, from the account where it lay."""
+    """What a household owes from now on, from the account that lacks it."""
     return _moved(receivable_account(number), lay_on, cents)
 
 
 def paid_back(number: str, cents: int) -> tuple[Entry, ...]:
     """What a household owed, paid from its credit."""
     return _moved(credit_account(number), receivable_account(number), cents)
+
+
+def written_off(number: str, cents: int) -> tuple[Entry, ...]:
+    """What a household owed and will not pay, borne by the network."""
+    return _moved(DEBTS_WRITTEN_OFF, receivable_account(number), cents)
 
 
 def payable_account(supplier: str) -> str:
@@ -242,6 +254,11 @@ def payable_account(supplier: str) -> str:
 def paid_to_supplier(supplier: str, cents: int) -> tuple[Entry, ...]:
     """What was owed to a supplier, paid from the bank."""
     return _moved(payable_account(supplier), BANK, cents)
+
+
+def repaid_by_supplier(supplier: str, cents: int) -> tuple[Entry, ...]:
+    """What a supplier owed, paid back to the bank."""
+    return _moved(BANK, payable_account(supplier), cents)
 
 
 def held(number: str, cents: int) -> tuple[Entry, ...]:

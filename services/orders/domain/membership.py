@@ -42,9 +42,10 @@ class MembershipRules:
         if cents not in self.fees:
             raise Refused("membership_fee_unknown", fee_cents=cents, fees_cents=sorted(self.fees))
 
-    def is_due(self, until: date | None, today: date) -> bool:
-        """Whether a household paid until this day (``None``: never) is asked for the fee."""
-        return bool(self.fees) and (until is None or until < today)
+
+def is_over(until: date | None, today: date) -> bool:
+    """Whether nothing is paid any more of a membership that was paid until this day; ``None``: never."""
+    return until is None or until < today
 
 
 def paid_until(before: date | None, today: date) -> date:

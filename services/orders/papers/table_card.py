@@ -29,12 +29,12 @@ def table_card_paper(centre: str, say: Translator) -> Paper:
     return Paper(TEMPLATE, data, UNDATED)
 
 
-def _steps(say: Translator) -> tuple[tuple[str, str], ...]:
+def _steps(say: Translator) -> tuple[tuple[str, str, str], ...]:
     return (
-        (say("Who?"), say("Type the number, the name or its first letters. Then Enter.")),
-        (say("What?"), say("Touch − and +, or type how much. Say the total aloud.")),
-        (say("Pay"), say("Cash, card, cheque. Type what you are given: the screen says the change.")),
-        (say("Receipt"), say("Show it or print it. Then type the next number.")),
+        ("person", say("Who?"), say("Type the number, the name or its first letters. Then Enter.")),
+        ("basket", say("What?"), say("Touch − and +, or type how much. Say the total aloud.")),
+        ("coins", say("Pay"), say("Cash, card, cheque. Type what you are given: the screen says the change.")),
+        ("paper", say("Receipt"), say("Show it or print it. Then type the next number.")),
     )
 
 
@@ -60,6 +60,7 @@ def _keys(say: Translator) -> tuple[tuple[str, str], ...]:
         ("F2", say("another household")),
         ("F3", say("new household")),
         ("F4", say("same as last time")),
+        ("F6", say("usual order")),
         ("F7", say("print the receipt")),
         ("F8", say("cash")),
         ("F9", say("card")),

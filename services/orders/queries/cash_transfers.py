@@ -75,6 +75,20 @@ async def cash_on_its_way(
         return [CashTransfer(*row) for row in await connection.execute(found)]
 
 
+async def cash_received(
+    engine: AsyncEngine, centres: frozenset[str] | None, after: UUID | None, limit: int
+) -> list[CashTransfer]:
+    """What was received, the latest first, one more than the limit."""
+    place = tuple_(_transfer.received_at, _transfer.id)
+    found = _shown.where(_transfer.received_at.is_not(None), _may_see(centres)).limit(limit + 1)
+    found = found.order_by(_transfer.received_at.desc(), _transfer.id.desc())
+    if after is not None:
+        last = select(_transfer.received_at, _transfer.id).where(_transfer.id == after).scalar_subquery()
+        found = found.where(place < last)
+    async with engine.connect() as connection:
+        return [CashTransfer(*row) for row in await connection.execute(found)]
+
+
 async def cash_carried(engine: AsyncEngine, till: str | None, limit: int) -> list[CashTransfer]:
     """The latest transfers that left a till or were to reach it; ``None``: the bank."""
     touched = [side.is_(None) if till is None else side == till for side in (_transfer.from_till, _transfer.to_till)]

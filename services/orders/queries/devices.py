@@ -1,6 +1,7 @@
 """The devices of order tables, with who used them last; and since when those of each centre are wanted."""
 
-from datetime import date
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,8 +19,8 @@ DEVICE_NAMES = (
 )
 
 
-async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:
-    """Each centre, and the day on which the first cycle opened in which it takes orders now."""
+async def wanted_since(connection: AsyncConnection, zone: ZoneInfo) -> dict[str, datetime | None]:
+    """Each centre, and the beginning of the day on which the first cycle opened in which it takes orders now."""
     takes_orders = (group_orders.c.state == "open") & cycles.c.closing_version.is_(None)
     opened = (
         select(group_orders.c.centre, func.min(cycles.c.opens).label("opens"))
@@ -29,4 +30,5 @@ async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:
         .subquery()
     )
     found = select(centres.c.code, opened.c.opens).outerjoin(opened, opened.c.centre == centres.c.code)
-    return {row.code: row.opens for row in await connection.execute(found.where(centres.c.active))}
+    rows = await connection.execute(found.where(centres.c.active))
+    return {row.code: None if row.opens is None else datetime.combine(row.opens, time(), zone) for row in rows}

@@ -15,7 +15,7 @@ from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
 from services.orders.storage.membership_tables import memberships
 from services.orders.storage.order_tables import household_order_lines, household_orders
-from services.orders.storage.owing_tables import rejected_payments, repayments
+from services.orders.storage.owing_tables import debt_write_offs, rejected_payments, repayments
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.recurring_tables import recurring_order_lines, recurring_orders
 from services.orders.storage.refund_tables import refunds
@@ -36,6 +36,7 @@ class HouseholdFile:
     payments: Rows
     rejected_payments: Rows
     repayments: Rows
+    debt_write_offs: Rows
     refunds: Rows
     credit_moves: Rows
     entries: Rows
@@ -72,6 +73,7 @@ async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> Ho
         payments=await rows(_payments(whose)),
         rejected_payments=await rows(_rejected(whose)),
         repayments=await rows(_repayments(whose)),
+        debt_write_offs=await rows(_write_offs(whose)),
         refunds=await rows(_refunds(whose)),
         credit_moves=await rows(_moves(whose)),
         entries=await rows(_entries(household["number"])),
@@ -134,6 +136,13 @@ def _repayments(whose: UUID) -> Select[Any]:
     return found.where(repaid.household_id == whose).order_by(repaid.at)
 
 
+def _write_offs(whose: UUID) -> Select[Any]:
+    given_up, booked = debt_write_offs.c, ledger_transactions.c
+    found = select(given_up.id.label("write_off_id"), given_up.amount_cents, booked.what.label("reason"), given_up.at)
+    joined = found.join(ledger_transactions, booked.id == given_up.transaction_id)
+    return joined.where(given_up.household_id == whose).order_by(given_up.at)
+
+
 def _refunds(whose: UUID) -> Select[Any]:
     refund = refunds.c
     columns = (refund.means, refund.amount_cents, refund.asked_at, refund.paid_at, refund.owed_cents)
@@ -165,8 +174,8 @@ def _day_sales(whose: UUID) -> Select[Any]:
 
 def _deposits(whose: UUID) -> Select[Any]:
     deposit = deposits.c
-    shown = (deposit.id.label("deposit_id"), deposit.container, deposit.number, deposit.amount_cents, deposit.at)
-    return select(*shown).where(deposit.household_id == whose).order_by(deposit.at, deposit.id)
+    shown = (deposit.id.label("deposit_id"), deposit.container, deposit.number, deposit.amount_cents, deposit.are_lost)
+    return select(*shown, deposit.at).where(deposit.household_id == whose).order_by(deposit.at, deposit.id)
 
 
 def _memberships(whose: UUID) -> Select[Any]:

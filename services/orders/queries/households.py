@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,16 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.household_tables import households
+from services.orders.storage.membership_tables import fee_is_asked
 from services.orders.storage.stored_orders import may_see
 
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """A household: who it is to its centre, what it reads, its money, membership, since when it is closed."""
+    """A household: who it is to its centre, what it reads, its money, membership, since when it is closed.
+
+    ``fee_is_asked``: whether the network asks for a yearly fee at all.
+    """
 
     id: UUID
     number: str
@@ -28,6 +33,7 @@ class HouseholdView:
     owed_cents: int
     member_until: date | None
     closed_at: datetime | None
+    fee_is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class HouseholdFilter:
 
 _MARKS = r"[\u0300-\u036f]"
 """Accents, cedillas and the like, as both Python and PostgreSQL read it."""
+_LETTERS = {"ı": "i", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ß": "ss"}
+"""Letters that no accent makes, as people type them."""
 _COLUMNS = (
     *("id", "number", "centre", "label", "size", "language"),
     *("credit_cents", "owed_cents", "member_until", "closed_at"),
@@ -54,17 +62,19 @@ _COLUMNS = (
 
 
 def _select() -> Select[Any]:
-    return select(*(households.c[name] for name in _COLUMNS))
+    return select(*(households.c[name] for name in _COLUMNS), fee_is_asked())
 
 
 def _without_accents(text: str) -> str:
-    """As order tables fold what is typed (``households.js``): an accent is a mark of its own once decomposed."""
-    return re.sub(_MARKS, "", unicodedata.normalize("NFD", text)).lower()
+    """As order tables fold what is typed (``folding.js``): an accent is a mark of its own once decomposed."""
+    folded = re.sub(_MARKS, "", unicodedata.normalize("NFD", text)).lower()
+    return reduce(lambda text, letter: text.replace(*letter), _LETTERS.items(), folded)
 
 
 def _folded(column: ColumnElement[str]) -> ColumnElement[str]:
     """The same, of a column."""
-    return func.lower(func.regexp_replace(func.normalize(column, literal_column("NFD")), _MARKS, "", "g"))
+    folded = func.lower(func.regexp_replace(func.normalize(column, literal_column("NFD")), _MARKS, "", "g"))
+    return reduce(lambda text, letter: func.replace(text, *letter), _LETTERS.items(), folded)
 
 
 async def find_households(engine: AsyncEngine, wanted: HouseholdFilter) -> list[HouseholdView]:

@@ -16,9 +16,13 @@ _entry, _booked = ledger_entries.c, ledger_transactions.c
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """One entry: positive debits the account, negative credits it."""
+    """One entry: positive debits the account, negative credits it.
 
-    sequence: int
+    ``number`` counts the transactions of its till from 1 and leaves none out, as the FEC asks of each journal; the
+    ledger's own sequence has gaps, for PostgreSQL takes back no number of what was not booked after all.
+    """
+
+    number: int
     transaction: UUID
     at: datetime
     kind: str
@@ -33,7 +37,7 @@ class JournalLine:
 
 async def journal(engine: AsyncEngine, begins: datetime, ends: datetime) -> AsyncIterator[JournalLine]:
     """Every entry booked from ``begins`` on and before ``ends``, read as it is asked for."""
-    columns = (_booked.sequence, _booked.id, _booked.at, _booked.kind, _booked.what, users.c.name)
+    columns = (_booked.till_sequence, _booked.id, _booked.at, _booked.kind, _booked.what, users.c.name)
     found = (
         select(*columns, _booked.till, _booked.cycle, _booked.order_id, _entry.account, _entry.amount_cents)
         .join(ledger_entries, _entry.transaction_id == _booked.id)

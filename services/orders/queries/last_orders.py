@@ -9,15 +9,19 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.entry import LIVE
+from services.orders.storage.cycle_tables import catalogue_entries
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import OWN_HELD_CENTS, household_order_lines, household_orders
+from shared.kernel.quantity import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class LastLine:
-    """What was asked for, in base units."""
+    """What was asked for, in base units, as its cycle names and sells it; null: it does not any more."""
 
     product: str
+    name: str | None
+    unit: Unit | None
     quantity: int
 
 
@@ -64,9 +68,11 @@ async def last_orders(engine: AsyncEngine, wanted: LastOrdersWanted) -> list[Las
 
 
 async def _lines(connection: AsyncConnection, orders: list[UUID]) -> Mapping[UUID, list[LastLine]]:
-    line = household_order_lines.c
-    found = select(line.order_id, line.product, line.quantity).where(line.order_id.in_(orders))
+    line, order, entry = household_order_lines.c, household_orders.c, catalogue_entries.c
+    found = select(line.order_id, line.product, entry.name, entry.unit, line.quantity)
+    found = found.join(household_orders, order.id == line.order_id)
+    found = found.outerjoin(catalogue_entries, (entry.cycle == order.cycle) & (entry.product == line.product))
     lines: dict[UUID, list[LastLine]] = {order: [] for order in orders}
-    for order, product, quantity in await connection.execute(found.order_by(line.order_id, line.product)):
-        lines[order].append(LastLine(product, quantity))
+    for row in await connection.execute(found.where(line.order_id.in_(orders)).order_by(line.order_id, line.product)):
+        lines[row.order_id].append(LastLine(row.product, row.name, row.unit and Unit(row.unit), row.quantity))
     return lines

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, Select, cast, func, null, select, true, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, func, null, select, true, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.ledger import Entry, TillHead, Transaction, TransactionKind
 from services.orders.storage.access_tables import users
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
+from services.orders.storage.till_session_rows import since
 
 _entry, _booked = ledger_entries.c, ledger_transactions.c
 
@@ -114,21 +115,37 @@ class BrokenLink:
     transaction: UUID | None
 
 
-async def broken_links(connection: AsyncConnection, of_till: str | None = None) -> list[BrokenLink]:
-    """Per till (``None``: all) whose stored chain was rewritten, reordered or cut, where that begins."""
-    stored = select(tills).where(true() if of_till is None else tills.c.code == of_till)
-    heads = {row.code: TillHead(row.chain_head, row.sequence) for row in await connection.execute(stored)}
+async def broken_links(connection: AsyncConnection) -> list[BrokenLink]:
+    """Per till whose stored chain was rewritten, reordered or cut, where that begins."""
+    heads = {row.code: TillHead(row.chain_head, row.sequence) for row in await connection.execute(select(tills))}
     computed = dict.fromkeys(heads, TillHead())
     broken: dict[str, BrokenLink] = {}
-    async for row in _chained(connection, of_till):
+    async for row in _chained(connection, true()):
         before = computed[row.till]
-        after = computed[row.till] = before.after(_transaction(row)) if row.balance == 0 else before
-        if (row.previous_hash, row.hash, row.till_sequence) != (before.hash, after.hash, after.sequence):
+        computed[row.till] = after = _after(before, row)
+        if not _links(row, before, after):
             broken.setdefault(row.till, BrokenLink(row.till, before.sequence + 1, row.id))
     for till, head in heads.items():
         if computed[till] != head:
             broken.setdefault(till, BrokenLink(till, computed[till].sequence + 1, None))
     return [broken[till] for till in sorted(broken)]
+
+
+async def leads(connection: AsyncConnection, till: str, begins: TillHead, ends: TillHead) -> bool:
+    """Whether what is booked between two places of a till's chain leads from the one to the other."""
+    head, whole = begins, True
+    async for row in _chained(connection, since(till, begins.sequence, ends.sequence)):
+        before, head = head, _after(head, row)
+        whole = whole and _links(row, before, head)
+    return whole and head == ends
+
+
+def _after(head: TillHead, row: Row[Any]) -> TillHead:
+    return head.after(_transaction(row)) if row.balance == 0 else head
+
+
+def _links(row: Row[Any], before: TillHead, after: TillHead) -> bool:
+    return bool((row.previous_hash, row.hash, row.till_sequence) == (before.hash, after.hash, after.sequence))
 
 
 async def count_booked(connection: AsyncConnection) -> tuple[int, int]:
@@ -138,13 +155,13 @@ async def count_booked(connection: AsyncConnection) -> tuple[int, int]:
     return transactions, on_tills
 
 
-async def _chained(connection: AsyncConnection, of_till: str | None) -> AsyncIterator[Row[Any]]:
+async def _chained(connection: AsyncConnection, which: ColumnElement[bool]) -> AsyncIterator[Row[Any]]:
     pair = func.jsonb_build_array(_entry.account, _entry.amount_cents)
     entries = func.jsonb_agg(aggregate_order_by(pair, _entry.position)).label("entries")
     found = (
         select(ledger_transactions, entries, func.sum(_entry.amount_cents).label("balance"))
         .join(ledger_entries, _entry.transaction_id == _booked.id)
-        .where(true() if of_till is None else _booked.till == of_till)
+        .where(which)
         .group_by(_booked.id)
         .order_by(_booked.till, _booked.till_sequence)
     )

@@ -13,6 +13,7 @@ from services.orders.domain.entry import OrderState
 from services.orders.domain.ledger import Means
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
+from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.stored_orders import may_see
 
@@ -42,6 +43,8 @@ class PaymentView:
         till: Of which centre.
         not_before: Of a cheque: it is not banked before this day.
         received_at: When it was booked.
+        rejected_at: When it was noted that the bank refused it; none: it was not.
+        rejected_because: Why; empty once its household is erased.
         orders: What it was brought for, of the orders that one may see; none: it is credit.
     """
 
@@ -53,6 +56,8 @@ class PaymentView:
     till: str
     not_before: date | None
     received_at: datetime
+    rejected_at: datetime | None
+    rejected_because: str | None
     orders: tuple[PaidFor, ...]
 
 
@@ -85,10 +90,12 @@ async def find_payments(engine: AsyncEngine, wanted: PaymentsWanted, seen: Seen)
 
 
 def _select(seen: Seen) -> Select[Any]:
-    found = select(payments, households.c.number)
-    return found.join(households, households.c.id == payments.c.payer_household_id).where(
-        may_see(households.c.centre, seen)
+    refused = rejected_payments.c
+    found = select(payments, households.c.number, refused.at.label("rejected_at"), refused.reason)
+    joined = found.join(households, households.c.id == payments.c.payer_household_id).outerjoin(
+        rejected_payments, refused.payment_id == payments.c.id
     )
+    return joined.where(may_see(households.c.centre, seen))
 
 
 async def _views(connection: AsyncConnection, found: Select[Any], seen: Seen) -> list[PaymentView]:
@@ -115,5 +122,7 @@ def _view(row: Row[Any], orders: dict[UUID, PaidFor]) -> PaymentView:
         till=row.till,
         not_before=row.not_before,
         received_at=row.received_at,
+        rejected_at=row.rejected_at,
+        rejected_because=row.reason,
         orders=tuple(orders[order_id] for order_id in row.order_ids if order_id in orders),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.recurring import RecurringLine
@@ -17,7 +17,7 @@ from shared.kernel.quantity import Unit
 
 @dataclass(frozen=True, slots=True)
 class RecurringOrder:
-    """A household's recurring order, with its products as they were sold when it was kept."""
+    """A household's recurring order, with its products as they were sold when it was kept; without any: given up."""
 
     household_id: UUID
     recurring_order_id: UUID
@@ -47,10 +47,10 @@ async def recurring_orders_of(engine: AsyncEngine, wanted: RecurringOrdersWanted
     return await _read(engine, found.order_by(kept.household_id).limit(wanted.limit + 1))
 
 
-async def recurring_order_of(engine: AsyncEngine, household_id: UUID) -> RecurringOrder | None:
-    """A household's, or none."""
-    found = await _read(engine, _select().where(recurring_orders.c.household_id == household_id))
-    return found[0] if found else None
+async def recurring_order_of(engine: AsyncEngine, household_id: UUID) -> RecurringOrder:
+    """A household's that has one."""
+    (found,) = await _read(engine, _select().where(recurring_orders.c.household_id == household_id))
+    return found
 
 
 async def _read(engine: AsyncEngine, found: Select[Any]) -> list[RecurringOrder]:
@@ -62,10 +62,8 @@ async def _read(engine: AsyncEngine, found: Select[Any]) -> list[RecurringOrder]
 
 
 def _select() -> Select[Any]:
-    """Those that were not given up."""
-    kept, line = recurring_orders.c, recurring_order_lines.c
-    has_lines = exists().where(line.household_id == kept.household_id)
-    return select(kept.household_id, kept.id, kept.kept_at).where(has_lines)
+    kept = recurring_orders.c
+    return select(kept.household_id, kept.id, kept.kept_at)
 
 
 async def recurring_lines_of(connection: AsyncConnection, whose: list[UUID]) -> Mapping[UUID, list[RecurringLine]]:

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.ledger import SOLIDARITY_HELD
 from services.orders.storage.ledger_tables import ledger_entries
-from services.orders.storage.solidarity_tables import solidarity_fund, solidarity_receipts
+from services.orders.storage.solidarity_fund import balance
+from services.orders.storage.solidarity_tables import solidarity_receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,7 @@ async def fund_now(engine: AsyncEngine) -> FundNow:
     held = select(func.sum(-entry.amount_cents)).where(entry.account == SOLIDARITY_HELD)
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
-        return FundNow(await _balance(connection), int(await connection.scalar(held) or 0))
-
-
-async def _balance(connection: AsyncConnection) -> int:
-    return await connection.scalar(select(solidarity_fund.c.balance_cents)) or 0
+        return FundNow(await balance(connection), int(await connection.scalar(held) or 0))
 
 
 async def find_donation(engine: AsyncEngine, receipt_id: UUID) -> DonationView | None:

@@ -1,22 +1,21 @@
-"""Reading till sessions: what came in during each, and whether a closed one is as it was closed."""
+"""Reading till sessions: what came in during each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.orders.domain.ledger import CHAIN_START, Means, TransactionKind
-from services.orders.domain.till_sessions import counted_cents
+from services.orders.domain.ledger import Means, TransactionKind
 from services.orders.storage.access_tables import users
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
 from services.orders.storage.payment_tables import payments
-from services.orders.storage.till_session_parts import in_part, paid_in, within
-from services.orders.storage.till_session_rows import closed_session, expected_cash, last_count
+from services.orders.storage.till_session_parts import in_part, within
+from services.orders.storage.till_session_rows import expected_cash, last_count, since
 from services.orders.storage.till_tables import till_sessions
 
 _session, _booked, _opener, _closer = till_sessions.c, ledger_transactions.c, users.alias(), users.alias()
@@ -146,15 +145,27 @@ async def _sessions(engine: AsyncEngine, shown: Select[Any]) -> list[TillSession
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
         rows = (await connection.execute(shown)).all()
-        ids = [row.id for row in rows]
-        received, moved = await _received(connection, ids), await _moved(connection, ids)
-        late = await _late(connection, ids)
+        those = _those(rows)
+        received, moved = await _received(connection, those), await _moved(connection, those)
+        late = await _late(connection, those)
         expected = {row.id: row.expected_cents or 0 for row in rows}
         for row in rows:
             if row.closed_at is None and row.counted_with is None:
                 expected[row.id] = await expected_cash(connection, row.till, await last_count(connection, row.till))
-    figures = [(received.get(one, []), moved.get(one, {}), late.get(one, 0), expected[one]) for one in ids]
-    return [_session_of(row, *those) for row, those in zip(rows, figures, strict=True)]
+    return [
+        _session_of(row, received.get(row.id, []), moved.get(row.id, {}), late.get(row.id, 0), expected[row.id])
+        for row in rows
+    ]
+
+
+def _those(rows: Sequence[Row[Any]]) -> ColumnElement[bool]:
+    """These sessions of one till, and the part of its chain that they lie in: by number, for the index to go by."""
+    if not rows:
+        return false()
+    ends = [row.until_sequence for row in rows]
+    until = None if None in ends else max(ends)
+    part = since(rows[0].till, min(row.after_sequence for row in rows), until)
+    return and_(_session.id.in_([row.id for row in rows]), part)
 
 
 def _session_of(
@@ -184,13 +195,13 @@ def _session_of(
     )
 
 
-async def _received(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, list[Received]]:
+async def _received(connection: AsyncConnection, those: ColumnElement[bool]) -> dict[UUID, list[Received]]:
     found = (
         select(_session.id, payments.c.means, func.count(), func.sum(payments.c.amount_cents))
         .select_from(till_sessions)
         .join(ledger_transactions, within())
         .join(payments, payments.c.transaction_id == _booked.id)
-        .where(_session.id.in_(sessions), payments.c.means != Means.CREDIT)
+        .where(those, payments.c.means != Means.CREDIT)
         .group_by(_session.id, payments.c.means)
         .order_by(payments.c.means)
     )
@@ -200,7 +211,7 @@ async def _received(connection: AsyncConnection, sessions: list[UUID]) -> dict[U
     return received
 
 
-async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, dict[str, int]]:
+async def _moved(connection: AsyncConnection, those: ColumnElement[bool]) -> dict[UUID, dict[str, int]]:
     """What came into the cash or left it in each session, by what it was about."""
     entry = ledger_entries.c
     found = (
@@ -208,7 +219,7 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
         .select_from(till_sessions)
         .join(ledger_transactions, within())
         .join(ledger_entries, entry.transaction_id == _booked.id)
-        .where(_session.id.in_(sessions), entry.account == func.concat("till:", _session.till, ":cash"))
+        .where(those, entry.account == func.concat("till:", _session.till, ":cash"))
         .group_by(_session.id, _booked.kind)
     )
     moved: dict[UUID, dict[str, int]] = {}
@@ -217,7 +228,7 @@ async def _moved(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID
     return moved
 
 
-async def _late(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID, int]:
+async def _late(connection: AsyncConnection, those: ColumnElement[bool]) -> dict[UUID, int]:
     """The cash that is counted with a session and is of a linked one: there it is less, here more."""
     entry, apart = ledger_entries.c, _session.counted_with.is_not(None)
     cents = func.sum(case((apart, -entry.amount_cents), else_=entry.amount_cents))
@@ -226,7 +237,7 @@ async def _late(connection: AsyncConnection, sessions: list[UUID]) -> dict[UUID,
         .select_from(till_sessions)
         .join(ledger_transactions, and_(in_part(), apart == within()))
         .join(ledger_entries, entry.transaction_id == _booked.id)
-        .where(_session.id.in_(sessions), entry.account == func.concat("till:", _session.till, ":cash"))
+        .where(those, entry.account == func.concat("till:", _session.till, ":cash"))
         .group_by(_session.id)
     )
     return {session: int(late) for session, late in await connection.execute(found)}
@@ -242,14 +253,15 @@ async def session_cheques(
         .join(ledger_transactions, paid.transaction_id == _booked.id)
         .join(till_sessions, within())
         .join(households, payer.id == paid.payer_household_id)
-        .where(_session.id == session_id, paid.means == Means.CHEQUE)
+        .where(paid.means == Means.CHEQUE)
         .order_by(paid.id)
         .limit(None if limit is None else limit + 1)
     )
     if after is not None:
         found = found.where(paid.id > after)
     async with engine.connect() as connection:
-        return [SessionCheque(*row) for row in await connection.execute(found)]
+        those = _those((await connection.execute(select(till_sessions).where(_session.id == session_id))).all())
+        return [SessionCheque(*row) for row in await connection.execute(found.where(those))]
 
 
 async def tills_now(engine: AsyncEngine, centres: frozenset[str] | None) -> list[TillNow]:
@@ -281,35 +293,3 @@ def _cash_since(sequence: ColumnElement[int]) -> ColumnElement[int]:
     moved = select(func.sum(entry.amount_cents)).join(ledger_transactions, _booked.id == entry.transaction_id)
     within = (_booked.till == tills.c.code, _booked.till_sequence > sequence, entry.account == cash)
     return moved.where(*within).correlate(tills).scalar_subquery()
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenSession:
-    """The first session of a till that is not as it was closed."""
-
-    till: str
-    number: int
-
-
-async def broken_sessions(connection: AsyncConnection, till: str | None = None) -> list[BrokenSession]:
-    """Per till (``None``: all) whose closed sessions, or what was booked or paid in one, changed: where that begins."""
-    last = and_(_booked.till == _session.till, _booked.till_sequence == _session.until_sequence)
-    of_till = true() if till is None else _session.till == till
-    paid = await paid_in(connection, and_(of_till, _session.closed_at.is_not(None)))
-    found = (
-        select(till_sessions, _booked.hash.label("booked_hash"))
-        .outerjoin(ledger_transactions, last)
-        .where(_session.closed_at.is_not(None), of_till)
-        .order_by(_session.till, _session.number)
-    )
-    broken: dict[str, BrokenSession] = {}
-    before: dict[str, tuple[int, bytes]] = {}
-    for row in await connection.execute(found):
-        number, seal = before.get(row.till, (0, CHAIN_START))
-        session = closed_session(row, paid.get(row.id, ()))
-        ends_in_chain = row.until_sequence == 0 or row.booked_hash == row.chain_head
-        whole = row.number == number + 1 and row.seal == session.seal(seal) and ends_in_chain
-        if not whole or row.counted_cents != counted_cents(session.pieces):
-            broken.setdefault(row.till, BrokenSession(row.till, number + 1))
-        before[row.till] = row.number, row.seal
-    return list(broken.values())

@@ -64,6 +64,12 @@ async def append(connection: AsyncConnection, transactions: Sequence[Transaction
     await connection.execute(_advance_heads, as_arrays("head", _HEAD, advanced))
 
 
+async def balance(connection: AsyncConnection, account: str) -> int:
+    """What is on an account, in cents: debits are positive."""
+    total = select(func.coalesce(func.sum(ledger_entries.c.amount_cents), 0))
+    return int(await connection.scalar(total.where(ledger_entries.c.account == account)) or 0)
+
+
 async def _locked_heads(connection: AsyncConnection, codes: list[str]) -> dict[str, TillHead]:
     rows = await connection.execute(_lock_heads, {"codes": codes})
     heads = {row.code: TillHead(row.chain_head, row.sequence) for row in rows}

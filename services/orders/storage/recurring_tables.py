@@ -11,7 +11,7 @@ recurring_orders = Table(
     Column("id", Uuid, nullable=False, unique=True, comment="Made by the device: sent twice, it is one."),
     Column("kept_at", DateTime(timezone=True), nullable=False),
 )
-"""The last one of each household; one without lines was given up, and its id is not taken for a new one."""
+"""The last one of each household; one without lines was given up, and stays: the next one must name it."""
 
 recurring_order_lines = Table(
     "recurring_order_lines",

@@ -9,6 +9,11 @@ from services.orders.storage.solidarity_tables import solidarity_fund
 _ONLY = 1
 
 
+async def balance(connection: AsyncConnection) -> int:
+    """What the fund has now, in cents; nothing yet received is nothing."""
+    return await connection.scalar(select(solidarity_fund.c.balance_cents)) or 0
+
+
 async def lock(connection: AsyncConnection) -> int:
     """Let nobody else move the fund until the transaction ends; what it has, in cents. Before a till, after households.
 

@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, Text, Uuid, and_, ca
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.entry import LIVE, BookedPayment, OrderAsked, OrderState, Stored, StoredOrder
+from services.orders.domain.membership import Needed
 from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.household_tables import households
+from services.orders.storage.membership_tables import needed_of_orders
 from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders
 from services.orders.storage.payment_rows import read_payments
 from services.orders.storage.placement.statement import Written
@@ -37,11 +39,12 @@ def _deciding(centres: frozenset[str] | None, day: date) -> Select[Any]:
         _first.c.state.in_(LIVE),
         _first.c.id != asked.order_id,
     )
+    members_only = (needed_of_orders() == Needed.REFUSE.value).label("members_only")
     return (
         select(
             *(asked.n, households.c.credit_cents, group_orders.c.state.label("group_order_state")),
             *(_first.c.id.label("first_order"), func.coalesce(CYCLE_IS_OVER, false()).label("cycle_over")),
-            *(households.c.closed_at, households.c.member_until),
+            *(households.c.closed_at, households.c.member_until, members_only),
             *(
                 order.household_id,
                 order.cycle,
@@ -87,6 +90,7 @@ def _stored(asked: OrderAsked, row: Row[Any] | None, booked: Mapping[UUID, Booke
         cycle_over=row.cycle_over,
         household_closed=row.closed_at is not None,
         member_until=row.member_until,
+        members_only=row.members_only,
         tariff=tariff_of(row),
     )
 
@@ -127,7 +131,8 @@ async def read_all_written(
     placed = household_orders.join(cycles, cycles.c.code == order.cycle)
     placed = placed.join(households, households.c.id == order.household_id)
     source = with_fetch(placed, order.cycle, order.centre, order.group_order_id)
-    figures = (cycles.c.distribution, _credit.label("credit_cents"), households.c.member_until, *fetch_columns())
+    asked = needed_of_orders().label("needed")
+    figures = (cycles.c.distribution, _credit.label("credit_cents"), households.c.member_until, asked, *fetch_columns())
     found = select(household_orders, *figures).select_from(source)
     rows = await connection.execute(found.where(order.id.in_(order_ids), may_see(order.centre, centres)))
     return {row.id: _written(row) for row in rows}
@@ -145,4 +150,5 @@ def _written(row: Row[Any]) -> Written:
         own_cents=row.own_cents,
         ordinary_from=row.ordinary_from,
         member_until=row.member_until,
+        needed=Needed(row.needed),
     )

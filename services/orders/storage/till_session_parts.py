@@ -140,16 +140,29 @@ async def late_since(connection: AsyncConnection, till: str, sequence: int) -> l
     return list((await connection.scalars(found)).all())
 
 
+async def note_late_payment(connection: AsyncConnection, payment: UUID, till: str, taken_at: datetime) -> bool:
+    """Note that a payment was taken in a session of this till which is closed, if that is so; whether it is."""
+    session = await _closed_since(connection, till, taken_at)
+    if session is not None:
+        await connection.execute(insert(late_payments).values(payment_id=payment, taken_in=session))
+    return session is not None
+
+
 async def note_late_refund(connection: AsyncConnection, refund: UUID, till: str, taken_at: datetime) -> bool:
     """Note that a refund was handed out in a session of this till which is closed, if that is so; whether it is."""
+    session = await _closed_since(connection, till, taken_at)
+    if session is not None:
+        await connection.execute(insert(late_refunds).values(refund_id=refund, taken_in=session))
+    return session is not None
+
+
+async def _closed_since(connection: AsyncConnection, till: str, at: datetime) -> UUID | None:
+    """The session of a till in which something was done, if that is closed by now."""
     then = (
         select(_session.id, _session.closed_at)
-        .where(_session.till == till, _session.linked_to.is_(None), _session.opened_at <= taken_at)
+        .where(_session.till == till, _session.linked_to.is_(None), _session.opened_at <= at)
         .order_by(_session.number.desc())
         .limit(1)
     )
-    session = (await connection.execute(then)).one_or_none()
-    if session is None or session.closed_at is None:
-        return False
-    await connection.execute(insert(late_refunds).values(refund_id=refund, taken_in=session.id))
-    return True
+    found = (await connection.execute(then)).one_or_none()
+    return None if found is None or found.closed_at is None else found.id

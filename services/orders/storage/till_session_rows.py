@@ -90,10 +90,11 @@ async def check_cash(connection: AsyncConnection, till: str, cents: int) -> None
         raise Refused("till_lacks_cash", centre=till, cash_cents=there)
 
 
-def since(till: str, sequence: int) -> ColumnElement[bool]:
-    """The till's transactions after a place of its chain."""
+def since(till: str, sequence: int, until: int | None = None) -> ColumnElement[bool]:
+    """The till's transactions after a place of its chain; up to another, if one is named."""
     booked = ledger_transactions.c
-    return (booked.till == till) & (booked.till_sequence > sequence)
+    after = (booked.till == till) & (booked.till_sequence > sequence)
+    return after if until is None else after & (booked.till_sequence <= until)
 
 
 async def insert_open(connection: AsyncConnection, **values: Any) -> None:  # noqa: ANN401 - a row's columns

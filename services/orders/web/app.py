@@ -2,12 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.orders.commands.look_after_devices import forget_device
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.queries.dead_letters import dead_letters_of_orders
 from services.orders.queries.devices import DEVICE_NAMES
@@ -52,7 +50,7 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import account, books, day_desk, front_door, people, tills, treasury
+from services.orders.web.pages import account, books, day_desk, front_door, people, sealing, tills, treasury
 from services.orders.web.pages import households as household_pages
 from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
@@ -105,6 +103,7 @@ ROUTERS = (
     papers.router,
     front_door.router,
     late_order_pages.router,
+    sealing.router,
     account.router,
     tills.router,
     treasury.router,
@@ -160,9 +159,7 @@ def orders_app(  # noqa: PLR0913 - as create_app
     )
     app.state.desk = parts.desk
     app.state.dead_letters = dead_letters_of_orders(parts.desk.engine)
-    app.state.devices = Devices(
-        parts.desk.engine, devices, DEVICE_NAMES, partial(forget_device, parts.desk.engine), parts.desk.clock
-    )
+    app.state.devices = Devices(parts.desk.engine, devices, DEVICE_NAMES, parts.desk.clock)
     app.state.cycle_parts = parts.cycles
     app.state.accounts = parts.accounts
     return app

@@ -18,7 +18,8 @@ DEPOSIT_SENTENCES: Sentences = {
     "containers_not_taken": Sentence(
         409,
         "Not taken by this household",
-        "This household has {taken} of these containers, so it can't bring back {brought}. Check the kind and number.",
+        "This household has {taken} of these containers, so it can't bring back or lose {brought}. Check the kind and "
+        "number.",
     ),
     "deposit_differs": Sentence(
         409,
@@ -29,6 +30,7 @@ DEPOSIT_SENTENCES: Sentences = {
     "household_has_containers": Sentence(
         409,
         "Containers are still out",
-        "This household has {containers} containers on deposit. Have them brought back, then close the account.",
+        "This household has {containers} containers on deposit. Have them brought back, or the treasurer writes off "
+        "those that are lost on the household's page; then close the account.",
     ),
 }

@@ -12,8 +12,8 @@ from services.orders.domain.languages import HouseholdLanguage
 from services.orders.papers.languages import speaker
 from shared.web.pages import ScriptWords, own_name, said_in_script, script_words
 
-RECEIPT = Path(__file__).parent / "static" / "table"
-_SCRIPTS = ("receipt.js", "receipt_words.js")
+_STATIC = Path(__file__).parent / "static"
+_SCRIPTS = ("table/receipt.js", "table/receipt_words.js", "day/sale_slip.js")
 
 
 def language_choices() -> list[tuple[str, str]]:
@@ -22,8 +22,8 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 def receipt_words() -> ScriptWords:
-    """The msgids of a receipt: plain ones, and pairs that depend on a number."""
-    sources = "\n".join((RECEIPT / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    """The msgids of receipts, of orders and of sales on the day: plain ones, and pairs that depend on a number."""
+    sources = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     return said_in_script(sources, "word", "count")
 
 

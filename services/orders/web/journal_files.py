@@ -1,7 +1,8 @@
 """The journal as files, in the columns of the French FEC or as a plain CSV; and the balances.
 
 The FEC (fichier des écritures comptables) is described in article A47 A-1 of the livre des procédures
-fiscales: 18 columns in this order, tab-separated, days as YYYYMMDD, a comma in amounts.
+fiscales: 18 columns in this order, tab-separated, days as YYYYMMDD, a comma in amounts; an entry's number counts
+the entries of its journal without a gap, an account begins with three digits of the French chart. It knows no quotes.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -37,7 +38,7 @@ def fec_row(line: JournalLine, zone: ZoneInfo, say: Translator) -> Sequence[str]
     return (
         line.till or NETWORK_CODE,
         account_name(f"till:{line.till}:cash", say) if line.till else say(NETWORK_JOURNAL),
-        str(line.sequence),
+        str(line.number),
         day,
         kind.number if kind else "471",
         say(kind.name, whose="…") if kind else line.account,
@@ -87,12 +88,25 @@ def balance_row(balance: AccountBalance, say: Translator) -> Sequence[str]:
 
 
 async def written(
-    lines: AsyncIterator[L], columns: Sequence[str], row: Callable[[L], Sequence[str]], delimiter: str
+    lines: AsyncIterator[L],
+    columns: Sequence[str],
+    row: Callable[[L], Sequence[str]],
+    as_text: Callable[[Sequence[str]], str],
 ) -> AsyncIterator[str]:
     """The file's text, line by line: nothing a spreadsheet would take for a formula."""
-    yield csv_row(columns, delimiter)
+    yield as_text(columns)
     async for line in lines:
-        yield csv_row([harmless(cell) for cell in row(line)], delimiter)
+        yield as_text([harmless(cell) for cell in row(line)])
+
+
+def comma_separated(cells: Sequence[str]) -> str:
+    """A row of a CSV file."""
+    return csv_row(cells, ",")
+
+
+def tab_separated(cells: Sequence[str]) -> str:
+    """A row of the FEC: what stands in a cell neither ends it nor is put in quotes, which are read as they stand."""
+    return "\t".join(" ".join(cell.split()) for cell in cells) + "\r\n"
 
 
 def _euros(cents: int) -> str:

@@ -15,7 +15,23 @@ LEAVING_SENTENCES: Sentences = {
         "close it.",
     ),
     "household_owes": Sentence(
-        409, "Something is owed", "This household owes {owed_cents}. Have it paid back, then close the account."
+        409,
+        "Something is owed",
+        "This household owes {owed_cents}. Have it paid back, or the treasurer gives it up on the household's page; "
+        "then close the account.",
+    ),
+    "household_awaits_refund": Sentence(
+        409,
+        "A refund is still due",
+        "{due_cents} are still to be transferred to this household. Make the transfer and note it on the treasury "
+        "page; then close the account.",
+    ),
+    "household_awaits_bank": Sentence(
+        409,
+        "A payment is not at the bank yet",
+        "{waiting_cents} that this household paid by cheque, card or transfer are not on the bank account yet. Deposit "
+        "the cheque or find the payment on the statement, and note it on the treasury page; or note that the bank "
+        "refused it. Then close the account.",
     ),
     "household_awaits_goods": Sentence(
         409,

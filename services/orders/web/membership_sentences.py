@@ -6,7 +6,7 @@ MEMBERSHIP_SENTENCES: Sentences = {
     "membership_not_asked": Sentence(
         409,
         "No membership fee here",
-        "This network asks for no membership fee. If it should, set VRAC_MEMBERSHIP_FEES_CENTS.",
+        "This network asks for no membership fee. If it should, a coordinator sets one on the page of the network.",
     ),
     "membership_due": Sentence(
         409,
@@ -15,6 +15,12 @@ MEMBERSHIP_SENTENCES: Sentences = {
     ),
     "membership_fee_unknown": Sentence(
         422, "Not one of the fees", "{fee_cents} is none of the network's yearly fees. Choose one of its grid."
+    ),
+    "membership_rules_changed": Sentence(
+        409,
+        "Somebody changed it meanwhile",
+        "Somebody else has just changed the network's membership fees. Load the page again, look at what stands there "
+        "now, then change what you wanted to.",
     ),
     "membership_differs": Sentence(
         409,

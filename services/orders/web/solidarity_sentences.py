@@ -9,8 +9,14 @@ SOLIDARITY_SENTENCES: Sentences = {
     "solidarity_fund_low": Sentence(
         409,
         "At the ordinary price today",
-        "The full price is {total_cents}; today the reduced price can't be given. Send the order again with "
-        "“ordinary_price” to have it at the full price, order less, or ask the treasurer.",
+        "The fund that pays the rest has too little for this order today: the full price is {total_cents}. Ask the "
+        "household: does it take it at the full price, order less, or wait until the treasurer has filled the fund?",
+    ),
+    "more_than_told": Sentence(
+        409,
+        "More than was told",
+        "The household was told {told_cents}, but its part of this order is {due_cents} by now. Tell it, then take "
+        "the order again.",
     ),
     "donation_needs_till": Sentence(
         422,

@@ -54,6 +54,12 @@ TREASURY_SENTENCES: Sentences = {
         "{credit_cents} are on this household's account: {lacking_cents} are lacking. Give back less; what its orders "
         "hold comes back when they are cancelled or settled.",
     ),
+    "credit_is_owed": Sentence(
+        409,
+        "It owes something",
+        "This household owes {owed_cents}: {most_cents} of its credit can be given back or moved. Have it pay the debt "
+        "from its credit first, on its page or the treasurer's.",
+    ),
     "till_lacks_cash": Sentence(
         409,
         "Not enough cash in the till",
@@ -86,6 +92,18 @@ TREASURY_SENTENCES: Sentences = {
     ),
     "supplier_owed_less": Sentence(
         409, "Less is owed", "{owed_cents} are owed to supplier {supplier}. Check the amount and the supplier."
+    ),
+    "supplier_repayment_differs": Sentence(
+        409,
+        "Repayment already noted",
+        "Something else is booked under this id: another supplier, amount or day. If this is another repayment, send "
+        "it under a new id.",
+    ),
+    "supplier_owes_less": Sentence(
+        409,
+        "It owes less",
+        "Supplier {supplier} owes the network {owes_cents}. Note that much at most as paid back: check the amount and "
+        "the supplier, or enter its credit note first and settle the cycle again.",
     ),
     "paid_in_future": Sentence(
         422, "Not paid yet", "{paid_on} is still to come. Note the payment once the bank has made it."
@@ -131,6 +149,15 @@ TREASURY_SENTENCES: Sentences = {
     ),
     "nothing_owed": Sentence(
         409, "Less is owed", "This household owes {owed_cents}. Pay back that much at most; the rest stays its credit."
+    ),
+    "write_off_differs": Sentence(
+        409,
+        "Already given up",
+        "A debt was given up under this id already, of another household or amount. If this is another one, send it "
+        "under a new id.",
+    ),
+    "write_off_beyond_debt": Sentence(
+        409, "Less is owed", "This household owes {owed_cents}: give up that much at most. Reload its page."
     ),
     "period_backwards": Sentence(
         422,

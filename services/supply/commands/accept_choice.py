@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.queries.choices import ChoiceKind, choices, plan_number
+from services.supply.queries.network_settings import network_settings
 from services.supply.storage.buying_tables import plan_choices
 from services.supply.storage.cycle_rows import lock_cycle
 from shared.database import transaction
@@ -25,7 +26,7 @@ class Acceptance:
     decided_by: UUID
 
 
-async def accept_choice(engine: AsyncEngine, accepted: Acceptance, gap_limit_cents: int) -> None:
+async def accept_choice(engine: AsyncEngine, accepted: Acceptance) -> None:
     """Store a choice of the plan in force; a second time it stays as it was.
 
     Raises:
@@ -39,7 +40,8 @@ async def accept_choice(engine: AsyncEngine, accepted: Acceptance, gap_limit_cen
             raise Refused("no_plan", cycle=accepted.cycle)
         if plan != accepted.plan:
             raise Refused("plan_replaced", cycle=accepted.cycle, plan=plan)
-        asked = await choices(connection, accepted.cycle, plan, gap_limit_cents)
+        limit = (await network_settings(connection)).gap_limit_cents
+        asked = await choices(connection, accepted.cycle, plan, limit)
         if (accepted.kind, accepted.subject) not in {(choice.kind, choice.subject) for choice in asked}:
             raise Refused("choice_unknown", kind=accepted.kind, subject=accepted.subject, cycle=accepted.cycle)
         row = {

@@ -13,8 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
 from services.supply.queries.choices import check_choices_accepted
+from services.supply.queries.network_settings import network_settings
 from services.supply.storage.plan_rows import plan_in_force
-from services.supply.storage.purchase_order_rows import change_order, check_not_cancelled, check_sent, lock_order
+from services.supply.storage.purchase_order_rows import (
+    change_order,
+    check_not_cancelled,
+    check_sent,
+    lock_order,
+    note_sent,
+)
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -28,7 +35,7 @@ class Approval:
     approved_by: UUID
 
 
-async def approve_purchase_order(engine: AsyncEngine, asked: Approval, now: datetime, gap_limit_cents: int) -> None:
+async def approve_purchase_order(engine: AsyncEngine, asked: Approval, now: datetime) -> None:
     """Approve a draft of the plan in force as it was shown; one approved or sent stays as it is.
 
     Raises:
@@ -48,7 +55,8 @@ async def approve_purchase_order(engine: AsyncEngine, asked: Approval, now: date
         if order.plan != asked.plan:
             raise Refused("purchase_order_drafted_again", number=order.number, plan=order.plan)
         await check_plan_stands(connection, plan)
-        await check_choices_accepted(connection, order.cycle, order.plan, gap_limit_cents)
+        limit = (await network_settings(connection)).gap_limit_cents
+        await check_choices_accepted(connection, order.cycle, order.plan, limit)
         approved = {"approved_by": asked.approved_by, "approved_at": now}
         await change_order(connection, order.number, state=PurchaseOrderState.APPROVED, **approved)
 
@@ -64,8 +72,7 @@ async def send_purchase_order(engine: AsyncEngine, number: int, sent_by: UUID, n
         check_not_cancelled(order)
         if order.state == PurchaseOrderState.DRAFT:
             raise Refused("purchase_order_not_approved", number=number)
-        if order.state == PurchaseOrderState.APPROVED:
-            await change_order(connection, number, state=PurchaseOrderState.SENT, sent_by=sent_by, sent_at=now)
+        await note_sent(connection, order, sent_by, now)
 
 
 async def mark_delivered(connection: AsyncConnection, number: int) -> None:

@@ -1,31 +1,32 @@
 """The coordinator changes what was asked of a supplier: a numbered amendment once it is sent, or the order's end.
 
-Isolation: READ COMMITTED with the cycle's row locked first, then written: a settlement that waited for it has an
+Isolation: READ COMMITTED with the cycle's row locked first, which writes it: a settlement that waited for it has an
 older snapshot (REPEATABLE READ), fails on the written row and is made again with what is asked now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.amendment import Amounts, AskedLine, amend
 from services.supply.domain.purchase_order import UNSENT, PurchaseOrderState
+from services.supply.domain.receiving import Receipt
 from services.supply.queries.amendment_limits import check_cases, check_gap, check_stock_limit
 from services.supply.queries.buying import decided_order
+from services.supply.queries.network_settings import network_settings
+from services.supply.queries.receiving import NOTHING_ENTERED, receipts
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
 from services.supply.storage.buying_tables import (
     purchase_order_amended_lines,
     purchase_order_amendments,
     purchase_order_lines,
 )
-from services.supply.storage.cycle_rows import change_cycle
-from services.supply.storage.delivery_rows import RECEIVED
 from services.supply.storage.purchase_order_rows import (
     LockedOrder,
     change_order,
@@ -33,7 +34,6 @@ from services.supply.storage.purchase_order_rows import (
     check_sent,
     lock_order,
 )
-from services.supply.storage.receiving_tables import deliveries
 from shared.database import retry
 from shared.kernel.refusal import Refused
 
@@ -67,16 +67,14 @@ class Amended:
     accepted_gap_cents: int | None = None
 
 
-async def amend_purchase_order(
-    engine: AsyncEngine, asked: AmendmentAsked, amended_by: UUID, now: datetime, gap_limit_cents: int
-) -> bool:
+async def amend_purchase_order(engine: AsyncEngine, asked: AmendmentAsked, amended_by: UUID, now: datetime) -> bool:
     """Change a sent order, all or nothing; whether this request did it. It must be acknowledged again.
 
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
-            ``purchase_order_amended``, ``amendment_differs``, ``amendment_received``, ``cycle_settled``,
-            ``amendment_above_cap``, ``amendment_above_stock_limit``, ``amendment_gap``, or what ``amend`` refuses;
-            nothing is stored.
+            ``purchase_order_amended``, ``amendment_differs``, ``amendment_received``, ``amendment_lowered``,
+            ``cycle_settled``, ``amendment_above_cap``, ``amendment_above_stock_limit``, ``amendment_gap``, or what
+            ``amend`` refuses; nothing is stored.
     """
 
     async def work(connection: AsyncConnection) -> bool:
@@ -86,8 +84,9 @@ async def amend_purchase_order(
             await _check_same(connection, known, asked)
             return False
         await check_amendable(connection, locked, asked.after, cancels=not asked.lines)
+        await check_not_lowered(connection, locked.order, {product for product, _ in asked.lines})
         if asked.lines:
-            await _check_limits(connection, locked, asked, gap_limit_cents)
+            await _check_limits(connection, locked, asked)
         await write_amendment(connection, locked, asked, {"amended_by": amended_by, "amended_at": now})
         return True
 
@@ -112,32 +111,55 @@ async def _check_same(connection: AsyncConnection, known: Row[Any], asked: Amend
 
 
 async def check_amendable(
-    connection: AsyncConnection, locked: LockedOrder, after: int, *, cancels: bool = False
+    connection: AsyncConnection,
+    locked: LockedOrder,
+    after: int,
+    *,
+    cancels: bool = False,
+    lost: Collection[str] = (),
 ) -> None:
     """Do nothing for an order that was sent, of which nothing came, and which stands at the amendment ``after``.
 
     One that ``cancels`` may also be of an order that was not sent yet, once goods are bought: no new plan drops it.
+    Of one that only takes back what is ``lost``, nothing that can be handed out came of those products. What incidents
+    said before anything came is no goods.
 
     Raises:
         Refused: ``purchase_order_cancelled``, ``purchase_order_not_sent``, ``purchase_order_amended``,
-            ``amendment_received`` or ``cycle_settled``.
+            ``amendment_received``, ``amendment_lowered`` or ``cycle_settled``.
     """
     order = locked.order
     if not (cancels and order.state in UNSENT and await decided_order(connection, order.cycle)):
         check_sent(order)
     if locked.cycle["state"] in {"settled", "archived"}:
         raise Refused("cycle_settled", cycle=order.cycle)
-    came = deliveries.c
-    of_it = (came.cycle == order.cycle, came.supplier == order.supplier, came.state == RECEIVED)
-    received = select(exists().where(*of_it))
-    if order.state == PurchaseOrderState.DELIVERED or await connection.scalar(received):
-        raise Refused("amendment_received", number=order.number, supplier=order.supplier)
+    await _check_nothing_came(connection, order, lost)
     check_not_amended_since(order, after)
 
 
-async def _check_limits(
-    connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked, gap_limit_cents: int
-) -> None:
+async def _check_nothing_came(connection: AsyncConnection, order: Row[Any], lost: Collection[str]) -> None:
+    """Nothing of an order, or of what is lost of it; nor does an incident say how much of that will come."""
+    receipt = (await receipts(connection, order.cycle)).get(order.supplier, NOTHING_ENTERED)
+    left = {product for product in lost if receipt.of(product, 1).received}
+    if receipt.state is not Receipt.AS_ORDERED or order.state == PurchaseOrderState.DELIVERED:
+        if left or not lost:
+            raise Refused("amendment_received", number=order.number, supplier=order.supplier)
+    else:
+        await check_not_lowered(connection, order, left)
+
+
+async def check_not_lowered(connection: AsyncConnection, order: Row[Any], changes: Collection[str]) -> None:
+    """Do nothing when no incident said, before anything came, how much comes of what ``changes`` of an order.
+
+    Raises:
+        Refused: ``amendment_lowered``.
+    """
+    receipt = (await receipts(connection, order.cycle)).get(order.supplier, NOTHING_ENTERED)
+    if lowered := receipt.lines.keys() & set(changes):
+        raise Refused("amendment_lowered", number=order.number, supplier=order.supplier, product=min(lowered))
+
+
+async def _check_limits(connection: AsyncConnection, locked: LockedOrder, asked: AmendmentAsked) -> None:
     """What a plan may not do without being asked, an amendment may not either."""
     order = locked.order
     lines = await asked_lines(connection, order.number)
@@ -147,7 +169,8 @@ async def _check_limits(
     terms = await terms_ordered_by(connection, order.number)
     left = [line for line in (lines | changed).values() if line.cases]
     total = Amounts.of(left, terms, order.delivery_vat_basis_points).total
-    await check_gap(connection, order, total, asked.accepted_gap_cents, gap_limit_cents)
+    limit = (await network_settings(connection)).gap_limit_cents
+    await check_gap(connection, order, total, asked.accepted_gap_cents, limit)
 
 
 async def write_amendment(
@@ -193,9 +216,9 @@ async def store_amendment(
     values: dict[str, Any] = {"state": PurchaseOrderState.CANCELLED}
     if not amended.cancels:
         await _write_lines(connection, order.number, amended.changed)
-        values = {"state": PurchaseOrderState.SENT, **columns}
+        here = order.state == PurchaseOrderState.DELIVERED
+        values = {"state": order.state if here else PurchaseOrderState.SENT, **columns}
     await change_order(connection, order.number, amendment=order.amendment + 1, **values)
-    await change_cycle(connection, order.cycle, state=locked.cycle["state"])
 
 
 def _columns(amounts: Amounts) -> dict[str, int]:

@@ -67,7 +67,6 @@ async def _sold(connection: AsyncConnection, cycle: str, wanted: Sequence[str] |
         .join(cycle_products, cycle_products.c.product == products.c.product)
         .where(cycle_products.c.cycle == cycle)
         .order_by(products.c.product)
-        .with_for_update(read=True, of=products)  # what is published here must be what is stored (keep_product)
     )
     if wanted is not None:
         query = query.where(products.c.product.in_(wanted))

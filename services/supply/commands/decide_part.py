@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.supply.commands.settle_cycle import inputs_to_settle
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.queries.settlement_inputs import claims_of
-from services.supply.storage.cycle_rows import change_cycle, lock_cycle
+from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.hand_over_rows import kept_remark, lock_order
 from services.supply.storage.settlement_rows import last_run, published
 from services.supply.storage.settlement_tables import allocation_exceptions
@@ -46,7 +46,6 @@ async def decide_part(engine: AsyncEngine, part: DecidedPart) -> bool:
         row = await lock_cycle(connection, part.cycle)
         inputs = await inputs_to_settle(connection, row)
         await _check(connection, inputs, part)
-        await _touch(connection, part.cycle, row["state"])
         order = await lock_order(connection, part.cycle, part.order_id, None)
         kept = {"reason": await kept_remark(connection, order["household"], part.reason), "decided_at": func.now()}
         return await put(connection, allocation_exceptions, asdict(part) | kept)
@@ -60,15 +59,9 @@ async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, 
     """
     decided = allocation_exceptions.c
     async with transaction(engine) as connection:
-        row = await lock_cycle(connection, cycle)
+        await lock_cycle(connection, cycle)
         mine = (decided.cycle == cycle) & (decided.order_id == order_id) & (decided.product == product)
         await connection.execute(delete(allocation_exceptions).where(mine))
-        await _touch(connection, cycle, row["state"])
-
-
-async def _touch(connection: AsyncConnection, cycle: str, state: str) -> None:
-    """A settlement that waits for the cycle's row reads its snapshot anew: it is not settled without the decision."""
-    await change_cycle(connection, cycle, state=state)
 
 
 async def _check(connection: AsyncConnection, inputs: SettlementInputs, part: DecidedPart) -> None:

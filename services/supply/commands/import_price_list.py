@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.keep_offer import ProductOffer, put_offer
+from services.supply.commands.keep_offer import put_offers
 from services.supply.commands.tell_limits import tell_limits
 from services.supply.domain.price_list import PriceList
 from services.supply.domain.price_list_changes import Changes, changes
@@ -21,7 +21,7 @@ from services.supply.queries.price_list_columns import columns_of
 from services.supply.storage.audit_rows import lock_catalogue
 from services.supply.storage.catalogue_tables import offers, products, suppliers
 from services.supply.storage.cycle_tables import cycle_products
-from services.supply.storage.offers import offers_of_supplier
+from services.supply.storage.offers import offers_of_supplier, said
 from shared.database import transaction
 from shared.kernel.clock import Clock
 from shared.kernel.quantity import Unit
@@ -87,12 +87,17 @@ async def import_offers(engine: AsyncEngine, supplier: str, read: Read, apply: A
             raise Refused("price_list_wrong_rows", count=len(rows), rows=rows[:_NAMED])
         if apply.token != found.token:
             raise Refused("price_list_changed", supplier=supplier)
-        changed = {product: change.after for product, change in found.changes.changed.items()}
-        for product, listed in {**found.changes.new, **changed}.items():
-            await put_offer(connection, ProductOffer(product, listed.offer), apply.by)
-        written = [*found.changes.new, *found.changes.changed]
-        await tell_limits(connection, apply.clock, cycle_products.c.product.in_(written))
+        await _store(connection, supplier, found.changes, apply)
         return found
+
+
+async def _store(connection: AsyncConnection, supplier: str, found: Changes, apply: Applying) -> None:
+    new = {product: listed.offer for product, listed in found.new.items()}
+    changed = {product: change.after.offer for product, change in found.changed.items()}
+    if wanted := new | changed:
+        before = {product: said(change.before) for product, change in found.changed.items()}
+        await put_offers(connection, supplier, wanted, before, apply.by)
+        await tell_limits(connection, apply.clock, cycle_products.c.product.in_(list(wanted)))
 
 
 async def _lock_offers(connection: AsyncConnection, supplier: str) -> None:

@@ -24,23 +24,26 @@ from shared.messaging import outbox
 
 @dataclass(frozen=True, slots=True)
 class SupplierInvoice:
-    """Whose invoice it is, and of which cycle; ``again``: though it was withdrawn."""
+    """Whose invoice it is, and of which cycle; ``again``: though it was withdrawn; ``replaces``: a number corrected."""
 
     cycle: str
     supplier: str
     printed: PrintedInvoice
     again: bool = False
+    replaces: str | None = None
 
 
 async def keep_invoice(engine: AsyncEngine, clock: Clock, invoice: SupplierInvoice, recorded_by: UUID) -> bool:
     """Store an invoice over what was entered before, and tell whoever pays it; whether it is new.
 
-    Sent again it changes nothing, and it doesn't come back by itself once it was withdrawn.
+    Sent again it changes nothing, and it doesn't come back by itself once it was withdrawn. A supplier has one a cycle:
+    another number takes the place of the one that stands only if it says that it replaces it.
 
     Raises:
         Refused: ``cycle_unknown``, ``invoice_not_ordered``: no purchase order was sent to the supplier,
             ``invoice_line_not_ordered``, ``invoice_line_twice``, ``invoice_vat_twice``, ``invoice_total_too_low``: less
-            than its fee and VAT, ``invoice_entered_before``: in another cycle, by its number, or ``invoice_withdrawn``.
+            than its fee and VAT, ``invoice_entered_before``: in another cycle, by its number, ``invoice_withdrawn`` or
+            ``invoice_number_differs``: from that of the invoice that stands.
     """
 
     async def work(connection: AsyncConnection) -> bool:
@@ -62,15 +65,19 @@ async def keep_invoice(engine: AsyncEngine, clock: Clock, invoice: SupplierInvoi
 
 
 async def _is_entered(connection: AsyncConnection, invoice: SupplierInvoice, printed: Mapping[str, Any]) -> bool:
-    """Whether what is sent is what stands; an invoice that was withdrawn stands again only if that is asked."""
+    """Whether what is sent is what stands; only if that is asked it replaces another, or one that was withdrawn."""
     entered = supplier_invoices.c
     query = select(supplier_invoices).where(entered.cycle == invoice.cycle, entered.supplier == invoice.supplier)
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return False
-    because = row["withdrawn_because"]
-    if because is not None and row["number"] == invoice.printed.number and not invoice.again:
-        raise Refused("invoice_withdrawn", supplier=invoice.supplier, number=invoice.printed.number, reason=because)
+    because, known, number = row["withdrawn_because"], row["number"], invoice.printed.number
+    if because is not None and known in {number, invoice.replaces} and not invoice.again:
+        raise Refused("invoice_withdrawn", supplier=invoice.supplier, number=known, reason=because)
+    if because is None and known not in {number, invoice.replaces}:
+        raise Refused(
+            "invoice_number_differs", cycle=invoice.cycle, supplier=invoice.supplier, entered=known, number=number
+        )
     return all(row[name] == value for name, value in printed.items())
 
 

@@ -60,9 +60,8 @@ async def keep_product(engine: AsyncEngine, product: Product, by: UUID | None = 
     """
     check_net_weight(product.product, product.unit, product.net_grams)
     async with transaction(engine) as connection:
-        await lock_catalogue(connection)
-        # The row's lock lets no cycle open on these terms before the change is stored (open_cycle waits for it).
-        stored = select(products).where(products.c.product == product.product).with_for_update()
+        await lock_catalogue(connection)  # no cycle opens on these terms before the change is stored
+        stored = select(products).where(products.c.product == product.product)
         before = (await connection.execute(stored)).one_or_none()
         if before is not None:
             terms = SaleTerms(Unit(before.unit), before.step, before.vat_basis_points)

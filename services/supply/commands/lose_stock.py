@@ -8,14 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.publish_stock import publish_stock
 from services.supply.commands.stock_operation import LotChange, Operation, once, told
+from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change, LossReason, MovementKind, taken
-from services.supply.storage.stock_rows import Movement, locked_lots, move
+from services.supply.storage.stock_rows import Movement, locked_lots, lot_at_centre, move
 from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class StockLoss:
-    """A loss of one lot in the warehouse, in base units."""
+    """A loss of one lot at a centre, or in the warehouse (None), in base units."""
 
     loss_id: UUID
     product: str
@@ -23,13 +24,14 @@ class StockLoss:
     quantity: int
     reason: LossReason
     noted_by: UUID
+    centre: str | None = None
 
 
 async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tuple[list[LotChange], bool]:
     """Take what is lost out of the books, promised or not: the answer names the cycles that counted on it.
 
     Raises:
-        Refused: ``lot_unknown``, ``stock_not_there``, ``stock_operation_other``.
+        Refused: ``lot_unknown``, ``stock_not_there``, ``stock_not_at_centre``, ``stock_operation_other``.
     """
     key = loss.product, loss.lot
 
@@ -37,15 +39,30 @@ async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tupl
         lot = (await locked_lots(connection, [key])).get(key)
         if lot is None:
             raise Refused("lot_unknown", product=loss.product, lot=loss.lot)
-        if loss.quantity > lot.quantity:
-            raise Refused("stock_not_there", product=loss.product, lot=loss.lot, there=lot.quantity)
-        change = taken(lot, loss.quantity)
+        place = lot if loss.centre is None else await lot_at_centre(connection, key, loss.centre)
+        _check_there(loss, place)
+        change = taken(place, loss.quantity)
         await move(connection, [_movement(loss, change, at)])
         await publish_stock(connection, [key], at)
+        if loss.centre is not None:  # no plan counts on what stands at a centre
+            return [
+                LotChange(
+                    *key, change.quantity, change.value, place.quantity + change.quantity, place.value + change.value
+                )
+            ]
         return await told(connection, [(key, lot, change)])
 
-    asked = {"loss": [*key, loss.quantity, loss.reason.value]}
+    asked = {"loss": [*key, loss.quantity, loss.reason.value, *([] if loss.centre is None else [loss.centre])]}
     return await once(engine, Operation(loss.loss_id, asked), work)
+
+
+def _check_there(loss: StockLoss, place: Lot) -> None:
+    if loss.quantity <= place.quantity:
+        return
+    figures = {"product": loss.product, "lot": loss.lot, "there": place.quantity}
+    if loss.centre is None:
+        raise Refused("stock_not_there", **figures)
+    raise Refused("stock_not_at_centre", **figures, centre=loss.centre)
 
 
 def _movement(loss: StockLoss, change: Change, at: datetime) -> Movement:
@@ -56,6 +73,7 @@ def _movement(loss: StockLoss, change: Change, at: datetime) -> Movement:
         MovementKind.LOST,
         loss.noted_by,
         at,
+        centre=loss.centre,
         operation_id=loss.loss_id,
         reason=loss.reason.value,
     )

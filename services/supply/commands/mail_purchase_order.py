@@ -1,4 +1,4 @@
-"""The coordinator mails an order, or its amendment, to its supplier.
+"""The coordinator mails an order, or its amendment, to its supplier; an approved order is sent by that.
 
 Recorded before it is sent and its outcome after, in two transactions (READ COMMITTED, the cycle's row locked first in
 the one that decides): a process that dies in between leaves "not known whether it left", and nothing sends it twice.
@@ -16,8 +16,14 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.storage.buying_tables import purchase_order_mails
-from services.supply.storage.purchase_order_rows import check_not_amended_since, check_was_sent, lock_order
+from services.supply.storage.purchase_order_rows import (
+    check_not_amended_since,
+    check_was_sent,
+    lock_order,
+    note_sent,
+)
 from shared.database import retry, transaction
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
@@ -102,11 +108,13 @@ async def _record(connection: AsyncConnection, asked: MailAsked, letter: Letter,
         if (known.number, known.amendment) != (asked.number, asked.amendment):
             raise Refused("mail_differs")
         return False
-    check_was_sent(order)
+    if order.state != PurchaseOrderState.APPROVED:
+        check_was_sent(order)
     check_not_amended_since(order, asked.amendment)
     check_not_amended_since(order, letter.amendment)
     if not _ADDRESS.fullmatch(letter.recipient):
         raise Refused("supplier_without_email", supplier=letter.supplier, number=asked.number)
+    await note_sent(connection, order, asked.sent_by, now)
     row = {
         "id": asked.id,
         "number": asked.number,

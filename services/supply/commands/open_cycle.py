@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.supply.commands.catalogue_entries import cautions_of, freeze_entries
 from services.supply.commands.tell_limits import tell_limits
 from services.supply.domain.audit import AuditKind
-from services.supply.domain.centre_dates import CentreDates, DistributionHours, KnownCentre, Schedule, schedules
+from services.supply.domain.centre_dates import CentreDates, KnownCentre, Schedule, schedules
 from services.supply.domain.opening import Caution
+from services.supply.queries.network_settings import network_settings
 from services.supply.queries.published_cycle import cycle_opened, distributions_scheduled
 from services.supply.storage.audit_rows import cycle_audited, lock_catalogue
 from services.supply.storage.cycle_rows import change_cycle, lock_cycle
@@ -22,9 +23,7 @@ from shared.kernel.clock import Clock, next_version
 from shared.messaging import outbox
 
 
-async def open_cycle(
-    engine: AsyncEngine, clock: Clock, hours: DistributionHours, cycle: str, by: UUID | None = None
-) -> list[Caution]:
+async def open_cycle(engine: AsyncEngine, clock: Clock, cycle: str, by: UUID | None = None) -> list[Caution]:
     """Open a cycle that is ready and say what to be careful about; a cycle already opened stays as it is, and says it.
 
     Raises:
@@ -35,7 +34,7 @@ async def open_cycle(
         if row["state"] != "draft":
             return await cautions_of(connection, row, None)
         await lock_catalogue(connection)  # what is said of offers is what is stored (keep_offer)
-        taking_part = await _schedules(connection, row, hours)
+        taking_part = await _schedules(connection, row)
         cautions = await freeze_entries(connection, row, None, _last_day(taking_part, row["distribution"]))
         version = next_version(row["version"], clock())
         await _freeze_dates(connection, cycle, taking_part, version)
@@ -46,7 +45,7 @@ async def open_cycle(
         return cautions
 
 
-async def _schedules(connection: AsyncConnection, cycle: RowMapping, hours: DistributionHours) -> list[Schedule]:
+async def _schedules(connection: AsyncConnection, cycle: RowMapping) -> list[Schedule]:
     named = await connection.execute(select(cycle_centres).where(cycle_centres.c.cycle == cycle["cycle"]))
     known = await connection.execute(select(centres))
     return schedules(
@@ -56,7 +55,7 @@ async def _schedules(connection: AsyncConnection, cycle: RowMapping, hours: Dist
         ],
         [KnownCentre(row.centre, row.active, row.place) for row in known],
         cycle["distribution"],
-        hours,
+        (await network_settings(connection)).hours,
     )
 
 

@@ -1,4 +1,4 @@
-"""In the place of an order that does not come: its cancellation, and what is ordered from others.
+"""In the place of what does not come: its order's cancellation or amendment, and what is ordered from others.
 
 Isolation: in the transaction that reports the incident, the cycle's row locked; new orders lock the network's last
 number.
@@ -33,17 +33,22 @@ class Confirmer:
 async def order_instead(
     connection: AsyncConnection, locked: LockedOrder, missing: Missing, instead: Replaced, by: Confirmer
 ) -> int | None:
-    """Cancel the order and ask others for what is bought instead; the plan made for that, None if nothing is.
+    """Take back what does not come and ask others for what is bought instead; the plan made for that, None: nothing is.
 
     New suppliers get a draft; of those that have an order already more is asked by an amendment.
     """
+    lost = [line.product for line in missing.lost]
+    taken_back = tuple((product, 0) for product in lost) if missing.stays else ()
     if not instead.bought:
-        await _amend(connection, locked, by, ())
+        await _amend(connection, locked, by, taken_back)
         return None
     proven = instead.reasoned.plan.proven
     following = Following(missing, weighs(missing, instead), proven, by.reason, by.user_id)
     await insert_replacing_plan(connection, following, instead)
-    await _amend(connection, locked, by, ())
+    locked = await lock_order(connection, missing.number)
+    await _amend(connection, locked, by, taken_back)
+    if missing.stays:
+        await _plan_as_asked(connection, locked)
     new = [supplier for supplier in instead.invoices if supplier not in missing.standing]
     await add_drafts(connection, missing.cycle, following.plan, new)
     for supplier in sorted(instead.invoices.keys() & missing.standing.keys()):
@@ -71,7 +76,7 @@ async def _ask_for_more(
     await check_amendable(connection, locked, amendment)
     await _add_empty_lines(connection, locked, list(more))
     await _amend(connection, locked, by, tuple(sorted(more.items())))
-    await _plan_as_asked(connection, locked, list(more))
+    await _plan_as_asked(connection, locked)
 
 
 async def _add_empty_lines(connection: AsyncConnection, locked: LockedOrder, products: list[str]) -> None:
@@ -84,12 +89,13 @@ async def _add_empty_lines(connection: AsyncConnection, locked: LockedOrder, pro
     await connection.execute(insert(purchase_order_lines).from_select(names, rows))
 
 
-async def _plan_as_asked(connection: AsyncConnection, locked: LockedOrder, products: list[str]) -> None:
+async def _plan_as_asked(connection: AsyncConnection, locked: LockedOrder) -> None:
     """What the plan says of the supplier is what it is asked for now, and what households hold for that."""
     order, planned, line = purchase_orders.c, plan_suppliers.c, plan_lines.c
     held = (
-        select(cast(func.sum(line.held_cents), BigInteger))
-        .where(line.cycle == locked.order.cycle, line.plan == locked.order.plan, line.product.in_(products))
+        select(cast(func.coalesce(func.sum(line.held_cents), 0), BigInteger))
+        .where(line.cycle == order.cycle, line.plan == order.plan, line.supplier == order.supplier)
+        .correlate(purchase_orders)
         .scalar_subquery()
     )
     changed = update(plan_suppliers).where(
@@ -99,4 +105,4 @@ async def _plan_as_asked(connection: AsyncConnection, locked: LockedOrder, produ
         planned.supplier == order.supplier,
     )
     amounts = {name: order[name] for name in ("goods_cents", "delivery_cents", "vat_cents")}
-    await connection.execute(changed.values(households_hold_cents=planned.households_hold_cents + held, **amounts))
+    await connection.execute(changed.values(households_hold_cents=held, **amounts))

@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.amend_purchase_order import check_amendable
+from services.supply.commands.amend_purchase_order import check_amendable, check_not_lowered
 from services.supply.domain.came_short import CameShort
 from services.supply.domain.consequence import Consequence, token_of
 from services.supply.domain.happened import Happened
 from services.supply.domain.incident import HouseholdPart, IncidentKind, household_parts
 from services.supply.domain.late_goods import LateGoods
 from services.supply.domain.other_terms import OtherTerms
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.rebates import Held, with_rebates
+from services.supply.domain.receiving import Receipt
 from services.supply.domain.replacement import (
     Missing,
     Replaced,
@@ -29,8 +31,11 @@ from services.supply.domain.settlement_run import Published
 from services.supply.queries.came_short import came_short, unusable_quantities
 from services.supply.queries.late_goods import late_goods
 from services.supply.queries.missing import missing_of
+from services.supply.queries.network_settings import network_settings
 from services.supply.queries.other_terms import other_terms
+from services.supply.queries.receiving import NOTHING_ENTERED, receipts
 from services.supply.queries.snapshot import snapshot
+from services.supply.storage.asked_rows import asked_lines
 from services.supply.storage.purchase_order_rows import LockedOrder, check_sent, read_order
 from shared.kernel.refusal import Refused
 
@@ -52,7 +57,7 @@ class Proposal:
 
     ``instead`` is what is bought in the place of an order that does not come. Of other terms: ``gap`` is by how much
     the order would cost more than its households hold, ``leaving_saves`` by how much less a plan without this supplier
-    would weigh, in cents.
+    would weigh, in cents; ``gap_limit`` is the network's.
     """
 
     ground: Ground
@@ -62,6 +67,7 @@ class Proposal:
     costs_more: int = 0
     households: tuple[HouseholdPart, ...] = ()
     gap: int | None = None
+    gap_limit: int = 0
     leaving_saves: int | None = None
     otherwise: Otherwise | None = None
 
@@ -107,16 +113,17 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
     Raises:
         Refused: ``purchase_order_unknown``, ``purchase_order_cancelled``, ``purchase_order_not_sent``,
             ``incident_unclear``, ``incident_named_twice`` or ``incident_not_ordered``. Of a cancelled order:
-            ``amendment_received``, ``cycle_settled``, ``too_many_cases`` or ``figures_too_large``; of another tariff
-            or other packs these and what ``said_terms`` refuses. Of another date:
-            ``amendment_received``, ``cycle_settled``, ``incident_date_too_far``, ``incident_centre_unknown``,
+            ``amendment_received``, ``amendment_lowered``, ``cycle_settled``, ``too_many_cases`` or
+            ``figures_too_large``; of another tariff or other packs these and what ``said_terms`` refuses. Of another
+            date: ``incident_all_here``, ``cycle_settled``, ``incident_date_too_far``, ``incident_centre_unknown``,
             ``distribution_hours_invalid`` or ``incident_before_goods``. Of goods short, damaged or unusable:
-            ``cycle_archived``, ``incident_receiving_open`` or ``incident_more_than_came``.
+            ``cycle_archived``, ``incident_receiving_open``, ``incident_more_than_came`` or ``incident_not_entered``.
     """
     happened.check_clear()
     async with snapshot(engine) as connection:
         ground = await read_ground(connection, await read_order(connection, happened.number), happened, today)
-    return await asyncio.to_thread(_proposal, happened, ground)
+        limit = (await network_settings(connection)).gap_limit_cents
+    return replace(await asyncio.to_thread(_proposal, happened, ground), gap_limit=limit)
 
 
 async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened: Happened, today: date) -> Ground:
@@ -127,15 +134,28 @@ async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened
     """
     if happened.lines or happened.unusable:
         return await _came_short(connection, locked, happened)
-    cancels = happened.kind is IncidentKind.CANCELLED
-    await check_amendable(connection, locked, locked.order.amendment, cancels=cancels)
-    if happened.other_terms:
-        return await other_terms(connection, locked, happened, today)
     if happened.new_date is not None:
+        await _check_more_comes(connection, locked)
         return await late_goods(connection, locked, happened.new_date, happened.distributions)
-    missing = await missing_of(connection, locked, happened.keep_short, today)
+    cancels = happened.kind is IncidentKind.CANCELLED and not happened.only
+    await check_amendable(connection, locked, locked.order.amendment, cancels=cancels, lost=happened.only)
+    if happened.other_terms:
+        await check_not_lowered(connection, locked.order, await asked_lines(connection, happened.number))
+        return await other_terms(connection, locked, happened, today)
+    missing = await missing_of(connection, locked, happened.keep_short, today, happened.only)
     _check_ordered(happened, {line.product for line in missing.lost})
     return missing
+
+
+async def _check_more_comes(connection: AsyncConnection, locked: LockedOrder) -> None:
+    """Do nothing for an order that was sent, of which something is still to come: perhaps its second lorry."""
+    order = locked.order
+    check_sent(order)
+    if locked.cycle["state"] in {"settled", "archived"}:
+        raise Refused("cycle_settled", cycle=order.cycle)
+    receipt = (await receipts(connection, order.cycle)).get(order.supplier, NOTHING_ENTERED)
+    if receipt.state is Receipt.COMPLETE or order.state == PurchaseOrderState.DELIVERED:
+        raise Refused("incident_all_here", number=order.number, supplier=order.supplier)
 
 
 async def _came_short(connection: AsyncConnection, locked: LockedOrder, happened: Happened) -> CameShort:
@@ -143,7 +163,8 @@ async def _came_short(connection: AsyncConnection, locked: LockedOrder, happened
     if locked.cycle["state"] == "archived":
         raise Refused("cycle_archived", cycle=locked.order.cycle)
     unusable = await unusable_quantities(connection, locked.order.number, happened.unusable)
-    short = await came_short(connection, locked, dict(happened.lines) | unusable)
+    entered_as = happened.kind if happened.entered else None
+    short = await came_short(connection, locked, dict(happened.lines) | unusable, entered_as)
     _check_ordered(happened, {line.product for line in short.lines})
     return short
 

@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.commands.record_deliveries import write_record
 from services.supply.domain.came_short import CameShort, less_received
 from services.supply.domain.receiving import DeliveryLine
 from services.supply.queries.deliveries import EnteredDelivery, deliveries_of
-from services.supply.storage.delivery_rows import RECEIVED, Header, write_delivery
+from services.supply.storage.delivery_rows import RECEIVED, Header, is_foretold, write_delivery
 from services.supply.storage.receiving_tables import deliveries
 from shared.kernel.ids import uuid7
 
@@ -72,7 +71,10 @@ async def _correct_record(
             broken = before.damaged + (line.less if damaged else 0)
             named[line.product] = replace(before, received=before.received - line.less, damaged=broken)
     new = Header(uuid7(), short.cycle, short.supplier, rest_as_ordered=True)
-    await write_record(connection, await _record(connection, short), new, list(named.values()), recorded_by)
+    foretold = not standing or await is_foretold(connection, standing[0].delivery_id, standing[0].version)
+    stored = await _record(connection, short)
+    header = new if stored is None else replace(stored, state=RECEIVED, version=stored.version + 1)
+    await write_delivery(connection, header, list(named.values()), recorded_by, foretold=foretold)
 
 
 async def _record(connection: AsyncConnection, short: CameShort) -> Header | None:

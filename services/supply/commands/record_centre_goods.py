@@ -79,7 +79,7 @@ async def close_day(engine: AsyncEngine, clock: Clock, day: Day, reason: str | N
                 raise Refused("distribution_closed", centre=day.centre)
             return
         goods = await centre_goods(connection, day.cycle, day.centre)
-        differing = [one.product for one in goods if one.difference]
+        differing = [one.product for one in goods if not one.adds_up]
         if differing and reason is None:
             raise Refused("distribution_differs", centre=day.centre, products=differing)
         await _set_closed(connection, day, clock(), who.user_id, reason if differing else None)

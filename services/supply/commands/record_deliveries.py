@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.incident import LOWERS_WHAT_CAME
 from services.supply.domain.receiving import DeliveryLine
-from services.supply.queries.receiving import sent_lines
+from services.supply.queries.receiving import promise_of, sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.delivery_rows import (
+    FORETOLD,
     RECEIVED,
     Header,
     said,
@@ -54,13 +55,16 @@ async def record_deliveries(engine: AsyncEngine, record: Record, recorded_by: UU
 
     Raises:
         Refused: ``cycle_unknown``, ``delivery_named_twice``, ``delivery_not_ordered``: no purchase order sent to that
-            supplier has that product, ``delivery_received_by_line``: its goods were entered line by line, or
-            ``delivery_changed``: it would replace another version than was seen, or what an incident wrote, unseen.
+            supplier has that product, ``delivery_received_by_line``: its goods were entered line by line,
+            ``best_before_too_short``, counted from the cycle's delivery day, or ``delivery_changed``: it would replace
+            another version than was seen, or what an incident wrote, unseen.
     """
     cycle, lines = record.cycle, record.lines
     async with transaction(engine) as connection:
-        await lock_cycle(connection, cycle)
+        delivery_day = (await lock_cycle(connection, cycle))["delivery"]
         await _check(connection, cycle, lines)
+        promise = await promise_of(connection, cycle, [recorded.line.product for recorded in lines])
+        promise.check([recorded.line for recorded in lines], delivery_day)
         by_supplier: dict[str, list[DeliveryLine]] = defaultdict(list)
         for recorded in lines:
             by_supplier[recorded.supplier].append(recorded.line)
@@ -125,7 +129,7 @@ async def _says_otherwise(
     connection: AsyncConnection, before: Header, new: Header, lines: Sequence[DeliveryLine]
 ) -> bool:
     stored = await version_said(connection, before.delivery_id, before.version)
-    return stored is None or bool(stored["said"] != said(new, lines))
+    return stored is None or bool(stored["said"] | {FORETOLD: True} != said(new, lines) | {FORETOLD: True})
 
 
 async def write_record(

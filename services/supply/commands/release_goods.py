@@ -14,6 +14,7 @@ from services.supply.commands.hand_over import Author, granted_of, note
 from services.supply.domain.centre_goods import last_day_to_fetch
 from services.supply.domain.handing_over import handed_of
 from services.supply.queries.centre_goods import distribution_ends
+from services.supply.queries.network_settings import network_settings
 from services.supply.storage.hand_over_rows import lock_order, share_settled_cycle, stored_hand_over
 from shared.contracts.distributions import HandOverState
 from shared.database import retry
@@ -23,12 +24,11 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Whose goods are released, which day it is in the network, how many days goods wait."""
+    """Whose goods are released, which day it is in the network."""
 
     cycle: str
     order_id: UUID
     today: date
-    days: int
 
 
 async def release_goods(engine: AsyncEngine, clock: Clock, asked: Release, who: Author) -> None:
@@ -72,6 +72,6 @@ async def _check_last_day(connection: AsyncConnection, asked: Release, order: Ro
     ends = await distribution_ends(connection, asked.cycle, order["centre"])
     if ends is None:
         raise Refused("handed_order_unknown")
-    last_day = last_day_to_fetch(ends, asked.days)
+    last_day = last_day_to_fetch(ends, (await network_settings(connection)).uncollected_days)
     if asked.today <= last_day:
         raise Refused("goods_awaited", last_day=last_day)

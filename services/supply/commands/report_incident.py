@@ -1,7 +1,8 @@
 """The coordinator confirms what follows from an incident, as it was proposed: all of it, or none.
 
 Isolation: what was proposed is weighed with nothing locked. READ COMMITTED then, with the cycle's row locked first,
-then written: what the proposal rests on is read again under the lock, and if any of it is another now nothing is done.
+which writes it: what the proposal rests on is read again under the lock, and if any of it is another now nothing is
+done.
 """
 
 from dataclasses import dataclass
@@ -122,7 +123,8 @@ async def _follow(
         async with cycle_audited(connection, AuditKind.DATES_MOVED, ground.cycle, by.user_id):
             await move_distributions(connection, ground, by.now)
     elif isinstance(ground, CameShort):
-        await receive_less(connection, ground, by.user_id, damaged=happened.kind is not IncidentKind.SHORT)
+        if not happened.entered:
+            await receive_less(connection, ground, by.user_id, damaged=happened.kind is not IncidentKind.SHORT)
     elif instead is not None:
         missing = ground.missing if isinstance(ground, OtherTerms) else ground
         return await order_instead(connection, locked, missing, instead, by)

@@ -24,6 +24,7 @@ class AuditKind(StrEnum):
     CYCLE_CLOSED = "cycle_closed"
     DATES_MOVED = "dates_moved"
     CYCLE_ARCHIVED = "cycle_archived"
+    NETWORK_SETTINGS_KEPT = "network_settings_kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Audited:
 
     Args:
         kind: What was done.
-        about: To what: the code of a product, a supplier or a cycle; an offer has its supplier's and its product's.
+        about: To what: the code of a product, a supplier or a cycle; an offer has its supplier's and its product's,
+            what the network decides has ``network``.
         by: Who did it; ``None``: whoever has the command line.
         before: As it was; ``None``: it was not there.
         after: As it became; ``None``: it is gone.

@@ -40,6 +40,16 @@ class CentreGoods:
         """What of it waits for nobody, so that it may be sold to any member."""
         return max(0, self.difference - self.awaited)
 
+    @property
+    def beyond(self) -> int:
+        """What is noted or awaited beyond what was sent: as when two tables sold the same, one without a network."""
+        return max(0, self.awaited - self.difference)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether nothing should be there any more and nobody waits in vain."""
+        return self.difference == 0 and self.beyond == 0
+
 
 def last_day_to_fetch(distribution_ends: datetime, days: int) -> date:
     """The last day on which a household may fetch its goods, in local time.

@@ -38,8 +38,10 @@ class Happened:
         number: The order's.
         kind: What went wrong.
         reason: In the coordinator's words.
-        keep_short: Products not to be bought elsewhere, of an order that does not come.
+        only: Of an order of which the rest comes, the products that don't; none: nothing comes.
+        keep_short: Products not to be bought elsewhere, of those that do not come.
         lines: The products that came short or damaged, with how many base units of them.
+        entered: The deliveries say just that already: nothing is taken off again.
         new_date: The day on which goods come that were to come on another.
         distributions: The dates wanted for centres then, instead of what would be proposed.
         prices: Of another tariff, what is asked for goods.
@@ -61,6 +63,8 @@ class Happened:
     packs: tuple[SaidPack, ...] = ()
     unusable: tuple[tuple[str, int], ...] = ()
     leave: bool = False
+    only: tuple[str, ...] = ()
+    entered: bool = False
 
     @property
     def details(self) -> dict[str, Any]:
@@ -85,6 +89,8 @@ class Happened:
             "packs": [[one.product, one.case_size, one.cases] for one in sorted(self.packs, key=_product)],
             "unusable": [list(line) for line in sorted(self.unusable)],
             "leave": self.leave,
+            "only": sorted(self.only),
+            "entered": self.entered,
         }
 
     @property
@@ -121,11 +127,12 @@ class Happened:
                     raise Refused("incident_named_twice", number=self.number, product=product)
 
     def _said(self) -> set[str]:
-        every = {*_ALL_NEEDED, "keep_short", "distributions", "leave"}
+        every = {*_ALL_NEEDED, "keep_short", "distributions", "leave", "only", "entered"}
         return {name for name in every if _is_said(getattr(self, name))}
 
     def _groups(self) -> Iterator[list[str]]:
         yield list(dict.fromkeys(self.keep_short))
+        yield list(dict.fromkeys(self.only))
         yield [product for product, _ in self.lines]
         yield [product for product, _ in self.unusable]
         yield [one.product for one in self.prices]
@@ -152,9 +159,9 @@ _NEEDED: dict[IncidentKind, set[str]] = {
 """Of which a kind says one at least."""
 _ALL_NEEDED = set().union(*_NEEDED.values())
 _ALLOWED: dict[IncidentKind, set[str]] = {
-    IncidentKind.CANCELLED: {"keep_short"},
-    IncidentKind.SHORT: set(),
-    IncidentKind.DAMAGED: set(),
+    IncidentKind.CANCELLED: {"keep_short", "only"},
+    IncidentKind.SHORT: {"entered"},
+    IncidentKind.DAMAGED: {"entered"},
     IncidentKind.WRONG_DATE: {"distributions"},
     IncidentKind.TARIFF: {"keep_short", "leave"},
     IncidentKind.PACKAGING: {"keep_short", "leave"},

@@ -13,7 +13,7 @@ class IncidentKind(StrEnum):
     """What went wrong."""
 
     CANCELLED = "cancelled"
-    """The supplier does not come at all."""
+    """The supplier does not come, or some of its products don't."""
     SHORT = "short"
     """Less came than was counted so far."""
     DAMAGED = "damaged"

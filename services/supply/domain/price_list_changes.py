@@ -56,9 +56,17 @@ def _marked_as(before: Offer | None, listed: ListedOffer) -> ListedOffer:
 
 
 def price_move(before: Offer, after: Offer) -> Decimal | None:
-    """By how many percent the first price moves, to a tenth; None: there was none to compare with."""
-    old, new = before.ladder.rungs[0].price, after.ladder.rungs[0].price
-    if old == 0:
-        return None
+    """By how many percent the price moves, to a tenth: the largest move, whatever quantity it is of.
+
+    Rungs that count otherwise than before have their first price in common, no more. None: there was no price.
+    """
+    rungs = (*before.ladder.rungs, *after.ladder.rungs)
+    starts = {0} if before.ladder.basis != after.ladder.basis else {rung.starts_at for rung in rungs}
+    pairs = [(before.ladder.reached(start).price, after.ladder.reached(start).price) for start in sorted(starts)]
+    moves = [_move(old, new) for old, new in pairs if old]
+    return max(moves, key=lambda move: (abs(move), move), default=None)
+
+
+def _move(old: Decimal, new: Decimal) -> Decimal:
     (above, above_base), (below, below_base) = (new - old).as_integer_ratio(), old.as_integer_ratio()
     return Decimal(half_up_ratio(1000 * above * below_base, above_base * below)) / 10

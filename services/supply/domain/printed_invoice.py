@@ -6,7 +6,16 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from services.supply.domain.invoice import Invoice, InvoiceLine, Taxed, invoice, invoiced_line, taxed
+from services.supply.domain.invoice import (
+    Invoice,
+    InvoiceLine,
+    Taxed,
+    fee_by_rate,
+    invoice,
+    invoiced_line,
+    taxed,
+    vat_of_rates,
+)
 from services.supply.domain.sharing import spread, weights_of
 
 
@@ -21,6 +30,8 @@ class DifferenceKind(StrEnum):
     """Delivery is not what was ordered."""
     VAT = "vat"
     """The VAT is not that of the invoice's own lines and fee."""
+    VAT_RATES = "vat_rates"
+    """The VAT is as much in all, but at other rates than those of the invoice's own lines and fee."""
     TOTAL = "total"
     """The total is not the sum of the invoice's own lines, fee and VAT."""
 
@@ -147,6 +158,7 @@ def differences(expected: Expected, printed: PrintedInvoice) -> list[Difference]
     found += [
         Difference(DifferenceKind.FEE, "", fee, printed.delivery),
         Difference(DifferenceKind.VAT, "", own.vat, printed.vat_total),
+        Difference(DifferenceKind.VAT_RATES, "", 0, _at_other_rates(expected, printed)),
         Difference(DifferenceKind.TOTAL, "", own.goods + printed.delivery + printed.vat_total, printed.total),
     ]
     return [one for one in found if one.expected != one.printed]
@@ -183,9 +195,22 @@ def billed(expected: Expected, bill: Billed) -> Invoice:
 
 def _own(expected: Expected, printed: PrintedInvoice) -> Taxed:
     """The invoice computed from its own lines and fee."""
+    return taxed(_own_lines(expected, printed), printed.delivery, expected.fee_vat_basis_points)
+
+
+def _own_lines(expected: Expected, printed: PrintedInvoice) -> list[InvoiceLine]:
     named = {line.product: line for line in printed.lines}
-    lines = [line.invoiced(named.get(line.product)).line for line in expected.lines]
-    return taxed(lines, printed.delivery, expected.fee_vat_basis_points)
+    return [line.invoiced(named.get(line.product)).line for line in expected.lines]
+
+
+def _at_other_rates(expected: Expected, printed: PrintedInvoice) -> int:
+    """Cents of VAT printed at a rate beyond what the invoice's own lines and fee make; 0 where that shows in all."""
+    by_rate, lines = _by_rate(printed), _own_lines(expected, printed)
+    amounts = [(line.vat_basis_points, line.goods) for line in lines]
+    own = vat_of_rates([*amounts, *fee_by_rate(lines, printed.delivery, expected.fee_vat_basis_points)])
+    if None in by_rate or sum(own.values()) != printed.vat_total:
+        return 0
+    return sum(max(0, vat - own.get(rate, 0)) for rate, vat in by_rate.items() if rate is not None)
 
 
 def _counted(

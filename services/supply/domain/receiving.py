@@ -11,7 +11,7 @@ from shared.kernel.refusal import Refused
 
 
 class Receipt(StrEnum):
-    """How far an order is received: nothing entered (it counts as it was ordered), in part, or all that comes."""
+    """How far an order is received: nothing entered (as ordered, less what incidents say), in part, or all."""
 
     AS_ORDERED = "as_ordered"
     IN_PART = "in_part"

@@ -1,4 +1,4 @@
-"""What other suppliers can bring in the place of one that does not come (docs/incidents.md).
+"""What other suppliers can bring in the place of one that does not come, or brings a part only (docs/incidents.md).
 
 Only what was to come is planned again; all else that was ordered stands.
 """
@@ -49,7 +49,8 @@ class Missing:
     """What a supplier leaves to be bought elsewhere, and all that decides where.
 
     ``found`` are the needs, with the offers of those who can still deliver; ``total`` is what its order came to with
-    VAT, in cents, and ``costs`` each product's part of that.
+    VAT, in cents, and ``costs`` each product's part of that. ``stays`` is what its supplier invoices for the rest;
+    None: nothing of the order comes.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Missing:
     found: Sources
     standing: Mapping[str, StandingOrder]
     wanted: Mapping[str, tuple[Wanted, ...]]
+    stays: Invoice | None = None
 
     @property
     def cycle(self) -> str:
@@ -156,14 +158,16 @@ def _invoice(terms: SupplierTerms, lines: list[InvoiceLine], delivery_vat: int |
 def costs_more(missing: Missing, instead: Replaced) -> int:
     """Cents with VAT and delivery that all purchase orders come to more than before; below 0: less."""
     before = missing.total + sum(missing.standing[one].total for one in instead.invoices if one in missing.standing)
-    return sum(one.total for one in instead.invoices.values()) - before
+    stays = missing.stays.total if missing.stays else 0
+    return stays + sum(one.total for one in instead.invoices.values()) - before
 
 
 def weighs(missing: Missing, instead: Replaced) -> int:
     """Cents that what is bought instead weighs in a plan, what stays short included (docs/rules.md)."""
     standing = [one for code, one in missing.standing.items() if code in instead.invoices]
     fees = sum(instead.invoices[one.supplier].delivery - one.terms.fee(one.goods) for one in standing)
-    return instead.reasoned.plan.objective + fees
+    stays = missing.stays.delivery if missing.stays else 0
+    return instead.reasoned.plan.objective + fees + stays
 
 
 def consequences(missing: Missing, instead: Replaced) -> tuple[Consequence, ...]:

@@ -6,6 +6,7 @@ at a time. Between the first two, what cannot be part of a plan that cheap is dr
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from ortools.sat.python import cp_model
@@ -13,16 +14,24 @@ from ortools.sat.python import cp_model
 from services.supply.domain.cp_sat import INT64_MAX, ModelInvalidError, check_valid
 from services.supply.domain.options import Option
 from services.supply.domain.plan import Plan, Problem, plan_of
-from services.supply.domain.relaxation import could_be_best, worth_weighing
+from services.supply.domain.relaxation import could_be_best, most_promising, worth_weighing
 
 SEED: Final = 2026
-DEFAULT_TIME_LIMIT: Final = 60.0  # deterministic time of each step: about seconds, but the same on any machine
-BRIEF_TIME_LIMIT: Final = 0.5  # the same for an answer that somebody waits for while talking
-TimeLimit = float
+DEFAULT_TIME_LIMIT: Final = 60.0  # of each step, in deterministic time: about seconds, but the same on any machine
 MOST_LISTS: Final = 2**40  # what one objective tells apart, far within the solver's 64 bits
 
 Chosen = list[Option | None]  # one a need, in the problem's order
 Term = tuple[cp_model.IntVar, int]  # a literal and what it weighs when it holds
+
+
+@dataclass(slots=True)
+class Brief:
+    """What is left, in deterministic time, for all steps of a question that somebody waits for while talking."""
+
+    left: float
+
+
+TimeLimit = float | Brief
 
 
 class NoPlanError(Exception):
@@ -41,7 +50,7 @@ class _StoppedEarlyError(Exception):
         self.chosen = chosen
 
 
-def solve(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Plan:
+def solve(problem: Problem, *, time_limit: TimeLimit = DEFAULT_TIME_LIMIT) -> Plan:
     """The best plan of a problem; its ``proven`` says whether every step was proven within ``time_limit``.
 
     Raises:
@@ -54,7 +63,7 @@ def solve(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Plan:
         return plan_of(problem, stopped.chosen, proven=False)
 
 
-def cheapest(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Plan:
+def cheapest(problem: Problem, *, time_limit: TimeLimit = DEFAULT_TIME_LIMIT) -> Plan:
     """A plan of least cost, in a quarter of the time: where only the cost counts, not which of equal plans it is.
 
     Raises:
@@ -62,17 +71,28 @@ def cheapest(problem: Problem, *, time_limit: float = DEFAULT_TIME_LIMIT) -> Pla
         NoPlanError: only where there are overrides.
     """
     try:
-        return plan_of(problem, _Search(worth_weighing(problem), time_limit).cheapest(), proven=True)
+        return plan_of(problem, _cheapest(worth_weighing(problem), time_limit), proven=True)
     except _StoppedEarlyError as stopped:
         return plan_of(problem, stopped.chosen, proven=False)
 
 
-def _best(problem: Problem, time_limit: float) -> Chosen:
+def _best(problem: Problem, time_limit: TimeLimit) -> Chosen:
     problem = worth_weighing(problem)
-    cheapest = _Search(problem, time_limit).cheapest()
+    cheapest = _cheapest(problem, time_limit)
     reduced = could_be_best(problem, plan_of(problem, cheapest, proven=True).objective)
     search = _Search(reduced, time_limit)
     return search.smallest(search.fewest(cheapest))
+
+
+def _cheapest(problem: Problem, time_limit: TimeLimit) -> Chosen:
+    """A choice of least cost; a brief search looks among few options first, so that it has a good one if it ends."""
+    known = None
+    if isinstance(time_limit, Brief):
+        try:
+            known = _Search(most_promising(problem), time_limit).cheapest()
+        except NoPlanError:
+            known = None  # what is fixed may need another option
+    return _Search(problem, time_limit).cheapest(known)
 
 
 class _Search:
@@ -82,7 +102,7 @@ class _Search:
     then cases: a smaller index is a smaller (supplier, cases).
     """
 
-    def __init__(self, problem: Problem, time_limit: float) -> None:
+    def __init__(self, problem: Problem, time_limit: TimeLimit) -> None:
         self._problem = problem
         self._time_limit = time_limit
         self._model = cp_model.CpModel()
@@ -101,18 +121,17 @@ class _Search:
         self._supplier_weight = most_cases + 1
         self._cent_weight = self._supplier_weight * (len(self._used) + 1)
 
-    def cheapest(self) -> Chosen:
-        """A plan of least cost.
+    def cheapest(self, known: Chosen | None = None) -> Chosen:
+        """A plan of least cost; it starts from a known one, else from nothing where nothing may be bought.
 
         Raises:
             _StoppedEarlyError: not proven in time.
             NoPlanError: no plan keeps to the overrides.
         """
         self._model.minimize(_sum(self._cost()))
-        nothing: Chosen = [None] * len(self._rows)
-        if not self._must:
-            return self._run(nothing) or nothing
-        found = self._run(None)
+        if known is None and not self._must:
+            known = [None] * len(self._rows)
+        found = self._run(known) or known
         if found is None:
             raise NoPlanError(proven=True)
         return found
@@ -220,15 +239,27 @@ class _Search:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = SEED
-        solver.parameters.max_deterministic_time = self._time_limit
-        status = solver.solve(self._model)
+        status = self._solve(solver)
         check_valid(self._model, status)
         if status == cp_model.INFEASIBLE:
             return None
         if status == cp_model.OPTIMAL:
             return self._found(solver)
-        best = self._found(solver) if status == cp_model.FEASIBLE else known
-        raise NoPlanError(proven=False) if best is None else _StoppedEarlyError(best)
+        plans = [self._found(solver)] if status == cp_model.FEASIBLE else []
+        plans += [known] if known else []
+        raise _StoppedEarlyError(min(plans, key=self._weigh)) if plans else NoPlanError(proven=False)
+
+    def _solve(self, solver: cp_model.CpSolver) -> cp_model.CpSolverStatus:
+        """Within the limit; a brief search has no time to rewrite the model first."""
+        limit = self._time_limit
+        if not isinstance(limit, Brief):
+            solver.parameters.max_deterministic_time = limit
+            return solver.solve(self._model)
+        solver.parameters.max_deterministic_time = max(0.0, limit.left)
+        solver.parameters.cp_model_presolve = False
+        status = solver.solve(self._model)
+        limit.left -= solver.deterministic_time
+        return status
 
     def _found(self, solver: cp_model.CpSolver) -> Chosen:
         return [

@@ -7,15 +7,18 @@ cheapest of equal plans is as good as any (docs/rules.md, purchase plan).
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from services.supply.domain.demand import Figures, Sources
 from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
 from services.supply.domain.options import WHOLE, Need, Offer, Option
 from services.supply.domain.plan import Plan, PlanLine, Problem, goods_by_supplier
-from services.supply.domain.planning import planned, weighed
-from services.supply.domain.reasons import ReasonedPlan
-from services.supply.domain.solver import BRIEF_TIME_LIMIT, cheapest
+from services.supply.domain.planning import weighed
+from services.supply.domain.reasons import ReasonedPlan, reasons
+from services.supply.domain.solver import Brief, NoPlanError, cheapest, solve
 from shared.kernel.rounding import half_up_ratio
+
+EACH: Final = 0.08  # deterministic time of each of the three plans: an answer to look at while talking
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class MoreHouseholds:
 
 @dataclass(frozen=True, slots=True)
 class BelowMinimum:
-    """A supplier that would be bought from if it asked for no minimum, in cents of goods."""
+    """A supplier that would be bought from, or that an override names, if it asked for no minimum; cents of goods."""
 
     supplier: str
     goods: int
@@ -118,28 +121,45 @@ class WhatIf:
 def what_if(figures: Figures, more_households: int) -> WhatIf:
     """Weigh what was read of a cycle; some tenths of a second, off the event loop.
 
+    Where what is fixed stays under a supplier's minimum there is no plan: then it is weighed as if that supplier
+    asked for none, and the supplier is among those below their minimum.
+
     Raises:
-        Refused: what ``planned`` raises.
+        Refused: ``figures_too_large``, ``too_many_cases``, ``overrides_above_stock_limit``,
+            ``overrides_not_weighed``, or what ``Problem.of`` raises about an override.
     """
     found = figures.sources()
+    with weighed(found.cycle, found.problem()):
+        try:
+            return _weighed(figures, figures, more_households)
+        except NoPlanError as none:
+            eased = _weighed(_without_minimums_of_fixed(figures), figures, more_households)
+            return replace(eased, proven=eased.proven and none.proven)
+
+
+def _weighed(figures: Figures, asked: Figures, more_households: int) -> WhatIf:
+    """What would be bought; ``asked`` has the minimums that are really asked for."""
+    found = figures.sources()
     problem = found.problem()
-    reasoned = planned(found, time_limit=BRIEF_TIME_LIMIT)
-    plan, grown = reasoned.plan, _cheapest(found.cycle, figures.with_more(more_households).sources().problem())
-    eased = _cheapest(found.cycle, _without_minimums(problem))
+    plan = solve(problem, time_limit=Brief(EACH))
+    grown = cheapest(figures.with_more(more_households).sources().problem(), time_limit=Brief(EACH))
+    eased = cheapest(_without_minimums(problem), time_limit=Brief(EACH))
+    reasoned = ReasonedPlan(plan, tuple(reasons(problem, plan)))
     return WhatIf(
         found,
         reasoned,
         tuple(_next_rungs(plan)),
         tuple(_standings(found, reasoned)),
         _more(figures, more_households, plan, grown),
-        tuple(_below_minimum(problem, eased)),
+        tuple(_below_minimum(asked, plan, eased)),
         proven=plan.proven and grown.proven and eased.proven,
     )
 
 
-def _cheapest(cycle: str, problem: Problem) -> Plan:
-    with weighed(cycle, problem):
-        return cheapest(problem, time_limit=BRIEF_TIME_LIMIT)
+def _without_minimums_of_fixed(figures: Figures) -> Figures:
+    named = {override.supplier for override in figures.overrides}
+    terms = (replace(one, minimum=0) if one.supplier in named else one for one in figures.suppliers)
+    return replace(figures, suppliers=tuple(terms))
 
 
 def rungs_ahead(line: PlanLine, offer: Offer, bought: Option) -> Iterator[NextRung]:
@@ -209,10 +229,15 @@ def _without_minimums(problem: Problem) -> Problem:
     return replace(problem, suppliers={code: replace(one, minimum=0) for code, one in problem.suppliers.items()})
 
 
-def _below_minimum(problem: Problem, eased: Plan) -> Iterator[BelowMinimum]:
-    """Who is worth buying from but for its minimum."""
-    goods = goods_by_supplier(line.bought for line in eased.lines if line.bought)
-    for supplier, ordered in sorted(goods.items()):
-        minimum = problem.suppliers[supplier].minimum
-        if ordered < minimum:
-            yield BelowMinimum(supplier, ordered, minimum)
+def _below_minimum(asked: Figures, plan: Plan, eased: Plan) -> Iterator[BelowMinimum]:
+    """Who is worth buying from but for its minimum, and who is bought from in spite of it."""
+    planned, goods = _goods(plan), _goods(eased)
+    for terms in sorted(asked.suppliers, key=lambda terms: terms.supplier):
+        ordered = [one[terms.supplier] for one in (planned, goods) if terms.supplier in one]
+        under = [cents for cents in ordered if cents < terms.minimum]
+        if under:
+            yield BelowMinimum(terms.supplier, under[0], terms.minimum)
+
+
+def _goods(plan: Plan) -> dict[str, int]:
+    return goods_by_supplier(line.bought for line in plan.lines if line.bought)

@@ -55,28 +55,32 @@ def _headlines(total: Row, say: Translator) -> Iterator[tuple[Cell, str]]:
     if total.goods is not None:
         yield total.goods.households, say("households that bought together")
         yield total.goods.baskets, say("baskets handed out")
-        yield _whole(total.goods.grams), say("of goods sold by weight")
-    if total.money is not None:
-        yield Money(total.money.charged_cents), say("paid by households")
-        if total.money.saving_cents > 0:
+        if total.goods.grams is not None:
+            yield _whole(total.goods.grams), say("of goods sold by weight")
+    if total.money is not None and total.money.charged_cents is not None:
+        charged = total.money.charged_cents
+        yield Money(charged), say("paid by households")
+        if total.money.saving_cents is not None and total.money.saving_cents > 0:
             yield Money(total.money.saving_cents), say("saved against a shop's prices")
-        yield _share(total.money.organic_cents, total.money.charged_cents, say), say("of it organic")
-        yield _share(total.money.local_cents, total.money.charged_cents, say), say("of it local")
+        if total.money.organic_cents is not None:
+            yield _share(total.money.organic_cents, charged, say), say("of it organic")
+        if total.money.local_cents is not None:
+            yield _share(total.money.local_cents, charged, say), say("of it local")
     if total.volunteer_minutes:
         yield half_up_ratio(total.volunteer_minutes, 60), say("hours of volunteers")
 
 
 def _bars(rows: Sequence[Row], say: Translator) -> list[Data]:
     """Name, figure, and the length of its bar in thousandths of the longest."""
-    cents = [0 if row.money is None else row.money.charged_cents for row in rows]
-    most = max(cents, default=0) or 1
+    charged = [None if row.money is None else row.money.charged_cents for row in rows]
+    most = max((cents for cents in charged if cents is not None), default=0) or 1
     return [
         [
             row.name[:1].upper() + row.name[1:],
-            say("hidden") if row.hidden else shown(Money(paid), say),
-            half_up_ratio(paid * 1000, most),
+            say("hidden") if cents is None else shown(Money(cents), say),
+            half_up_ratio((cents or 0) * 1000, most),
         ]
-        for row, paid in zip(rows, cents, strict=True)
+        for row, cents in zip(rows, charged, strict=True)
     ]
 
 

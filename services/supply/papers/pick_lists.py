@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from services.supply.papers.heads import running, stop_facts
 from services.supply.queries.hand_overs import HandOverView
 from services.supply.queries.stops import CycleHead, Stop
-from shared.kernel.quantity import Quantity, Unit
+from shared.kernel.quantity import Quantity
 from shared.papers.alphabet import alphabetical
 from shared.papers.sheet import Cell, Column, Kind, Section, Sheet
 from shared.web.translation import Translator
@@ -24,6 +24,7 @@ def by_household(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], na
         Column(say("Quantity"), Kind.QUANTITY),
         Column(say("Weighed, if otherwise"), Kind.WRITE),
     ]
+    places = {product: alphabetical(name) for product, name in names.items()}
     return Sheet(
         title=say("Pick list by household"),
         running=running(head, stop),
@@ -32,7 +33,7 @@ def by_household(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], na
         sections=[
             Section(
                 columns,
-                _lines(order, names),
+                _lines(order, names, places),
                 heading=_named(order),
                 note=None if _gets(order) else say("Gets nothing this time: tell why, its money is on its account."),
                 signature=say("Signature") if _gets(order) else None,
@@ -55,15 +56,15 @@ def by_product(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], name
     for order in orders:
         for line in order.lines:
             if line.granted:
-                wanted.setdefault(line.product, []).append((order, Quantity(line.granted, Unit(line.unit))))
+                wanted.setdefault(line.product, []).append((order, Quantity(line.granted, line.unit)))
     return Sheet(
         title=say("Pick list by product"),
         running=running(head, stop),
         dated=stop.starts.date(),
         facts=stop_facts(stop, say),
         sections=[
-            _of_product(names.get(product, product), baskets, columns, say)
-            for product, baskets in sorted(wanted.items(), key=lambda one: alphabetical(names.get(one[0], one[0])))
+            _of_product(names[product], baskets, columns, say)
+            for product, baskets in sorted(wanted.items(), key=lambda one: alphabetical(names[one[0]]))
         ],
         signatures=[say("Prepared by")],
         sectioned_by=say("Product"),
@@ -79,12 +80,9 @@ def _of_product(
     return Section(columns, rows, heading=name, total=[say("Total"), baskets_in_words, total])
 
 
-def _lines(order: HandOverView, names: Names) -> list[list[Cell]]:
-    got = ((names.get(line.product, line.product), line) for line in order.lines if line.granted)
-    return [
-        [name, Quantity(line.granted, Unit(line.unit))]
-        for name, line in sorted(got, key=lambda one: alphabetical(one[0]))
-    ]
+def _lines(order: HandOverView, names: Names, places: Mapping[str, tuple[str, str]]) -> list[list[Cell]]:
+    got = sorted((line for line in order.lines if line.granted), key=lambda line: places[line.product])
+    return [[names[line.product], Quantity(line.granted, line.unit)] for line in got]
 
 
 def _gets(order: HandOverView) -> bool:

@@ -11,7 +11,7 @@ from shared.papers.sheet import Cell, Column, Kind, Section, Sheet
 from shared.web.translation import Translator
 
 
-def purchase_order_sheet(document: PurchaseOrderDocument, warehouse: str, say: Translator) -> Sheet:
+def purchase_order_sheet(document: PurchaseOrderDocument, say: Translator) -> Sheet:
     """The order with its prices, and its sums with VAT."""
     title = say("Purchase order no. {number}", number=document.number)
     return Sheet(
@@ -22,7 +22,7 @@ def purchase_order_sheet(document: PurchaseOrderDocument, warehouse: str, say: T
         facts=[
             (say("Supplier"), f"{document.supplier_name} ({document.supplier})"),
             (say("Delivery on"), document.delivery),
-            *([(say("Deliver to"), warehouse)] if warehouse else []),
+            *([(say("Deliver to"), document.warehouse)] if document.warehouse else []),
         ],
         sections=[Section(_columns(say), [_row(line, say) for line in document.lines])],
         closing=_sums(document, say),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.domain.centre_goods import CentreGoods, last_day_to_fetch
 from services.supply.queries.demand import counted
 from services.supply.queries.granted import granted_lines
+from services.supply.queries.network_settings import network_settings
 from services.supply.storage.cycle_tables import cycle_centres, cycle_products
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.distribution_tables import (
@@ -39,8 +40,8 @@ class DayView:
     goods: list[CentreGoods]
 
 
-async def day_view(connection: AsyncConnection, cycle: str, centre: str, days: int) -> DayView | None:
-    """A centre's day in a cycle; goods wait ``days`` after it. ``None``: the centre takes no part."""
+async def day_view(connection: AsyncConnection, cycle: str, centre: str) -> DayView | None:
+    """A centre's day in a cycle. ``None``: the centre takes no part."""
     ends = await distribution_ends(connection, cycle, centre)
     if ends is None:
         return None
@@ -48,6 +49,7 @@ async def day_view(connection: AsyncConnection, cycle: str, centre: str, days: i
     noted = select(its.closed_at, its.reason).where(its.cycle == cycle, its.centre == centre)
     closed_at, reason = (await connection.execute(noted)).one_or_none() or (None, None)
     goods = await centre_goods(connection, cycle, centre)
+    days = (await network_settings(connection)).uncollected_days
     return DayView(cycle, centre, ends, last_day_to_fetch(ends, days), closed_at, reason, goods)
 
 

@@ -1,6 +1,7 @@
 """The devices of halls, and since when those of each centre are wanted."""
 
-from datetime import date
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, exists, func, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,8 +16,8 @@ DEVICE_NAMES = (
 )
 
 
-async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:
-    """Each centre, and the first day on which it hands goods out whose day of distribution is not closed."""
+async def wanted_since(connection: AsyncConnection, zone: ZoneInfo) -> dict[str, datetime | None]:
+    """Each centre, and the beginning of the first day of distribution there that is not closed."""
     day, closed = cycle_centres.c, distribution_days.c
     left_out = exists().where(left_out_centres.c.cycle == day.cycle, left_out_centres.c.centre == day.centre)
     open_days = (
@@ -29,4 +30,8 @@ async def wanted_since(connection: AsyncConnection) -> dict[str, date | None]:
     )
     found = select(centres.c.centre, open_days.c.starts).outerjoin(open_days, open_days.c.centre == centres.c.centre)
     rows = await connection.execute(found.where(centres.c.active))
-    return {row.centre: None if row.starts is None else row.starts.date() for row in rows}
+    return {row.centre: None if row.starts is None else _day_of(row.starts, zone) for row in rows}
+
+
+def _day_of(moment: datetime, zone: ZoneInfo) -> datetime:
+    return datetime.combine(moment.astimezone(zone), time(), zone)

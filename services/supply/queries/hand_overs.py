@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, Select, Uuid, any_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.shifts import weight_grams
@@ -32,7 +32,7 @@ class HandedLineView:
 
     product: str
     name: str
-    unit: str
+    unit: Unit
     ordered: int
     granted: int
     grams: int
@@ -139,7 +139,8 @@ async def _lines(
     connection: AsyncConnection, cycle: str, order_ids: Sequence[UUID]
 ) -> Mapping[UUID, list[HandedLineView]]:
     """What was noted stays as it was noted; what is not is as the settlement in force grants it."""
-    its = granted_lines(cycle).where(household_order_lines.c.order_id.in_(order_ids)).subquery().c
+    asked = any_(literal(order_ids, ARRAY(Uuid)))  # one statement however many they are: PostgreSQL prepares it once
+    its = granted_lines(cycle).where(household_order_lines.c.order_id == asked).subquery().c
     handed = handed_lines.c
     noted = (handed.order_id == its.order_id) & (handed.product == its.product)
     found = (
@@ -156,13 +157,14 @@ async def _lines(
 
 def _line(row: Any) -> HandedLineView:  # noqa: ANN401 - a row
     granted = row.granted if row.noted is None else row.noted
+    unit = Unit(row.unit)
     return HandedLineView(
         product=row.product,
         name=row.name,
-        unit=row.unit,
+        unit=unit,
         ordered=row.ordered,
         granted=granted,
-        grams=weight_grams(granted, Unit(row.unit), row.net_grams),
+        grams=weight_grams(granted, unit, row.net_grams),
         final_price_cents=row.final_price_cents,
         shortage=row.shortage if granted < row.ordered else None,
         handed=row.handed,

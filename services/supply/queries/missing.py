@@ -52,21 +52,31 @@ class _Askable:
 
 
 async def missing_of(
-    connection: AsyncConnection, locked: LockedOrder, keep_short: Collection[str], today: date
+    connection: AsyncConnection,
+    locked: LockedOrder,
+    keep_short: Collection[str],
+    today: date,
+    only: Collection[str] = (),
 ) -> Missing:
-    """What becomes missing when all of an order does not come.
+    """What becomes missing when an order does not come, or some of its products don't.
 
     Args:
         connection: On which every statement sees one moment, or that holds the cycle's lock.
         locked: The order and its cycle's row.
         keep_short: The products of it that the coordinator leaves short.
         today: From when other suppliers need their days.
+        only: The products of it that do not come; none: all.
     """
     order = locked.order
-    rows = (await connection.execute(order_lines(order.number))).all()
+    ordered = (await connection.execute(order_lines(order.number))).all()
+    rows = [row for row in ordered if not only or row.product in only]
+    lost = [row.product for row in rows]
     standing, taken = await _others(connection, order)
     askable = _Askable(today, standing, taken | {order.supplier})
     found = await _sources(connection, locked, rows, askable)
+    asked, terms = await asked_lines(connection, order.number), await terms_ordered_by(connection, order.number)
+    kept = [line for product, line in asked.items() if product not in lost]
+    delivery_vat = order.delivery_vat_basis_points
     return Missing(
         order.number,
         order.supplier,
@@ -74,18 +84,12 @@ async def missing_of(
         order.goods_cents + order.delivery_cents + order.vat_cents,
         order.plan,
         tuple(lost_line(row) for row in rows),
-        await _costs(connection, order),
+        invoice_as_asked(asked.values(), terms, delivery_vat).costs,
         replace(found, overrides=tuple(_dropped(row.product) for row in rows if row.product in keep_short)),
         standing,
-        await wanted_of(connection, order, [row.product for row in rows]),
+        await wanted_of(connection, order, lost),
+        invoice_as_asked(kept, terms, delivery_vat) if kept else None,
     )
-
-
-async def _costs(connection: AsyncConnection, order: Row[Any]) -> Mapping[str, int]:
-    """Cents with VAT and delivery that each product of an order was to cost."""
-    lines = (await asked_lines(connection, order.number)).values()
-    terms = await terms_ordered_by(connection, order.number)
-    return invoice_as_asked(lines, terms, order.delivery_vat_basis_points).costs
 
 
 def order_lines(number: int) -> Select[Any]:

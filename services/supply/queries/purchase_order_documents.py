@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.invoice import InvoiceLine, fee_by_rate, vat_of_rates
 from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.queries.network_settings import network_settings
 from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
 from services.supply.storage.catalogue_tables import products, suppliers
 from services.supply.storage.cycle_tables import cycle_products, cycles
@@ -33,7 +34,7 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderDocument:
-    """What an order says to its supplier; ``vat_cents`` by rate in basis points."""
+    """What an order says to its supplier; ``vat_cents`` by rate in basis points, ``warehouse`` may be empty."""
 
     number: int
     amendment: int
@@ -46,6 +47,7 @@ class PurchaseOrderDocument:
     goods_cents: int
     delivery_cents: int
     vat_cents: Mapping[int, int]
+    warehouse: str
 
     @property
     def total_cents(self) -> int:
@@ -85,6 +87,7 @@ async def purchase_order_document(connection: AsyncConnection, number: int) -> P
         goods_cents=found.goods_cents,
         delivery_cents=found.delivery_cents,
         vat_cents=vat_of_rates(amounts),
+        warehouse=(await network_settings(connection)).warehouse,
     )
 
 

@@ -7,14 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.receiving import Came, DeliveryLine, ExtraGoods, Receipt, came
+from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.domain.receiving import Came, DeliveryLine, ExtraGoods, Promise, Receipt, came
+from services.supply.queries.distribution_days import last_distribution_day
 from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
-from services.supply.storage.delivery_rows import RECEIVED
+from services.supply.storage.catalogue_tables import products
+from services.supply.storage.delivery_rows import FORETOLD, RECEIVED
 from services.supply.storage.purchase_order_rows import at_supplier
-from services.supply.storage.receiving_tables import complete_orders, deliveries, delivery_lines
+from services.supply.storage.receiving_tables import complete_orders, deliveries, delivery_lines, delivery_versions
 
 LINE = tuple(DeliveryLine.__slots__)
 
@@ -42,20 +45,30 @@ NOTHING_ENTERED = SupplierReceipt(Receipt.AS_ORDERED, rest_as_ordered=False, lin
 
 
 async def receipts(connection: AsyncConnection, cycle: str) -> dict[str, SupplierReceipt]:
-    """By supplier, what was entered in a cycle; a supplier of whom nothing was came as ordered."""
+    """By supplier, what was entered in a cycle, or what incidents wrote; one of whom nothing was came as ordered."""
     lines = await _lines(connection, cycle)
-    delivery = deliveries.c
-    query = select(delivery.supplier, delivery.rest_as_ordered).where(
-        delivery.cycle == cycle, delivery.state == RECEIVED
+    delivery, version = deliveries.c, delivery_versions.c
+    in_force = (version.delivery_id == delivery.delivery_id) & (version.version == delivery.version)
+    query = (
+        select(delivery.supplier, delivery.rest_as_ordered, version.said.has_key(FORETOLD).label("foretold"))
+        .join(delivery_versions, in_force)
+        .where(delivery.cycle == cycle, delivery.state == RECEIVED)
+        .distinct()
     )
-    entered = {row.supplier: row.rest_as_ordered for row in await connection.execute(query.distinct())}
-    complete = await _complete(connection, cycle)
+    awaited = await _awaited(connection, cycle)
     return {
-        supplier: SupplierReceipt(
-            Receipt.COMPLETE if as_ordered or supplier in complete else Receipt.IN_PART, as_ordered, lines[supplier]
+        row.supplier: SupplierReceipt(
+            _state(row) if row.supplier in awaited else Receipt.COMPLETE, row.rest_as_ordered, lines[row.supplier]
         )
-        for supplier, as_ordered in entered.items()
+        for row in await connection.execute(query)
     }
+
+
+def _state(row: Row[Any]) -> Receipt:
+    """Of an order that nobody said to be complete."""
+    if row.foretold:
+        return Receipt.AS_ORDERED
+    return Receipt.COMPLETE if row.rest_as_ordered else Receipt.IN_PART
 
 
 async def sent_lines(connection: AsyncConnection, cycle: str) -> set[tuple[str, str]]:
@@ -101,10 +114,12 @@ def line_of(row: Row[Any]) -> DeliveryLine:
     return DeliveryLine(**{name: getattr(row, name) for name in LINE})
 
 
-async def _complete(connection: AsyncConnection, cycle: str) -> set[str]:
+async def _awaited(connection: AsyncConnection, cycle: str) -> set[str]:
+    """Suppliers of whose order more may come: of one that was cancelled nothing more does."""
     order = purchase_orders.c
-    query = select(order.supplier).join(complete_orders, complete_orders.c.number == order.number)
-    return set(await connection.scalars(query.where(order.cycle == cycle, order.state != "cancelled")))
+    complete = exists().where(complete_orders.c.number == order.number)
+    query = select(order.supplier).where(order.cycle == cycle, order.state != PurchaseOrderState.CANCELLED, ~complete)
+    return set(await connection.scalars(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +180,11 @@ def _order(
     mine = (one for one in extra if one.number == number)
     products += [ReceivedProduct(one.product, 0, one.received, one.damaged, 0, one.received) for one in mine]
     return OrderReceipt(number, supplier, receipt.state, lines[0].said_by, lines[0].said_at, tuple(products))
+
+
+async def promise_of(connection: AsyncConnection, cycle: str, named: Iterable[str]) -> Promise:
+    """How long a cycle's goods must keep, of these products as far as they are known."""
+    product = products.c
+    query = select(product.product, product.min_remaining_days).where(product.product.in_(set(named)))
+    days = {row.product: row.min_remaining_days for row in await connection.execute(query)}
+    return Promise(await last_distribution_day(connection, cycle), days)

@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.queries.cycles import check_cycle_known
+from services.supply.queries.distribution_days import last_day
 from services.supply.queries.incident_counts import IncidentCount, incident_counts
 from services.supply.queries.report_facts import By, Scope, facts, settled
 from services.supply.queries.report_rows import Row, Rows, Surroundings
 from services.supply.queries.report_solidarity import told_solidarity
 from services.supply.queries.snapshot import snapshot
+from services.supply.queries.stock import end_of, stock_value
 from services.supply.storage.cycle_tables import cycles as cycle_rows
 from services.supply.storage.demand_tables import centres
 from services.supply.storage.roster_tables import assignments, shifts
@@ -22,13 +25,17 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class NetworkMoney:
-    """What belongs to the network alone, in cents; ``warehouse_minutes`` of volunteers are of no centre."""
+    """What belongs to the network alone, in cents; ``warehouse_minutes`` of volunteers are of no centre.
+
+    ``stock_value_cents`` is what all stock was worth at the end of the period.
+    """
 
     held_cents: int
     rebates_cents: int
     invoices_cents: int
     stock_kept_cents: int
     stock_used_cents: int
+    stock_value_cents: int
     rounding_cents: int
     uncovered_cents: int
     warehouse_minutes: int
@@ -45,15 +52,17 @@ class Report:
     rows: tuple[Row, ...]
 
 
-async def report(engine: AsyncEngine, scope: Scope, *breakdowns: By, centre: str | None = None) -> list[Report]:
-    """The report of a scope in each of these breakdowns, of one moment.
+async def report(
+    engine: AsyncEngine, scope: Scope, zone: ZoneInfo, *breakdowns: By, centre: str | None = None
+) -> list[Report]:
+    """The report of a scope in each of these breakdowns, of one moment; its days end as those of the zone.
 
     Raises:
         Refused: ``period_backwards``, ``cycle_unknown``, ``not_settled`` or ``report_centre_unknown``.
     """
     async with snapshot(engine) as connection:
         await _check(connection, scope, centre)
-        about = await _surroundings(connection, scope)
+        about = await _surroundings(connection, scope, zone)
         went_wrong = await incident_counts(connection, list(about.cycles))
         read = await facts(connection, scope, breakdowns, at_centres=centre is not None)
     reports = await asyncio.to_thread(_reports, about, read, breakdowns, centre)
@@ -84,9 +93,9 @@ async def _check(connection: AsyncConnection, scope: Scope, centre: str | None) 
         raise Refused("report_centre_unknown", centre=centre)
 
 
-async def _surroundings(connection: AsyncConnection, scope: Scope) -> Surroundings:
+async def _surroundings(connection: AsyncConnection, scope: Scope, zone: ZoneInfo) -> Surroundings:
     of = settled(scope)
-    sums = [name for name in NetworkMoney.__slots__ if name.endswith("_cents")]
+    sums = [name for name in NetworkMoney.__slots__ if name in settlements.c]
     runs = (
         select(of.c.cycle, cycle_rows.c.name, *(settlements.c[name] for name in sums))
         .join(settlements, (settlements.c.cycle == of.c.cycle) & (settlements.c.run == of.c.run))
@@ -95,13 +104,16 @@ async def _surroundings(connection: AsyncConnection, scope: Scope) -> Surroundin
         .order_by(of.c.day, of.c.cycle)
     )
     found = (await connection.execute(runs)).mappings().all()
+    cycles = [row["cycle"] for row in found]
+    day = scope.until or await last_day(connection, cycles)
+    worth = await stock_value(connection, None if day is None else end_of(day, zone))
     named = await connection.execute(select(centres.c.centre, centres.c.name))
     return Surroundings(
         {row["cycle"]: row["name"] for row in found},
         {row.centre: row.name for row in named},
-        await _minutes(connection, [row["cycle"] for row in found]),
-        await told_solidarity(connection, [row["cycle"] for row in found]),
-        {name: sum(row[name] for row in found) for name in sums},
+        await _minutes(connection, cycles),
+        await told_solidarity(connection, cycles),
+        {name: sum(row[name] for row in found) for name in sums} | {"stock_value_cents": worth},
     )
 
 
@@ -125,7 +137,7 @@ def _reports(
     rows = Rows(about, read, centre)
     total = rows.total()
     network = None
-    if centre is None and not total.hidden:
+    if centre is None and total.money is not None and total.money.charged_cents is not None:  # it would tell that
         warehouse = sum(minutes for (_, place), minutes in about.minutes.items() if place is None)
         network = NetworkMoney(**about.money, warehouse_minutes=warehouse)
     return [Report(tuple(about.cycles), total, network, None, tuple(rows.of(by))) for by in breakdowns]

@@ -1,7 +1,8 @@
 """The rows of a report, made from its facts: what rests on few households is hidden from all of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,26 +10,24 @@ from sqlalchemy import RowMapping
 
 from services.supply.domain.allocation import Shortfall
 from services.supply.domain.report_cells import Cell, Count
-from services.supply.domain.report_first_times import untold_first_times
-from services.supply.domain.report_hiding import hidden_cells
+from services.supply.domain.report_hiding import untold_figures
+from services.supply.domain.report_people import hidden_cells, untold_first_times, untold_households
 from services.supply.domain.report_short_lines import Short, untold_short_lines
-from services.supply.queries.report_facts import LEVELS, By, whose_short
+from services.supply.queries.report_facts import LEVELS, QUANTITIES, By, whose_short
 from services.supply.queries.report_solidarity import Solidarity, Told, solidarity_of
+from shared.kernel.quantity import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Who got something, and how much. Households are counted once in each row.
+    """Who got something, and how much; None: not told. Households are counted once in each row."""
 
-    ``first_time_buyers``: None where so few are not told.
-    """
-
-    households: int
+    households: int | None
     first_time_buyers: int | None
-    baskets: int
-    grams: int
-    millilitres: int
-    pieces: int
+    baskets: int | None
+    grams: int | None
+    millilitres: int | None
+    pieces: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,14 @@ class Money:
     """What was charged, in cents: of organic and of local products, of those a shop's price is known of.
 
     ``saving_cents`` is what a shop would have asked more for the latter. ``short_lines``, by reason: of how many
-    order lines less was granted than ordered; None where so few are not told.
+    order lines less was granted than ordered. None: not told.
     """
 
-    charged_cents: int
-    organic_cents: int
-    local_cents: int
-    compared_cents: int
-    saving_cents: int
+    charged_cents: int | None
+    organic_cents: int | None
+    local_cents: int | None
+    compared_cents: int | None
+    saving_cents: int | None
     short_lines: Mapping[Shortfall, int | None]
 
 
@@ -91,14 +90,13 @@ def _key(row: RowMapping) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class _Secrets:
-    """The keys of rows that are hidden, of those that don't tell their first-time buyers, or lines short for a reason.
+    """The keys of rows that are hidden, and what others don't tell: figures, by name; short lines, by reason.
 
     A row over several cycles tells only what each of them tells: so it says nothing that they don't.
     """
 
     rows: set[Key]
-    first_times: set[Key]
-    shorts: set[tuple[Key, Shortfall]]
+    figures: set[tuple[Key, str]]
 
 
 def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
@@ -106,21 +104,32 @@ def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
     for (cycle, *place), row in found.items():
         if cycle is not None:
             by_cycle[cycle][Cell(*place)] = row
-    secrets = _Secrets(set(), set(), set())
+    secrets = _Secrets(set(), set())
     for cycle, rows in by_cycle.items():
-        sold = {cell.product: row for cell, row in rows.items() if cell.product is not None}
-        units = {product: row["unit"] for product, row in sold.items()}
-        euros = {product: _weights(row) for product, row in sold.items()}
         counts = {cell: Count(row["ordered"], row["households"]) for cell, row in rows.items()}
-        hidden = hidden_cells(counts, units, euros)
-        firsts = {cell: row["first_time_buyers"] for cell, row in rows.items()}
-        untold = untold_first_times(firsts, {cell: row["households"] for cell, row in rows.items()}, hidden)
-        for why in Shortfall:
-            few = untold_short_lines(_shorts(rows, why), hidden)
-            secrets.shorts.update((key, why) for cell in few for key in _keys(cycle, cell))
+        hidden = hidden_cells(counts)
         secrets.rows.update(key for cell in hidden for key in _keys(cycle, cell))
-        secrets.first_times.update(key for cell in untold for key in _keys(cycle, cell))
+        if len(hidden) < len(rows):
+            for cell, figure in _untold(rows, counts, hidden):
+                secrets.figures.update((key, figure) for key in _keys(cycle, cell))
     return secrets
+
+
+def _untold(
+    rows: Mapping[Cell, RowMapping], counts: Mapping[Cell, Count], hidden: AbstractSet[Cell]
+) -> Iterator[tuple[Cell, str]]:
+    """The figures that rows don't tell though they are not hidden."""
+    weights = {cell.product: _weights(row) for cell, row in rows.items() if cell.product is not None}
+    yield from untold_figures(counts, weights)
+    households = untold_households(counts, hidden)
+    firsts = {cell: row["first_time_buyers"] for cell, row in rows.items()}
+    for figure, untold in (
+        ("households", households),
+        ("baskets", households),
+        ("first_time_buyers", untold_first_times(firsts, {cell: of.got for cell, of in counts.items()}, households)),
+        *((why.value, untold_short_lines(_shorts(rows, why), hidden)) for why in Shortfall),
+    ):
+        yield from ((cell, figure) for cell in untold)
 
 
 def _shorts(rows: Mapping[Cell, RowMapping], why: Shortfall) -> dict[Cell, Short]:
@@ -129,12 +138,17 @@ def _shorts(rows: Mapping[Cell, RowMapping], why: Shortfall) -> dict[Cell, Short
     return {cell: Short(int(row[why.value]), int(row[whose_short(why)])) for cell, row in told.items()}
 
 
-def _weights(sold: RowMapping) -> tuple[int, ...]:
-    """What a display unit of a product adds to each figure in euros."""
-    price, in_a_shop = sold["price"] or 0, sold["in_a_shop"]
-    compared = 0 if in_a_shop is None else price
-    saving = 0 if in_a_shop is None else in_a_shop - price
-    return price, price * sold["organic"], price * sold["local"], compared, saving
+def _weights(sold: RowMapping) -> dict[str, int]:
+    """What a display unit of a product adds to each figure."""
+    unit, price, in_a_shop = Unit(sold["unit"]), sold["price"] or 0, sold["in_a_shop"]
+    return {
+        QUANTITIES[unit]: unit.base,
+        "charged_cents": price,
+        "organic_cents": price * sold["organic"],
+        "local_cents": price * sold["local"],
+        "compared_cents": 0 if in_a_shop is None else price,
+        "saving_cents": 0 if in_a_shop is None else in_a_shop - price,
+    }
 
 
 def _keys(cycle: str, cell: Cell) -> tuple[Key, Key]:
@@ -177,7 +191,7 @@ class Rows:
             code,
             name,
             hidden=False,
-            goods=NOTHING if figures is None else _goods(figures, told=key not in self._secrets.first_times),
+            goods=NOTHING if figures is None else Goods(**self._told(key, figures, Goods.__slots__)),
             money=None if of_what_is_sold and centre is not None else self._money(key),
             volunteer_minutes=None if of_what_is_sold else self._minutes(key),
             solidarity=None if of_what_is_sold else self._solidarity(key),
@@ -187,11 +201,13 @@ class Rows:
         figures = self._found.get(key)
         if figures is None:
             return NO_MONEY
-        cents: dict[str, Any] = {name: int(figures[name]) for name in Money.__slots__ if name.endswith("_cents")}
-        untold = {why for why in Shortfall if (key, why) in self._secrets.shorts}
-        return Money(
-            **cents, short_lines={why: None if why in untold else int(figures[why.value]) for why in Shortfall}
-        )
+        cents = [name for name in Money.__slots__ if name.endswith("_cents")]
+        short = {Shortfall(why): lines for why, lines in self._told(key, figures, Shortfall).items()}
+        return Money(**self._told(key, figures, cents), short_lines=short)
+
+    def _told(self, key: Key, figures: RowMapping, names: Iterable[str]) -> dict[str, Any]:
+        """Figures by name; None: not told."""
+        return {name: None if (key, name) in self._secrets.figures else int(figures[name]) for name in names}
 
     def _codes(self, by: By) -> set[str]:
         level = LEVELS.index(by.value)
@@ -225,8 +241,3 @@ class Rows:
         asked = self._about.cycles if of_cycle is None else [of_cycle]
         ordered = [cycle for cycle in asked if (cycle, centre, None, None) in self._found]
         return solidarity_of(self._about.solidarity, ordered, centre)
-
-
-def _goods(figures: RowMapping, *, told: bool) -> Goods:
-    goods: dict[str, Any] = {name: int(figures[name]) for name in Goods.__slots__}
-    return Goods(**(goods if told else goods | {"first_time_buyers": None}))

@@ -1,11 +1,12 @@
 """What lies in the warehouse or at a centre: now, or as it was at a moment."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, func, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.count_stock import StockLot
 from services.supply.storage.catalogue_tables import stock_lots
@@ -21,6 +22,11 @@ class Whereabouts:
 
     centre: str | None = None
     before: datetime | None = None
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The network's midnight that ends a day; the last day that a calendar has ends with it."""
+    return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time(), zone)
 
 
 def place_of(lot: StockLot) -> Place:
@@ -39,6 +45,14 @@ async def stock_after(engine: AsyncEngine, where: Whereabouts, after: Place | No
             StockLot(row.product, row.lot, int(row.quantity), int(row.value_cents), row.best_before)
             for row in await connection.execute(query)
         ]
+
+
+async def stock_value(connection: AsyncConnection, before: datetime | None) -> int:
+    """What all stock was worth before a moment (None: now), in the warehouse and at centres, in cents."""
+    worth = select(func.coalesce(func.sum(stock_movements.c.value_cents), 0))
+    if before is not None:
+        worth = worth.where(stock_movements.c.moved_at < before)
+    return int(await connection.scalar(worth) or 0)
 
 
 def _balances() -> Select[Any]:

@@ -43,13 +43,8 @@ async def cycle_head(connection: AsyncConnection, cycle: str) -> CycleHead:
     Raises:
         Refused: ``cycle_unknown``.
     """
-    its = cycles.c
-    row = (
-        await connection.execute(select(its.cycle, its.name, its.delivery, its.distribution).where(its.cycle == cycle))
-    ).one_or_none()
-    if row is None:
-        raise Refused("cycle_unknown", cycle=cycle)
-    return CycleHead(*row)
+    head, _ = await _head(connection, cycle)
+    return head
 
 
 async def settled_head(connection: AsyncConnection, cycle: str) -> CycleHead:
@@ -58,8 +53,8 @@ async def settled_head(connection: AsyncConnection, cycle: str) -> CycleHead:
     Raises:
         Refused: ``cycle_unknown`` or ``not_settled``.
     """
-    head = await cycle_head(connection, cycle)
-    if not await is_settled(connection, cycle):
+    head, run = await _head(connection, cycle)
+    if run is None:
         raise Refused("not_settled", cycle=cycle)
     return head
 
@@ -86,6 +81,16 @@ async def product_names(connection: AsyncConnection, cycle: str) -> dict[str, st
     sold = cycle_products.c
     names = select(sold.product, sold.entry["name"].astext).where(sold.cycle == cycle)
     return {code: name or code for code, name in await connection.execute(names)}
+
+
+async def _head(connection: AsyncConnection, cycle: str) -> tuple[CycleHead, int | None]:
+    its = cycles.c
+    found = select(its.cycle, its.name, its.delivery, its.distribution, run_in_force(cycle)).where(its.cycle == cycle)
+    row = (await connection.execute(found)).one_or_none()
+    if row is None:
+        raise Refused("cycle_unknown", cycle=cycle)
+    *head, run = row
+    return CycleHead(*head), run
 
 
 def _stops(cycle: str) -> Select[Any]:

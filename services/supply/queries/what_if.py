@@ -17,7 +17,7 @@ async def what_if_of(engine: AsyncEngine, cycle: str, more_households: int) -> W
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_not_open``: it is a draft, ``cycle_settled``, ``too_many_cases``,
-            ``figures_too_large``, or one that ``planned`` raises about overrides.
+            ``figures_too_large``, or what ``what_if`` raises about overrides.
     """
     async with snapshot(engine) as connection:
         row = (await connection.execute(select(cycles).where(cycles.c.cycle == cycle))).mappings().one_or_none()

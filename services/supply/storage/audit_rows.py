@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -29,18 +29,15 @@ _TERMS = (
 )
 
 
-async def note(connection: AsyncConnection, audited: Audited) -> None:
-    """Add one change; what changed nothing is none."""
-    if not audited.changes_something:
-        return
-    row = {
-        "by": audited.by,
-        "kind": audited.kind.value,
-        "about": audited.about,
-        "before": audited.before,
-        "after": audited.after,
-    }
-    await connection.execute(insert(audit_trail), row)
+async def note(connection: AsyncConnection, *audited: Audited) -> None:
+    """Add changes; what changed nothing is none."""
+    rows = [
+        {"by": one.by, "kind": one.kind.value, "about": one.about, "before": one.before, "after": one.after}
+        for one in audited
+        if one.changes_something
+    ]
+    if rows:
+        await connection.execute(insert(audit_trail), rows)
 
 
 async def lock_catalogue(connection: AsyncConnection) -> None:
@@ -88,6 +85,8 @@ def written(value: Any) -> object:  # noqa: ANN401 - whatever a column holds
             return value.isoformat(sep=" ", timespec="minutes")
         case date():
             return value.isoformat()
+        case time():
+            return value.isoformat(timespec="minutes")
         case _:
             return value
 

@@ -17,6 +17,8 @@ from services.supply.storage.receiving_tables import complete_orders, deliveries
 from services.supply.storage.upsert import put
 
 RECEIVED, WITHDRAWN = "received", "withdrawn"
+FORETOLD = "foretold"
+"""Of a version of the cycle's record that only incidents wrote: nobody entered what came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,19 @@ async def version_said(connection: AsyncConnection, delivery_id: UUID, version: 
     return (await connection.execute(query)).mappings().one_or_none()
 
 
+async def is_foretold(connection: AsyncConnection, delivery_id: UUID, version: int) -> bool:
+    """Whether only incidents wrote this version."""
+    stored = await version_said(connection, delivery_id, version)
+    return stored is not None and FORETOLD in stored["said"]
+
+
 async def write_delivery(
-    connection: AsyncConnection, header: Header, lines: Sequence[DeliveryLine], recorded_by: UUID
+    connection: AsyncConnection,
+    header: Header,
+    lines: Sequence[DeliveryLine],
+    recorded_by: UUID,
+    *,
+    foretold: bool = False,
 ) -> None:
     """Store a version of a delivery; the version before stays as it was said."""
     await put(connection, deliveries, asdict(header))
@@ -61,7 +74,8 @@ async def write_delivery(
     ]
     if rows:
         await connection.execute(insert(delivery_lines), rows)
-    await _say(connection, header, said(header, lines), recorded_by)
+    version = said(header, lines) | ({FORETOLD: True} if foretold else {})
+    await _say(connection, header, version, recorded_by)
 
 
 async def write_withdrawal(connection: AsyncConnection, header: Header, reason: str, recorded_by: UUID) -> None:
@@ -94,7 +108,8 @@ async def _take_back_completion(connection: AsyncConnection, header: Header) -> 
     answer = purchase_order_acknowledgements.c
     answered = exists().where(answer.number == order.number, answer.amendment == order.amendment)
     before = case((answered, PurchaseOrderState.ACKNOWLEDGED.value), else_=PurchaseOrderState.SENT.value)
-    await connection.execute(update(purchase_orders).where(order.number.in_(numbers)).values(state=before))
+    delivered = order.number.in_(numbers), order.state == PurchaseOrderState.DELIVERED
+    await connection.execute(update(purchase_orders).where(*delivered).values(state=before))
 
 
 async def _say(connection: AsyncConnection, header: Header, version: dict[str, Any], recorded_by: UUID) -> None:

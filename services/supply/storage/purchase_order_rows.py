@@ -1,7 +1,9 @@
 """One purchase order, locked for what changes it, and the conditions on the state of several."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -111,3 +113,9 @@ def check_not_amended_since(order: Row[Any], amendment: int) -> None:
 async def change_order(connection: AsyncConnection, number: int, /, **values: Any) -> None:  # noqa: ANN401 - column values
     """Write columns of a locked order."""
     await connection.execute(update(purchase_orders).where(purchase_orders.c.number == number).values(values))
+
+
+async def note_sent(connection: AsyncConnection, order: Row[Any], sent_by: UUID, now: datetime) -> None:
+    """Note that a locked order left for its supplier; one that was sent before, and a draft, stay as they are."""
+    if order.state == PurchaseOrderState.APPROVED:
+        await change_order(connection, order.number, state=PurchaseOrderState.SENT, sent_by=sent_by, sent_at=now)

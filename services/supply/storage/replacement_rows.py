@@ -29,9 +29,10 @@ async def insert_replacing_plan(connection: AsyncConnection, following: Followin
     """
     missing, key = following.missing, following.key
     lost = [line.product for line in missing.lost]
+    gone = () if missing.stays else (missing.supplier,)
     kept = {
         plan_lines: plan_lines.c.product.not_in(lost),
-        plan_suppliers: plan_suppliers.c.supplier != missing.supplier,
+        plan_suppliers: plan_suppliers.c.supplier.not_in(gone),
         plan_stock: true(),
         planned_overrides: planned_overrides.c.product.not_in(lost),
         plan_choices: plan_choices.c.subject.not_in(lost),
@@ -43,7 +44,7 @@ async def insert_replacing_plan(connection: AsyncConnection, following: Followin
     decided = {"reason": following.reason, "decided_by": following.made_by}
     if choices := [key | row | decided for row in _choices(missing, instead)]:
         await connection.execute(upsert(plan_choices).on_conflict_do_nothing(), choices)
-    await move_orders(connection, following, missing.number)
+    await move_orders(connection, following, *(() if missing.stays else (missing.number,)))
 
 
 def _lines(missing: Missing, instead: Replaced) -> Iterator[Row]:
@@ -64,6 +65,6 @@ def _choices(missing: Missing, instead: Replaced) -> Iterator[Row]:
     for one in missing.lost:
         if one.product not in instead.bought:
             yield {"kind": "unbought", "subject": one.product}
-    for supplier in instead.invoices:
-        if supplier in missing.standing:
-            yield {"kind": "gap", "subject": supplier}
+    beside = missing.standing.keys() & instead.invoices.keys()
+    for supplier in sorted(beside | ({missing.supplier} if missing.stays else set())):
+        yield {"kind": "gap", "subject": supplier}

@@ -87,6 +87,14 @@ def _array(column: Column[Any]) -> Any:  # noqa: ANN401 - a bind parameter of wh
     return bindparam(column.name, type_=ARRAY(column.type))
 
 
+async def put_all(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write some rows whole, each over the one with its key if there is one."""
+    keys = list(table.primary_key.columns)
+    statement = insert(table)
+    changed = {name: statement.excluded[name] for name in rows[0] if table.c[name] not in keys}
+    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
 async def put(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
     """Write one row whole, over the one with its key if there is one; whether it is new."""
     keys = list(table.primary_key.columns)

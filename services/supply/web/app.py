@@ -2,12 +2,10 @@
 
 import asyncio
 import re
-from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.supply.commands.look_after_devices import forget_device
 from services.supply.domain.photo import MAX_PHOTO_BYTES
 from services.supply.queries.dead_letters import dead_letters_of_supply
 from services.supply.queries.devices import DEVICE_NAMES
@@ -27,6 +25,7 @@ from services.supply.web.api import (
     household_files,
     incidents,
     invoices,
+    network_settings,
     offers,
     overrides,
     papers,
@@ -65,6 +64,7 @@ from services.supply.web.pages import receiving as receiving_pages
 from services.supply.web.pages import report as report_pages
 from services.supply.web.pages import roster as roster_pages
 from services.supply.web.pages import settlement as settlement_pages
+from services.supply.web.pages import stock as stock_page
 from services.supply.web.parts import SupplyParts
 from services.supply.web.sentences import LOCALE, SENTENCES
 from shared.web import dead_letter_routes, device_routes
@@ -116,6 +116,7 @@ ROUTERS = (
     incidents.router,
     supplier_record.router,
     catalogue_pages.router,
+    stock_page.router,
     drafts.router,  # before the cycles: a cycle to be is not one called “new”
     cycle_pages.router,
     settlement_pages.router,
@@ -126,6 +127,7 @@ ROUTERS = (
     paper_pages.router,
     report_pages.router,
     hall_pages.router,
+    network_settings.router,
     network_page.router,
     audit.router,
     audit_pages.router,
@@ -168,5 +170,5 @@ def supply_app(  # noqa: PLR0913 - as create_app
     )
     app.state.parts = parts
     app.state.dead_letters = dead_letters_of_supply(parts.engine)
-    app.state.devices = Devices(parts.engine, devices, DEVICE_NAMES, partial(forget_device, parts.engine), parts.clock)
+    app.state.devices = Devices(parts.engine, devices, DEVICE_NAMES, parts.clock)
     return app

@@ -8,7 +8,7 @@ from typing import Any, Final
 from babel.numbers import format_decimal
 
 from services.supply.domain.audit import State, what_differs
-from services.supply.queries.audit import AuditLine
+from shared.database.audit_trail import AuditLine
 from shared.web.figures import show, show_moment, show_money
 from shared.web.translation import Translator
 
@@ -50,6 +50,11 @@ NAMES: Final = {
     "max_surplus_basis_points": "Surplus at most, in hundredths of a percent",
     "max_stock_cents": "Surplus at most",
     "delivery_vat_basis_points": "VAT of delivery, in hundredths of a percent",
+    "gap_limit_cents": "A supplier may cost more than its households hold without a named choice, by",
+    "warehouse": "Suppliers deliver at",
+    "distribution_starts": "Goods are handed out from",
+    "distribution_ends": "Goods are handed out until",
+    "uncollected_days": "Days goods wait for their household",
 }
 """Of each field, as msgids, in the order in which they are shown."""
 CODES: Final = {
@@ -68,18 +73,19 @@ CODES: Final = {
 DAYS: Final = {"opens", "closes", "delivery", "distribution"}
 
 
-def told(line: AuditLine) -> tuple[State, State]:
-    """Before and after as they are read: of what was there and still is, only what differs; in a known order."""
+def told(line: AuditLine, say: Translator) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Before and after in words: of what was there and still is, only what differs; in a known order."""
     before: State = line.before or {}
     after: State = line.after or {}
     if before and after:
         before, after = what_differs(before, after)
-    return _ordered(before), _ordered(after)
+    return _in_words(before, say), _in_words(after, say)
 
 
-def _ordered(state: State) -> State:
+def _in_words(state: State, say: Translator) -> list[tuple[str, str]]:
     places = {name: place for place, name in enumerate(NAMES)}
-    return dict(sorted(state.items(), key=lambda item: (places.get(item[0], len(places)), item[0])))
+    fields = sorted(state, key=lambda name: (places.get(name, len(places)), name))
+    return [(name_of(field, say), value_of(field, state[field], say)) for field in fields]
 
 
 def name_of(field: str, say: Translator) -> str:

@@ -55,6 +55,12 @@ class IncidentBody(Body):
 
     kind: IncidentKind = Field(examples=["cancelled"])
     reason: Reason = Field(examples=["the lorry broke down, nothing comes tomorrow"])
+    only: list[Code] = Field(
+        default_factory=list,
+        max_length=20_000,
+        examples=[[]],
+        description="Of an order of which the rest comes: the products that don't. Empty: nothing of it comes.",
+    )
     keep_short: list[Code] = Field(
         default_factory=list,
         max_length=20_000,
@@ -63,6 +69,10 @@ class IncidentBody(Body):
     )
     lines: list[IncidentLineBody] = Field(
         default_factory=list, max_length=20_000, description="Of goods short or damaged: which, and how much of them."
+    )
+    entered: Flag = Field(
+        default=False,
+        description="Of goods short or damaged: the deliveries that were entered say it already, nothing is taken off.",
     )
     new_date: date | None = Field(
         default=None, examples=[None], description="Of goods that come on another day: which."
@@ -104,4 +114,6 @@ class IncidentBody(Body):
             packs=tuple(SaidPack(one.product, one.case_size, one.cases) for one in self.packs),
             unusable=tuple((one.product, one.cases) for one in self.unusable),
             leave=self.leave,
+            only=tuple(sorted(set(self.only))),
+            entered=self.entered,
         )

@@ -73,6 +73,18 @@ INCIDENT_SENTENCES: Sentences = {
         "More of purchase order {number} may still come from {supplier}. Enter what came, damaged goods too, then say "
         "that the order is complete; what is missing then counts as not received.",
     ),
+    "incident_all_here": Sentence(
+        409,
+        "All of it is here",
+        "All that comes of purchase order {number} was received from {supplier}: nothing of it can come on another day "
+        "any more. Check the number of the order.",
+    ),
+    "incident_not_entered": Sentence(
+        422,
+        "Not so much is entered",
+        "Of product {product} of purchase order {number} only {entered} (g, ml or pieces) are entered so and were not "
+        "said yet. Check the quantity, enter what came, or say it without “entered already”.",
+    ),
     "incident_more_than_came": Sentence(
         422,
         "Not so much came",

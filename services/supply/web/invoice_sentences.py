@@ -9,6 +9,8 @@ DIFFERENCES = {
     DifferenceKind.PRICE: "{product} is invoiced at {printed} euros excluding VAT, but was ordered at {expected}.",
     DifferenceKind.FEE: "Delivery is invoiced at {printed_cents} excluding VAT, but was ordered at {expected_cents}.",
     DifferenceKind.VAT: "The VAT printed is {printed_cents}, but the invoice's own lines make {expected_cents}.",
+    DifferenceKind.VAT_RATES: "{printed_cents} of the VAT printed are at other rates than those of the invoice's own "
+    "lines.",
     DifferenceKind.TOTAL: "The total printed is {printed_cents}, but its own lines, delivery and VAT make "
     "{expected_cents}.",
 }
@@ -52,6 +54,14 @@ INVOICE_SENTENCES: Sentences = {
         409,
         "Invoice withdrawn",
         "Invoice {number} of {supplier} was withdrawn (“{reason}”). If it counts after all, enter it again and say so.",
+    ),
+    "invoice_number_differs": Sentence(
+        409,
+        "Another invoice stands",
+        "{supplier} has invoice {entered} in cycle {cycle} already: {number} would take its place. If {number} is the "
+        "right number of the same invoice, correct {entered} and say that it replaces it. If {entered} is wrong, "
+        "withdraw it with its reason first. If the supplier sent two, correct {entered} to one with both numbers, "
+        "“{entered} + {number}”, and the summed amounts.",
     ),
     "invoice_differences_open": Sentence(
         409,

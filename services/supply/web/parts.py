@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.supply.domain.centre_dates import DistributionHours
 from shared.kernel.clock import Clock
 from shared.mail import Mailer
 from shared.web.access import require
@@ -24,22 +23,13 @@ class SupplyParts:
     Args:
         engine: Supply's database.
         clock: What time it is.
-        hours: The usual hours of a distribution.
-        gap_limit_cents: By how much a supplier may cost more than its households hold before the
-            coordinator must accept it by name.
-        warehouse: Where suppliers deliver, as purchase orders say it; empty: they don't.
         mailer: The way to the mail server; None: this network sends no mail.
-        uncollected_days: How many days after a distribution goods wait for their household.
         zone: The network's: which day it is.
     """
 
     engine: AsyncEngine
     clock: Clock
-    hours: DistributionHours
-    gap_limit_cents: int = 0
-    warehouse: str = ""
     mailer: Mailer | None = None
-    uncollected_days: int = 7
     zone: ZoneInfo = PARIS
 
     def today(self) -> date:

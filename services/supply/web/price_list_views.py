@@ -26,7 +26,8 @@ class ChangedOfferView(BaseModel):
     before: OfferView
     after: OfferView
     price_move_percent: str | None = Field(
-        description="By how much the first price moves, to a tenth; null: it was 0.", examples=["-11.0"]
+        description="By how much the price moves, to a tenth, of the quantity it moves most of; null: it was 0.",
+        examples=["-11.0"],
     )
 
     @classmethod

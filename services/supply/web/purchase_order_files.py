@@ -34,14 +34,14 @@ def file_name(document: PurchaseOrderDocument, ending: str) -> str:
     return f"{document.number}-{document.amendment}.{ending}" if document.amendment else f"{document.number}.{ending}"
 
 
-def as_csv(document: PurchaseOrderDocument, warehouse: str, say: Translator) -> bytes:
+def as_csv(document: PurchaseOrderDocument, say: Translator) -> bytes:
     """The order as CSV: semicolons, the language's decimal sign, no cell that a spreadsheet would run."""
     point = get_decimal_symbol(say.locale)
-    rows = [[_text(cell, point) for cell in row] for row in order_rows(document, warehouse, say)]
+    rows = [[_text(cell, point) for cell in row] for row in order_rows(document, say)]
     return (_BYTE_ORDER_MARK + "".join(csv_row(row, _DELIMITER) for row in rows)).encode()
 
 
-def as_xlsx(document: PurchaseOrderDocument, warehouse: str, say: Translator) -> bytes:
+def as_xlsx(document: PurchaseOrderDocument, say: Translator) -> bytes:
     """The order as XLSX: text as text whatever it begins with, numbers as numbers."""
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
@@ -49,16 +49,16 @@ def as_xlsx(document: PurchaseOrderDocument, warehouse: str, say: Translator) ->
         sheet = book.add_worksheet(str(document.number))
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
-        for place, row in enumerate(order_rows(document, warehouse, say)):
+        for place, row in enumerate(order_rows(document, say)):
             for column, cell in enumerate(row):
                 write = sheet.write_string if isinstance(cell, str) else sheet.write_number
                 write(place, column, cell)
     return content.getvalue()
 
 
-def order_rows(document: PurchaseOrderDocument, warehouse: str, say: Translator) -> Iterator[Sequence[Cell]]:
+def order_rows(document: PurchaseOrderDocument, say: Translator) -> Iterator[Sequence[Cell]]:
     """What the order says: what it is, its lines, its amounts."""
-    yield from _heading(document, warehouse, say)
+    yield from _heading(document, say)
     yield ()
     yield tuple(say(column) for column in COLUMNS)
     for line in document.lines:
@@ -71,7 +71,7 @@ def order_rows(document: PurchaseOrderDocument, warehouse: str, say: Translator)
     yield say("Total with VAT"), _euros(document.total_cents)
 
 
-def _heading(document: PurchaseOrderDocument, warehouse: str, say: Translator) -> Iterator[Sequence[Cell]]:
+def _heading(document: PurchaseOrderDocument, say: Translator) -> Iterator[Sequence[Cell]]:
     yield say("Purchase order"), document.number
     if document.amendment:
         yield say("Amendment"), document.amendment, say("It replaces what was sent before.")
@@ -81,8 +81,8 @@ def _heading(document: PurchaseOrderDocument, warehouse: str, say: Translator) -
         yield (say("Draft: deliver nothing yet."),)
     yield say("Supplier"), document.supplier_name, document.supplier
     yield say("Delivery on"), say("{day}", day=document.delivery)
-    if warehouse:
-        yield say("Deliver to"), warehouse
+    if document.warehouse:
+        yield say("Deliver to"), document.warehouse
 
 
 def _line(line: DocumentLine, say: Translator) -> Sequence[Cell]:

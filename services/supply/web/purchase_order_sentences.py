@@ -39,7 +39,15 @@ PURCHASE_ORDER_SENTENCES: Sentences = {
         409,
         "Something of it is here",
         "Goods of purchase order {number} were received from {supplier}: what is asked for can't change any more. "
-        "Record what came in the delivery instead.",
+        "Record what came in the delivery instead. A product of which nothing came is an incident: name it alone, and "
+        "others are asked for it.",
+    ),
+    "amendment_lowered": Sentence(
+        409,
+        "Less of it was said",
+        "Of product {product} of purchase order {number} an incident says already how much comes from {supplier}, "
+        "which does not follow what is asked for now. Take {supplier} out of the cycle's record of deliveries, do "
+        "this, then say that incident again.",
     ),
     "amendment_named_twice": Sentence(
         422,

@@ -22,6 +22,12 @@ RECEIVING_SENTENCES: Sentences = {
         "Delivery note {note_number} of {supplier} was entered already: in cycle {cycle}, received on {received_on} "
         "(delivery {delivery}). Correct that one, or check the note's number.",
     ),
+    "delivery_looks_entered": Sentence(
+        409,
+        "Looks as if entered before",
+        "{supplier} brought just this on {received_on} already (delivery {delivery}). If it came twice, give the "
+        "number of its delivery note; if it did not, there is nothing more to enter.",
+    ),
     "delivery_in_record": Sentence(
         409,
         "In the cycle's record",

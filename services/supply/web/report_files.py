@@ -1,6 +1,6 @@
 """A report as a table: euros, kilos and hours, headings in the reader's language (``report.po``)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from services.supply.files.tables import Cell, Table
@@ -25,6 +25,7 @@ NETWORK = {
     "invoices_cents": "Invoices (€)",
     "stock_kept_cents": "Stock kept (€)",
     "stock_used_cents": "Stock used (€)",
+    "stock_value_cents": "Stock at the end (€)",
     "rounding_cents": "Adjustment: rounding (€)",
     "uncovered_cents": "Adjustment: not covered by ceilings (€)",
     "warehouse_minutes": "Volunteer hours at the warehouse",
@@ -88,22 +89,36 @@ def _figures(row: Row, say: Translator) -> Iterator[Cell]:
 
 
 def _goods(goods: Goods, say: Translator) -> Iterator[Cell]:
-    first_times = say(HIDDEN) if goods.first_time_buyers is None else goods.first_time_buyers
-    yield from (goods.households, first_times, goods.baskets)
-    yield from (Decimal(goods.grams) / 1000, Decimal(goods.millilitres) / 1000, goods.pieces)
+    yield from (_told(people, say) for people in (goods.households, goods.first_time_buyers, goods.baskets))
+    yield from (_told(base, say, _thousandths) for base in (goods.grams, goods.millilitres))
+    yield _told(goods.pieces, say)
 
 
 def _money(money: Money, say: Translator) -> Iterator[Cell]:
-    yield from map(_euros, (money.charged_cents, money.organic_cents, money.local_cents))
-    yield from map(_euros, (money.compared_cents, money.saving_cents))
+    for cents in (
+        money.charged_cents,
+        money.organic_cents,
+        money.local_cents,
+        money.compared_cents,
+        money.saving_cents,
+    ):
+        yield _told(cents, say, _euros)
     short = [lines for lines in money.short_lines.values() if lines is not None]
     yield sum(short) if len(short) == len(money.short_lines) else say(HIDDEN)
 
 
 def _fund(solidarity: Solidarity, say: Translator) -> Iterator[Cell]:
     for part in (solidarity.paid, solidarity.received):
-        yield say(HIDDEN) if part.orders is None else part.orders
-        yield say(HIDDEN) if part.cents is None else _euros(part.cents)
+        yield _told(part.orders, say)
+        yield _told(part.cents, say, _euros)
+
+
+def _told(figure: int | None, say: Translator, shown: Callable[[int], Cell] = int) -> Cell:
+    return say(HIDDEN) if figure is None else shown(figure)
+
+
+def _thousandths(base: int) -> Decimal:
+    return Decimal(base) / 1000
 
 
 def _euros(cents: int) -> Decimal:

@@ -16,17 +16,22 @@ FundFigure = Annotated[
     int | None,
     Field(description="Household orders; null for what is sold, and where they or the others are fewer than five."),
 ]
-Figure = Annotated[int | None, Field(description="Null where it is hidden or not told.")]
+Figure = Annotated[int | None, Field(description="Null where it is hidden or would tell of what is hidden.")]
 BASIS = 10_000
 
 
 class ReportRow(BaseModel):
-    """One row. Hidden, it has no figures; euros and shortages of what is sold at one centre are not told."""
+    """One row. Hidden, it has no figures; of one that is not, a figure is null that would tell of a hidden row.
+
+    Euros and shortages of what is sold at one centre are not told.
+    """
 
     code: str = Field(examples=["FAR-T65"], description="Of the centre, family, product or cycle; empty: the total.")
     name: str = Field(examples=["Farine de blé T65"])
-    hidden: bool = Field(description="It rests on one to four households, or would tell of a row that does.")
-    households: Annotated[int | None, Field(description="That got something, each counted once in this row.")]
+    hidden: bool = Field(description="It rests on one to four households, in one of its cycles at least.")
+    households: Annotated[
+        int | None, Field(description="That got something, each counted once; null: would tell of a hidden row.")
+    ]
     first_time_buyers: Annotated[
         int | None, Field(description="Of them, who never got anything before; null: too few.")
     ]
@@ -124,6 +129,10 @@ class NetworkFigures(BaseModel):
     invoices_cents: int
     stock_kept_cents: int = Field(description="Value of what went into stock.")
     stock_used_cents: int = Field(description="Value of the stock that was used first.")
+    stock_value_cents: int = Field(
+        description="Value of all stock, in the warehouse and at centres, at the end of `until` "
+        "or, without, of the last distribution day."
+    )
     rounding_cents: int = Field(description="The adjustment: what rounding left over.")
     uncovered_cents: int = Field(description="The adjustment: what ceilings did not cover.")
     warehouse_minutes: int = Field(description="Of the total's volunteer minutes, those at the warehouse.")
@@ -137,7 +146,9 @@ class ReportView(BaseModel):
 
     cycles: list[str] = Field(examples=[["2026-12"]], description="The settled cycles counted, by distribution day.")
     total: ReportRow
-    network: NetworkFigures | None = Field(description="Null for one centre, and where the total is hidden.")
+    network: NetworkFigures | None = Field(
+        description="Null for one centre, and where the total doesn't tell what was charged."
+    )
     incidents: Incidents
     rows: list[ReportRow]
 

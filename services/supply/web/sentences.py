@@ -12,6 +12,7 @@ from services.supply.web.distribution_sentences import DISTRIBUTION_SENTENCES
 from services.supply.web.incident_sentences import INCIDENT_SENTENCES
 from services.supply.web.invoice_sentences import INVOICE_SENTENCES
 from services.supply.web.mail_sentences import MAIL_SENTENCES
+from services.supply.web.network_sentences import NETWORK_SENTENCES
 from services.supply.web.offer_sentences import OFFER_SENTENCES
 from services.supply.web.override_sentences import OVERRIDE_SENTENCES
 from services.supply.web.price_list_sentences import PRICE_LIST_SENTENCES
@@ -48,4 +49,5 @@ SENTENCES: Sentences = {
     **OFFER_SENTENCES,
     **DFC_SENTENCES,
     **INCIDENT_SENTENCES,
+    **NETWORK_SENTENCES,
 }

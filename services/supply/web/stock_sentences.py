@@ -24,8 +24,8 @@ STOCK_SENTENCES: Sentences = {
     "stock_not_at_centre": Sentence(
         409,
         "More than stands there",
-        "Of lot {lot} of {product} only {there} (grams, millilitres or pieces) stand at centre {centre}. Bring back "
-        "that much or less.",
+        "Of lot {lot} of {product} only {there} (grams, millilitres or pieces) stand at centre {centre}. Name that "
+        "much or less.",
     ),
     "stock_promised": Sentence(
         409,

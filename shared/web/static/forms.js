@@ -47,7 +47,7 @@ function valueOf(field) {
     }
     case "integer":
       if (typed === "" && !field.required) return null;
-      if (!/^-?\d{1,12}$/.test(typed)) throw new Wrong(field, say("“{typed}” is no whole number.", { typed }));
+      if (!/^-?\d{1,16}$/.test(typed) || !Number.isSafeInteger(Number(typed))) throw new Wrong(field, say("“{typed}” is no whole number.", { typed }));
       return Number(typed);
     case "boolean":
       return field instanceof HTMLInputElement && field.type === "checkbox" ? field.checked : typed === "true";

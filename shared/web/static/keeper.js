@@ -2,6 +2,8 @@
  * Keeps the pages of a part of a service and what they are made of, so that they open without a network. Answers of the
  * API are never kept here, nor pages that are of no use without a network: one that says so stands for them.
  * The route that serves this puts SCOPE, BUILD, FILES and ONLINE before it (shared/web/kept_pages.py).
+ * A new one waits until no page of its part is open: Chromium ends the old one at once if it does not, and the page
+ * that one was just asked for never comes. What the new one is for, its files, is kept before it waits.
  * It is no module, for workers of older browsers are none: the block keeps its names to itself.
  */
 {
@@ -12,12 +14,7 @@
   const online = worker.ONLINE === "" ? null : new RegExp(worker.ONLINE);
 
   worker.addEventListener("install", (event) => {
-    event.waitUntil(
-      caches
-        .open(ASSETS)
-        .then((cache) => cache.addAll(worker.FILES))
-        .then(() => worker.skipWaiting()),
-    );
+    event.waitUntil(caches.open(ASSETS).then((cache) => cache.addAll(worker.FILES)));
   });
 
   worker.addEventListener("activate", (event) => {
@@ -72,7 +69,7 @@
   /** The newest page; the one that is kept, when the server is away or too slow. @param {Request} request */
   async function page(request) {
     const pages = await caches.open(PAGES);
-    const known = await pages.match(request, { ignoreSearch: true, ignoreVary: true });
+    const known = (await pages.matchAll(request, { ignoreSearch: true, ignoreVary: true })).at(-1); // kept last
     const asked = fetch(request).then(async (response) => {
       if (response.ok) await pages.put(request.url, response.clone());
       return response.status >= 500 && known ? known : response;

@@ -5,17 +5,24 @@ export function pagesOf(scope) {
   return `vrac-${scope.slice(1)}-pages`;
 }
 
+/** Once a worker that has just come keeps its files. @param {ServiceWorker | null} worker */
+async function installed(worker) {
+  while (worker?.state === "installing") await new Promise((changed) => worker.addEventListener("statechange", changed, { once: true }));
+  if (worker?.state === "redundant") throw new Error("its files did not come");
+}
+
 /**
  * @param {string} scope Such as ``/hall``; its worker is ``/hall/worker.js``.
- * @param {string[]} [own] Addresses to keep; none of a page that is of no use without a network.
  */
-export async function keepPage(scope, own = [location.pathname]) {
+export async function keepPage(scope) {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register(`${scope}/worker.js`, { scope, updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register(`${scope}/worker.js`, { scope, updateViaCache: "none" });
+    await registration.update();
+    await installed(registration.installing);
     await navigator.serviceWorker.ready;
     await navigator.storage.persist?.();
-    for (const address of [...own, `${scope}/offline`]) {
+    for (const address of [location.pathname, `${scope}/offline`]) {
       const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
       if (response.ok) await (await caches.open(pagesOf(scope))).put(location.origin + address, response);
     }

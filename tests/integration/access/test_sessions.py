@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.account_desk import AccountDesk
@@ -21,7 +21,7 @@ from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionVerifier
-from tests.fixtures.racing import held_up
+from tests.fixtures.racing import held_up, locked_first
 from tests.integration.access.conftest import PASSWORD
 from tests.integration.access.test_access import registered
 
@@ -176,3 +176,20 @@ async def test_when_a_session_was_seen_is_known_to_the_minute_and_long_over_it_i
     async with accounts.engine.connect() as connection:
         left = [await connection.scalar(select(func.count()).select_from(t)) for t in (sessions, revoked_sessions)]
     assert left == [0, 0]
+
+
+async def test_sessions_that_were_seen_are_locked_in_the_order_of_their_ids(
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, clock: HeldClock
+) -> None:
+    await registered(client, coordinator)
+    verifier, seen = SessionVerifier([accounts.signer.public_key], "vrac", clock), SeenSessions(clock)
+    found = []
+    for device in ("Tablette 2", "Portable"):
+        session = verifier.verify((await signed_in(client, device))["Authorization"].removeprefix("Bearer "))
+        seen.note(session)
+        found.append(str(session.id))
+    first, second = sorted(found)
+    async with transaction(accounts.engine) as connection:  # written last, it lies behind the other
+        await connection.execute(update(sessions).where(sessions.c.id == UUID(first)).values(label="Tablette 3"))
+    before, after = (f"sessions WHERE id = '{one}'" for one in (first, second))
+    await locked_first(accounts.engine, before, after, seen.store(accounts.engine))

@@ -1,13 +1,21 @@
 """What an operator types, and what comes back: a line each, and an exit code."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
 from services.local.ports import free_port
+from services.orders.domain.ledger import Transaction, TransactionKind, donated
+from services.orders.storage import ledger
+from services.orders.storage.ledger_tables import NETWORK_TILL
+from shared.database import create_engine, transaction
+from shared.kernel.ids import uuid7
 from tests.fixtures.servers import Servers
-from tests.integration.command_line.conftest import Vrac
+from tests.integration.command_line.terminal import Vrac
 
 PASSWORD = "le savon de Marseille"
 
@@ -62,6 +70,35 @@ def test_the_books_are_proved_and_the_first_broken_link_is_named(
     servers.postgres.sql("INSERT INTO tills (code, chain_head, sequence) VALUES ('DUC', '\\x00', 1)", database)
     broken = vrac("ledger", "verify")
     assert (broken.code, "till DUC breaks at its transaction 1" in broken.out) == (1, True)
+
+
+@pytest.mark.usefixtures("migrated")
+def test_a_rewritten_link_is_named(vrac: Vrac, servers: Servers, orders_database: str) -> None:
+    assert vrac("migrate", "orders").code == 0
+    second = asyncio.run(booked_thrice(orders_database))
+    whole = vrac("ledger", "verify")
+    assert (whole.code, whole.out.startswith("ledger: 3 transactions on 1 tills")) == (0, True)
+    database = orders_database.rsplit("/", 1)[1]
+    rewritten = f"UPDATE ledger_entries SET amount_cents = amount_cents * 2 WHERE transaction_id = '{second}'"  # noqa: S608 - ours
+    servers.postgres.sql(f"SET session_replication_role = replica; {rewritten}", database)
+    broken = vrac("ledger", "verify")
+    assert (broken.code, "till network breaks at its transaction 2" in broken.out) == (1, True)
+    assert str(second) in broken.out
+
+
+async def booked_thrice(url: str) -> UUID:
+    """Three donations in the network's journal; the second's transaction."""
+    engine = create_engine(url, application_name="tests")
+    ids = [uuid7() for _ in range(3)]
+    try:
+        async with transaction(engine) as connection:
+            for one in ids:
+                given = donated(None, 500)
+                booked = Transaction(one, datetime.now(UTC), TransactionKind.SOLIDARITY, NETWORK_TILL, given)
+                await ledger.append(connection, [booked])
+    finally:
+        await engine.dispose()
+    return ids[1]
 
 
 @pytest.mark.usefixtures("migrated")

@@ -14,7 +14,7 @@ from shared.database import create_engine
 from shared.kernel.refusal import Refused
 from shared.messaging.guard import Guard, Subscription
 from tests.fixtures.records import record_of
-from tests.integration.command_line.conftest import Vrac
+from tests.integration.command_line.terminal import Vrac
 
 REGISTERED = CentreRegistered(centre="north", name="Nord", active=True, place="", version=1)
 

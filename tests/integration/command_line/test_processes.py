@@ -2,19 +2,14 @@
 
 import json
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.integration.command_line.conftest import Vrac
+from tests.integration.command_line.running import process, wait_until_ready
+from tests.integration.command_line.terminal import Vrac
 
-READY_WITHIN = 40
 STOPPED_WITHIN = 30
 
 
@@ -25,30 +20,6 @@ def environment(settings: dict[str, str], orders_database: str, supply_database:
     settings["VRAC_SUPPLY_DATABASE_URL"] = supply_database
     assert vrac("migrate").code == 0
     return settings
-
-
-@contextmanager
-def process(environment: dict[str, str], log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A running ``vrac``; killed if the test doesn't end it."""
-    command = [str(Path(sys.executable).with_name("vrac")), *arguments]
-    with log.open("wb") as output, subprocess.Popen(command, env=environment, stderr=output) as running:
-        try:
-            yield running
-        finally:
-            if running.poll() is None:
-                running.kill()
-
-
-def wait_until_ready(port: str, running: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    while running.poll() is None and time.monotonic() < deadline:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).is_success:
-                return
-        except httpx.TransportError:
-            pass  # it does not listen yet
-        time.sleep(0.05)
-    pytest.fail("it ended, or was not ready in time")
 
 
 @pytest.mark.parametrize(("service", "roles"), [("orders", "http,relay,consumer"), ("supply", "relay")])

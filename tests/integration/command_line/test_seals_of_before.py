@@ -12,7 +12,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, OrdersHttp
 from tests.fixtures.servers import Servers
-from tests.integration.command_line.conftest import Vrac
+from tests.integration.command_line.terminal import Vrac
 
 BEFORE = "0025"
 TILL = "INSERT INTO tills (code) VALUES ('DUC')"

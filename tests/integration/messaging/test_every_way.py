@@ -26,10 +26,12 @@ def every_way(servers: Servers) -> EveryWay:
     async def fresh_engine() -> AsyncIterator[AsyncEngine]:
         with servers.database(f"t{uuid7().hex}") as url:
             engine = create_engine(url, pool_size=2, application_name="tests")
-            async with transaction(engine) as connection:
-                await connection.run_sync(metadata.create_all)
-            yield engine
-            await engine.dispose()
+            try:
+                async with transaction(engine) as connection:
+                    await connection.run_sync(metadata.create_all)
+                yield engine
+            finally:
+                await engine.dispose()
 
     return EveryWay(fresh_engine, "supply")
 

@@ -13,10 +13,12 @@ from shared.database import transaction
 from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_http import DUC, OrdersHttp, Table
+from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table
+from tests.fixtures.racing import held_by, rows
 
 CLAIRE = uuid7()
 AMINA = {"login": "amina", "name": "Amina B.", "email": None, "roles": ["volunteer"], "centres": [DUC]}
+PAGE = {"Accept": "text/html"}
 PASSWORD = "le savon de Marseille"
 
 
@@ -88,6 +90,64 @@ async def test_centres_rates_containers_and_tariffs_stand_in_it(orders_http: Ord
     ]
 
 
+async def test_what_becomes_of_a_household_stands_in_it_without_what_names_it(
+    orders_http: OrdersHttp, table: Table
+) -> None:
+    household = await table.household("000007", label="Foyer Çelik", size=4, language="tr")
+    assert await trail(orders_http, about=str(household)) == []
+    moved = {"number": "000007", "centre": MIN, "label": "Foyer Çelik", "size": 4}
+    renamed = moved | {"label": "Foyer Yildiz", "size": 5, "language": "ar"}
+    for change in (
+        ("PUT", f"households/{household}", moved),
+        ("PUT", f"households/{household}", renamed),
+        *(("POST", f"households/{household}/{step}", None) for step in ("closing", "reopening", "closing", "erasure")),
+    ):
+        await done(orders_http, change, change)
+    found = await trail(orders_http, about=str(household))
+    assert {line["by"] for line in found} == {str(CLAIRE)}
+    was, became = {"number": "000007", "centre": DUC}, {"number": "000007", "centre": MIN}
+    opened, closed = became | {"active": True}, became | {"active": False}
+    told = {"label": "changed", "size": "changed", "language": "changed"}
+    assert [(line["kind"], line["before"], line["after"]) for line in reversed(found)] == [
+        ("household_changed", was, became),
+        ("household_changed", became, became | told),
+        ("household_closed", opened, closed),
+        ("household_reopened", closed, opened),
+        ("household_closed", opened, closed),
+        ("household_erased", None, None),
+    ]
+    async with orders_http.table(role=Role.OPERATOR, language="fr") as operator:
+        page = (await operator.client.get("/audit-trail", headers=PAGE)).text
+        whole = (await operator.client.get("/v1/audit-trail")).text
+    assert [words for words in ("Foyer effacé", "Compte du foyer rouvert", "autre qu’avant") if words not in page] == []
+    assert [name for name in ("elik", "Yildiz") if name in page + whole] == []
+
+
+@pytest.mark.parametrize(("step", "before"), [("closing", []), ("reopening", ["closing"]), ("erasure", ["closing"])])
+async def test_of_two_who_do_one_thing_to_a_household_at_once_one_did_it(
+    orders_http: OrdersHttp, table: Table, orders_engine: AsyncEngine, step: str, before: list[str]
+) -> None:
+    household = await table.household()
+    address = f"households/{household}"
+    await done(orders_http, *(("POST", f"{address}/{one}", None) for one in before))
+    twice = [done(orders_http, ("POST", f"{address}/{step}", None)) for _ in range(2)]
+    await held_by(orders_engine, rows("households"), *twice)
+    kinds = [line["kind"] for line in await trail(orders_http, about=str(household))]
+    assert len(kinds) == len(before) + 1
+
+
+@pytest.mark.parametrize(("then", "told"), [(MIN, [(DUC, MIN)]), (DUC, [(DUC, MIN), (MIN, DUC)])])
+async def test_a_household_changed_by_two_at_once_stands_as_each_found_it(
+    orders_http: OrdersHttp, table: Table, orders_engine: AsyncEngine, then: str, told: list[tuple[str, str]]
+) -> None:
+    household = await table.household()
+    body = {"number": "000001", "label": "Foyer 000001", "size": 3}
+    moves = [("PUT", f"households/{household}", body | {"centre": centre}) for centre in (MIN, then)]
+    await held_by(orders_engine, rows("households"), *(done(orders_http, move) for move in moves))
+    found = reversed(await trail(orders_http, about=str(household)))
+    assert [(line["before"]["centre"], line["after"]["centre"]) for line in found] == told
+
+
 async def test_it_is_read_by_period_person_kind_and_page(orders_http: OrdersHttp) -> None:
     await done(
         orders_http, *[("PUT", f"users/{uuid7()}", AMINA | {"login": f"a{n}", "password": PASSWORD}) for n in "123"]
@@ -111,6 +171,22 @@ async def test_it_is_read_by_period_person_kind_and_page(orders_http: OrdersHttp
         ).is_client_error
         assert (await desk.client.get("/audit-trail", params={"before": 2**63})).is_client_error
         assert wrong.json()["code"] == "page_unknown"
+
+
+async def test_whose_lines_are_asked_for_is_named_where_there_are_none(orders_http: OrdersHttp) -> None:
+    amina = uuid7()
+    await done(orders_http, ("PUT", f"users/{amina}", AMINA | {"password": PASSWORD}))
+    async with orders_http.table(role=Role.OPERATOR, language="fr") as operator:
+        page, of_nobody = [
+            (await operator.client.get("/audit-trail", params={"by": str(by)}, headers=PAGE)).text
+            for by in (amina, uuid7())
+        ]
+    assert [words in page for words in ("Seulement ce qu’a fait Amina B.</p>", "Rien n’a été changé.")] == [True, True]
+    assert "Rien n’a été changé." in of_nobody
+    assert "Seulement ce qu’a fait" not in of_nobody
+    async with orders_http.table(DUC, role=Role.VOLUNTEER) as other:
+        refused = await other.client.get("/audit-trail", params={"by": str(amina)}, headers=PAGE)
+    assert (refused.status_code, "Amina" in refused.text) == (403, False)
 
 
 async def test_who_pays_a_reduced_price_is_shown_to_no_operator(orders_http: OrdersHttp, table: Table) -> None:
@@ -146,9 +222,11 @@ async def test_nothing_in_it_is_changed_or_deleted(
     assert await trail(orders_http) != []
 
 
-async def test_what_is_refused_leaves_no_trace(orders_http: OrdersHttp) -> None:
+async def test_what_is_refused_leaves_no_trace(orders_http: OrdersHttp, table: Table) -> None:
+    household = await table.household()
     count = len(await trail(orders_http))
     async with orders_http.table(role=Role.COORDINATOR) as claire:
+        assert (await claire.client.post(f"/v1/households/{household}/erasure")).status_code == 409
         for body in (AMINA | {"centres": ["nowhere"], "password": PASSWORD}, AMINA | {"password": "short"}):
             assert (await claire.client.put(f"/v1/users/{UUID(int=1)}", json=body)).status_code == 422
     assert len(await trail(orders_http)) == count

@@ -1,19 +1,14 @@
 """Batches of two devices that want one credit: each waits for the other's households, none is judged by old money."""
 
-import asyncio
-from typing import Any
-
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database import transaction
 from shared.kernel.ids import uuid7
 from tests.fixtures.batches import order_item, payment_item, send
 from tests.fixtures.orders_http import SOAP, Table, broken_tills
 from tests.fixtures.orders_story import balances
-from tests.fixtures.waiting import eventually, waiting_for_locks
+from tests.fixtures.racing import held_by, rows
 
-PURSES = text("SELECT FROM households WHERE number IN ('000001', '000002') FOR UPDATE")
+PURSES = rows("households WHERE number IN ('000001', '000002')")
 
 
 async def test_batches_of_two_devices_never_spend_one_credit_twice(table: Table, orders_engine: AsyncEngine) -> None:
@@ -29,16 +24,7 @@ async def test_batches_of_two_devices_never_spend_one_credit_twice(table: Table,
     for item in paying:
         item["payment"]["means"] = "credit"
 
-    async def two_wait() -> bool:
-        return await waiting_for_locks(orders_engine) == len(batches)
-
-    async with transaction(orders_engine) as connection:
-        await connection.execute(PURSES)
-        batches: list[asyncio.Task[list[dict[str, Any]]]] = []
-        for items in (ordering, paying):
-            batches.append(asyncio.create_task(send(table, *items)))
-            await eventually(two_wait)
-    ordered, paid = await asyncio.gather(*batches)
+    ordered, paid = await held_by(orders_engine, PURSES, send(table, *ordering), send(table, *paying))
     has_ordered = [answer["body"]["state"] == "confirmed" for answer in ordered]
     has_paid = [answer["status"] == 201 for answer in reversed(paid)]
     assert has_ordered == [not one for one in has_paid], "who comes first depends on the households' ids"

@@ -63,6 +63,36 @@ async def test_what_lacks_on_the_way_is_booked_with_its_reason(table: Table, ord
         explained = await receive(other, transfer, 990, "une pièce tombée")
         assert (explained.json()["received_cents"], explained.json()["reason"]) == (990, "une pièce tombée")
     assert await balances(orders_http) == {"till:MIN:cash": 990, "till:DUC:differences": 10}
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        (entry,) = (await treasurer.client.get("/v1/ledger/accounts/till:DUC:differences")).json()["items"]
+        period = {"from": "2020-01-01", "until": "2999-12-31"}
+        journal = (await treasurer.client.get("/v1/ledger/journal", params=period)).text
+    assert entry["what"] == "une pièce tombée"
+    assert journal.count("une pièce tombée") == 3, "each entry of its transaction"
+
+
+async def test_what_was_received_is_listed_the_latest_first(table: Table, orders_http: OrdersHttp) -> None:
+    await table.pay(await table.household(), 1_000)
+    sent = [(await give(table, cents, to_till=MIN)).json()["transfer_id"] for cents in (100, 200, 300)]
+    async with orders_http.table(MIN) as other:
+        assert (await received(other))["items"] == []
+        for transfer, cents in zip(sent[:2], (100, 200), strict=True):
+            await receive(other, transfer, cents, "jamais demandée")
+        first = await received(other, limit=1)
+        rest = await received(other, after=first["next"])
+    assert [one["transfer_id"] for one in first["items"] + rest["items"]] == [sent[1], sent[0]]
+    assert (rest["next"], rest["items"][0]["received_cents"], rest["items"][0]["reason"]) == (None, 100, "")
+    (entry, _) = (await on_account(orders_http, "till:MIN:cash"))["items"]
+    assert entry["what"] == "", "nothing lacked"
+
+
+async def received(table: Table, **paging: str | int) -> Any:
+    return (await table.client.get("/v1/cash-transfers", params={"received": True, **paging})).json()
+
+
+async def on_account(http: OrdersHttp, account: str) -> Any:
+    async with http.table(role=Role.TREASURER) as treasurer:
+        return (await treasurer.client.get(f"/v1/ledger/accounts/{account}")).json()
 
 
 async def test_change_comes_from_the_bank(orders_http: OrdersHttp, table: Table) -> None:

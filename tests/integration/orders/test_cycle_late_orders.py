@@ -36,6 +36,7 @@ from tests.fixtures.orders_story import (
     published,
     settled,
 )
+from tests.fixtures.racing import held_by, held_up
 
 DUC = group_order_id(CYCLE, "DUC")
 
@@ -201,6 +202,23 @@ async def test_a_settled_cycle_admits_nothing_and_says_what_to_do(desk: Desk) ->
     assert (refused.status_code, refused.json()["code"]) == (409, "late_order_after_settlement")
     assert await desk.state(late) == "late"
     assert (await desk.leave(late, "refund")).status_code == 200
+
+
+async def test_an_order_is_not_admitted_while_its_cycle_is_settled(desk: Desk) -> None:
+    await place(desk.engine, 1, centre="MIN")
+    late = await place(desk.engine, 2, state="late", credit=300)
+    await apply(desk.engine, closing())
+    run = settled(1, 1, 280, centre="MIN")
+    posting = apply(desk.engine, run, control(1, [run]))
+    _, refused = await held_up(desk.engine, "posted_settlements", posting, desk.leave(late, "admission"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "late_order_after_settlement")
+
+
+async def test_an_order_that_is_being_refunded_is_not_admitted(desk: Desk) -> None:
+    late = await place(desk.engine, 1, state="late", credit=300)
+    refunding = "UPDATE household_orders SET state = 'refunded' WHERE state = 'late'"
+    (refused,) = await held_by(desk.engine, refunding, desk.leave(late, "admission"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "order_not_late")
 
 
 async def test_a_run_that_does_not_know_the_admitted_order_waits_for_the_next(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.republish import republish
+from services.orders.storage.ledger_tables import NETWORK_TILL
 from shared.contracts.distributions import HandOverState
 from shared.contracts.group_orders import GoodsSold
 from shared.kernel.ids import uuid7
@@ -27,6 +28,8 @@ from tests.fixtures.orders_story import (
     published,
     settled,
 )
+from tests.fixtures.racing import locked_first
+from tests.fixtures.tariffs import donate
 
 RUN_1 = [settled(1, 1, 254), settled(2, 1, 254)]
 RUN_2 = [settled(1, 2, 240), settled(2, 2, 240)]
@@ -136,6 +139,17 @@ async def test_each_household_sells_the_others_goods_at_once(day: Table, engine:
     sales = [sell(day, buyer, 100, **goods, **cash()) for buyer, goods in ((1, OF_TWO), (2, of_one)) * 4]
     assert {answer.status_code for answer in await asyncio.gather(*sales)} == {201}
     assert (await balances(engine))[BORNE] == 2 * (254 - 203)
+
+
+@pytest.mark.parametrize("first", ["solidarity_fund", f"tills WHERE code = '{NETWORK_TILL}'"])
+async def test_what_credits_somebody_is_locked_before_the_till_of_the_sale(
+    day: Table, engine: AsyncEngine, first: str
+) -> None:
+    await donate(OrdersHttp(engine), 100)
+    await apply(engine, RELEASED)
+    selling = sell(day, 1, 100, **OF_TWO, **cash())
+    sold = await locked_first(engine, first, f"tills WHERE code = '{DUC}'", selling)
+    assert sold.status_code == 201
 
 
 async def test_what_makes_no_sale_is_refused_and_stores_nothing(day: Table, engine: AsyncEngine) -> None:

@@ -11,6 +11,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import MIN, OrdersHttp, Table, broken_tills
 from tests.fixtures.orders_story import balances
+from tests.fixtures.racing import held_up
 
 JAR = "BOCAL-1L"
 
@@ -91,6 +92,13 @@ async def test_a_deposit_stays_what_was_paid(table: Table, household: UUID, orde
     await keep(orders_http, code="CAISSE", name="Caisse")
     page = (await table.client.get("/v1/containers", params={"limit": 1})).json()
     assert (page["items"], page["next"]) == ([{"container": JAR, "name": "Bocal 1 litre", "deposit_cents": 300}], JAR)
+
+
+async def test_a_deposit_does_not_change_while_a_container_is_taken(
+    table: Table, household: UUID, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    taken, refused = await held_up(orders_engine, "deposits", take(table, household, 1), keep(orders_http, 300))
+    assert (taken.status_code, refused.status_code, refused.json()["code"]) == (201, 409, "container_in_use")
 
 
 async def test_no_account_is_closed_while_containers_are_out(table: Table, household: UUID) -> None:

@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.commands.look_after_devices import store_heard
+from services.orders.commands.order_desk import PARIS
 from services.orders.metrics import sample
 from services.orders.storage.device_tables import devices
 from shared.kernel.clock import HeldClock
@@ -56,9 +56,9 @@ async def test_a_device_that_asks_for_anything_is_known_with_what_waits_on_it(
         for told in (says(tablet, 4, 600), says(tablet, 2, 90)):
             assert (await table.client.get("/v1/cycles", headers=told)).status_code == 200
         assert await known(orders_http) == []  # no request writes
-        await store_heard(orders_engine, orders_http.met)
+        await orders_http.met.store(orders_engine)
         await table.client.get("/v1/cycles")
-        await store_heard(orders_engine, orders_http.met)
+        await orders_http.met.store(orders_engine)
     (found,) = await known(orders_http)
     assert (found["id"], found["number"], found["kind"], found["waiting"]) == (str(tablet), 1, "tablet", 2)
     assert (found["centre"], found["centre_name"], found["silent"]) == (DUC, "Centre DUC", False)
@@ -70,11 +70,11 @@ async def test_one_row_a_device_whatever_it_asks_and_the_latest_stands(
     orders_http: OrdersHttp, orders_engine: AsyncEngine
 ) -> None:
     first, second = uuid7(), uuid7()
-    await store_heard(orders_engine, heard(NOON, says(first, 3, 60), says(second)))
+    await heard(NOON, says(first, 3, 60), says(second)).store(orders_engine)
     later = heard(NOON + timedelta(minutes=2), says(first))
-    await store_heard(orders_engine, heard(NOON + timedelta(minutes=1), says(first, 9, 9)))
-    await store_heard(orders_engine, later)
-    await store_heard(orders_engine, heard(NOON + timedelta(minutes=1), says(first, 9, 9)))  # another process, late
+    await heard(NOON + timedelta(minutes=1), says(first, 9, 9)).store(orders_engine)
+    await later.store(orders_engine)
+    await heard(NOON + timedelta(minutes=1), says(first, 9, 9)).store(orders_engine)  # another process, late
     found = {one["id"]: one for one in await known(orders_http)}
     assert {one["number"] for one in found.values()} == {1, 2}
     assert (found[str(first)]["waiting"], found[str(first)]["waiting_since"]) == (0, None)
@@ -84,19 +84,19 @@ async def test_one_row_a_device_whatever_it_asks_and_the_latest_stands(
 async def test_two_processes_that_hear_of_devices_at_once_number_them_apart(
     orders_http: OrdersHttp, orders_engine: AsyncEngine
 ) -> None:
-    await asyncio.gather(*(store_heard(orders_engine, heard(NOON, says(uuid7()), says(uuid7()))) for _ in range(5)))
+    await asyncio.gather(*(heard(NOON, says(uuid7()), says(uuid7())).store(orders_engine) for _ in range(5)))
     assert sorted(one["number"] for one in await known(orders_http)) == list(range(1, 11))
 
 
 async def test_nobody_speaks_for_another_centre_or_makes_up_devices_without_end(
     orders_http: OrdersHttp, orders_engine: AsyncEngine
 ) -> None:
-    await store_heard(orders_engine, heard(NOON, says(uuid7(), centre=MIN), centres=(DUC,)))
+    await heard(NOON, says(uuid7(), centre=MIN), centres=(DUC,)).store(orders_engine)
     assert await known(orders_http) == []
     holds, silent, new = uuid7(), uuid7(), uuid7()
-    await store_heard(orders_engine, heard(NOON - timedelta(days=9), says(holds, 3, 3600), says(silent)))
-    await store_heard(orders_engine, heard(NOON, *(says(uuid7()) for _ in range(MOST_AT_A_CENTRE + 5))))
-    await store_heard(orders_engine, heard(NOON, says(new), says(uuid7(), centre=MIN)))
+    await heard(NOON - timedelta(days=9), says(holds, 3, 3600), says(silent)).store(orders_engine)
+    await heard(NOON, *(says(uuid7()) for _ in range(MOST_AT_A_CENTRE + 5))).store(orders_engine)
+    await heard(NOON, says(new), says(uuid7(), centre=MIN)).store(orders_engine)
     async with orders_engine.connect() as connection:
         by_centre = select(devices.c.centre, func.count()).group_by(devices.c.centre)
         rows = await connection.execute(by_centre)
@@ -107,10 +107,10 @@ async def test_nobody_speaks_for_another_centre_or_makes_up_devices_without_end(
 
 async def test_what_is_watched_is_by_centre(orders_http: OrdersHttp, orders_engine: AsyncEngine) -> None:
     now = NOON + timedelta(days=3)
-    await store_heard(orders_engine, heard(NOON - timedelta(days=40), says(uuid7())))  # of a cycle before
-    await store_heard(orders_engine, heard(NOON, says(uuid7(), 3, 3600)))
-    await store_heard(orders_engine, heard(now - timedelta(minutes=5), says(uuid7()), says(uuid7(), centre=MIN)))
-    await sample(orders_engine, HeldClock(now))
+    await heard(NOON - timedelta(days=40), says(uuid7())).store(orders_engine)  # of a cycle before
+    await heard(NOON, says(uuid7(), 3, 3600)).store(orders_engine)
+    await heard(now - timedelta(minutes=5), says(uuid7()), says(uuid7(), centre=MIN)).store(orders_engine)
+    await sample(orders_engine, PARIS, HeldClock(now))
     assert (figure("known"), figure("silent")) == (2, 1)
     assert figure("oldest_contact_seconds") == timedelta(days=3).total_seconds()
     assert figure("oldest_waiting_seconds") == timedelta(days=3, hours=1).total_seconds()
@@ -120,9 +120,20 @@ async def test_what_is_watched_is_by_centre(orders_http: OrdersHttp, orders_engi
     assert {frozenset(label) for label in labels} == {frozenset({"service", "centre"})}
 
 
+async def test_a_cycle_begins_when_its_day_begins_where_the_network_is(
+    orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    opens = datetime(2026, 11, 23, tzinfo=PARIS)  # an hour before the day in UTC
+    async with orders_http.table():
+        for minutes in (-1, 1):
+            await heard(opens + timedelta(minutes=minutes), says(uuid7())).store(orders_engine)
+        await sample(orders_engine, PARIS, HeldClock(opens + timedelta(hours=1)))
+    assert (figure("known"), figure("oldest_contact_seconds")) == (1, timedelta(minutes=59).total_seconds())
+
+
 async def test_a_device_that_is_gone_is_forgotten_once(orders_http: OrdersHttp, orders_engine: AsyncEngine) -> None:
     tablet = uuid7()
-    await store_heard(orders_engine, heard(NOON, says(tablet)))
+    await heard(NOON, says(tablet)).store(orders_engine)
     async with orders_http.table(role=Role.OPERATOR) as operator:
         assert (await operator.client.delete(f"/v1/devices/{tablet}")).status_code == 204
         gone = await operator.client.delete(f"/v1/devices/{tablet}")
@@ -134,8 +145,8 @@ async def test_a_device_that_is_gone_is_forgotten_once(orders_http: OrdersHttp, 
 
 
 async def test_who_is_silent_for_a_season_is_forgotten(orders_http: OrdersHttp, orders_engine: AsyncEngine) -> None:
-    await store_heard(orders_engine, heard(NOON, says(uuid7())))
-    await store_heard(orders_engine, heard(NOON + KEPT, says(uuid7())))
+    await heard(NOON, says(uuid7())).store(orders_engine)
+    await heard(NOON + KEPT, says(uuid7())).store(orders_engine)
     assert len(await known(orders_http)) == 2
-    await store_heard(orders_engine, heard(NOON + KEPT + SILENT_AFTER))
+    await heard(NOON + KEPT + SILENT_AFTER).store(orders_engine)
     assert len(await known(orders_http)) == 1

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.orders.commands.apply_hand_overs import apply_hand_overs
 from services.orders.commands.open_cycle import open_cycle
 from services.orders.events import subscriptions
 from services.orders.storage.centre_tables import centres
@@ -36,6 +37,7 @@ from tests.fixtures.orders_story import (
     place,
     settled,
 )
+from tests.fixtures.racing import held_up
 
 RUN_1 = [settled(1, 1, 254), settled(2, 1, 254)]
 RUN_2 = [settled(1, 2, 240), settled(2, 2, 240)]
@@ -166,6 +168,18 @@ async def test_the_settlement_and_the_hand_over_at_once_credit_once(engine: Asyn
     parts: list[list[Event]] = [POSTED_1, [handed_over(1, 1_500)], [handed_over(2, 1_500)], [handed_over(1, 1_500)]]
     await asyncio.gather(*(apply(engine, *part) for part in parts))
     assert (await balances(engine))[BORNE] == 2 * 63
+    assert await credit_of(engine) == 36 + 63
+
+
+async def test_a_hand_over_that_meets_its_settlement_is_found_by_it(engine: AsyncEngine) -> None:
+    """What the day's transaction still has to do waits: the settlement, which could not see it, waits for it."""
+
+    async def hearing() -> None:
+        async with transaction(engine) as connection:
+            await apply_hand_overs(HeldClock(NOON), connection, [handed_over(1, 1_500)])
+            await connection.execute(insert(centres).values(code="ZZZ", version=1, name="", place="", active=False))
+
+    await held_up(engine, "centres", hearing(), apply(engine, *POSTED_1))
     assert await credit_of(engine) == 36 + 63
 
 

@@ -13,6 +13,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table, cash
 from tests.fixtures.orders_story import published
+from tests.fixtures.racing import held_up
 
 
 async def test_centres_are_registered_once_and_changed(orders_http: OrdersHttp, orders_engine: AsyncEngine) -> None:
@@ -103,6 +104,26 @@ async def test_a_label_is_found_with_its_accents_or_without(table: Table) -> Non
         assert [one["number"] for one in found] == ["000007"], part
 
 
+async def test_a_label_is_found_by_letters_that_no_accent_makes_as_people_type_them(table: Table) -> None:
+    labels = ("Yıldız", "İnci ŁØĐ", "Lebœuf", "ŒUVRARD Ægir", "Großmann")
+    for number, label in enumerate(labels, 1):
+        await table.household(f"00000{number}", label=label)
+    asked = {
+        "yildiz": 1,
+        "Yıldız": 1,
+        "inci": 2,
+        "lod": 2,
+        "leboeuf": 3,
+        "LEBŒUF": 3,
+        "oeuvrard": 4,
+        "aegir": 4,
+        "gross": 5,
+    }
+    for part, number in asked.items():
+        found = (await table.client.get("/v1/households", params={"find": part})).json()["items"]
+        assert [one["number"] for one in found] == [f"00000{number}"], part
+
+
 async def test_households_of_other_centres_do_not_exist(table: Table, orders_http: OrdersHttp) -> None:
     async with orders_http.table(MIN) as other:
         theirs = await other.household("000002", MIN)
@@ -161,3 +182,12 @@ async def test_what_a_household_may_not_be(table: Table, changed: dict[str, obje
     body = {"number": "000001", "centre": DUC, "label": "x", "size": 1} | changed
     refused = await table.client.put(f"/v1/households/{uuid7()}", json=body)
     assert (refused.status_code, refused.json()["code"]) == (422, code)
+
+
+async def test_a_household_that_is_being_closed_is_not_changed(table: Table, orders_engine: AsyncEngine) -> None:
+    household = await table.household()
+    body = {"number": "000001", "centre": DUC, "label": "other", "size": 3}
+    changing = table.client.put(f"/v1/households/{household}", json=body)
+    closing = table.client.post(f"/v1/households/{household}/closing")
+    closed, refused = await held_up(orders_engine, "household_tariffs", closing, changing)
+    assert (closed.status_code, refused.status_code, refused.json()["code"]) == (200, 409, "household_closed")

@@ -1,8 +1,7 @@
 """What a device took in a till session that was closed before it arrived: a session linked to that one."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,12 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.queries.till_sessions import broken_sessions
+from services.orders.queries.sealed_sessions import broken_sessions
 from shared.database import transaction
 from tests.fixtures.batches import order_item, payment_item, send
 from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, cash
+from tests.fixtures.racing import held_by, rows
 from tests.fixtures.till_hours import TILL, Hours, check_whole, closed, count, opened, sessions, told, waited
-from tests.fixtures.waiting import eventually, waiting_for_locks
 
 
 @pytest.fixture
@@ -30,8 +29,11 @@ async def table(orders_http: OrdersHttp, hours: Hours) -> AsyncIterator[Table]:
         yield at_table
 
 
-async def blocked(engine: AsyncEngine, number: int) -> bool:
-    return await waiting_for_locks(engine) == number
+async def closed_before(table: Table, hours: Hours) -> dict[str, Any]:
+    """A session of two hours that is over when what a device took in it arrives."""
+    session = await opened(table)
+    hours.pass_by(2)
+    return await closed(table, session, 0)
 
 
 async def test_arriving_while_the_till_is_closed_they_open_a_linked_session_at_once(
@@ -97,11 +99,7 @@ async def test_of_two_sessions_closed_before_each_has_its_own_linked_one(
     table: Table, hours: Hours, orders_engine: AsyncEngine
 ) -> None:
     household = await table.household()
-    before = []
-    for _ in range(2):
-        session = await opened(table)
-        hours.pass_by(2)
-        before.append((await closed(table, session, 0))["session_id"])
+    before = [(await closed_before(table, hours))["session_id"] for _ in range(2)]
     both = (waited(3, payment_item(household, 300)), waited(1, payment_item(household, 20)))
     await send(table, *both)
     found = [(one["linked_to"], told(one)) for one in (await sessions(table))[2:]]
@@ -117,29 +115,32 @@ async def test_a_batch_that_meets_the_closing_is_in_one_linked_session(
     table: Table, hours: Hours, orders_engine: AsyncEngine
 ) -> None:
     household = await table.household()
-    old = await opened(table)
-    hours.pass_by(2)
-    await closed(table, old, 0)
+    await closed_before(table, hours)
     new = await opened(table)
-    async with transaction(orders_engine) as connection:
-        await connection.execute(text("SELECT 1 FROM tills WHERE code = 'DUC' FOR UPDATE"))
-        sending = asyncio.create_task(send(table, waited(1, payment_item(household, 500))))
-        await eventually(partial(blocked, orders_engine, 1))  # noted, not booked yet
-        closing = asyncio.create_task(closed(table, new, 500))
-        await eventually(partial(blocked, orders_engine, 2))
-    assert [answer["status"] for answer in await sending] == [201]
-    summary = await closing
+    sending, closing = send(table, waited(1, payment_item(household, 500))), closed(table, new, 500)
+    answers, summary = await held_by(orders_engine, rows("tills"), sending, closing)  # noted, not booked yet
+    assert [answer["status"] for answer in answers] == [201]
     _, _, linked = await sessions(table)
     assert (told(summary), summary["late_cents"], told(linked)) == ([], 500, [("cash", 1, 500)])
     assert linked["closed_at"] == summary["closed_at"]
     await check_whole(orders_engine)
 
 
+async def test_a_batch_that_comes_again_before_it_is_booked_is_noted_once(
+    table: Table, hours: Hours, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    await closed_before(table, hours)
+    item = waited(1, payment_item(household, 500))
+    both = (send(table, item) for _ in range(2))
+    answers = await held_by(orders_engine, rows("tills"), *both)
+    assert [answer["status"] for (answer,) in answers] == [201, 200]
+    await check_whole(orders_engine)
+
+
 async def test_a_cheque_that_came_late_is_listed_with_its_linked_session(table: Table, hours: Hours) -> None:
     household = await table.household()
-    old = await opened(table)
-    hours.pass_by(2)
-    await closed(table, old, 0)
+    await closed_before(table, hours)
     new = await opened(table)
     item = payment_item(household, 900)
     item["payment"]["means"] = "cheque"
@@ -154,9 +155,7 @@ async def test_what_another_centres_volunteer_sends_is_not_even_noted(
     table: Table, hours: Hours, orders_engine: AsyncEngine
 ) -> None:
     household = await table.household()
-    session = await opened(table)
-    hours.pass_by(2)
-    await closed(table, session, 0)
+    await closed_before(table, hours)
     async with OrdersHttp(orders_engine, clock=hours).table(MIN) as elsewhere:
         (answer,) = await send(elsewhere, waited(1, payment_item(household, 500)))
     assert (answer["status"], answer["body"]["code"]) == (404, "household_unknown")
@@ -168,9 +167,7 @@ async def test_which_payments_came_late_is_never_changed_and_found_if_it_is(
     table: Table, hours: Hours, orders_engine: AsyncEngine
 ) -> None:
     household = await table.household()
-    old = await opened(table)
-    hours.pass_by(2)
-    await closed(table, old, 0)
+    await closed_before(table, hours)
     new = await opened(table)
     await send(table, waited(1, payment_item(household, 500)))
     await closed(table, new, 500)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
+import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -125,15 +126,58 @@ async def test_no_account_is_closed_while_money_or_goods_are_open(
     assert (credit.json()["code"], credit.json()["figures"]) == ("household_has_credit", {"credit_cents": 50})
     owing, cheque = await table.household("000002"), uuid7()
     await table.pay(owing, 200, means="cheque", id=cheque)
+    neighbour = await table.household("000003")
+    await move(table, owing, neighbour, 199)
     async with orders_http.table(role=Role.TREASURER) as treasurer:
         await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json={"reason": "sans provision"})
-    neighbour = await table.household("000003")
-    await move(table, owing, neighbour, 200)
+    owed = await move(table, owing, neighbour, 1)
+    assert (owed.json()["code"], owed.json()["figures"]) == ("credit_is_owed", {"owed_cents": 200, "most_cents": 0})
+    back = {"household_id": str(owing), "amount_cents": 1}
+    assert (await table.client.put(f"/v1/repayments/{uuid7()}", json=back)).status_code == 201
     assert (await leave(table, owing)).json()["code"] == "household_owes"
     await move(table, household, neighbour, 50)
     async with transaction(orders_engine) as connection:
         await connection.execute(update(cycles).values(settled_run=1))
     assert (await leave(table, household)).status_code == 200
+
+
+async def test_no_account_is_closed_while_a_refund_is_due(table: Table, orders_http: OrdersHttp) -> None:
+    household, refund = await table.household(), uuid7()
+    await table.pay(household, 700)
+    body = {"household_id": str(household), "means": "transfer", "amount_cents": 700}
+    await table.client.put(f"/v1/refunds/{refund}", json=body)
+    refused = await leave(table, household)
+    assert (refused.json()["code"], refused.json()["figures"]) == ("household_awaits_refund", {"due_cents": 700})
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.post(f"/v1/refunds/{refund}/payment")
+    assert (await leave(table, household)).status_code == 200
+
+
+@pytest.mark.parametrize("means", ["cheque", "card", "transfer"])
+async def test_no_account_is_closed_while_a_payment_of_it_is_not_at_the_bank(
+    table: Table, orders_http: OrdersHttp, means: str
+) -> None:
+    household, neighbour, payment = await table.household(), await table.household("000002"), uuid7()
+    await table.pay(household, 700, means=means, id=payment)
+    await move(table, household, neighbour, 700)
+    refused = await leave(table, household)
+    assert (refused.json()["code"], refused.json()["figures"]) == ("household_awaits_bank", {"waiting_cents": 700})
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.put(f"/v1/bank/receipts/{uuid7()}", json={"payment_ids": [str(payment)]})
+    assert (await leave(table, household)).status_code == 200
+
+
+async def test_what_came_after_the_closing_is_settled_before_it_is_erased(
+    table: Table, orders_http: OrdersHttp
+) -> None:
+    household = await table.household()
+    await leave(table, household)
+    await send(table, order_item(household, {SOAP: 1}, cash(320)))
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        assert (await leave(treasurer, household, "erasure")).json()["code"] == "household_has_credit"
+        refund = {"household_id": str(household), "means": "cash", "amount_cents": 320}
+        assert (await treasurer.client.put(f"/v1/refunds/{uuid7()}", json=refund)).status_code == 201
+        assert (await leave(treasurer, household, "erasure")).json()["label"] == ""
 
 
 async def test_an_account_stays_open_until_its_goods_are_handed_out(table: Table, orders_engine: AsyncEngine) -> None:
@@ -191,6 +235,7 @@ async def test_erased_nothing_names_it_and_its_books_stay(
     await table.pay(household, 200, means="cheque", id=cheque)
     await move(table, household, neighbour, 200)
     async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.put(f"/v1/bank/receipts/{uuid7()}", json={"payment_ids": [str(cheque)]})
         assert (await leave(treasurer, household, "erasure")).json()["code"] == "household_not_closed"
         await leave(treasurer, household)
         erased = await leave(treasurer, household, "erasure")

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.domain.membership import MembershipRules, Needed
+from services.orders.domain.membership import Needed
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.batches import order_item, send
@@ -20,8 +20,9 @@ from tests.fixtures.statements import statements_of
 @pytest.fixture
 async def members(orders_engine: AsyncEngine) -> OrdersHttp:
     """A network that asks for a fee."""
-    http = OrdersHttp(orders_engine, MembershipRules((100, 300, 2_000), Needed.WARN))
+    http = OrdersHttp(orders_engine)
     await http.open_cycle()
+    assert (await http.ask_members((100, 300, 2_000), "warn")).is_success
     return http
 
 
@@ -39,7 +40,11 @@ async def pay_fee(table: Table, household: UUID, cents: int, *, fee: UUID | None
 
 async def test_a_fee_is_paid_from_credit_once(members_table: Table, members: OrdersHttp) -> None:
     table = members_table
-    assert (await table.client.get("/v1/membership")).json() == {"fees_cents": [100, 300, 2_000], "needed": "warn"}
+    assert (await table.client.get("/v1/membership")).json() == {
+        "fees_cents": [100, 300, 2_000],
+        "needed": "warn",
+        "version": 2,
+    }
     household, fee = await table.household(), uuid7()
     assert (await table.client.get(f"/v1/households/{household}")).json()["membership_due"] is True
     await table.pay(household, 1_000, means="card")
@@ -72,17 +77,15 @@ async def test_another_year_is_added_to_the_first_even_at_once(
     assert await broken_tills(orders_engine) == []
 
 
-async def test_what_is_no_fee_here_is_refused(
-    members_table: Table, members: OrdersHttp, orders_engine: AsyncEngine
-) -> None:
+async def test_what_is_no_fee_here_is_refused(members_table: Table, members: OrdersHttp) -> None:
     household = await members_table.household()
     await members_table.pay(household, 250)
     assert (await pay_fee(members_table, household, 200)).json()["code"] == "membership_fee_unknown"
     assert (await pay_fee(members_table, household, 300)).json()["code"] == "not_enough_credit"
-    async with OrdersHttp(orders_engine).table(DUC) as without_a_grid:
-        assert (await pay_fee(without_a_grid, household, 100)).json()["code"] == "membership_not_asked"
     async with members.table(MIN) as other:
         assert (await pay_fee(other, household, 100)).json()["code"] == "household_unknown"
+    await members.ask_members(())
+    assert (await pay_fee(members_table, household, 100)).json()["code"] == "membership_not_asked"
     assert await members_table.credit(household) == 250
 
 
@@ -99,22 +102,24 @@ async def test_an_order_without_membership_is_warned_of(members_table: Table) ->
     assert "yearly fee" not in (await members_table.order(other, payments=[cash()])).json()["sentence"]
 
 
-async def test_warning_asks_the_database_nothing_more(members_table: Table, orders_engine: AsyncEngine) -> None:
-    counted = []
-    async with OrdersHttp(orders_engine).table(DUC) as without_a_grid:
-        for first, table in ((1, without_a_grid), (3, members_table)):
-            households = [await table.household(f"{number:06}") for number in (first, first + 1)]
-            await table.order(households[0], payments=[cash()])  # the catalogue is read once
-            with statements_of(orders_engine) as statements:
-                assert (await table.order(households[1], payments=[cash()])).status_code == 201
-            counted.append(len(statements))
-    assert counted[0] == counted[1]
+@pytest.mark.parametrize("needed", list(Needed))
+async def test_an_order_stays_one_statement_whatever_the_network_asks(
+    members: OrdersHttp, members_table: Table, orders_engine: AsyncEngine, needed: Needed
+) -> None:
+    first, second = [await members_table.household(f"{number:06}") for number in (1, 2)]
+    for household in (first, second):
+        await members_table.pay(household, 100)
+        await pay_fee(members_table, household, 100)
+    await members_table.order(first, payments=[cash()])  # the catalogue is read once
+    await members.ask_members((100,), needed)
+    with statements_of(orders_engine) as statements:
+        assert (await members_table.order(second, payments=[cash()])).status_code == 201
+    assert len(statements) == 1
 
 
-@pytest.mark.usefixtures("members")
-async def test_where_the_network_says_so_an_order_needs_it(orders_engine: AsyncEngine) -> None:
-    strict = OrdersHttp(orders_engine, MembershipRules((100,), Needed.REFUSE))
-    async with strict.table(DUC) as table:
+async def test_where_the_network_says_so_an_order_needs_it(members: OrdersHttp) -> None:
+    await members.ask_members((100,), "refuse")
+    async with members.table(DUC) as table:
         household, order = await table.household(), uuid7()
         for _ in range(2):
             refused = await table.order(household, order_id=order, payments=[cash()])
@@ -129,3 +134,60 @@ async def test_where_the_network_says_so_an_order_needs_it(orders_engine: AsyncE
             household, {SOAP: 1}, order_id=order, version=placed.json()["version"], payments=[cash()]
         )
         assert amended.json()["state"] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("needed", "says"),
+    [
+        (Needed.NO, None),
+        (Needed.WARN, "yearly fee is not paid: ask for it."),
+        (Needed.REFUSE, "orders need it here: ask for it."),
+    ],
+)
+async def test_an_order_of_a_batch_is_told_what_the_network_says(
+    members: OrdersHttp, needed: Needed, says: str | None
+) -> None:
+    await members.ask_members((100,), needed)
+    async with members.table(DUC) as table:
+        household = await table.household()
+        item = order_item(household, {SOAP: 1}, cash(320))
+        (taken,) = await send(table, item)
+        assert (taken["status"], taken["body"]["state"], taken["fee_due"]) == (201, "confirmed", needed), "in the box"
+        assert taken["body"]["sentence"].endswith(says) if says else "yearly fee" not in taken["body"]["sentence"]
+        await table.pay(household, 100)
+        await pay_fee(table, household, 100)
+        (again,) = await send(table, item)
+        assert (again["status"], again["fee_due"]) == (200, Needed.NO)
+
+
+async def test_an_order_of_a_batch_that_brings_no_money_needs_the_fee_where_the_network_says_so(
+    members: OrdersHttp,
+) -> None:
+    """Nothing of it was taken: neither its credit nor a promise to pay makes it an order."""
+    await members.ask_members((100,), Needed.REFUSE)
+    async with members.table(DUC) as table:
+        household = await table.household()
+        await table.pay(household, 1_000)
+        item = order_item(household, {SOAP: 1})
+        (refused,) = await send(table, item)
+        assert (refused["status"], refused["body"]["code"]) == (409, "membership_due")
+        assert await table.credit(household) == 1_000
+        await pay_fee(table, household, 100)
+        (taken,) = await send(table, item)
+        assert (taken["body"]["state"], taken["fee_due"]) == ("confirmed", "no")
+        assert await table.credit(household) == 1_000 - 100 - 320
+
+
+async def test_a_fee_and_an_order_at_once_never_spend_one_credit_twice(members: OrdersHttp) -> None:
+    """One till takes the fee from the credit that another one's order is paid with."""
+    async with members.table(DUC) as table:
+        households = [await table.household(f"{n:06}") for n in range(4)]
+        for household in households:
+            await table.pay(household, 320)
+        fees = asyncio.gather(*(pay_fee(table, household, 100) for household in households))
+        orders = asyncio.gather(*(send(table, order_item(household, {SOAP: 1})) for household in households))
+        for household, fee, order in zip(households, *await asyncio.gather(fees, orders), strict=True):
+            is_confirmed = order[0]["body"]["state"] == "confirmed"
+            assert is_confirmed != fee.is_success
+            assert await table.credit(household) == (0 if is_confirmed else 220)
+    assert await broken_tills(members.engine) == []

@@ -12,7 +12,7 @@ from shared.web.roles import Role
 from tests.fixtures import orders_story
 from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills
 from tests.fixtures.orders_story import CYCLE, apply, balances, control, published, settled
-from tests.fixtures.racing import held_up
+from tests.fixtures.racing import held_by, held_up, locked_first, rows
 
 
 def codes(answers: list[httpx.Response]) -> list[tuple[int, str | None]]:
@@ -60,6 +60,26 @@ async def test_a_household_paid_for_at_two_tills_at_once(orders_http: OrdersHttp
         "household:000002:credit": -320,
     }
     assert await broken_tills(orders_engine) == []
+
+
+async def test_credit_given_to_two_neighbours_at_once_is_given_once(table: Table, orders_engine: AsyncEngine) -> None:
+    payer, orders = await table.household(), [uuid7(), uuid7()]
+    await table.pay(payer, 400)
+    for number, order in enumerate(orders, start=2):
+        await table.order(await table.household(f"{number:06}"), {SOAP: 1}, order_id=order)
+    giving = (table.pay(payer, 320, order, means="credit") for order in orders)
+    answers = await held_by(orders_engine, rows("tills"), *giving)
+    assert codes(answers) == [(201, None), (409, "not_enough_credit")]
+
+
+async def test_households_are_locked_in_the_order_of_their_ids(table: Table, orders_engine: AsyncEngine) -> None:
+    first, second = sorted([await table.household(), await table.household("000002")])
+    await table.pay(second, 500)
+    move = {"from_household": str(second), "to_household": str(first), "amount_cents": 500, "reason": "parted"}
+    moving = table.client.put(f"/v1/credit-moves/{uuid7()}", json=move)
+    before, after = (f"households WHERE id = '{one}'" for one in (first, second))
+    moved = await locked_first(orders_engine, before, after, moving)
+    assert moved.status_code == 201
 
 
 async def test_an_order_is_cancelled_or_paid_for(table: Table, orders_engine: AsyncEngine) -> None:
@@ -164,6 +184,18 @@ async def test_a_late_order_is_admitted_or_refunded(orders_http: OrdersHttp, ord
         answers = await held_up(orders_engine, "late_admissions", *leaving)
     assert codes(answers) == [(200, None), (409, "order_not_late")]
     assert (await balances(orders_engine))["household:000007:held"] == -290
+
+
+async def test_a_late_order_and_a_refund_never_use_one_credit(
+    orders_http: OrdersHttp, table: Table, orders_engine: AsyncEngine
+) -> None:
+    async with orders_http.table(role=Role.COORDINATOR) as coordinator:
+        await coordinator.seal()
+        late = await orders_story.place(orders_engine, 7, centre=DUC, state="late", credit=290)
+        giving = table.client.put(f"/v1/refunds/{uuid7()}", json=refund(UUID(int=1_000_007), 290))
+        admitting = coordinator.client.post(f"/v1/late-orders/{late}/admission")
+        answers = await held_up(orders_engine, "refunds", giving, admitting)
+    assert codes(answers) == [(201, None), (409, "late_order_lacks_credit")]
 
 
 async def test_a_centre_opened_again_while_the_last_one_is_sealed(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash
-from tests.fixtures.orders_story import CYCLE
+from tests.fixtures.orders_story import CYCLE, apply, entry, opened
 from tests.fixtures.racing import held_up
 from tests.fixtures.tariffs import donate, give_tariff
 
@@ -54,7 +54,7 @@ async def test_nobody_has_numbers_of_another_centre(table: Table, orders_http: O
     assert (unknown.status_code, unknown.json()["code"]) == (404, "centre_unknown")
 
 
-async def test_the_last_order_of_each_household_is_there_with_its_lines(table: Table) -> None:
+async def test_the_last_order_of_each_household_is_there_with_its_lines(table: Table, orders_http: OrdersHttp) -> None:
     first, second = await table.household("000001"), await table.household("000002")
     order = (await table.order(first, {FLOUR: 1500, SOAP: 2}, payments=[cash()])).json()
     cancelled = (await table.order(second)).json()["order_id"]
@@ -70,13 +70,20 @@ async def test_the_last_order_of_each_household_is_there_with_its_lines(table: T
                 "state": "confirmed",
                 "total_cents": 858,
                 "held_cents": 858,
-                "lines": [{"product": FLOUR, "quantity": 1500}, {"product": SOAP, "quantity": 2}],
+                "lines": [
+                    {"product": FLOUR, "name": "Farine de blé T65", "unit": "kg", "quantity": 1500},
+                    {"product": SOAP, "name": "Savon de Marseille", "unit": "piece", "quantity": 2},
+                ],
             }
         ],
         "next": None,
     }
     alone = await table.client.get(f"/v1/centres/{DUC}/last-orders", params={"household": str(second)})
     assert alone.json()["items"] == []
+    await apply(orders_http.engine, opened(DUC, MIN, version=2, catalogue=[entry(SOAP)]))
+    asked = {"household": str(first)}
+    lines = (await table.client.get(f"/v1/centres/{DUC}/last-orders", params=asked)).json()["items"][0]["lines"]
+    assert lines[0] == {"product": FLOUR, "name": None, "unit": None, "quantity": 1500}
 
 
 async def test_last_orders_come_in_pages_and_of_ones_own_centre(table: Table, orders_http: OrdersHttp) -> None:
@@ -101,7 +108,7 @@ async def test_what_a_household_pays_of_an_order_is_told_before_and_held_after(
     await give_tariff(orders_engine, helped, 50)
     for household, cents in ((usual, 363), (helped, 182)):
         due = await table.client.get(f"/v1/households/{household}/due", params={"total_cents": 363})
-        assert due.json() == {"household_id": str(household), "total_cents": 363, "due_cents": cents}
+        assert due.json() == {"household_id": str(household), "total_cents": 363, "due_cents": cents, "sentence": ""}
         assert (await table.order(household, payments=[cash()])).json()["held_cents"] == cents
     async with orders_http.table(MIN) as other:
         refused = await other.client.get(f"/v1/households/{helped}/due", params={"total_cents": 363})

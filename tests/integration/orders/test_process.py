@@ -1,6 +1,7 @@
 """Orders as one running process: hears of a cycle over Kafka, takes an order over HTTP, publishes it."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.app import compose
+from services.orders.commands.order_desk import PARIS
 from services.orders.metrics import sample, sample_ledger
 from services.orders.settings import OrdersSettings
 from shared.contracts.event import Topic
@@ -98,10 +100,26 @@ async def _first_confirmed(settings: OrdersSettings) -> HouseholdOrderConfirmed:
     raise AssertionError("the topic ended")
 
 
+async def test_a_gauge_says_how_long_a_till_is_open(table: Table, orders_engine: AsyncEngine) -> None:
+    def told() -> float | None:
+        return REGISTRY.get_sample_value("vrac_orders_oldest_open_till_seconds")
+
+    await sample(orders_engine, PARIS)
+    assert told() == 0
+    address = f"/v1/tills/DUC/sessions/{uuid7()}"
+    since = (await table.client.put(address, json={"pieces": []})).json()["opened_at"]
+    await sample(orders_engine, PARIS, lambda: datetime.fromisoformat(since) + timedelta(hours=17))
+    assert told() == 17 * 3_600
+    assert (await table.client.post(f"{address}/closing", json={"pieces": []})).status_code == 200
+    await table.pay(await table.household(), 100)
+    await sample(orders_engine, PARIS)
+    assert told() == 0, "what came after the closing is nobody's to close"
+
+
 async def test_gauges_say_what_is_held_and_that_the_ledger_balances(table: Table, orders_engine: AsyncEngine) -> None:
     await table.order(await table.household(), {SOAP: 1}, payments=[cash(500)])
     await table.order(await table.household("000002"), {SOAP: 1})
-    await sample(orders_engine)
+    await sample(orders_engine, PARIS)
     await sample_ledger(orders_engine)
     gauges = {
         "vrac_orders_held_cents": 320,

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
+from services.orders.commands.order_desk import PARIS
 from services.orders.metrics import NEXT_RUNG, sample
 from services.orders.queries.progress import ProgressBoard
 from services.orders.web.api.progress import stream_progress
@@ -85,13 +86,13 @@ async def test_operations_see_the_progress_of_open_cycles_only(engine: AsyncEngi
         return {sample.labels["product"]: sample.value for sample in gauge.samples}
 
     await place(engine, 1, grams=7_000)
-    await sample(engine)
+    await sample(engine, PARIS)
     assert to_next_price() == {"FAR": 0.6, "SEL": 1 / 10_000}
     await place(engine, 2, grams=4_000)
-    await sample(engine)
+    await sample(engine, PARIS)
     assert to_next_price() == {"SEL": 2 / 10_000}, "flour has its last price"
     await apply(engine, closing())
-    await sample(engine)
+    await sample(engine, PARIS)
     assert to_next_price() == {}
 
 

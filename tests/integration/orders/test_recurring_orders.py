@@ -30,8 +30,8 @@ async def keep(
     return await table.client.put(f"/v1/households/{household}/recurring-orders/{kept_id or uuid7()}", json=body)
 
 
-async def drop(table: Table, household: UUID, kept_id: UUID) -> httpx.Response:
-    return await table.client.delete(f"/v1/households/{household}/recurring-orders/{kept_id}")
+async def drop(table: Table, household: UUID, replaces: UUID, *, kept_id: UUID | None = None) -> httpx.Response:
+    return await keep(table, household, {}, replaces=replaces, kept_id=kept_id)
 
 
 async def listed(table: Table, **params: str) -> list[dict[str, Any]]:
@@ -84,18 +84,32 @@ async def test_it_is_changed_by_whoever_knows_the_one_before(table: Table) -> No
 
 
 async def test_given_up_it_is_gone_until_another_is_kept(table: Table) -> None:
-    household, first = await table.household(), uuid7()
+    household, first, given_up = await table.household(), uuid7(), uuid7()
     await keep(table, household, {FLOUR: 2500}, kept_id=first)
-    assert [(await drop(table, household, first)).status_code for _ in range(2)] == [204, 204]
-    assert await listed(table) == []
+    answers = [await drop(table, household, first, kept_id=given_up) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert [(kept["recurring_order_id"], kept["lines"]) for kept in await listed(table)] == [(str(given_up), [])]
     late = await keep(table, household, {FLOUR: 2500}, kept_id=first)
     assert (late.status_code, late.json()["code"]) == (409, "recurring_order_changed")
     unknowing = await keep(table, household, {SOAP: 2}, replaces=first)
     assert unknowing.json()["code"] == "recurring_order_changed", "who changes it elsewhere does not bring it back"
-    assert (await keep(table, household, {SOAP: 1})).status_code == 201
+    assert (await drop(table, household, first)).status_code == 200, "given up elsewhere, nobody has to look at it"
+    assert (await keep(table, household, {SOAP: 1}, replaces=given_up)).status_code == 201
     refused = await drop(table, household, first)
     assert (refused.status_code, refused.json()["code"]) == (409, "recurring_order_changed")
     assert [quantities(kept) for kept in await listed(table, household=str(household))] == [{SOAP: 1}]
+
+
+async def test_an_older_one_that_is_sent_late_does_not_come_back(table: Table) -> None:
+    household, first, second = await table.household(), uuid7(), uuid7()
+    await keep(table, household, {FLOUR: 2500}, kept_id=first)
+    await keep(table, household, {SOAP: 3}, kept_id=second, replaces=first)
+    assert (await drop(table, household, second)).status_code == 201
+    again = await keep(table, household, {FLOUR: 2500}, kept_id=first)
+    assert (again.status_code, again.json()["code"]) == (409, "recurring_order_changed"), "its answer was lost"
+    never_sent = await keep(table, household, {FLOUR: 500})
+    assert never_sent.json()["code"] == "recurring_order_changed", "made before anybody knew of the others"
+    assert [quantities(kept) for kept in await listed(table)] == [{}]
 
 
 async def test_what_nobody_can_order_is_not_kept(table: Table) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.queries.till_sessions import broken_sessions
+from services.orders.queries.sealed_sessions import broken_sessions
 from shared.database import transaction
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role

@@ -55,6 +55,39 @@ async def test_a_bounced_cheque_leaves_the_order_and_is_owed(table: Table, order
     assert (await table.client.get(f"/v1/orders/{order}")).json()["order"]["state"] == "confirmed"
 
 
+async def test_a_payment_says_that_the_bank_refused_it_and_why(table: Table, orders_http: OrdersHttp) -> None:
+    household = await table.household()
+    cheque, other = await paid(table, household, 500), await paid(table, household, 100)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        told = (await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json=BOUNCED)).json()
+    assert told == (await table.client.get(f"/v1/payments/{cheque}")).json()
+    assert (told["rejected_at"] is not None, told["rejected_because"]) == (True, BOUNCED["reason"])
+    listed = (await table.client.get(f"/v1/households/{household}/payments")).json()["items"]
+    assert [(one["payment_id"], one["rejected_because"]) for one in listed] == [
+        (cheque, BOUNCED["reason"]),
+        (other, None),
+    ]
+    assert listed[1]["rejected_at"] is None
+
+
+@pytest.mark.parametrize("means", ["cash", "transfer"])
+async def test_credit_that_a_debt_is_to_be_paid_of_is_not_given_back(
+    table: Table, orders_http: OrdersHttp, means: str
+) -> None:
+    household = await table.household()
+    cheque = await paid(table, household, 500)
+    await table.pay(household, 200)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json=BOUNCED)
+    asked = {"household_id": str(household), "means": means, "amount_cents": 201}
+    refused = await table.client.put(f"/v1/refunds/{uuid7()}", json=asked)
+    assert (refused.status_code, refused.json()["code"]) == (409, "credit_is_owed")
+    assert refused.json()["figures"] == {"owed_cents": 500, "most_cents": 200}
+    assert await household_of(table, household) == (700, 500)
+    assert (await repaid(table, household, 500)).status_code == 201
+    assert (await table.client.put(f"/v1/refunds/{uuid7()}", json=asked | {"amount_cents": 200})).status_code == 201
+
+
 async def test_what_was_banked_comes_off_the_bank_account(table: Table, orders_http: OrdersHttp) -> None:
     transfer = await paid(table, await table.household(), 700, "transfer")
     async with orders_http.table(role=Role.TREASURER) as treasurer:

@@ -5,20 +5,24 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.reopen_group_order import Reopening, reopen_group_order
 from services.orders.commands.seal_group_order import seal_group_order
+from services.orders.commands.sealing import lock_cycle, seal
+from services.orders.storage.centre_tables import centres
 from services.orders.storage.cycle_tables import reopenings
 from services.orders.storage.order_tables import household_orders
 from shared.contracts.group_orders import GroupOrderOpened, GroupOrderSealed, OrderLine
 from shared.contracts.manifest import EMPTY_MANIFEST, ManifestState, manifest_digest, order_digest
 from shared.contracts.seals import CycleSealed
+from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.kernel.ids import group_order_id
 from shared.kernel.refusal import Refused
 from tests.fixtures.orders_story import CYCLE, NOON, add_centres, apply, closing, opened, place, published
+from tests.fixtures.racing import held_up
 
 DUC, MIN = group_order_id(CYCLE, "DUC"), group_order_id(CYCLE, "MIN")
 CLOCK = HeldClock(NOON)
@@ -95,6 +99,19 @@ async def test_the_last_seal_seals_the_cycle_with_every_manifest(engine: AsyncEn
 async def test_two_last_seals_at_once_seal_the_cycle_once(engine: AsyncEngine) -> None:
     await asyncio.gather(*(seal_group_order(engine, group, CLOCK) for group in (DUC, MIN, DUC, MIN)))
     assert len(await published(engine, GroupOrderSealed)) == 2
+    assert len(await published(engine, CycleSealed)) == 1
+
+
+async def test_the_last_seal_waits_for_one_that_is_being_stored(engine: AsyncEngine) -> None:
+    """Else each would take the other's centre for open, and nobody would seal the cycle."""
+
+    async def sealing() -> None:
+        async with transaction(engine) as connection:
+            await lock_cycle(connection, CYCLE)
+            await seal(connection, CYCLE, NOON, only=DUC)
+            await connection.execute(insert(centres).values(code="ZZZ", version=1, name="", place="", active=False))
+
+    await held_up(engine, "centres", sealing(), seal_group_order(engine, MIN, CLOCK))
     assert len(await published(engine, CycleSealed)) == 1
 
 

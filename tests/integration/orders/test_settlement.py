@@ -7,10 +7,13 @@ from uuid import UUID
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.orders.commands.order_desk import PARIS
+from services.orders.commands.stage_settlement import stage_settlement
 from services.orders.metrics import sample
+from services.orders.storage.centre_tables import centres
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_transactions
@@ -22,8 +25,11 @@ from services.orders.storage.settlement_tables import (
     settlement_staging,
 )
 from shared.contracts.event import Event
+from shared.database import transaction
+from shared.kernel.clock import HeldClock
 from tests.fixtures.orders_http import broken_tills
-from tests.fixtures.orders_story import add_centres, apply, balances, closing, control, opened, place, settled
+from tests.fixtures.orders_story import NOON, add_centres, apply, balances, closing, control, opened, place, settled
+from tests.fixtures.racing import held_up
 
 RUN_1 = [settled(1, 1, 250), settled(2, 1, 290), settled(3, 1, 0)]
 RUN_2 = [settled(1, 2, 240), settled(2, 2, 290), settled(3, 2, 0)]
@@ -120,6 +126,18 @@ async def test_two_processes_hearing_the_last_parts_at_once_post_once(engine: As
     assert await balances(engine) == POSTED_1
 
 
+async def test_the_last_part_waits_for_one_that_is_being_stored(engine: AsyncEngine) -> None:
+    """Else neither would find the other, and nobody would post the run."""
+
+    async def hearing() -> None:
+        async with transaction(engine) as connection:
+            await stage_settlement(HeldClock(NOON), connection, RUN_1)
+            await connection.execute(insert(centres).values(code="ZZZ", version=1, name="", place="", active=False))
+
+    await held_up(engine, "centres", hearing(), apply(engine, control(1, RUN_1)))
+    assert await balances(engine) == POSTED_1
+
+
 async def test_posting_keeps_the_chain_of_the_till_whole(engine: AsyncEngine) -> None:
     await apply(engine, control(1, RUN_1), *RUN_1)
     await apply(engine, control(2, RUN_2), *RUN_2)
@@ -171,11 +189,11 @@ async def test_a_whole_run_that_contradicts_what_is_here_is_never_posted(
     await apply(engine, control(2, orders), *orders)
     assert await balances(engine) == POSTED_1
     assert await scalar(engine, select(settlement_staging.c.refused).where(settlement_staging.c.run == 2)) == against
-    await sample(engine)
+    await sample(engine, PARIS)
     assert settlement_runs() == (1, 1)
     again = [event.model_copy(update={"run": 3}) for event in RUN_1]
     await apply(engine, control(3, again), *again)
-    await sample(engine)
+    await sample(engine, PARIS)
     assert settlement_runs() == (2, 0), "a later run put it right"
 
 

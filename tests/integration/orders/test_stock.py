@@ -16,6 +16,7 @@ from shared.web.roles import Role
 from tests.fixtures.every_way import EveryWay
 from tests.fixtures.orders_http import OrdersHttp
 from tests.fixtures.orders_story import NOON, apply, balances
+from tests.fixtures.racing import held_up
 
 
 def adjusted(version: int, lot: str = "D61", **cents: int) -> StockAdjusted:
@@ -81,3 +82,8 @@ async def test_two_processes_that_hear_it_at_once_book_it_once(orders_engine: As
         event = adjusted(version, entered=100 * version)
         await asyncio.gather(*(apply(orders_engine, event) for _ in range(3)))
     assert await balances(orders_engine) == {"stock": 500, "stock:entered": -500}
+
+
+async def test_a_lot_that_two_processes_never_heard_of_is_booked_once(orders_engine: AsyncEngine) -> None:
+    await held_up(orders_engine, "ledger_transactions", *(apply(orders_engine, FIRST) for _ in range(2)))
+    assert await balances(orders_engine) == {"stock": 1_000, "stock:entered": -1_000}

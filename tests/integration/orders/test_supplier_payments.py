@@ -14,6 +14,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import OrdersHttp, Table, broken_tills
 from tests.fixtures.orders_story import CYCLE, add_centres, apply, balances, closing, control, opened, place, settled
+from tests.fixtures.racing import held_up
 
 
 @pytest.fixture
@@ -144,3 +145,78 @@ async def test_each_invoice_says_by_when_it_is_to_be_paid(settled_http: OrdersHt
         }
         await apply(orders_engine, printed(CYCLE, "F-1", date(2027, 1, 15), 386, version=2, withdrawn=True))
         assert [row[:2] for row in await unpaid(treasurer)] == [(CYCLE, None)], "owed still, as ordered"
+
+
+async def repay(table: Table, cents: int, *, repayment: UUID | None = None, **changed: Any) -> httpx.Response:
+    body = {"supplier": "ALMA", "amount_cents": cents, "paid_on": "2026-01-09"} | changed
+    return await table.client.put(f"/v1/supplier-repayments/{repayment or uuid7()}", json=body)
+
+
+@pytest.fixture
+async def credited(orders_engine: AsyncEngine) -> OrdersHttp:
+    """An invoice of 10.00 that was paid, and a credit note of 2.00 on it since: ALMA owes the network that."""
+    await apply(orders_engine, opened())
+    await apply(orders_engine, closing())
+    await apply(orders_engine, bills(CYCLE, 1_000))
+    http = OrdersHttp(orders_engine)
+    async with http.table(role=Role.TREASURER) as treasurer:
+        assert (await pay(treasurer, 1_000)).status_code == 201
+    await apply(orders_engine, bills(CYCLE, 800, run=2))
+    return http
+
+
+async def test_what_a_supplier_owes_it_pays_back_once(credited: OrdersHttp, orders_engine: AsyncEngine) -> None:
+    repayment = uuid7()
+    async with credited.table(role=Role.TREASURER) as treasurer:
+        first = await repay(treasurer, 50, repayment=repayment)
+        again = await repay(treasurer, 50, repayment=repayment)
+        assert (first.status_code, again.status_code, first.json()) == (201, 200, again.json())
+        for other in ({"cents": 51}, {"cents": 50, "paid_on": "2026-01-10"}, {"cents": 50, "supplier": "SAVON"}):
+            differing = await repay(treasurer, repayment=repayment, **other)
+            assert (differing.status_code, differing.json()["code"]) == (409, "supplier_repayment_differs")
+        assert await owed(treasurer) == {"ALMA": -150}
+        page = await treasurer.client.get("/treasury/suppliers")
+        assert "PUT /v1/supplier-repayments/" in page.text
+        too_much = await repay(treasurer, 151)
+        assert (too_much.json()["code"], too_much.json()["figures"]["owes_cents"]) == ("supplier_owes_less", 150)
+        assert (await repay(treasurer, 150)).status_code == 201
+        assert await owed(treasurer) == {}
+        entries = (await treasurer.client.get("/v1/ledger/accounts/supplier:ALMA:payable")).json()["items"]
+        booked = [(one["kind"], one["what"], one["amount_cents"]) for one in entries]
+        assert booked.count(("supplier_repaid", "2026-01-09", -150)) == 1
+        assert all(one["by"] for one in entries if one["kind"] == "supplier_repaid")
+    assert (await balances(orders_engine))["bank:account"] == -800
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_of_two_treasurers_nobody_notes_more_than_a_supplier_owes(
+    credited: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    async with credited.table(role=Role.TREASURER) as treasurer:
+        answers = await held_up(orders_engine, "ledger_entries", *(repay(treasurer, 200) for _ in range(2)))
+        assert [answer.status_code for answer in answers] == [201, 409]
+        assert answers[1].json()["code"] == "supplier_owes_less"
+        assert await owed(treasurer) == {}
+
+
+async def test_what_was_paid_back_pays_no_other_invoice(credited: OrdersHttp, orders_engine: AsyncEngine) -> None:
+    async with credited.table(role=Role.TREASURER) as treasurer:
+        await repay(treasurer, 200)
+        await apply(orders_engine, opened().model_copy(update={"cycle": "2027-02"}))
+        await apply(orders_engine, closing().model_copy(update={"cycle": "2027-02"}))
+        await apply(orders_engine, bills("2027-02", 500))
+        assert await unpaid(treasurer) == [("2027-02", None, 500, 500)]
+
+
+async def test_what_no_supplier_pays_back(settled_http: OrdersHttp) -> None:
+    async with settled_http.table(role=Role.TREASURER) as treasurer:
+        refused: list[tuple[int, dict[str, Any], str]] = [
+            (0, {}, "payment_not_positive"),
+            (1, {"paid_on": "2999-01-05"}, "paid_in_future"),
+            (1, {"supplier": "NOBODY"}, "supplier_owes_less"),
+            (1, {}, "supplier_owes_less"),
+        ]
+        for cents, changed, code in refused:
+            assert (await repay(treasurer, cents, **changed)).json()["code"] == code
+    async with settled_http.table("DUC") as volunteer:
+        assert (await repay(volunteer, 1)).status_code == 403

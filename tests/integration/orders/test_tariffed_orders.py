@@ -171,7 +171,7 @@ async def test_with_a_low_fund_it_is_told_before_anything_is_taken(
     assert (refused.status_code, refused.json()["code"]) == (409, "solidarity_fund_low")
     assert "€3.63" in refused.json()["detail"]
     assert await balances(orders_engine) == before
-    body = order_body(household, payments=[cash()]) | {"ordinary_price": True}
+    body = order_body(household, payments=[cash()]) | {"told_cents": FULL}
     placed = await table.client.put(f"/v1/orders/{order_id}", json=body)
     assert (placed.status_code, placed.json()["due_cents"]) == (201, FULL)
     assert await fund_of(orders_http) == (REST - 1, 0)
@@ -202,10 +202,10 @@ async def batch(table: Table, *items: dict[str, Any]) -> list[dict[str, Any]]:
     return answers
 
 
-async def test_an_order_keyed_offline_that_the_fund_cannot_hold_waits_at_the_ordinary_price(
+async def test_an_order_keyed_offline_that_the_fund_cannot_hold_waits_for_it(
     table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
 ) -> None:
-    """Its money is in the box: nothing is dropped, what lacks is seen, and it is taken once the fund can."""
+    """Its money is in the box: nothing is dropped, why it waits is said, and it is taken once the fund can."""
     household, neighbour, order_id = await table.household(), await table.household("000002"), uuid7()
     await give_tariff(orders_engine, household, 50)
     items = [
@@ -214,7 +214,8 @@ async def test_an_order_keyed_offline_that_the_fund_cannot_hold_waits_at_the_ord
     ]
     first, second = await batch(table, *items)
     shown = {name: first["body"][name] for name in ("state", "due_cents", "missing_cents", "credit_cents")}
-    assert shown == {"state": "waiting", "due_cents": FULL, "missing_cents": REST, "credit_cents": HALF}
+    assert shown == {"state": "waiting", "due_cents": HALF, "missing_cents": 0, "credit_cents": HALF}
+    assert "has too little for this order today: the full price is €3.63" in first["body"]["sentence"]
     assert second["body"]["state"] == "confirmed"
     again, _ = await batch(table, *items)
     assert again["body"] == first["body"]

@@ -3,14 +3,18 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.hand_over_tables import goods_credits
+from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.settlement_tables import settlement_staging
+from services.orders.storage.solidarity_tables import solidarity_fund
+from shared.database import transaction
 from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, OrdersHttp, Table, broken_tills, cash, order_body
 from tests.fixtures.orders_story import apply, balances, closing, control, opened, settled
+from tests.fixtures.racing import held_by, locked_first, rows
 from tests.fixtures.statements import statements_of
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
 
@@ -121,6 +125,40 @@ async def test_what_the_fund_spent_meanwhile_is_not_taken_back_from_it_but_other
         (0, 0, None),
     ]
     assert await broken_tills(orders_engine) == []
+
+
+async def test_the_funds_last_euro_is_taken_back_from_it_once(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    await donate(orders_http, 290)
+    for number in (1, 2):
+        await place(table, orders_engine, number, 50)
+    await apply(orders_engine, closing())
+    await settle(orders_engine, 1, order1=250, order2=250)
+    await apply(orders_engine, *(handed_over(number, 1_000) for number in (1, 2)))
+    async with transaction(orders_engine) as connection:  # whatever the rest was spent on
+        await connection.execute(update(solidarity_fund).values(balance_cents=100))
+    correcting = (apply(orders_engine, handed_over(number, 2_000, version=2)) for number in (1, 2))
+    await held_by(orders_engine, rows(f"tills WHERE code = '{NETWORK_TILL}'"), *correcting)
+    async with orders_engine.connect() as connection:
+        refused = list(await connection.scalars(select(goods_credits.c.refused).order_by(goods_credits.c.order_id)))
+    assert refused == [None, "solidarity_fund_low=63"]
+    assert await fund_of(orders_http) == (100 - 63, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("households", "solidarity_fund"), ("solidarity_fund", f"tills WHERE code = '{NETWORK_TILL}'")]
+)
+async def test_a_run_locks_households_then_the_fund_then_the_till(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine, first: str, then: str
+) -> None:
+    """The fund too where it gets nothing: goods that were not handed over may give it some."""
+    await donate(orders_http, 1_000)
+    for number, percent in ((REDUCED, 50), (ORDINARY, None)):
+        await place(table, orders_engine, number, percent)
+    await apply(orders_engine, closing())
+    posting = settle(orders_engine, 1, order1=290, order2=290)
+    await locked_first(orders_engine, first, then, posting)
 
 
 async def test_an_abandoned_cycle_gives_all_back(

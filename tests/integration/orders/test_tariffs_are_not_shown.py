@@ -83,7 +83,7 @@ async def test_metrics_name_no_household_and_no_rate(
     orders_http: OrdersHttp, table: Table, orders_engine: AsyncEngine
 ) -> None:
     await tariffed_order(orders_http, table)
-    await sample(orders_engine)
+    await sample(orders_engine, PARIS)
     await sample_ledger(orders_engine)
     text = generate_latest(REGISTRY).decode()
     assert f"vrac_orders_held_cents {float(FULL)}" in text

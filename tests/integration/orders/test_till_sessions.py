@@ -1,8 +1,6 @@
 """Tills opened and closed by counting: each payment in one session, differences booked, closed ones unchangeable."""
 
-import asyncio
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.order_desk import PARIS
-from services.orders.queries.till_sessions import broken_sessions
+from services.orders.queries.ledger import broken_links
+from services.orders.queries.sealed_sessions import broken_sessions, is_session_whole
 from shared.database import transaction
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
-from tests.fixtures.waiting import eventually, waiting_for_locks
+from tests.fixtures.racing import held_by, rows
 
 TILL = f"/v1/tills/{DUC}"
 
@@ -37,10 +36,6 @@ async def opened(table: Table, *pieces: tuple[int, int], reason: str = "fond de 
 
 async def closed(table: Table, address: str, *pieces: tuple[int, int], reason: str = "") -> httpx.Response:
     return await table.client.post(f"{address}/closing", json=count(*pieces, reason=reason))
-
-
-async def blocked(engine: AsyncEngine, number: int) -> bool:
-    return await waiting_for_locks(engine) == number
 
 
 async def balances(http: OrdersHttp) -> dict[str, int]:
@@ -157,14 +152,9 @@ async def test_each_payment_is_in_one_session_also_when_it_meets_the_closing(
 ) -> None:
     address = await opened(table)
     household = await table.household()
-    async with transaction(orders_engine) as connection:
-        await connection.execute(text("SELECT 1 FROM tills WHERE code = 'DUC' FOR UPDATE"))
-        paying = asyncio.create_task(table.pay(household, 500))
-        await eventually(partial(blocked, orders_engine, 1))
-        closing = asyncio.create_task(closed(table, address))
-        await eventually(partial(blocked, orders_engine, 2))
-    assert (await paying).status_code == 201
-    answer = await closing
+    paying, closing = table.pay(household, 500), closed(table, address)
+    paid, answer = await held_by(orders_engine, rows("tills"), paying, closing)
+    assert paid.status_code == 201
     assert answer.json()["code"] == "till_difference_unexplained", "the payment came first: it is counted"
     summary = (await closed(table, address, (500, 1))).json()
     assert summary["received"] == [{"means": "cash", "payments": 1, "amount_cents": 500}]
@@ -249,4 +239,40 @@ async def test_a_closed_session_is_never_changed_and_what_changes_it_all_the_sam
             await connection.execute(text("SET session_replication_role = replica"))  # as one who may do anything
             await connection.execute(text(tampering))
             assert [one.number for one in await broken_sessions(connection)] == [number]
+            await connection.rollback()
+
+
+async def test_reading_a_session_proves_what_is_in_it_and_leaves_the_others_to_the_proof_of_all(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    household = await table.household()
+    for cents in (300, 400, 500):  # the payments of sessions 1 to 3: places 2, 3 and 4, after the float was found
+        session = await opened(table, (1_000, 1), reason="fond de caisse" if cents == 300 else "")
+        await table.pay(household, cents, means="cheque")
+        await closed(table, session, (1_000, 1))
+    for tampering, changed in (
+        ("SELECT 1", []),
+        ("UPDATE ledger_entries SET amount_cents = amount_cents * 2 WHERE abs(amount_cents) = 300", [1]),
+        ("UPDATE ledger_entries SET amount_cents = amount_cents * 2 WHERE abs(amount_cents) = 400", [2]),
+        ("UPDATE ledger_entries SET amount_cents = amount_cents * 2 WHERE abs(amount_cents) = 500", [3]),
+        ("DELETE FROM ledger_entries WHERE abs(amount_cents) = 400", [2]),
+        ("UPDATE ledger_transactions SET what = 'x' WHERE till_sequence = 3", [2]),
+        ("DELETE FROM ledger_transactions WHERE till_sequence = 4", [3]),
+        ("UPDATE payments SET amount_cents = 1 WHERE amount_cents = 400", [2]),
+        ("UPDATE till_sessions SET reason = 'x' WHERE number = 1", [1]),
+        ("UPDATE till_sessions SET seal = sha256(seal) WHERE number = 1", [1, 2]),
+        ("UPDATE till_sessions SET chain_head = sha256(chain_head) WHERE number = 1", [1, 2]),
+        ("UPDATE till_sessions SET after_sequence = 1 WHERE number = 2", [2]),
+        ("UPDATE till_sessions SET after_sequence = 0, until_sequence = 0 WHERE number = 2", [2, 3]),
+        ("DELETE FROM till_sessions WHERE number = 1", [2]),
+    ):
+        async with orders_engine.connect() as connection:
+            await connection.begin()
+            await connection.execute(text("SET session_replication_role = replica"))  # as one who may do anything
+            await connection.execute(text(tampering))
+            there = (await connection.scalars(text("SELECT number FROM till_sessions ORDER BY number"))).all()
+            seen = [number for number in there if not await is_session_whole(connection, DUC, number)]
+            assert seen == changed, tampering
+            all_that_is_found = [*await broken_links(connection), *await broken_sessions(connection)]
+            assert bool(all_that_is_found) == bool(changed), tampering
             await connection.rollback()

@@ -1,6 +1,5 @@
 """A part decided by hand: an exception that stays visible, and never raises a charge that was published."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.settlements import ReasonCode
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, admit, deliver, order_it, outcomes, paid, post
 from tests.fixtures.supply_cycle import said
 
@@ -153,15 +153,13 @@ async def test_nothing_is_decided_before_there_is_something_to_settle(sealed: ht
     assert (await decide(sealed, 1, 500)).json()["code"] == "cycle_abandoned"
 
 
-async def test_settled_at_once_it_counts_or_waits_but_raises_nobody(
+async def test_decided_while_it_is_settled_it_is_in_the_run_that_waited(
     short: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
-    decided, _ = await asyncio.gather(decide(short, 1, 0), post(short, f"{PATH}/settlement"))
+    settling = post(short, f"{PATH}/settlement")
+    decided, _ = await held_up(supply_engine, "allocation_exceptions", decide(short, 1, 0), settling)
     assert decided.status_code == 201
-    await post(short, f"{PATH}/settlement")
-    last = (await short.get(f"{PATH}/settlement")).json()
-    settled = await outcomes(supply_engine, last["times_settled"])
-    assert settled[1].lines[0].granted == 0
+    assert (await granted(supply_engine, 1))[0] == 0
 
 
 async def test_only_a_coordinator_decides(short: httpx.AsyncClient, volunteer: httpx.AsyncClient) -> None:

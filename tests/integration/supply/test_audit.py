@@ -134,6 +134,17 @@ async def test_two_who_change_one_thing_at_once_stand_one_after_the_other(
     assert second["after"] != second["before"]
 
 
+async def test_an_offer_is_withdrawn_as_it_was_changed_a_moment_ago(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    for needed, whole in (("suppliers/ALMA", SUPPLIER), ("products/SEL", PRODUCT), ("offers/ALMA/SEL", OFFER)):
+        await coordinator.put(f"/v1/{needed}", json=whole)
+    changing = coordinator.put("/v1/offers/ALMA/SEL", json=OFFER | {"max_cases": 3})
+    await held_up(supply_engine, "rungs", changing, coordinator.delete("/v1/offers/ALMA/SEL"))
+    (withdrawn,) = await trail(coordinator, kind="offer_withdrawn")
+    assert withdrawn["before"]["max_cases"] == 3
+
+
 async def test_what_is_refused_leaves_no_trace(coordinator: httpx.AsyncClient) -> None:
     await coordinator.put("/v1/products/SEL", json=PRODUCT)
     refused = await coordinator.put("/v1/products/SEL", json=PRODUCT | {"unit": "l"})

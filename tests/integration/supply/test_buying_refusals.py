@@ -1,14 +1,13 @@
 """What the coordinator may not do while buying: a clear sentence, nothing half-done."""
 
-from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import approve, draft_orders
 from tests.fixtures.supply_cycle import CYCLE, put
+from tests.fixtures.supply_http import decide
 
 PATH = f"/v1/cycles/{CYCLE}"
 DEAR = {"case_size": 25_000, "max_cases": None, "basis": "quantity", "rungs": [{"from": 0, "price": "1.20"}]}
@@ -50,9 +49,9 @@ async def test_a_purchase_order_waits_for_the_choices_then_for_its_approval(seal
 
 @pytest.mark.parametrize(("limit", "asked"), [(729, ["gap"]), (730, [])])
 async def test_a_gap_within_the_networks_limit_is_not_asked_about(
-    sealed: httpx.AsyncClient, app: SharedRoutes, limit: int, asked: list[str]
+    sealed: httpx.AsyncClient, limit: int, asked: list[str]
 ) -> None:
-    app.state.parts = replace(app.state.parts, gap_limit_cents=limit)
+    assert (await decide(sealed, gap_limit_cents=limit)).is_success
     plan = (await sealed.post(f"{PATH}/plan")).json()
     assert plan["suppliers"][0]["gap_cents"] == 730
     assert [choice["kind"] for choice in plan["choices"]] == asked

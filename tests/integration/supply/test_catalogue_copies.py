@@ -1,6 +1,5 @@
 """A draft filled with another cycle's catalogue: what it would add is shown, then exactly that is done."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -83,11 +82,11 @@ async def test_what_moved_since_it_was_shown_refuses_the_whole_copy(january: htt
     assert await ceilings(january) == {"RYE": 131}
 
 
-async def test_copied_by_two_at_once_it_is_copied_once(january: httpx.AsyncClient) -> None:
+async def test_copied_by_two_at_once_it_is_copied_once(january: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     token = (await shown(january)).json()["token"]
     copies = (january.post(COPY, json={"from": CYCLE, "token": token}) for _ in range(2))
-    answers = await asyncio.gather(*copies)
-    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    answers = await held_up(supply_engine, "cycle_products", *copies)
+    assert [answer.status_code for answer in answers] == [200, 409]
     assert await ceilings(january) == {"FLOUR": 145, "RYE": 131, "SPELT": 150}
 
 

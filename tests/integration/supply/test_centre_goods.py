@@ -13,32 +13,18 @@ from services.supply.events import subscriptions
 from services.supply.storage.access_tables import revoked_access
 from services.supply.storage.distribution_tables import goods_sold
 from shared.contracts.distributions import HandOverState, HouseholdOrderHandedOver
-from shared.contracts.group_orders import GoodsSold
 from shared.kernel.clock import HeldClock
-from shared.kernel.ids import group_order_id
 from shared.web.revocations import RevokedAccess
 from tests.fixtures.every_way import EveryWay
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, admit, paid, post
-from tests.fixtures.supply_cycle import CYCLE, hear, put
-from tests.fixtures.supply_distribution import hand, heard, settle, weighed
+from tests.fixtures.supply_cycle import hear, put
+from tests.fixtures.supply_distribution import hand, heard, settle, sold, weighed
 
 DAY = f"{PATH}/centres/DUC/distribution"
 LAST_DAY = datetime(2026, 12, 26, 12, tzinfo=UTC)
 DAY_AFTER = datetime(2026, 12, 27, 12, tzinfo=UTC)
 RELEASE = f"{PATH}/hand-overs/{UUID(int=2)}/release"
-
-
-def sold(number: int, quantity: int, order: int | None = None, version: int = 1) -> GoodsSold:
-    return GoodsSold(
-        version=version,
-        group_order_id=group_order_id(CYCLE, "DUC"),
-        cycle=CYCLE,
-        centre="DUC",
-        sale_id=UUID(int=number),
-        product="FLOUR",
-        quantity=quantity,
-        order_id=None if order is None else UUID(int=order),
-    )
 
 
 async def figures(client: httpx.AsyncClient) -> dict[str, int]:
@@ -92,6 +78,38 @@ async def test_a_day_that_does_not_balance_is_closed_with_its_reason(
     assert (await volunteer.post(f"{DAY}/reopening")).status_code == 403
     assert (await post(day, f"{DAY}/reopening"))["closed_at"] is None
     assert (await put(volunteer, f"{DAY}/back/FLOUR", {"returned": 1})).status_code == 201
+
+
+async def test_what_two_tables_sold_of_the_same_goods_is_shown_beyond_what_was_sent(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    async def page() -> str:
+        return " ".join((await day.get("/hall/2026-12/DUC/day")).text.split())
+
+    await hand(day, 1)
+    await hear(supply_engine, sold(1, 500), sold(2, 500, order=2))
+    assert await figures(day) == {
+        "granted": 71_000,
+        "sent": 71_000,
+        "handed_over": 2_500,
+        "sold": 1_000,
+        "difference": 67_500,
+        "awaited": 68_500,
+        "beyond": 1_000,
+    }
+    assert "1 kg more than was sent" in await page()
+    await put(day, f"{DAY}/back/FLOUR", {"returned": 67_500})
+    refused = await day.post(f"{DAY}/closing", json={})
+    assert refused.json()["code"] == "distribution_differs", "nothing should be there, yet somebody waits"
+    await hand(day, 2)  # it was there after all, but for what was sold of its own
+    assert (await figures(day))["difference"] == -68_000
+    await put(day, f"{DAY}/back/FLOUR", {"returned": 0})
+    await put(day, f"{DAY}/sent/FLOUR", {"sent": 71_500})
+    assert (await post(day, f"{DAY}/closing", {}))["reason"] is None
+    await hear(supply_engine, sold(3, 400, order=2))  # a device had not sent it yet
+    assert ((await figures(day))["difference"], (await figures(day))["beyond"]) == (-400, 400)
+    assert "Since then one product no longer adds up." in await page()
+    assert "0.4 kg more than was sent" in await page()
 
 
 async def test_goods_are_released_after_their_last_day_and_not_before(
@@ -167,6 +185,16 @@ async def test_of_a_release_and_a_hand_over_at_once_one_is_noted(
     release, came = await asyncio.gather(day.post(RELEASE), hand(day, 2))
     assert sorted([release.status_code, came.status_code]) in ([200, 409], [201, 409])
     assert len(await heard(supply_engine, HouseholdOrderHandedOver)) == 1
+
+
+async def test_nothing_is_noted_of_a_day_that_is_being_closed(
+    day: httpx.AsyncClient, volunteer: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await put(day, f"{DAY}/sent/FLOUR", {"sent": 73_000})
+    closing = volunteer.post(f"{DAY}/closing", json={"reason": "a torn bag"})
+    noting = day.put(f"{DAY}/sent/FLOUR", json={"sent": 71_000})
+    closed, refused = await held_up(supply_engine, "goods_sent", closing, noting, reading=True)
+    assert (closed.status_code, refused.status_code, refused.json()["code"]) == (200, 409, "distribution_closed")
 
 
 async def test_other_centres_and_products_are_unknown(day: httpx.AsyncClient, volunteer: httpx.AsyncClient) -> None:

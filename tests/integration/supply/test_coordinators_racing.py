@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.contracts.cycles import CatalogueRevised, CycleClosing, CycleOpened, CycleSettled
 from shared.contracts.distributions import DistributionScheduled
 from tests.fixtures.racing import held_up
-from tests.fixtures.supply_buying import PATH, draft_orders, order_it, post
+from tests.fixtures.supply_buying import NEXT_PATH, PATH, draft_orders, next_cycle_sealed, order_it, post
 from tests.fixtures.supply_cycle import OFFER, PRODUCT, TERMS, draft, opened, put, said
 
 DEARER = OFFER | {"rungs": [{"from": 0, "price": "1.20"}, {"from": 150_000, "price": "1.10"}]}
@@ -57,6 +57,16 @@ async def test_two_plans_at_once_are_one(sealed: httpx.AsyncClient, supply_engin
     planning = (sealed.post(f"{PATH}/plan") for _ in range(2))
     answers = await held_up(supply_engine, "plans", *planning)
     assert [answer.json()["plan"] for answer in answers] == [1, 1]
+
+
+async def test_two_cycles_that_are_planned_at_once_never_use_the_same_stock(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await put(sealed, "/v1/stock/FLOUR/A1", {"quantity": 100_000, "value_cents": 10_000, "best_before": None})
+    await next_cycle_sealed(sealed, supply_engine, 60_000)
+    planning = (sealed.post(f"{path}/plan") for path in (NEXT_PATH, PATH))
+    answers = await held_up(supply_engine, "plans", *planning)
+    assert [line["stock_used"] for answer in answers for line in answer.json()["lines"]] == [60_000, 40_000]
 
 
 async def test_purchase_orders_drafted_by_two_are_drafted_once(

@@ -7,6 +7,7 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.kernel.clock import HeldClock
+from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures import orders_story
 from tests.fixtures.orders_distribution import sell
@@ -63,6 +64,39 @@ async def test_what_nobody_fetched_is_released_and_its_sale_credits_whoever_paid
         assert came["lines"][0]["handed"] == 139_000, "two kilos are sold"
         await meet()
         assert await table.credit(UUID(int=1_000_001)) == before + 2 * price
+
+
+async def test_what_was_fetched_and_sold_without_a_network_is_shown_beyond_what_was_sent_and_corrected(
+    meet: Meet, coordinator: httpx.AsyncClient, orders_engine: AsyncEngine, clock: HeldClock
+) -> None:
+    day = f"{PATH}/centres/DUC/distribution"
+
+    async def flour() -> tuple[int, int, int]:
+        (one,) = [goods for goods in (await coordinator.get(day)).json()["goods"] if goods["product"] == "FAR"]
+        return one["sold"], one["difference"], one["beyond"]
+
+    await order_it(coordinator)
+    price = (await post(coordinator, f"{PATH}/settlement"))["products"][0]["final_price_cents"]
+    await hand(coordinator, 1, "absent")
+    clock.moment = datetime(2026, 12, 27, 12, tzinfo=UTC)
+    released = await post(coordinator, f"{PATH}/hand-overs/{UUID(int=1)}/release")
+    came = (await hand(coordinator, 1, base=released["version"])).json()
+    await meet()
+    async with OrdersHttp(orders_engine).table(role=Role.COORDINATOR) as table:
+        neighbour, of_absent = await table.household("000002"), {"order_id": str(UUID(int=1))}
+        before = await table.credit(UUID(int=1_000_001))
+        paid = {"payment": {"id": str(uuid7()), "means": "cash", "amount_cents": 2 * price}}
+        sale = of_absent | paid | {"waited_seconds": 60}
+        assert (await sell(table, neighbour, 2_000, **sale)).status_code == 201
+        await meet()
+        assert await flour() == (2_000, -2_000, 2_000)
+        refused = await coordinator.post(f"{day}/closing", json={})
+        assert refused.json()["code"] == "distribution_differs"
+        weighed_again = await hand(coordinator, 1, base=came["version"], lines=weighed(139_000, "FAR"))
+        assert weighed_again.status_code == 200
+        await meet()
+        assert (await flour(), await table.credit(UUID(int=1_000_001))) == ((2_000, 0, 0), before + 2 * price)
+    assert (await post(coordinator, f"{day}/closing", {}))["reason"] is None
 
 
 async def test_a_cycle_that_supply_archives_is_archived_in_orders(

@@ -1,7 +1,7 @@
 """Whoever asks for a plan, a roster or a paper keeps nobody waiting: meanwhile the process answers others."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any
 
@@ -27,10 +27,18 @@ async def longest_wait(work: Awaitable[object]) -> tuple[float, float]:
     return before - started, longest
 
 
+async def waited_for(ask: Callable[[], Awaitable[object]]) -> bool:
+    """Whether others wait for half of it, each of three times: a single time it may be the machine that stood still."""
+    for _ in range(3):
+        took, longest = await longest_wait(ask())
+        if longest < took / 2:
+            return False
+    return True
+
+
 async def test_a_plan_of_many_choices_keeps_nobody_waiting(sealed: httpx.AsyncClient) -> None:
     await put(sealed, "/v1/offers/ALMA/FLOUR", OFFER | {"case_size": 1})
-    took, longest = await longest_wait(post(sealed, f"{PATH}/plan"))
-    assert longest < took / 2
+    assert not await waited_for(lambda: post(sealed, f"{PATH}/plan"))
     assert (await sealed.get(f"{PATH}/plan")).json()["proven"]
 
 
@@ -52,8 +60,7 @@ async def test_a_roster_keeps_nobody_waiting(coordinator: httpx.AsyncClient, sup
     await hear(supply_engine, *(order(number, CENTRES[number % 8], FLOUR=200_000) for number in range(1, 42)))
     for number in range(100):
         await put(coordinator, f"/v1/volunteers/V{number}", volunteer(number))
-    took, longest = await longest_wait(post(coordinator, f"{PATH}/roster"))
-    assert longest < took / 2
+    assert not await waited_for(lambda: post(coordinator, f"{PATH}/roster"))
 
 
 async def test_papers_keep_nobody_waiting(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
@@ -62,8 +69,8 @@ async def test_papers_keep_nobody_waiting(coordinator: httpx.AsyncClient, supply
     await hear(supply_engine, *orders, cycle_sealed(seal("DUC", orders)))
     await order_it(coordinator)
     await post(coordinator, f"{PATH}/settlement")
-    took, longest = await longest_wait(coordinator.get(f"{PATH}/centres/DUC/papers/pick-list-by-household.pdf"))
-    assert longest < took / 2
+    paper = f"{PATH}/centres/DUC/papers/pick-list-by-household.pdf"
+    assert not await waited_for(lambda: coordinator.get(paper))
 
 
 async def test_cases_too_small_to_be_weighed_are_refused(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.centres import HouseholdErased
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, deliver, order_it, paid, post
 from tests.fixtures.supply_cycle import hear
 
@@ -87,6 +88,15 @@ async def test_erased_it_leaves_the_settlement_as_it_is(day: httpx.AsyncClient, 
     before = await post(day, f"{PATH}/settlement")
     await hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
     assert await post(day, f"{PATH}/settlement") == before
+
+
+async def test_erased_while_it_is_settled_no_reason_is_left(
+    short: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await decide(short)
+    erasing = hear(supply_engine, HouseholdErased(version=9, centre="DUC", household="000001"))
+    await held_up(supply_engine, "outbox", post(short, f"{PATH}/settlement"), erasing)
+    assert WHY not in str(await file_of(short, "000001"))
 
 
 async def test_no_reason_is_kept_of_who_was_erased_before(short: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:

@@ -111,6 +111,20 @@ async def test_sent_at_once_the_new_day_is_said_once(bought: httpx.AsyncClient, 
     assert refusal(other) == (409, "incident_differs")
 
 
+async def test_the_second_lorry_comes_on_another_day(bought: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    line = {"product": "FLOUR", "received": 100_000}
+    first = {"supplier": "ALMA", "received_on": "2026-12-15", "lines": [line]}
+    await put(bought, f"{PATH}/deliveries/{uuid4()}", first)
+    await confirm(bought, LATER)
+    assert len(await scheduled(supply_engine)) == 2, "the centre hands out later"
+    second = first | {"received_on": "2026-12-19", "lines": [line | {"received": 50_000}]}
+    await put(bought, f"{PATH}/deliveries/{uuid4()}", second)
+    await post(bought, f"{ORDER}/complete")
+    refused = await bought.post(PROPOSAL, json=LATER | {"new_date": "2026-12-20"})
+    assert refusal(refused) == (409, "incident_all_here")
+    assert (await post(bought, f"{PATH}/settlement"))["invoices_cents"] == 21_176, "all of it came"
+
+
 async def test_dates_that_make_no_sense_are_refused(bought: httpx.AsyncClient) -> None:
     for changed, refused in (
         ({"new_date": None}, (422, "incident_unclear")),
@@ -122,7 +136,7 @@ async def test_dates_that_make_no_sense_are_refused(bought: httpx.AsyncClient) -
     ):
         assert refusal(await bought.post(PROPOSAL, json=LATER | changed)) == refused
     await deliver(bought, received=150_000)
-    assert refusal(await bought.post(PROPOSAL, json=LATER)) == (409, "amendment_received")
+    assert refusal(await bought.post(PROPOSAL, json=LATER)) == (409, "incident_all_here")
     await put(bought, f"{PATH}/deliveries", {"lines": []})
     await post(bought, f"{PATH}/settlement")
     assert refusal(await bought.post(PROPOSAL, json=LATER)) == (409, "cycle_settled")

@@ -94,6 +94,42 @@ async def test_a_late_copy_of_a_request_does_not_bring_a_withdrawn_invoice_back(
     assert (again.status_code, again.json()["withdrawn_because"]) == (200, None)
 
 
+async def test_another_number_never_takes_an_invoices_place_unsaid(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await entered(ordered)
+    await credit(ordered, 2_000, 110)
+    other = PRINTED | {"number": "F-2", "due_on": "2027-02-15", "total_cents": 30_000}
+    for unsaid in (other, other | {"replaces": "F-0"}, other | {"again": True}):
+        answer = await ordered.put(INVOICE, json=unsaid)
+        assert (answer.status_code, answer.json()["code"]) == (409, "invoice_number_differs")
+    assert "“F-1 + F-2”" in answer.json()["detail"]
+    (found,) = (await ordered.get(f"{PATH}/invoices")).json()
+    assert (found["number"], found["due_on"], found["total_cents"]) == ("F-1", "2027-01-15", 21_176)
+    assert len(found["credit_notes"]) == 1
+    told = [event.number for event in await said(supply_engine) if isinstance(event, SupplierInvoiceReceived)]
+    assert told == ["F-1"]
+
+
+async def test_two_invoices_for_one_order_are_entered_as_one_that_replaces_the_first(
+    ordered: httpx.AsyncClient,
+) -> None:
+    await entered(ordered)
+    both = PRINTED | {"number": "F-1 + F-2", "total_cents": 22_000, "replaces": "F-1"}
+    answers = [(await put(ordered, INVOICE, both)).json() | {"recorded_at": None} for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert (answers[0]["number"], answers[0]["total_cents"]) == ("F-1 + F-2", 22_000)
+    late = await ordered.put(INVOICE, json=PRINTED)
+    assert late.json()["code"] == "invoice_number_differs"
+
+
+async def test_an_invoice_that_was_withdrawn_is_not_corrected_to_another_number(ordered: httpx.AsyncClient) -> None:
+    await entered(ordered)
+    await post(ordered, f"{INVOICE}/withdrawal", {"reason": "of another cycle"})
+    answer = await ordered.put(INVOICE, json=PRINTED | {"number": "F-2", "replaces": "F-1"})
+    assert (answer.json()["code"], answer.json()["figures"]["number"]) == ("invoice_withdrawn", "F-1")
+
+
 async def test_each_difference_is_shown_against_order_and_receiving(ordered: httpx.AsyncClient) -> None:
     await deliver(ordered, received=140_000)
     line = {"product": "FLOUR", "quantity": 150_000, "price": "1.10"}
@@ -109,6 +145,18 @@ async def test_each_difference_is_shown_against_order_and_receiving(ordered: htt
     found = (await ordered.get(f"{PATH}/invoices")).json()[0]["differences"]
     assert found[1]["sentence"] == "FLOUR is invoiced at 1.1 euros excluding VAT, but was ordered at 1.05."
     assert "€40.00" in found[2]["sentence"]
+
+
+async def test_vat_at_wrong_rates_is_a_difference_though_it_is_right_in_all(ordered: httpx.AsyncClient) -> None:
+    turned = [{"vat_basis_points": 550, "vat_cents": 760}, {"vat_basis_points": 2_000, "vat_cents": 866}]
+    assert await entered(ordered, vat=turned) == {"vat_rates": ("0", "106")}
+    (difference,) = (await ordered.get(f"{PATH}/invoices")).json()[0]["differences"]
+    assert (
+        difference["sentence"] == "€1.06 of the VAT printed are at other rates than those of the invoice's own lines."
+    )
+    assert await refused(ordered, f"{PATH}/settlement") == (409, "invoice_differences_open")
+    await decide(ordered, "vat_rates", disputed=True)
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
 
 
 async def test_what_is_printed_wins_to_the_cent_once_it_is_accepted(
@@ -167,13 +215,13 @@ async def test_a_credit_note_that_is_corrected_answers_the_disputes_that_it_is_a
 
 
 async def test_a_credit_note_counts_for_the_invoice_that_it_was_entered_for(ordered: httpx.AsyncClient) -> None:
-    async def counted(number: str) -> tuple[int, int]:
-        found = (await put(ordered, INVOICE, PRINTED | {"number": number})).json()
+    async def counted(number: str, **said: str) -> tuple[int, int]:
+        found = (await put(ordered, INVOICE, PRINTED | {"number": number} | said)).json()
         return found["counted"]["total_cents"], len(found["credit_notes"])
 
     await entered(ordered)
     await credit(ordered, 2_000, 110)
-    assert await counted("F-11") == (21_176 - 2_110, 1), "its number was mistyped"
+    assert await counted("F-11", replaces="F-1") == (21_176 - 2_110, 1), "its number was mistyped"
     await post(ordered, f"{INVOICE}/withdrawal", {"reason": "another supplier's"})
     assert await counted("F-2") == (21_176, 0)
     await post(ordered, f"{INVOICE}/withdrawal", {"reason": "the first was right"})

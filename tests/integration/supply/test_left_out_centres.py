@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.queries.devices import wanted_since
+from services.supply.web.parts import PARIS
 from tests.fixtures.listening import centre
 from tests.fixtures.supply_buying import DUC, MIN, PATH, closing, draft_orders, order_it, outcomes, paid, post, refused
 from tests.fixtures.supply_cycle import SUPPLIER, cycle_sealed, hear, opened, put, seal
@@ -69,7 +70,7 @@ async def test_a_centre_left_out_after_the_plan_is_not_bought_for(
     assert sorted(await outcomes(supply_engine, 1)) == [1, 2]
     await hear(supply_engine, centre("MIN"), centre("DUC"))
     async with supply_engine.connect() as connection:
-        wanted = await wanted_since(connection)
+        wanted = await wanted_since(connection, PARIS)
     assert (wanted["MIN"], wanted["DUC"] is None) == (None, False), "whom nothing is handed out to needs no device"
 
 

@@ -1,12 +1,11 @@
 """Purchase orders are numbered over the whole network, without gap and without reuse, whatever happens to one."""
 
-import asyncio
-
 import httpx
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import transaction
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import NEXT_PATH, PATH, draft_orders, next_cycle_sealed, post
 from tests.fixtures.supply_cycle import OFFER, SUPPLIER, put
 
@@ -29,7 +28,10 @@ async def execute(engine: AsyncEngine, statements: str) -> None:
 
 async def test_two_cycles_at_once_share_the_numbers(sealed: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     await next_cycle_sealed(sealed, supply_engine, 141_000)
-    await asyncio.gather(*(draft_orders(sealed, path) for path in (PATH, NEXT_PATH) for _ in range(2)))
+    for path in (PATH, NEXT_PATH):
+        await post(sealed, f"{path}/plan")
+    drafting = (post(sealed, f"{path}/purchase-orders") for path in (PATH, NEXT_PATH))
+    await held_up(supply_engine, "purchase_orders", *drafting)
     drafted = [*await numbers(sealed, PATH), *await numbers(sealed, NEXT_PATH)]
     assert sorted(drafted) == [(1, "draft"), (2, "draft")]
 

@@ -109,12 +109,25 @@ async def test_an_invoice_that_is_being_withdrawn_is_not_entered_by_a_late_copy(
     assert codes(answers) == [(200, None), (409, "invoice_withdrawn")]
 
 
+async def test_of_two_invoices_entered_at_once_the_second_replaces_none(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await order_it(sealed)
+    both = (entering(sealed, number=number) for number in ("F-1", "F-2"))
+    answers = await held_up(supply_engine, "supplier_invoices", *both)
+    assert codes(answers) == [(201, None), (409, "invoice_number_differs")]
+    (found,) = (await sealed.get(f"{PATH}/invoices")).json()
+    assert found["number"] == "F-1"
+
+
 async def test_a_credit_note_is_of_the_invoice_as_it_is_being_numbered(
     invoiced: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     """Both take the papers' lock too."""
     crediting = invoiced.put(f"{PATH}/invoices/ALMA/credit-notes/A-1", json=CREDIT_NOTE)
-    answers = await held_up(supply_engine, "supplier_invoices", entering(invoiced, number="F-2"), crediting)
+    answers = await held_up(
+        supply_engine, "supplier_invoices", entering(invoiced, number="F-2", replaces="F-1"), crediting
+    )
     assert codes(answers) == [(200, None), (201, None)]
     async with supply_engine.connect() as connection:
         assert await connection.scalar(select(credit_notes.c.invoice)) == "F-2"

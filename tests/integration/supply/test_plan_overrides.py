@@ -127,6 +127,26 @@ async def test_under_its_supplier_s_minimum_no_plan_is_made(two: httpx.AsyncClie
     assert (await two.get(f"{PATH}/plan")).json()["code"] == "no_plan"
 
 
+async def test_what_is_fixed_under_a_minimum_is_among_what_if_s_suppliers_below_theirs(two: httpx.AsyncClient) -> None:
+    await fix(two, supplier="ALMA", cases=2)
+    found = (await two.get(f"{PATH}/what-if")).json()
+    (line,) = found["lines"]
+    assert (line["supplier"], line["cases"]) == ("ALMA", 2)
+    (below,) = found["below_minimum"]
+    assert (below["supplier"], below["goods_cents"], below["lacks_cents"]) == ("ALMA", 5_900, 9_100)
+    assert below["sentence"] == (
+        "Moulins de l'Alma: €59.00 would be ordered if it asked for no minimum; €91.00 lack to reach €150.00."
+    )
+    await fix(two, supplier="ALMA", cases=6)
+    assert (await two.get(f"{PATH}/what-if")).json()["below_minimum"] == []
+
+
+async def test_what_if_of_more_than_may_lie_in_stock_is_refused(two: httpx.AsyncClient) -> None:
+    await fix(two, supplier="ALMA", cases=40)
+    response = await two.get(f"{PATH}/what-if")
+    assert (response.status_code, response.json()["code"]) == (409, "overrides_above_stock_limit")
+
+
 async def test_more_than_may_lie_in_stock_no_plan_is_made(two: httpx.AsyncClient) -> None:
     await fix(two, supplier="ALMA", cases=40)
     assert await refused(two, f"{PATH}/plan") == (409, "overrides_above_stock_limit")

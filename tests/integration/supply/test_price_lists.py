@@ -1,15 +1,17 @@
 """A supplier's price list through the API: its columns, what it would change, and exactly that done."""
 
-import asyncio
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.web.price_list_sentences import ROUNDED, ROW_FAULTS
 from services.supply.web.sentences import LOCALE
 from shared.web.translation import Catalogues
+from tests.fixtures.racing import held_up
 from tests.fixtures.spreadsheets import ODS, XLSX, Cell, ods, xlsx
+from tests.fixtures.statements import statements_of
 from tests.fixtures.supply_cycle import OFFER, PRODUCT, draft, put
 
 COLUMNS_PATH = "/v1/suppliers/ALMA/price-list-columns"
@@ -138,10 +140,43 @@ async def test_prices_per_case_are_shown_per_unit_and_said_where_they_are_rounde
     assert (again["unchanged"], [one["row"] for one in again["rounded"]]) == (["FLOUR", "RYE"], [3])
 
 
-async def test_sent_twice_at_once_it_is_applied_once(mill: httpx.AsyncClient) -> None:
+async def test_a_long_list_takes_as_many_statements_as_a_short_one_and_each_offer_stands_with_what_it_was(
+    mill: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    codes = [f"P{number:02}" for number in range(20)]
+    for code in codes:
+        await put(mill, f"/v1/products/{code}", PRODUCT)
+
+    async def statements(price: str, listed: list[str]) -> int:
+        """How many it takes to apply a list that has these products at this price."""
+        rows = "".join(f"{code};;25;;{price}\n{code};;;150;0,50\n" for code in listed)
+        content = "Réf.;Désignation;Colis;À partir de;Prix HT\n" + rows
+        token = (await send(mill, content)).json()["token"]
+        with statements_of(supply_engine) as executed:
+            applied = await send(mill, content, apply=token)
+        assert applied.json()["applied"], applied.text
+        return len(executed)
+
+    few = [await statements("1,00", codes[:1]), await statements("1,10", codes[:1])]
+    assert [await statements("1,20", codes), await statements("1,30", codes)] == few
+    assert [await offered(mill, code) for code in codes] == [
+        [offer(code, 25_000, rung(0, "1.3"), rung(150_000, "0.5"))] for code in codes
+    ]
+    trail = (await mill.get("/v1/audit-trail", params={"kind": "offer_kept", "limit": "42"})).json()["items"][::-1]
+    dearer = [(one["about"], one["before"] and one["before"]["rungs"][0], one["after"]["rungs"][0]) for one in trail]
+    assert dearer[:2] == [("ALMA/P00", None, "0: 1"), ("ALMA/P00", "0: 1", "0: 1.1")]
+    assert dearer[22:] == [(f"ALMA/{code}", "0: 1.2", "0: 1.3") for code in codes]
+    assert sorted(dearer[2:22]) == [
+        ("ALMA/P00", "0: 1.1", "0: 1.2"),
+        *((f"ALMA/{code}", None, "0: 1.2") for code in codes[1:]),
+    ]
+
+
+async def test_sent_twice_at_once_it_is_applied_once(mill: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     token = (await send(mill, DEARER)).json()["token"]
-    answers = await asyncio.gather(*(send(mill, DEARER, apply=token) for _ in range(2)))
-    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    both = (send(mill, DEARER, apply=token) for _ in range(2))
+    answers = await held_up(supply_engine, "audit_trail", *both)
+    assert [answer.status_code for answer in answers] == [200, 409]
     assert (await offered(mill, "FLOUR"), await offered(mill, "RYE")) == ([FLOUR_DEARER], [RYE])
 
 

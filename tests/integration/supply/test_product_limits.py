@@ -1,12 +1,14 @@
 """What there is at most of a product is told when its cycle opens and when an offer changes, and refuses nothing."""
 
 import asyncio
+from functools import partial
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.commands.republish import republish
 from shared.contracts.cycles import ProductLimited
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, SUPPLIER, draft, opened, put, said
 
 FLOUR = "/v1/offers/ALMA/FLOUR"
@@ -56,6 +58,22 @@ async def test_a_change_of_an_offer_is_told_once_and_said_again_as_it_stands(
     assert again == [event for event in before if isinstance(event, ProductLimited)][-1:]
 
 
+async def test_a_price_list_tells_what_it_changes_once(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await opened(coordinator)
+    columns = {"product_column": "Code", "case_size_column": "Colis", "price_column": "Prix", "max_cases_column": "Max"}
+    await put(coordinator, "/v1/suppliers/ALMA/price-list-columns", columns)
+    for cases, said_of_it in ((4, [("FLOUR", 100_000)]), (4, []), (2, [("FLOUR", 50_000)])):
+        before = await limits(supply_engine)
+        content = f"Code;Colis;Prix;Max\nFLOUR;25 kg;1,10;{cases}\n"
+        lists = partial(coordinator.post, "/v1/suppliers/ALMA/price-lists", content=content)
+        shown = (await lists(headers={"Content-Type": "text/csv"})).json()
+        applied = await lists(headers={"Content-Type": "text/csv"}, params={"apply": shown["token"]})
+        assert applied.json()["applied"], applied.text
+        assert (await limits(supply_engine))[len(before) :] == said_of_it
+
+
 async def test_a_product_added_to_an_open_cycle_is_told_with_its_limit(
     coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
@@ -74,3 +92,16 @@ async def test_offers_changed_at_once_are_told_one_after_the_other(
     await asyncio.gather(coordinator.post(f"/v1/cycles/{CYCLE}/opening"), *changes)
     (flour,) = (await coordinator.get("/v1/offers", params={"product": "FLOUR"})).json()["items"]
     assert (await limits(supply_engine))[-1] == ("FLOUR", flour["max_cases"] * 25_000)
+
+
+async def test_a_limit_that_waited_for_another_suppliers_counts_it(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """Kept by two: the catalogue, and the row of what was said."""
+    await opened(coordinator)
+    await put(coordinator, "/v1/suppliers/DOMB", SUPPLIER)
+    await put(coordinator, "/v1/offers/DOMB/FLOUR", OFFER | {"max_cases": 9})
+    await put(coordinator, FLOUR, OFFER | {"max_cases": 9})
+    both = (put(coordinator, path, FEW) for path in (FLOUR, "/v1/offers/DOMB/FLOUR"))
+    await held_up(supply_engine, "outbox", *both)
+    assert (await limits(supply_engine))[-1] == ("FLOUR", 2 * 100_000)

@@ -2,16 +2,15 @@
 
 import csv
 import io
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import httpx
 from python_calamine import CalamineWorkbook
 
-from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import draft_orders, order_it
 from tests.fixtures.supply_cycle import PRODUCT, SUPPLIER, put
+from tests.fixtures.supply_http import decide
 
 ORDER = "/v1/purchase-orders/1"
 FEWER = {"after": 0, "reason": "only five left", "lines": [{"product": "FLOUR", "cases": 5}]}
@@ -30,8 +29,8 @@ async def xlsx_rows(client: httpx.AsyncClient) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
 
 
-async def test_the_csv_says_all_that_a_supplier_must_know(sealed: httpx.AsyncClient, app: SharedRoutes) -> None:
-    app.state.parts = replace(app.state.parts, warehouse="12 rue du Port, 69007 Lyon")
+async def test_the_csv_says_all_that_a_supplier_must_know(sealed: httpx.AsyncClient) -> None:
+    assert (await decide(sealed, warehouse="12 rue du Port, 69007 Lyon")).is_success
     await order_it(sealed)
     assert await csv_rows(sealed) == [
         ["Bon de commande", "1"],

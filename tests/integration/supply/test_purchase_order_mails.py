@@ -11,11 +11,13 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.mail import Mail, Mailer, MailState
 from tests.fixtures.mailbox import SENDER, Mailbox, open_mailbox
+from tests.fixtures.racing import held_up
 from tests.fixtures.shared_routes import SharedRoutes
-from tests.fixtures.supply_buying import draft_orders, order_it
+from tests.fixtures.supply_buying import approve, draft_orders, order_it
 from tests.fixtures.supply_cycle import SUPPLIER, put
 
 ORDER = "/v1/purchase-orders/1"
@@ -83,6 +85,27 @@ async def test_sent_twice_at_once_it_leaves_once(sealed: httpx.AsyncClient, mail
     assert len(mailbox.taken) == 1
 
 
+async def test_an_order_that_is_being_amended_is_not_mailed_as_it_was(
+    sealed: httpx.AsyncClient, mailbox: Mailbox, supply_engine: AsyncEngine
+) -> None:
+    await order_it(sealed)
+    amending = sealed.put(f"{ORDER}/amendments/{uuid4()}", json=FEWER)
+    amended, refused = await held_up(supply_engine, "purchase_order_amended_lines", amending, mail(sealed))
+    assert (amended.status_code, refused.status_code, refused.json()["code"]) == (201, 409, "purchase_order_amended")
+    assert (mailbox.taken, await mails(sealed)) == ([], [])
+
+
+async def test_an_approved_order_that_is_being_taken_back_is_not_mailed(
+    sealed: httpx.AsyncClient, mailbox: Mailbox, supply_engine: AsyncEngine
+) -> None:
+    await draft_orders(sealed)
+    await approve(sealed, 1)
+    back = sealed.put(f"{ORDER}/cancellations/{uuid4()}", json={"after": 0, "reason": "it has none"})
+    taken_back, refused = await held_up(supply_engine, "purchase_order_amendments", back, mail(sealed))
+    assert (taken_back.status_code, refused.json()["code"]) == (201, "purchase_order_cancelled")
+    assert mailbox.taken == []
+
+
 async def test_a_refused_recipient_is_said(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:
     await order_it(sealed)
     mailbox.refuses.add(SUPPLIER["email"])
@@ -147,7 +170,23 @@ async def test_an_amendment_and_a_cancellation_are_mailed_as_such(sealed: httpx.
     assert [one["amendment"] for one in await mails(sealed)] == [1, 2]
 
 
-async def test_only_what_was_sent_is_mailed_and_only_to_an_address(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:
+async def test_an_approved_order_is_sent_by_mailing_it_whatever_becomes_of_the_mail(
+    sealed: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    (drafted,) = await draft_orders(sealed)
+    await approve(sealed, drafted)
+    await put(sealed, "/v1/suppliers/ALMA", SUPPLIER | {"email": ""})
+    assert await refusal(sealed) == (409, "supplier_without_email")
+    assert (await sealed.get(ORDER)).json()["state"] == "approved"
+    await put(sealed, "/v1/suppliers/ALMA", SUPPLIER)
+    mailbox.refuses.add(SUPPLIER["email"])
+    order = (await mail(sealed)).json()
+    assert (order["state"], [one["state"] for one in order["mails"]]) == ("sent", ["failed"])
+
+
+async def test_only_what_was_decided_is_mailed_and_only_to_an_address(
+    sealed: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
     await draft_orders(sealed)
     assert await refusal(sealed) == (409, "purchase_order_not_sent")
     await order_it(sealed)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.supply.metrics import UNPROVED, sample
 from services.supply.storage.demand_tables import household_orders
 from services.supply.web.api.readiness import ReadinessView
+from services.supply.web.parts import PARIS
 from shared.contracts.group_orders import HouseholdOrderCancelled
 from shared.contracts.manifest import ManifestState, manifest_digest, order_digest
 from tests.fixtures.supply_cycle import CYCLE, cycle_sealed, group_order_sealed, hear, opened, order, seal
@@ -62,7 +63,7 @@ async def test_the_coordinator_may_close_without_a_centre_that_is_not_proved(
     refused = await coordinator.post(f"{PATH}/left-out-centres", json=body)
     assert refused.json()["code"] == "cycle_not_sealed"
     await hear(supply_engine, *DUC, cycle_sealed(seal("DUC", DUC), seal("MIN", MIN)))
-    await sample(supply_engine)
+    await sample(supply_engine, PARIS)
     assert UNPROVED.labels("missing")._value.get() == 1  # noqa: SLF001 - prometheus_client has no other way to read
     for _ in range(2):
         response = await coordinator.post(f"{PATH}/left-out-centres", json=body)

@@ -189,6 +189,26 @@ async def test_a_date_shorter_than_promised_is_refused_unless_it_is_taken_with_a
     assert (await put(ordered, at(SECOND), taken)).json()["lines"][0]["short_dated_because"] == "given away today"
 
 
+async def test_the_record_keeps_to_what_was_promised_too(ordered: httpx.AsyncClient) -> None:
+    path = f"{PATH}/deliveries"
+    soon = {"supplier": "ALMA", "product": "FLOUR", "received": 150_000, "best_before": "2026-12-18"}
+    assert await refusal(ordered, path, {"lines": [soon]}) == (422, "best_before_too_short")
+    await put(ordered, "/v1/products/FLOUR", PRODUCT | {"min_remaining_days": 120})
+    later = soon | {"best_before": "2027-04-13"}
+    assert await refusal(ordered, path, {"lines": [later]}) == (422, "best_before_too_short")
+    await put(ordered, path, {"lines": [soon | {"received": 0}]})
+    await put(ordered, path, {"lines": [soon | {"short_dated_because": "given away today"}]})
+    (kept,) = (await ordered.get(path)).json()
+    assert kept["lines"][0]["short_dated_because"] == "given away today"
+
+
+async def test_just_the_same_on_the_same_day_without_a_number_is_taken_for_the_same(ordered: httpx.AsyncClient) -> None:
+    await put(ordered, at(), body(line(75_000)))
+    assert await refusal(ordered, at(SECOND), body(line(75_000), note_number=None)) == (409, "delivery_looks_entered")
+    await put(ordered, at(SECOND), body(line(75_000), note_number="BL-2"))
+    assert (await received(ordered))["received"] == 150_000
+
+
 async def test_a_supplier_is_received_line_by_line_or_by_the_record_never_both(ordered: httpx.AsyncClient) -> None:
     await put(ordered, at(), body(line(75_000)))
     whole = {"lines": [{"supplier": "ALMA", "product": "FLOUR", "received": 1}]}

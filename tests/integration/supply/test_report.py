@@ -103,8 +103,11 @@ async def test_a_centre_of_few_takes_the_next_smallest_with_it(
     assert report["total"]["households"] == 17
     shown = {row["code"]: row["households"] for row in report["rows"]}
     assert shown == {"DUC": 9, "MIN": None, "NOI": None}
-    for centre in ("MIN", "NOI"):
-        assert (await read(coordinator, centre=centre, by="product"))["total"]["hidden"]
+    assert {row["code"]: row["hidden"] for row in report["rows"]} == {"DUC": False, "MIN": True, "NOI": False}
+    noi = (await read(coordinator, centre="NOI", by="product"))["total"]
+    told = ("households", "baskets", "first_time_buyers", "grams", "charged_cents")
+    assert [noi[name] for name in told] == [None] * 5
+    assert (await read(coordinator, centre="MIN", by="product"))["total"]["hidden"]
 
 
 async def test_volunteers_hours_are_of_their_centre_or_of_the_warehouse(
@@ -160,6 +163,7 @@ async def test_in_a_file_hidden_cells_say_so(coordinator: httpx.AsyncClient, sup
     await settle(coordinator, supply_engine, DUC=9, MIN=2, NOI=6)
     french = (await coordinator.get("/v1/report.csv", headers={"Accept-Language": "fr"})).text.split("\r\n")
     assert french[2] == "MIN,MIN" + ",masqué" * 17
+    assert french[3].startswith("NOI,NOI,masqué,masqué,masqué,masqué,0,0,masqué,")
 
 
 async def test_solidarity_euros_are_told_with_their_centre_and_add_up(
@@ -199,7 +203,7 @@ async def test_of_a_hidden_centre_solidarity_is_hidden_too(
     await settle(coordinator, supply_engine, DUC=11, MIN=2, NOI=10)
     await hear(supply_engine, told(1, reduced=figure(10, 1_050, DUC=(5, 500), NOI=(5, 550))))
     rows = {row["code"]: fund(row)[:2] for row in (await read(coordinator))["rows"]}
-    assert rows == {"DUC": (5, 500), "MIN": (None, None), "NOI": (None, None)}
+    assert rows == {"DUC": (5, 500), "MIN": (None, None), "NOI": (5, 550)}
 
 
 async def test_solidarity_is_what_was_told_last_in_whatever_way_it_is_heard(supply_every_way: EveryWay) -> None:

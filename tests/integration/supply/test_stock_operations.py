@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.stock_tables import stock_movements
 from shared.contracts.centres import CentreRegistered
+from shared.contracts.stock import StockAdjusted, StockCause
 from shared.kernel.clock import HeldClock
 from tests.fixtures.statements import statements_of
 from tests.fixtures.supply_buying import NEXT_PATH, PATH, deliver, next_cycle_sealed, order_it, post
-from tests.fixtures.supply_cycle import draft, hear, put
+from tests.fixtures.supply_cycle import draft, hear, put, said
 
 LOT: dict[str, Any] = {"product": "FLOUR", "lot": "A1"}
 
@@ -96,6 +97,26 @@ async def test_goods_stand_at_a_centre_and_come_back(stocked: httpx.AsyncClient,
     assert (beyond.status_code, beyond.json()["code"]) == (409, "stock_not_at_centre")
     assert (await send(stocked, "transfers", 3, transfer(40_000, back=True))).status_code == 201
     assert (await stock(stocked), await stock(stocked, centre="DUC")) == ([("A1", 100_000, 10_001)], [])
+    await check_books(supply_engine)
+
+
+async def test_what_is_gone_at_a_centre_is_written_off_there(
+    stocked: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await send(stocked, "transfers", 1, transfer(40_000))
+    ((_, quantity, value),) = await stock(stocked, centre="DUC")
+    for _ in range(2):
+        (lost,) = (await send(stocked, "losses", 2, loss(10_000, centre="DUC"))).json()["changes"]
+    assert (lost["quantity"], lost["left"], lost["cycles"]) == (-10_000, 30_000, [])
+    assert await stock(stocked, centre="DUC") == [("A1", quantity - 10_000, value + lost["value_cents"])]
+    assert (await stock(stocked))[0][1] == 60_000
+    told = [event for event in await said(supply_engine) if isinstance(event, StockAdjusted)][-1]
+    assert sum(change.value for change in told.changes if change.cause is StockCause.DAMAGED) == lost["value_cents"]
+    refused = await send(stocked, "losses", 3, loss(30_001, centre="DUC"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "stock_not_at_centre")
+    assert (await send(stocked, "losses", 2, loss(10_000))).json()["code"] == "stock_operation_other"
+    await send(stocked, "losses", 4, loss(30_000, centre="DUC"))
+    assert await stock(stocked, centre="DUC") == []
     await check_books(supply_engine)
 
 

@@ -1,6 +1,6 @@
 """What closes a cycle: seals, what each service hears when, and the coordinator from closing to settlement."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -20,7 +20,6 @@ from services.supply.commands.leave_out_centre import LeftOutCentre, leave_out_c
 from services.supply.commands.make_plan import make_plan
 from services.supply.commands.open_cycle import open_cycle
 from services.supply.commands.settle_cycle import settle_cycle
-from services.supply.domain.centre_dates import DistributionHours
 from services.supply.queries.choices import choices
 from shared.contracts.cycles import CycleClosing, CycleSettled
 from shared.contracts.event import Event
@@ -115,8 +114,7 @@ class WholeCycles(WithTheStock):
         )
         sold = tuple(SoldProduct(product, goods.ceiling) for product, goods in GOODS.items())
         self.stage.do(draft_cycle(self.stage.supply, Draft(terms, (), sold)))
-        hours = DistributionHours(time(14), time(19))
-        self.stage.do(open_cycle(self.stage.supply, self.stage.clock, hours, cycle.code))
+        self.stage.do(open_cycle(self.stage.supply, self.stage.clock, cycle.code))
         self.books.cycles.append(cycle)
         self.hand_over("in order", 0, None)
         if seed % 5:
@@ -187,7 +185,7 @@ class WholeCycles(WithTheStock):
             asked = await choices(connection, cycle.code, plan, 0)
         for choice in asked:
             accepted = Acceptance(cycle.code, plan, choice.kind, choice.subject, "so be it", COORDINATOR)
-            await accept_choice(self.stage.supply, accepted, 0)
+            await accept_choice(self.stage.supply, accepted)
 
     def back_to_planning(self, cycle: Cycle, got: object) -> bool:
         """Whether what the plan was made from has changed: then it must be made again, and only then."""
@@ -202,7 +200,7 @@ class WholeCycles(WithTheStock):
         for number in cycle.purchase_orders:
             ((plan,),) = self.rows("SELECT plan FROM purchase_orders WHERE number = :number", number=number)
             asked = Approval(number, plan, COORDINATOR)
-            approving = approve_purchase_order(self.stage.supply, asked, self.stage.clock(), 0)
+            approving = approve_purchase_order(self.stage.supply, asked, self.stage.clock())
             if self.back_to_planning(cycle, self.stage.outcome(approving)):
                 return
         cycle.stage = "approved"

@@ -19,14 +19,21 @@ from tests.property.network.stage import COORDINATOR
 CAME = st.integers(0, 3)
 SUPPLIER = st.sampled_from(SUPPLIERS)
 SHARES = st.fixed_dictionaries({product: st.sampled_from([None, 0, 40, 90, 100, 130]) for product in GOODS})
+SPOILT = (0, 40)
 PARTS = st.fixed_dictionaries(
-    {product: st.sampled_from([None, (100, 0), (60, 0), (50, 20), (0, 40)]) for product in GOODS}
+    {product: st.sampled_from([None, (100, 0), (60, 0), (50, 20), SPOILT]) for product in GOODS}
 )
 PRICES = st.fixed_dictionaries({product: st.sampled_from([70, 100, 100, 180]) for product in GOODS})
 LOT = st.sampled_from([None, "L1", "L2"])
 ORDER = "SELECT number FROM purchase_orders WHERE cycle = :cycle AND supplier = :supplier AND state <> 'cancelled'"
 SAID = "SELECT supplier, version FROM deliveries WHERE cycle = :cycle AND rest_as_ordered"
-RECEIVED = {"brought in part", "brought to the end", "delivery corrected", "delivery withdrawn"}
+RECEIVED = {
+    "brought in part",
+    "brought to the end",
+    "delivery corrected",
+    "delivery withdrawn",
+    "brought after goods were lost",
+}
 
 Parts = dict[str, tuple[int, int] | None]
 """Of what was ordered of a product, the percentages that came in a good state and damaged."""
@@ -90,6 +97,7 @@ class WithDeliveries(WholeCycles):
             assert got == "delivery_received_by_line"
         else:
             assert got is None
+            cycle.receiving.foretold.clear()
             cycle.receiving.say_again(record)
 
     @precondition(lambda self: any(cycle.bought for cycle in self.books.cycles))
@@ -100,20 +108,32 @@ class WithDeliveries(WholeCycles):
         What the record says of the supplier is taken back before.
         """
         cycle = self.bought(which)
-        lines = _lines(cycle, supplier, parts, lot)
-        if lines:
-            new = Delivered(self.new_id(), supplier, _counted(lines))
-            if cycle.receiving.recorded(supplier):
-                assert self.send_delivery(cycle, new, lines, base=0) == "delivery_in_record"
-                others = {product: one for product, one in cycle.receiving.record.items() if one.supplier != supplier}
-                self.say_record(cycle, others)
-            assert [self.send_delivery(cycle, new, lines, base=0) for _ in range(2)] == [True, False]
-            cycle.receiving.deliveries.append(new)
-            self.stage.seen["brought in part"] += 1
+        lines = self.bring(cycle, supplier, parts, lot)
         if last and supplier in cycle.fees:
             self.nothing_more_comes(cycle, supplier)
             self.stage.seen["brought to the end"] += bool(lines)
         self.correct(cycle)
+
+    def bring(self, cycle: Cycle, supplier: str, parts: Parts, lot: str | None) -> tuple[DeliveryLine, ...]:
+        """What is entered of one delivery; nothing is where none of these products is asked of the supplier."""
+        lines = _lines(cycle, supplier, parts, lot)
+        if lines:
+            new = Delivered(self.new_id(), supplier, _counted(lines))
+            if cycle.receiving.recorded(supplier) and cycle.receiving.here(supplier):
+                assert self.send_delivery(cycle, new, lines, base=0) == "delivery_in_record"
+                record = cycle.receiving.recorded_of(cycle.bought)
+                self.say_record(cycle, {product: one for product, one in record.items() if one.supplier != supplier})
+            assert [self.send_delivery(cycle, new, lines, base=0) for _ in range(2)] == [True, False]
+            self._takes_back_foretold(cycle, supplier)
+            cycle.receiving.deliveries.append(new)
+            self.stage.seen["brought in part"] += 1
+        return lines
+
+    def _takes_back_foretold(self, cycle: Cycle, supplier: str) -> None:
+        """What is entered line by line says it now, not what incidents said before."""
+        receiving = cycle.receiving
+        self.stage.seen["brought after goods were lost"] += supplier in receiving.foretold
+        receiving.say_again({product: one for product, one in receiving.record.items() if one.supplier != supplier})
 
     @precondition(lambda self: any(cycle.receiving.deliveries for cycle in self.books.cycles))
     @rule(which=CAME, parts=PARTS, lot=LOT, withdraw=st.booleans())
@@ -127,10 +147,11 @@ class WithDeliveries(WholeCycles):
         elif lines:
             assert self.send_delivery(cycle, one, lines, base=one.version + 1) == "delivery_changed"
             got = self.send_delivery(cycle, one, lines, base=one.version)
-            if cycle.receiving.recorded(one.supplier):
+            if cycle.receiving.recorded(one.supplier) and cycle.receiving.here(one.supplier):
                 assert got == "delivery_in_record"
                 return
             assert got is False
+            self._takes_back_foretold(cycle, one.supplier)
             one.lines, one.version, one.stands = _counted(lines), one.version + 1, True
             self.stage.seen["delivery corrected"] += 1
         self.correct(cycle)
@@ -145,7 +166,7 @@ class WithDeliveries(WholeCycles):
             self.stage.seen["delivery withdrawn"] += 1
 
     def send_delivery(self, cycle: Cycle, one: Delivered, lines: tuple[DeliveryLine, ...], *, base: int) -> bool | str:
-        sent = Delivery(one.id, cycle.code, one.supplier, None, BROUGHT_ON, lines, base)
+        sent = Delivery(one.id, cycle.code, one.supplier, f"BL-{one.id}", BROUGHT_ON, lines, base)
         return self.stage.outcome(receive_delivery(self.stage.supply, sent, COORDINATOR))
 
 

@@ -52,6 +52,8 @@ class Receiving:
     record: dict[str, Bought] = field(default_factory=dict)
     deliveries: list[Delivered] = field(default_factory=list)
     complete: set[str] = field(default_factory=set)
+    foretold: set[str] = field(default_factory=set)
+    """Suppliers of whom only incidents wrote what the record says."""
 
     def recorded(self, supplier: str) -> bool:
         return any(one.supplier == supplier for one in self.record.values())
@@ -61,6 +63,10 @@ class Receiving:
 
     def entered(self, supplier: str) -> bool:
         return self.recorded(supplier) or bool(self.by_line(supplier))
+
+    def here(self, supplier: str) -> bool:
+        """Whether something came, or nothing more will: what incidents say before is no goods."""
+        return self.entered(supplier) and not (supplier in self.foretold and supplier not in self.complete)
 
     @property
     def open(self) -> set[str]:
@@ -77,11 +83,20 @@ class Receiving:
             product: one._replace(quantity=in_lines[product]) if self.by_line(one.supplier) else one
             for product, one in bought.items()
         }
-        return found | self.record
+        return found | self.recorded_of(bought)
+
+    def recorded_of(self, bought: dict[str, Bought]) -> dict[str, Bought]:
+        """The record of what is still asked of who it is said of."""
+        return {
+            product: one
+            for product, one in self.record.items()
+            if product in bought and bought[product].supplier == one.supplier
+        }
 
     def say_again(self, record: dict[str, Bought]) -> None:
         """The record replaces the one before; an order of which nothing is entered any more is not complete."""
         self.record = record
+        self.foretold = {supplier for supplier in self.foretold if self.recorded(supplier)}
         self.complete = {supplier for supplier in self.complete if self.entered(supplier)}
 
     def withdraw(self, one: Delivered) -> None:
@@ -94,4 +109,5 @@ class Receiving:
         for one in reversed(entered):
             less = one.take(product, less)
         if not entered:
+            self.foretold |= set() if self.recorded(came.supplier) else {came.supplier}
             self.record[product] = came._replace(quantity=came.quantity - less)

@@ -17,7 +17,7 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
 from services.orders.events import subscriptions as heard_by_orders
 from services.orders.queries.ledger import broken_links
-from services.orders.queries.till_sessions import broken_sessions
+from services.orders.queries.sealed_sessions import broken_sessions
 from services.supply.events import subscriptions as heard_by_supply
 from services.supply.storage.access_tables import revoked_access
 from shared.contracts.event import Event
@@ -38,7 +38,7 @@ WAYS = ("in order", "one by one", "twice", "backwards", "shuffled", "shuffled on
 
 _FILLED = text(
     "SELECT format('SELECT %L WHERE EXISTS (SELECT FROM %I)', tablename, tablename) FROM pg_tables "
-    "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+    "WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'network_settings', 'membership_rules')"
 )
 _SAID = text("SELECT sequence, type, payload FROM outbox WHERE sequence > :after ORDER BY sequence")
 _BOOKS = text(

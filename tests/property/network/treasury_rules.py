@@ -10,6 +10,7 @@ from services.orders.commands.count_till import Counting, close_till, open_till
 from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
 from services.orders.commands.reject_payment import reject_payment
 from services.orders.commands.repay import RepaymentAsked, repay
+from services.orders.commands.write_off_debt import DebtWriteOff, write_off_debt
 from services.orders.domain.ledger import Means
 from tests.property.network.books import CENTRES
 from tests.property.network.stage import TREASURER
@@ -59,6 +60,8 @@ class WithTheMoney(AtTheTable):
         source = f"till:{purse.centre}:cash" if means == "cash" else "refunds:due"
         if purse.credit < cents:
             assert got == "refund_beyond_credit"
+        elif purse.credit - purse.owed < cents:
+            assert got == "credit_is_owed"
         elif means == "cash" and self.books.moved[source] < cents:
             assert got == "till_lacks_cash"
         else:
@@ -139,3 +142,18 @@ class WithTheMoney(AtTheTable):
             assert (got, self.stage.outcome(repay(self.stage.desk, asked, TREASURER))) == (True, False)
             purse.credit -= cents
             purse.owed -= cents
+
+    @precondition(lambda self: any(purse.owed for purse in self.books.purses))
+    @rule(who=WHO, share=st.integers(1, 4))
+    def give_up(self, who: int, share: int) -> None:
+        """Part of what is owed, all of it, or more is given up: the network bears it, credit stays."""
+        purse = self.books.purses[who]
+        cents = max(1, purse.owed * share // 3)
+        asked = DebtWriteOff(self.new_id(), purse.id, cents, "not to be found")
+        got = self.stage.outcome(write_off_debt(self.stage.desk, asked, TREASURER))
+        if purse.owed < cents:
+            assert got == "write_off_beyond_debt"
+        else:
+            assert (got, self.stage.outcome(write_off_debt(self.stage.desk, asked, TREASURER))) == (True, False)
+            purse.owed -= cents
+            self.books.moved["debts:written_off"] += cents

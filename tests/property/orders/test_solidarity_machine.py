@@ -43,6 +43,7 @@ SOAP_CENTS = 333
 AUTHOR = Author(UUID(int=9), None)
 PERCENT = (0, 30, 50, 120)
 WHO = st.integers(0, len(PERCENT) - 1)
+TOLD = ("nothing", "its part", "the full price")
 
 
 class World:
@@ -116,28 +117,49 @@ class Solidarity(RuleBasedStateMachine):
     def donate(self, cents: int) -> None:
         self.world.do(receive_donation(self.world.desk, Donation(uuid7(), cents, Means.CHEQUE, None, "X"), AUTHOR))
 
-    @rule(who=WHO, pieces=st.integers(1, 4), pays=st.booleans(), ordinary=st.booleans())
-    def order(self, who: int, pieces: int, *, pays: bool, ordinary: bool) -> None:
-        """Placed or amended, with exactly what it lacks or nothing: refused only as the fund is too low."""
-        before, fund = self._live(who), self.world.fund()
-        payments = (PaymentMade(uuid7(), Means.CASH, None),) if pays else ()
+    @rule(who=WHO, pieces=st.integers(1, 4), pays=st.booleans(), offline=st.booleans(), told=st.sampled_from(TOLD))
+    def order(self, who: int, pieces: int, *, pays: bool, offline: bool, told: str) -> None:
+        """Placed or amended, with money or without, told its part, the full price or nothing.
+
+        Refused, or left waiting, only as money lacks or the fund is too low; never more is held than was told.
+        """
+        before, fund, credit = self._live(who), self.world.fund(), self._credit(who)
+        total, rate = pieces * SOAP_CENTS, PERCENT[who] * 100
+        own = own_cents(total, rate)
+        told_cents = {"nothing": None, "its part": own, "the full price": total}[told]
+        paid = (own or 1) if pays and offline else 0
+        payments = (PaymentMade(uuid7(), Means.CASH, paid or None),) if pays else ()
         order_id, version = (before.id, before.version) if before else (uuid7(), 0)
         request = OrderRequest(
             *(order_id, self.households[who], self.code, version, (AskedLine("SAV", pieces),), payments),
-            ordinary_price=ordinary,
+            offline=offline,
+            told_cents=told_cents,
         )
         outcome = self._outcome(place_order(self.world.desk, request, AUTHOR))
-        rate = 10_000 if ordinary else PERCENT[who] * 100
         held = before is not None and before.state == "confirmed"
-        more = fund_holds_cents(pieces * SOAP_CENTS, rate)
-        more -= fund_holds_cents(before.total_cents, before.rate_basis_points) if held else 0
-        if isinstance(outcome, Placed):
-            assert outcome.order.own_cents == own_cents(pieces * SOAP_CENTS, rate)
-            assert self.world.fund() == fund - (more if outcome.order.state == "confirmed" else 0)
-        else:
+        own_before = before.own_cents if held else 0
+        fund_before = fund_holds_cents(before.total_cents, before.rate_basis_points) if held else 0
+        low = fund_holds_cents(total, rate) - fund_before > fund
+        if not isinstance(outcome, Placed):
             assert outcome in {"solidarity_fund_low", "not_enough_paid"}
-            assert outcome == "not_enough_paid" or more > fund
+            assert outcome == "not_enough_paid" or (low and told != "the full price")
+            assert (self.world.fund(), self._credit(who)) == (fund, credit)
+            return
+        placed = outcome.order
+        if placed.state != "confirmed":
+            assert not held
             assert self.world.fund() == fund
+            assert self._credit(who) == credit + placed.paid_cents
+            assert placed.missing_cents > 0 or (low and offline and told != "the full price")
+            return
+        assert placed.own_cents == (total if told == "the full price" and (low or own > total) else own)
+        assert told_cents is None or placed.own_cents <= told_cents
+        assert self.world.fund() == fund + fund_before - (0 if placed.own_cents >= total else total - placed.own_cents)
+        assert self._credit(who) == credit + placed.paid_cents + own_before - placed.own_cents
+
+    def _credit(self, who: int) -> int:
+        found = select(households.c.credit_cents).where(households.c.id == self.households[who])
+        return int(self.world.rows(found)[0].credit_cents)
 
     @rule(who=WHO, offline=st.booleans())
     def pay(self, who: int, *, offline: bool) -> None:

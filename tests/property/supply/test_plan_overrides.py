@@ -14,7 +14,8 @@ from services.supply.domain.ladder import Ladder
 from services.supply.domain.options import Need, Option, option
 from services.supply.domain.overrides import Fixed, Override
 from services.supply.domain.plan import Plan, Problem, broken_rule, plan_of
-from services.supply.domain.solver import NoPlanError, cheapest, solve
+from services.supply.domain.reasons import reasons
+from services.supply.domain.solver import DEFAULT_TIME_LIMIT, Brief, NoPlanError, TimeLimit, cheapest, solve
 from tests.property.supply.test_plan import every_option, ladders, preference, problems
 
 DAYS = 5  # between closing and delivery in every problem
@@ -69,9 +70,9 @@ def by_brute_force(problem: Problem) -> Plan | None:
     return min(plans, key=preference, default=None)
 
 
-def solved(problem: Problem) -> Plan | None:
+def solved(problem: Problem, time_limit: TimeLimit = DEFAULT_TIME_LIMIT) -> Plan | None:
     try:
-        return solve(problem)
+        return solve(problem, time_limit=time_limit)
     except NoPlanError:
         return None
 
@@ -81,6 +82,7 @@ def solved(problem: Problem) -> Plan | None:
 def test_with_overrides_the_solver_finds_the_plan_that_brute_force_finds(problem: Problem) -> None:
     found = solved(problem)
     assert found == by_brute_force(problem)
+    assert solved(problem, Brief(60)) == found
     if found:
         assert cheapest(problem).objective == found.objective
 
@@ -135,13 +137,16 @@ def test_the_same_input_in_any_order_gives_the_same_plan(problem: Problem, rando
     }
     for part in shuffled.values():
         random.shuffle(part)
-    first, other = solved(problem), solved(again(problem, **shuffled))
-    assert (first and (first.fees, bought(first))) == (other and (other.fees, bought(other)))
+    mixed = again(problem, **shuffled)
+    first, other = solved(problem), solved(mixed)
+    assert (first and said(problem, first)) == (other and said(mixed, other))
     assert repr(solved(problem)) == repr(first)
 
 
-def bought(plan: Plan) -> list[tuple[str, Option | None]]:
-    return [(line.need.product, line.bought) for line in plan.lines]
+def said(problem: Problem, plan: Plan) -> tuple[object, ...]:
+    """All of a plan but its needs, which have their offers in the order that they came in: reasons too."""
+    lines = [(line.need.product, line.bought, line.cost) for line in plan.lines]
+    return plan.fees, plan.proven, lines, reasons(problem, plan)
 
 
 @given(ladders(), st.integers(0, 10**6), st.integers(0, 10**6))

@@ -1,12 +1,13 @@
 """Whatever is printed, disputed and credited: what products bear of an invoice sums to what counts of it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.supply.domain.invoice import InvoiceLine, invoice, taxed
+from services.supply.domain.invoice import InvoiceLine, fee_by_rate, invoice, taxed, vat_of_rates
 from services.supply.domain.printed_invoice import (
     Billed,
     CreditNote,
@@ -78,6 +79,10 @@ def test_an_invoice_as_it_should_be_differs_in_nothing_and_costs_the_same(expect
     ordered = invoice("S", lines, expected.fee, expected.fee_vat_basis_points)
     printed = PrintedInvoice("F-1", DAY, None, (), ordered.delivery, (PrintedVat(None, ordered.vat),), ordered.total)
     assert differences(expected, printed) == []
+    amounts = [(line.vat_basis_points, line.goods) for line in lines]
+    fees = fee_by_rate(lines, ordered.delivery, expected.fee_vat_basis_points)
+    by_rate = tuple(PrintedVat(rate, vat) for rate, vat in vat_of_rates([*amounts, *fees]).items())
+    assert differences(expected, replace(printed, vat=by_rate)) == []
     assert billed(expected, Billed(printed)) == ordered
 
 

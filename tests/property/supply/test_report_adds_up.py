@@ -147,9 +147,45 @@ def test_every_breakdown_is_of_the_same_facts(
         if not found.total.hidden and not any(row.hidden for row in found.rows):
             rows = [told(row) for row in found.rows]
             names = [name for name in SUMS if all(name in row for row in rows)]
-            if by in {By.CENTRE, By.CYCLE}:  # whoever took something of two families has one basket
+            if by in {By.CENTRE, By.CYCLE} and all("baskets" in row for row in rows):  # elsewhere one is in two rows
                 names.append("baskets")
             assert {name: sum(row[name] for row in rows) for name in names} == {name: total[name] for name in names}
+
+
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=stories(), centre=st.sampled_from([None, *CENTRES]))
+def test_a_period_tells_only_what_each_of_its_cycles_tells(world: World, story: Story, centre: str | None) -> None:
+    """So its sums are sums of what is told anyway, and no period gives away what a cycle doesn't."""
+    world.tell(story)
+    for by in (By.CENTRE, By.FAMILY, By.PRODUCT):
+        in_cycles = [world.read(Scope(cycle=cycle), by, centre) for cycle in CYCLES]
+        period = world.read(Scope(), by, centre)
+        for row in (period.total, *period.rows):
+            for cycle in in_cycles:
+                same = [one for one in (cycle.total, *cycle.rows) if one.code == row.code]
+                assert all(told(row).keys() <= told(one).keys() for one in same)
+
+
+def test_a_product_that_few_bought_once_leaves_the_year_its_total(world: World) -> None:
+    """In one cycle three of 120 households had rice: it is hidden then and over the year, and no sum tells of it."""
+    prices: dict[tuple[str, str], int | None] = dict.fromkeys(((cycle, code) for cycle in CYCLES for code in SOLD), 100)
+    lines = [
+        Line(cycle, CENTRES[number % 2], f"{number:06}", SEALED, code, SOLD[code].unit.base, None)
+        for cycle in CYCLES
+        for code in SOLD
+        for number in range(1, 4 if (cycle, code) == ("B", "RICE") else 121)
+    ]
+    story = Story(tuple(lines), prices)
+    world.tell(story)
+    found = world.read(Scope(), By.CYCLE, None)
+    by_hand = counted(facts_of(story), facts_of(story))
+    for row in (found.total, *found.rows):
+        assert {"households", "baskets", "grams", "charged_cents"} <= told(row).keys()
+    assert told(found.total).items() <= by_hand.items()
+    for scope, untold in ((Scope(cycle="A"), set()), (Scope(cycle="B"), {"FLOUR"}), (Scope(), {"FLOUR"})):
+        rows = world.read(scope, By.PRODUCT, None).rows
+        assert {row.code for row in rows if row.hidden} == ({"RICE"} if untold else set())
+        assert {row.code for row in rows if "grams" not in told(row)} == untold | ({"RICE"} if untold else set())
 
 
 def test_a_household_that_changed_centre_counts_once_in_the_network(world: World) -> None:

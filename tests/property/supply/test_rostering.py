@@ -104,6 +104,9 @@ def test_no_allowed_roster_is_better(some_shifts: tuple[Shift, ...], people: tup
     assert made.proven
     assert all(allowed(one, [shift for shift, who in roster if who == one]) for one in people)
     assert wishes(some_shifts, people, roster) == best
+    assert {(shift, one) for shift, one in roster if shift.centre and shift.centre != one.centre} == {
+        (shift_of[each.shift], person_of[each.volunteer]) for each in made.assignments if each.substitute
+    }
     assert choose_roster(some_shifts[::-1], people[::-1]) == made
 
 

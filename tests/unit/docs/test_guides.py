@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[3]
 README = ROOT / "README.md"
 GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 SCREENS = {path.name for path in (ROOT / "docs" / "screens").iterdir()}
+BROWSER_TESTS = sorted((ROOT / "tests" / "browser").glob("test_*.py"))
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)#]*)(?:#([^)]*))?\)")
 
 
@@ -43,6 +44,12 @@ def test_a_guide_is_found(guide: Path) -> None:
 def test_every_picture_of_a_screen_is_looked_at_somewhere() -> None:
     pages = "".join(page.read_text(encoding="utf-8") for page in (README, *GUIDES))
     assert set(re.findall(r"screens/([\w-]+\.png)\)", pages)) == SCREENS
+
+
+def test_every_picture_of_a_screen_is_taken_by_one_test_under_its_name() -> None:
+    tests = "".join(test.read_text(encoding="utf-8") for test in BROWSER_TESTS)
+    taken = re.findall(r"(?:picture|seen_everywhere)\(\w+, \"([\w-]+)\"", tests)
+    assert [name for name in sorted(SCREENS) if taken.count(name.removesuffix(".png")) != 1] == []
 
 
 def test_the_guide_of_operations_says_what_each_alert_means_and_how_urgent_it_is() -> None:

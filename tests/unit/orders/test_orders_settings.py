@@ -2,7 +2,6 @@
 
 import pytest
 
-from services.orders.domain.membership import MembershipRules, Needed
 from services.orders.settings import OrdersSettings
 from shared.settings import SettingsError, load
 from shared.web.tokens import new_private_key
@@ -42,16 +41,3 @@ def test_only_an_association_that_is_not_liable_for_vat_is_handled(monkeypatch: 
     monkeypatch.setenv("VRAC_VAT_REGIME", "real_normal")
     with pytest.raises(SettingsError, match=r"VRAC_VAT_REGIME is wrong.*not_liable.*not liable for VAT"):
         load(OrdersSettings)
-
-
-@pytest.mark.parametrize("fees", ["1,00 €", "0", "-5", "100;300"])
-def test_fees_are_whole_cents(monkeypatch: pytest.MonkeyPatch, fees: str) -> None:
-    monkeypatch.setenv("VRAC_MEMBERSHIP_FEES_CENTS", fees)
-    with pytest.raises(SettingsError, match="VRAC_MEMBERSHIP_FEES_CENTS is wrong: write whole cents"):
-        load(OrdersSettings)
-
-
-def test_the_grid_of_fees(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VRAC_MEMBERSHIP_FEES_CENTS", "100, 300")
-    monkeypatch.setenv("VRAC_MEMBERSHIP_NEEDED", "refuse")
-    assert load(OrdersSettings).membership == MembershipRules((100, 300), Needed.REFUSE)

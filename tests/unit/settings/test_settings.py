@@ -57,8 +57,8 @@ def test_each_wrong_one_has_its_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_settings_that_do_not_fit_together_are_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VRAC_DISTRIBUTION_STARTS", "20:00")
-    with pytest.raises(SettingsError, match="VRAC_DISTRIBUTION_ENDS must be later than"):
+    monkeypatch.setenv("VRAC_SMTP_URL", "smtp://mail.example")
+    with pytest.raises(SettingsError, match="VRAC_SMTP_URL needs VRAC_MAIL_FROM"):
         load(SupplySettings)
 
 

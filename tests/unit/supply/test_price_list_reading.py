@@ -166,6 +166,23 @@ def test_a_move_of_the_price_is_in_percent_of_what_it_was() -> None:
     assert price_move(at("1.18"), at("1.05")) == Decimal("-11.0")
     assert price_move(at("1.00"), at("1.0555")) == Decimal("5.6")
     assert price_move(at("0"), at("1")) is None
+
+
+def test_the_largest_move_counts_whatever_quantity_it_is_of() -> None:
+    def ladder(*rungs: tuple[int, str], basis: Basis = Basis.QUANTITY) -> Offer:
+        return replace(OIL, ladder=Ladder(basis, tuple(Rung(start, Decimal(price)) for start, price in rungs)))
+
+    before = ladder((0, "1.18"), (150_000, "1.05"))
+    assert price_move(before, ladder((0, "1.18"), (150_000, "1.18"))) == Decimal("12.4")
+    assert price_move(before, ladder((0, "1.18"))) == Decimal("12.4")
+    assert price_move(before, ladder((0, "1.18"), (100_000, "1.00"))) == Decimal("-15.3")
+    assert price_move(before, ladder((0, "1.18"), (40, "1.00"), basis=Basis.HOUSEHOLDS)) == 0
+
+
+def test_an_offer_at_the_same_prices_is_not_changed() -> None:
+    def at(price: str) -> Offer:
+        return replace(OIL, ladder=Ladder(Basis.QUANTITY, (Rung(0, Decimal(price)),)))
+
     found = changes({"OIL": OIL}, {"OIL": ListedOffer(at("7.900"), None)}, {"OIL"})
     assert found.unchanged == ("OIL",)
 

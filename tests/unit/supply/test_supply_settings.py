@@ -1,19 +1,13 @@
 """Supply's settings: defaults that stand, and sentences for what can't."""
 
-from datetime import time
-
 import pytest
 
-from services.supply.domain.centre_dates import DistributionHours
 from services.supply.settings import SupplySettings
 from shared.settings import SettingsError, load
 
 
-def test_defaults_and_usual_hours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VRAC_DISTRIBUTION_STARTS", "09:30")
-    settings = load(SupplySettings)
-    assert settings.distribution_hours == DistributionHours(time(9, 30), time(19))
-    assert settings.supply_port == 8002
+def test_defaults() -> None:
+    assert load(SupplySettings).supply_port == 8002
 
 
 @pytest.mark.parametrize(
@@ -21,7 +15,6 @@ def test_defaults_and_usual_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("VRAC_SUPPLY_DATABASE_URL", "mysql://secret@host/x", "VRAC_SUPPLY_DATABASE_URL is wrong"),
         ("VRAC_SUPPLY_PORT", "70000", "VRAC_SUPPLY_PORT is wrong"),
-        ("VRAC_DISTRIBUTION_ENDS", "08:00", "VRAC_DISTRIBUTION_ENDS must be later"),
         ("VRAC_SMTP_URL", "http://secret@host", "VRAC_SMTP_URL is wrong"),
         ("VRAC_SMTP_URL", "smtp://secret@host:many", "VRAC_SMTP_URL is wrong"),
         ("VRAC_SMTP_URL", "smtp://secret@host", "VRAC_SMTP_URL needs VRAC_MAIL_FROM"),

@@ -1,12 +1,13 @@
 """Figures as people read them."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
-from shared.web.figures import show, show_ago, show_percent, show_printed_day
+from shared.web.figures import show, show_ago, show_divided, show_percent, show_printed_day
 from shared.web.translation import SHARED_LOCALE, Catalogues
 
 
@@ -19,6 +20,22 @@ def test_less_than_nothing_has_a_minus_sign_and_no_hyphen(language: str, owed: s
     assert show("", Money(-70), say) == owed
     assert show("owed_cents", -70, say) == owed
     assert show("", Quantity(-2500, Unit.KG), say) == lost
+
+
+@pytest.mark.parametrize(
+    ("price", "french"),
+    [("1.2000", "1,20"), ("1.2", "1,20"), ("3", "3,00"), ("1.2345", "1,2345"), ("1234.5", "1\u202f234,50")],
+)
+def test_a_price_has_the_decimals_of_money_at_least(price: str, french: str) -> None:
+    catalogues = Catalogues(SHARED_LOCALE)
+    assert show("price_now", Decimal(price), catalogues.of("fr")) == french
+    assert show("weight", Decimal("1.2"), catalogues.of("fr")) == "1,2"
+
+
+def test_minutes_are_hours_as_their_reader_writes_numbers() -> None:
+    catalogues = Catalogues(SHARED_LOCALE)
+    assert [show_divided(450, 60, catalogues.of(one).locale) for one in ("fr", "en")] == ["7,5", "7.5"]
+    assert show_divided(480, 60, catalogues.of("fr").locale) == "8"
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,11 @@ def test_every_field_of_the_audit_trail_is_named_in_french() -> None:
     assert sorted(word for word in said if word not in texts) == []
 
 
-def test_every_step_of_a_cycle_is_named_in_french() -> None:
+def test_every_step_of_a_cycle_is_named_in_french_and_has_a_pictogram() -> None:
     texts = french(ROOMS[2]).texts
+    drawn = (SHARED_TEMPLATES.parent / "static/icons.svg").read_text(encoding="utf-8")
     assert [name for name in STEPS if name not in texts] == []
+    assert [name for name, pictogram in STEPS.items() if f'id="{pictogram}"' not in drawn] == []
 
 
 def test_what_messages_put_aside_mean_is_said_in_french() -> None:

@@ -8,10 +8,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Boolean, Text
 
 from services.orders.domain.entry import LIVE, OrderState
+from services.orders.domain.membership import Needed
 from services.orders.domain.tariffs import ORDINARY
 from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import tills
+from services.orders.storage.membership_tables import needed_of_orders
 from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders
 from services.orders.storage.placement import sent
 
@@ -63,13 +65,17 @@ def _previous(located: CTE) -> CTE:
 
 
 def _purses(located: CTE, previous: CTE) -> CTE:
-    """The households, locked, with their credit as it is now; none that was closed or whose fee is due.
+    """The households, locked, with their credit as it is now; none that was closed or that the network refuses.
 
+    It refuses new orders where a yearly fee is due, if it says so.
     One that ever had a tariff takes only orders that were judged by it: they come with their rate.
     """
     house = households.c
     is_member = or_(
-        located.c.member_on.is_(None), located.c.expected_version > 0, house.member_until >= located.c.member_on
+        located.c.member_on.is_(None),
+        located.c.expected_version > 0,
+        house.member_until >= located.c.member_on,
+        needed_of_orders() != Needed.REFUSE.value,
     )
     judged_by_tariff = located.c.rate_basis_points.is_not(None)
     is_there = or_(located.c.expected_version == 0, located.c.order_id.in_(select(previous.c.id)))
@@ -130,7 +136,7 @@ def accepted() -> CTE:
     money = _money(located, previous, _purses(located, previous))
     credit = households.c.credit_cents
     after = credit + money.c.paid_cents - money.c.hold_cents
-    still_waits = or_(money.c.state != OrderState.WAITING, after < money.c.due_cents)
+    still_waits = or_(money.c.state != OrderState.WAITING, money.c.held_back, after < money.c.due_cents)
     return (
         update(households)
         .where(households.c.id == money.c.household_id, after >= 0, still_waits)

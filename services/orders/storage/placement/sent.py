@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, DateTime, Integer, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Text, Uuid
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from services.orders.domain.author import Author
@@ -28,6 +28,7 @@ ORDER: Columns = {
     "cycle": Text(),
     "catalogue_version": BigInteger(),
     "state": Text(),
+    "held_back": Boolean(),
     "expected_version": BigInteger(),
     "base_version": BigInteger(),
     "version": BigInteger(),
@@ -80,7 +81,8 @@ class OrderToWrite:
         version: Its new version.
         at: When it is written.
         tariff: What of the price it is entered at; ``None``: refused to a household that ever had a tariff.
-        member_on: A new order is refused to a household whose yearly fee is not paid until then; ``None``: to nobody.
+        member_on: Until when its household's yearly fee is to be paid where the network refuses a new order without
+            it; ``None``: it is taken all the same.
     """
 
     order_id: UUID
@@ -144,7 +146,8 @@ def _order_row(n: int, order: OrderToWrite) -> tuple[object, ...]:
     if order.write.state is OrderState.CONFIRMED:
         digest = order_digest(order.order_id, order.version, ManifestState.CONFIRMED, held_lines)
     household = (order.household_id, order.member_on)
-    asked = (order.order_id, *household, order.cycle, order.catalogue_version, order.write.state)
+    decided = (order.write.state, order.write.held_back)
+    asked = (order.order_id, *household, order.cycle, order.catalogue_version, *decided)
     versions = (order.write.expected_version, order.base_version, order.version)
     rate = order.tariff.basis_points if order.tariff else None
     money = (order.request_hash, total_cents, rate, digest)

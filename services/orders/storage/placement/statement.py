@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.author import Author
 from services.orders.domain.entry import OrderState
+from services.orders.domain.membership import Needed, is_over
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
+from services.orders.storage.membership_tables import needed_of_orders
 from services.orders.storage.placement import booked, judged, stored
 from services.orders.storage.placement.sent import OrderToWrite, parameters
 
@@ -31,6 +33,7 @@ class Written:
         own_cents: What of it its household pays: all of it but for a tariff.
         ordinary_from: When the ordinary price applies again to its household, if it is known.
         member_until: Until when its household's yearly fee is paid; ``None``: never.
+        needed: What the network does about a yearly fee that is due.
     """
 
     state: OrderState
@@ -43,6 +46,11 @@ class Written:
     own_cents: int
     ordinary_from: date | None = None
     member_until: date | None = None
+    needed: Needed = Needed.NO
+
+    def fee_due(self, today: date) -> Needed:
+        """What is to be said of its household's yearly fee: nothing, that it is due, or that an order needs it."""
+        return self.needed if is_over(self.member_until, today) else Needed.NO
 
 
 def _statement() -> Select[Any]:
@@ -59,7 +67,7 @@ def _statement() -> Select[Any]:
     )
     found = accepted.c
     money = (found.due_cents, found.paid_cents, found.credit_after_cents, found.member_until)
-    figures = (found.n, found.centre, found.distribution, *money)
+    figures = (found.n, found.centre, found.distribution, *money, needed_of_orders().label("needed"))
     source = with_fetch(accepted, found.cycle, found.centre, found.group_order_id)
     return select(*figures, *fetch_columns()).select_from(source).add_cte(*writes)
 
@@ -103,10 +111,11 @@ def _written(order: OrderToWrite, row: Row[Any] | None) -> Written | None:
         state=order.write.state,
         version=order.version,
         total_cents=order.total_cents,
-        missing_cents=row.due_cents - row.credit_after_cents if waits else 0,
+        missing_cents=max(0, row.due_cents - row.credit_after_cents) if waits else 0,
         paid_cents=row.paid_cents,
         credit_cents=row.credit_after_cents,
         fetch=Fetch(row.centre, row.place, row.distribution, row.starts, row.ends),
         own_cents=order.own_cents,
         member_until=row.member_until,
+        needed=Needed(row.needed),
     )

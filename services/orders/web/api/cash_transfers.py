@@ -1,12 +1,13 @@
 """Cash that is carried to the bank or to another till: given by one person, received and counted by another."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from services.orders.commands.carry_cash import CashGiven, give_cash, receive_cash
-from services.orders.queries.cash_transfers import CashTransfer, cash_on_its_way, find_cash_transfer
+from services.orders.queries.cash_transfers import CashTransfer, cash_on_its_way, cash_received, find_cash_transfer
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Code
 from services.orders.web.api.order_pages import id_after
@@ -17,6 +18,8 @@ from shared.web.roles import Actor
 
 router = APIRouter(prefix="/v1/cash-transfers", tags=["tills"])
 
+Received = Annotated[bool, Query(description="What arrived, the latest first, and not what is on its way.")]
+
 
 class CashTransferBody(PiecesOnce):
     """Cash that leaves: from which till to which; null is the bank."""
@@ -26,9 +29,12 @@ class CashTransferBody(PiecesOnce):
 
 
 @router.get("")
-async def get_cash_transfers(desk: Desk, actor: AtTable, paging: Paging) -> Page[CashTransfer]:
-    """Cash on its way: given and not yet received, what was given first first."""
-    found = await cash_on_its_way(desk.engine, seen_by(actor), id_after(paging.after), paging.limit)
+async def get_cash_transfers(
+    desk: Desk, actor: AtTable, paging: Paging, *, received: Received = False
+) -> Page[CashTransfer]:
+    """Cash on its way: given and not yet received, what was given first first; or what was received."""
+    listed = cash_received if received else cash_on_its_way
+    found = await listed(desk.engine, seen_by(actor), id_after(paging.after), paging.limit)
     return Page.of(found, paging.limit, lambda transfer: str(transfer.transfer_id))
 
 

@@ -85,6 +85,7 @@ class HouseholdFileAnswer(BaseModel):
     payments: list[dict[str, Any]]
     rejected_payments: list[dict[str, Any]]
     repayments: list[dict[str, Any]]
+    debt_write_offs: list[dict[str, Any]]
     refunds: list[dict[str, Any]]
     credit_moves: list[dict[str, Any]]
     entries: list[dict[str, Any]]

@@ -1,6 +1,6 @@
 """Goods sold at a centre on the day of distribution, or after it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from services.orders.commands.sell_goods import DaySale, sell_goods
 from services.orders.domain.entry import PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.queries.day_sales import DaySaleView, day_sales_after, find_day_sale
+from services.orders.web.api.batch_items import WaitedSeconds
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body, Cents, Code
 from services.orders.web.api.order_pages import id_after
@@ -36,7 +37,11 @@ class SalePaymentBody(Body):
 
 
 class DaySaleBody(Body):
-    """Who buys what, and how it is paid: from credit first, the rest as money."""
+    """Who buys what, and how it is paid: from credit first, the rest as money.
+
+    What was sold without a network says how long ago: it is booked whatever is left of goods and credit by now. What
+    credit lacks, the household owes.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -63,6 +68,7 @@ class DaySaleBody(Body):
     accepted: Annotated[bool, Field(strict=True, description="The household accepts quantity and price: true.")]
     order_id: Annotated[UUID | None, Field(description="Whose uncollected goods they are; null: surplus.")] = None
     payment: SalePaymentBody | None = None
+    waited_seconds: WaitedSeconds | None = None
 
     def asked(self, sale_id: UUID) -> DaySale:
         """The sale as the command takes it.
@@ -73,8 +79,9 @@ class DaySaleBody(Body):
         if not self.accepted:
             raise Refused("sale_not_accepted")
         paid = self.payment.made() if self.payment else None
-        about = self.model_dump(exclude={"accepted", "payment"})
-        return DaySale(id=sale_id, payment=paid, **about)
+        waited = None if self.waited_seconds is None else timedelta(seconds=self.waited_seconds)
+        about = self.model_dump(exclude={"accepted", "payment", "waited_seconds"})
+        return DaySale(id=sale_id, payment=paid, waited=waited, **about)
 
 
 class DaySaleAnswer(BaseModel):

@@ -11,7 +11,7 @@ from services.orders.commands.take_deposit import Deposit, take_deposit
 from services.orders.domain.pricing import MOST_CENTS
 from services.orders.queries.containers import OutView, containers_after, containers_of, containers_out
 from services.orders.queries.households import find_household
-from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
+from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
 from services.orders.web.api.fields import Body, Cents, Code, Text
 from services.orders.web.api.order_pages import OrderPaging
 from services.orders.web.cycle_parts import Coordinator
@@ -54,6 +54,29 @@ class DepositBody(Body):
     household_id: UUID
     container: Code
     number: Annotated[int, Field(strict=True, ge=-1000, le=1000, description="Taken; negative: brought back.")]
+
+
+class ContainerLossBody(Body):
+    """Whose containers will not come back: which, how many, and why."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "household_id": "0197f0a0-0000-7000-8000-000000000007",
+                    "container": "BOCAL-1L",
+                    "number": 1,
+                    "reason": "cassé",
+                }
+            ]
+        },
+    )
+
+    household_id: UUID
+    container: Code
+    number: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    reason: Text = Field(min_length=3, description="In words that name nobody: they stay in the books.")
 
 
 class TakenAnswer(BaseModel):
@@ -103,6 +126,19 @@ async def put_deposit(
     asked = Deposit(deposit_id, body.household_id, body.container, body.number)
     is_new = await take_deposit(desk, asked, author_of(actor))
     response.status_code = 201 if is_new else 200
+    return await get_household_containers(body.household_id, desk, actor)
+
+
+@router.put(
+    "/container-losses/{loss_id}",
+    responses={200: {"model": TakenContainersAnswer}, 201: {"model": TakenContainersAnswer}},
+)
+async def put_container_loss(
+    loss_id: UUID, body: ContainerLossBody, desk: Desk, actor: Treasurer, response: Response
+) -> TakenContainersAnswer:
+    """Write off containers that will not come back: the network keeps their deposit. Sent again, it is one."""
+    asked = Deposit(loss_id, body.household_id, body.container, -body.number, body.reason.strip())
+    response.status_code = 201 if await take_deposit(desk, asked, author_of(actor)) else 200
     return await get_household_containers(body.household_id, desk, actor)
 
 

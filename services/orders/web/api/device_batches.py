@@ -7,8 +7,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.apply_device_batch import Outcome, RefusedItem, apply_device_batch
+from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.place_order import Placed
-from services.orders.web.api.batch_items import Kind, SentItem, UnreadItem
+from services.orders.domain.membership import Needed
+from services.orders.web.api.batch_items import Kind, OrderItem, SentItem, UnreadItem
 from services.orders.web.api.desk import AtTable, Desk, author_of
 from services.orders.web.api.fields import Body
 from services.orders.web.api.order_bodies import EXAMPLE_ORDER, EXAMPLE_PAYMENT, OrderAnswer, PaymentAnswer
@@ -43,6 +45,8 @@ class ItemAnswer(BaseModel):
     A refused order's payments are booked as credit all the same: `booked` names them, and those that were booked
     before. `unbooked` names those that are not, because they came without amount or can't be read, or their
     household or id is another's: someone must look. `kind` and `id` are null where the item can't be read so far.
+    `fee_due` is of an order that was taken of a household whose yearly fee is due: `refuse` says that the network
+    would not have taken it, had its money not been in the box already.
     """
 
     kind: Kind | None
@@ -51,6 +55,7 @@ class ItemAnswer(BaseModel):
     body: OrderAnswer | PaymentAnswer | dict[str, Any]
     booked: list[UUID]
     unbooked: list[UUID]
+    fee_due: Needed = Needed.NO
 
 
 class BatchAnswer(BaseModel):
@@ -65,23 +70,26 @@ async def post_batch(batch: BatchBody, request: Request, desk: Desk, actor: AtTa
     requests, waited = [item.request() for item in batch.items], [item.waited for item in batch.items]
     outcomes = await apply_device_batch(desk, requests, waited, author_of(actor))
     items = zip(batch.items, outcomes, strict=True)
-    return BatchAnswer(answers=[_answer(place, *item, request, reader) for place, item in enumerate(items)])
+    return BatchAnswer(answers=[_answer(place, *item, request, desk, reader) for place, item in enumerate(items)])
 
 
-def _answer(place: int, item: SentItem, outcome: Outcome, request: Request, reader: Translator) -> ItemAnswer:
+def _answer(  # noqa: PLR0913, PLR0917 - the item, what became of it, and who reads that
+    place: int, item: SentItem, outcome: Outcome, request: Request, desk: OrderDesk, reader: Translator
+) -> ItemAnswer:
     if isinstance(outcome, RefusedItem):
         problem = _problem(place, item, outcome.refusal, request, reader)
         booked, unbooked = list(outcome.booked), list(outcome.unbooked)
         return ItemAnswer(
             kind=item.kind, id=item.id, status=problem["status"], body=problem, booked=booked, unbooked=unbooked
         )
-    body = (
-        OrderAnswer.of(outcome.order_id, outcome.order, reader)
-        if isinstance(outcome, Placed)
-        else PaymentAnswer.of(outcome, reader)
-    )
     status = 201 if outcome.is_new else 200
-    return ItemAnswer(kind=item.kind, id=item.id, status=status, body=body, booked=[], unbooked=[])
+    if not isinstance(outcome, Placed):
+        body = PaymentAnswer.of(outcome, reader)
+        return ItemAnswer(kind=item.kind, id=item.id, status=status, body=body, booked=[], unbooked=[])
+    fee_due = outcome.order.fee_due(desk.today())
+    told_cents = item.order.told_cents if isinstance(item, OrderItem) else None
+    answer = OrderAnswer.placed(outcome, told_cents, fee_due, reader)
+    return ItemAnswer(kind=item.kind, id=item.id, status=status, body=answer, booked=[], unbooked=[], fee_due=fee_due)
 
 
 def _problem(place: int, item: SentItem, refusal: Refused, request: Request, reader: Translator) -> dict[str, Any]:

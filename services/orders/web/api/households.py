@@ -11,13 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_household import Household, register_household
 from services.orders.domain.languages import HouseholdLanguage
+from services.orders.domain.membership import is_over
 from services.orders.domain.pricing import MOST_CENTS
 from services.orders.queries.due import due_of
 from services.orders.queries.households import HouseholdFilter, HouseholdView, find_household, find_households
 from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.fields import Body, Code, WholeNumber
+from services.orders.web.solidarity_sentences import SOLIDARITY_SENTENCES
 from shared.kernel.refusal import Refused
 from shared.web.paging import PRINTABLE, Page, Paging
+from shared.web.translation import Reader
 
 router = APIRouter(prefix="/v1/households", tags=["households"])
 
@@ -71,8 +74,9 @@ class HouseholdAnswer(BaseModel):
     @classmethod
     def of(cls, household: HouseholdView, desk: OrderDesk) -> "HouseholdAnswer":
         """As it is shown."""
-        due = household.closed_at is None and desk.membership.is_due(household.member_until, desk.today())
-        return cls(**asdict(household), membership_due=due)
+        due = household.fee_is_asked and household.closed_at is None and is_over(household.member_until, desk.today())
+        known = {name: value for name, value in asdict(household).items() if name in cls.model_fields}
+        return cls(**known, membership_due=due)
 
 
 @router.put("/{household_id}", responses={200: {"model": HouseholdAnswer}, 201: {"model": HouseholdAnswer}})
@@ -81,7 +85,7 @@ async def put_household(
 ) -> HouseholdAnswer:
     """Register a household, or change its label, size, language or centre."""
     household = Household(household_id, body.number, body.centre, body.label, body.size, body.language)
-    is_new = await register_household(desk, household, seen_by(actor))
+    is_new = await register_household(desk, household, seen_by(actor), actor.user_id)
     response.status_code = 201 if is_new else 200
     return await get_household(household_id, desk, actor)
 
@@ -96,24 +100,38 @@ async def get_household(household_id: UUID, desk: Desk, actor: AtTable) -> House
 
 
 class DueAnswer(BaseModel):
-    """What a household pays of an order that is not placed yet."""
+    """What a household pays of an order that is not placed yet, and what it is to decide first."""
 
     household_id: UUID
     total_cents: int
     due_cents: int
+    sentence: str = Field(
+        description="That the solidarity fund has too little for the rest now, and what the order is at the ordinary "
+        "price; empty: it has enough."
+    )
 
 
 @router.get("/{household_id}/due")
-async def get_due(
+async def get_due(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
     household_id: UUID,
     desk: Desk,
     actor: AtTable,
+    reader: Reader,
     total_cents: Annotated[int, Query(ge=0, le=MOST_CENTS, description="Its lines at the ceiling.")],
+    order_id: Annotated[
+        UUID | None, Query(description="Which order it amends: what the fund holds of that counts.")
+    ] = None,
 ) -> DueAnswer:
-    """What the household itself pays of an order that comes to this, at most."""
+    """What the household itself pays of an order that comes to this, at most; nothing is taken or set aside."""
     await get_household(household_id, desk, actor)
-    due_cents = await due_of(desk.engine, household_id, total_cents, desk.today())
-    return DueAnswer(household_id=household_id, total_cents=total_cents, due_cents=due_cents)
+    due = await due_of(desk.engine, household_id, total_cents, order_id, desk.today())
+    low = SOLIDARITY_SENTENCES["solidarity_fund_low"].detail
+    return DueAnswer(
+        household_id=household_id,
+        total_cents=total_cents,
+        due_cents=due.own_cents,
+        sentence="" if due.fund_suffices else reader(low, total_cents=total_cents),
+    )
 
 
 @router.get("")

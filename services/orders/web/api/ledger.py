@@ -19,8 +19,10 @@ from services.orders.web.journal_files import (
     FEC_COLUMNS,
     PLAIN_COLUMNS,
     balance_row,
+    comma_separated,
     fec_row,
     plain_row,
+    tab_separated,
     written,
 )
 from services.orders.web.ledger_words import account_name, transaction_words
@@ -37,8 +39,8 @@ router = APIRouter(
 
 _LAST_DAY = date(2999, 12, 31)
 _FORMS = {
-    "fec": (FEC_COLUMNS, fec_row, "\t", "text/tab-separated-values", "txt"),
-    "plain": (PLAIN_COLUMNS, plain_row, ",", "text/csv", "csv"),
+    "fec": (FEC_COLUMNS, fec_row, tab_separated, "text/tab-separated-values"),
+    "plain": (PLAIN_COLUMNS, plain_row, comma_separated, "text/csv"),
 }
 
 Account = Annotated[str, Field(examples=["till:BELL:cash"])]
@@ -48,7 +50,7 @@ class AccountKindAnswer(BaseModel):
     """Accounts of one kind: `{…}` in the pattern stands for whose it is."""
 
     pattern: str = Field(examples=["till:{centre}:cash"])
-    number: str = Field(examples=["53"], description="In the French general chart of accounts.")
+    number: str = Field(examples=["531"], description="In the French general chart of accounts.")
     side: Side
     name: str = Field(examples=["Cash in the till of …"])
 
@@ -158,10 +160,10 @@ async def get_journal(
         raise Refused("period_backwards", begins=begins, until=until)
     edges = [datetime.combine(day, time(), desk.zone) for day in (begins, until + timedelta(days=1))]
     lines = journal(desk.engine, *edges)
-    columns, row, delimiter, media, ending = _FORMS[form]
-    name = f"journal-{begins}-{until}.{ending}"
+    columns, row, as_text, media = _FORMS[form]
+    name = f"FEC{until:%Y%m%d}.txt" if form == "fec" else f"journal-{begins}-{until}.csv"
     return StreamingResponse(
-        written(lines, columns, partial(row, zone=desk.zone, say=say), delimiter),
+        written(lines, columns, partial(row, zone=desk.zone, say=say), as_text),
         media_type=media,
         headers=_attached(name, say),
     )
@@ -181,7 +183,7 @@ async def get_balances(
             yield balance
 
     return StreamingResponse(
-        written(balances(), BALANCE_COLUMNS, partial(balance_row, say=say), ","),
+        written(balances(), BALANCE_COLUMNS, partial(balance_row, say=say), comma_separated),
         media_type="text/csv",
         headers=_attached(f"balances-{moment:%Y-%m-%d}.csv", say),
     )

@@ -1,15 +1,20 @@
 """Membership: the network's yearly fees, and a household's paid from its credit."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.orders.commands.keep_membership_rules import keep_membership_rules
 from services.orders.commands.pay_membership import FeePaid, pay_membership
-from services.orders.domain.membership import Needed
+from services.orders.domain.membership import MembershipRules, Needed
+from services.orders.domain.pricing import MOST_CENTS
+from services.orders.queries.membership import membership_rules
 from services.orders.web.api.desk import AtTable, Desk, author_of
 from services.orders.web.api.fields import Body, Cents
+from services.orders.web.cycle_parts import Coordinator
 
 router = APIRouter(prefix="/v1", tags=["households"])
 
@@ -18,6 +23,23 @@ class MembershipRulesAnswer(BaseModel):
     """What the network asks of its members each year."""
 
     fees_cents: list[int] = Field(description="A household chooses one. None: the network asks for no fee.")
+    needed: Needed = Field(description="What becomes of an order whose household's fee is due.")
+    version: int = Field(description="Send it along to change them.")
+
+
+class MembershipRulesBody(Body):
+    """All of it, in place of what was looked at."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"version": 1, "fees_cents": [100, 300, 2_000], "needed": "warn"}]},
+    )
+
+    version: Annotated[int, Field(strict=True, ge=1, le=2_000_000_000, description="The one that was looked at.")]
+    fees_cents: Annotated[
+        list[Annotated[Cents, Field(gt=0, le=MOST_CENTS)]],
+        Field(max_length=50, description="A household chooses one. None: the network asks for no fee."),
+    ]
     needed: Needed = Field(description="What becomes of an order whose household's fee is due.")
 
 
@@ -45,8 +67,17 @@ class MembershipAnswer(BaseModel):
 @router.get("/membership")
 async def get_membership(desk: Desk, _actor: AtTable) -> MembershipRulesAnswer:
     """The network's grid of yearly fees."""
-    rules = desk.membership
-    return MembershipRulesAnswer(fees_cents=sorted(rules.fees), needed=rules.needed)
+    async with desk.engine.connect() as connection:
+        rules, version = await membership_rules(connection)
+    return MembershipRulesAnswer(fees_cents=list(rules.fees), needed=rules.needed, version=version)
+
+
+@router.put("/membership")
+async def put_membership_rules(body: MembershipRulesBody, desk: Desk, actor: Coordinator) -> MembershipRulesAnswer:
+    """Change it, from the next request on. Sent again, it is one change; somebody else's meanwhile is not lost."""
+    wanted = MembershipRules(tuple(sorted(set(body.fees_cents))), body.needed)
+    await keep_membership_rules(desk, wanted, body.version, actor.user_id)
+    return await get_membership(desk, actor)
 
 
 @router.put(

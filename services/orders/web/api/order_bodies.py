@@ -8,13 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic_core import PydanticCustomError
 
 from services.orders.commands.order_request import OrderRequest
+from services.orders.commands.place_order import Placed
 from services.orders.commands.record_payment import PaymentRequest, Recorded
 from services.orders.domain.entry import OrderState, PaymentMade
 from services.orders.domain.ledger import Means
+from services.orders.domain.membership import Needed
 from services.orders.domain.pricing import AskedLine
 from services.orders.storage.placement.statement import Written
 from services.orders.web.api.fields import Body, Cents, Code, Version
-from services.orders.web.confirmations import BOOKED, outcome_sentence
+from services.orders.web.confirmations import outcome_sentence, payment_sentence, placed_sentence
 from shared.web.local_times import LocalTime
 from shared.web.quantities import WholeQuantity
 from shared.web.translation import Translator
@@ -81,9 +83,14 @@ class OrderBody(Body):
     version: Annotated[Version | None, Field(description="The version that is amended; absent for a new order.")] = None
     lines: Annotated[list[LineBody], Field(max_length=1000)]
     payments: list[OrderPaymentBody] = Field(default_factory=list, max_length=20)
-    ordinary_price: Annotated[
-        bool, Field(description="Order at the ordinary price, also where another one would apply.")
-    ] = False
+    told_cents: Annotated[
+        Cents | None,
+        Field(
+            description="What the household was told that it pays, at most: no more is ever held of its money. Where "
+            "its price is higher by then, a new order of a batch waits, every other one is refused. Told the ordinary "
+            "price, it gets that where the solidarity fund has too little."
+        ),
+    ] = None
 
     def request(self, order_id: UUID, *, offline: bool = False) -> OrderRequest:
         """As the command takes it."""
@@ -95,7 +102,7 @@ class OrderBody(Body):
             lines=tuple(AskedLine(line.product, line.quantity) for line in self.lines),
             payments=tuple(payment.made() for payment in self.payments),
             offline=offline,
-            ordinary_price=self.ordinary_price,
+            told_cents=self.told_cents,
         )
 
 
@@ -144,6 +151,12 @@ class OrderAnswer(BaseModel):
             ),
             sentence=outcome_sentence(order, translator),
         )
+
+    @classmethod
+    def placed(cls, placed: Placed, told_cents: int | None, fee_due: Needed, translator: Translator) -> "OrderAnswer":
+        """The answer to whoever placed it, who is told why it waits and what its household is to be asked for."""
+        sentence = placed_sentence(placed.order, told_cents, fee_due, translator)
+        return cls.of(placed.order_id, placed.order, translator).model_copy(update={"sentence": sentence})
 
 
 class LineAnswer(BaseModel):
@@ -203,5 +216,5 @@ class PaymentAnswer(BaseModel):
             amount_cents=recorded.amount_cents,
             applied=[OrderAnswer.of(order_id, order, translator) for order_id, order in recorded.orders.items()],
             credit_cents=recorded.credit_cents,
-            sentence=translator(BOOKED, amount_cents=recorded.amount_cents, credit_cents=recorded.credit_cents),
+            sentence=payment_sentence(recorded, translator),
         )

@@ -8,16 +8,12 @@ from fastapi import APIRouter, Body, Response
 from pydantic import Field
 
 from services.orders.commands.cancel_order import cancel_order
-from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.place_order import place_order
-from services.orders.domain.membership import Needed
 from services.orders.queries.orders import find_order
-from services.orders.storage.placement.statement import Written
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body as BodyModel
 from services.orders.web.api.fields import Version
 from services.orders.web.api.order_bodies import LineAnswer, OrderAnswer, OrderBody, OrderWithLines
-from services.orders.web.confirmations import MEMBERSHIP_DUE
 from shared.kernel.refusal import Refused
 from shared.web.translation import Reader
 
@@ -41,15 +37,7 @@ async def put_order(  # noqa: PLR0913, PLR0917 - a route's parameters are its in
     """
     placed = await place_order(desk, body.request(order_id), author_of(actor))
     response.status_code = 201 if placed.is_new else 200
-    answer = OrderAnswer.of(order_id, placed.order, reader)
-    if _warns(desk, placed.order):
-        answer.sentence = f"{answer.sentence} {reader(MEMBERSHIP_DUE)}"
-    return answer
-
-
-def _warns(desk: OrderDesk, order: Written) -> bool:
-    """Whether the network warns of a yearly fee that is due, and this order's household's is."""
-    return desk.membership.needed is Needed.WARN and desk.membership.is_due(order.member_until, desk.today())
+    return OrderAnswer.placed(placed, body.told_cents, placed.order.fee_due(desk.today()), reader)
 
 
 @router.post("/{order_id}/cancellation")

@@ -1,4 +1,4 @@
-"""Payments that come apart from an order; and payments read: who paid, for which orders."""
+"""Payments that come apart from an order, what became of them; and payments read: who paid, for which orders."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.orders.commands.record_payment import record_payment
 from services.orders.commands.reject_payment import reject_payment
 from services.orders.commands.repay import RepaymentAsked, repay
+from services.orders.commands.write_off_debt import DebtWriteOff, write_off_debt
 from services.orders.queries.households import find_household
 from services.orders.queries.payments import PaymentsWanted, PaymentView, find_payment, find_payments
 from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
@@ -94,3 +95,45 @@ async def put_repayment(
     is_new = await repay(desk, asked, author_of(actor))
     response.status_code = 201 if is_new else 200
     return RepaymentAnswer(repayment_id=repayment_id, household_id=body.household_id, amount_cents=body.amount_cents)
+
+
+class DebtWriteOffBody(Body):
+    """Which household's debt is given up, how much of it, and why."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "household_id": "0197f0a0-0000-7000-8000-000000000007",
+                    "amount_cents": 1_450,
+                    "reason": "chèque sans provision, injoignable depuis un an",
+                }
+            ]
+        },
+    )
+
+    household_id: UUID
+    amount_cents: Cents
+    reason: Text = Field(min_length=3, description="In words that name nobody: they stay in the books.")
+
+
+class DebtWriteOffAnswer(BaseModel):
+    """What was given up."""
+
+    write_off_id: UUID
+    household_id: UUID
+    amount_cents: int
+
+
+@router.put(
+    "/debt-write-offs/{write_off_id}",
+    responses={200: {"model": DebtWriteOffAnswer}, 201: {"model": DebtWriteOffAnswer}},
+)
+async def put_debt_write_off(
+    write_off_id: UUID, body: DebtWriteOffBody, desk: Desk, actor: Treasurer, response: Response
+) -> DebtWriteOffAnswer:
+    """Give up what a household owes and will not pay, its account open or closed. Sent again, it is one."""
+    asked = DebtWriteOff(write_off_id, body.household_id, body.amount_cents, body.reason.strip())
+    response.status_code = 201 if await write_off_debt(desk, asked, author_of(actor)) else 200
+    return DebtWriteOffAnswer(write_off_id=write_off_id, household_id=body.household_id, amount_cents=body.amount_cents)

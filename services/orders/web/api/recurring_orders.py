@@ -6,11 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import ConfigDict, Field
 
-from services.orders.commands.keep_recurring_order import (
-    RecurringAsked,
-    drop_recurring_order,
-    keep_recurring_order,
-)
+from services.orders.commands.keep_recurring_order import RecurringAsked, keep_recurring_order
 from services.orders.domain.pricing import AskedLine
 from services.orders.queries.recurring_orders import (
     RecurringOrder,
@@ -22,7 +18,6 @@ from services.orders.web.api.desk import AtTable, Desk, author_of
 from services.orders.web.api.fields import Body, Code
 from services.orders.web.api.order_bodies import LineBody
 from services.orders.web.api.order_pages import OrderPaging
-from shared.kernel.refusal import Refused
 from shared.web.paging import Page
 
 router = APIRouter(prefix="/v1", tags=["households"])
@@ -40,8 +35,10 @@ class RecurringOrderBody(Body):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
     cycle: Code
-    replaces: Annotated[UUID | None, Field(description="The one that the device knew until now; null: none.")] = None
-    lines: Annotated[list[LineBody], Field(min_length=1, max_length=1000)]
+    replaces: Annotated[
+        UUID | None, Field(description="The one that was known until now, given up or not; null: none ever was.")
+    ] = None
+    lines: Annotated[list[LineBody], Field(max_length=1000, description="None: it is given up.")]
 
 
 @router.put(
@@ -56,21 +53,12 @@ async def put_recurring_order(  # noqa: PLR0913, PLR0917 - a route's parameters 
     actor: AtTable,
     response: Response,
 ) -> RecurringOrder:
-    """Keep what a household wants every time. It orders nothing by itself; sent again, it is the same."""
+    """Keep what a household wants every time, or give it up. It orders nothing; sent again, it is the same."""
     lines = tuple(AskedLine(line.product, line.quantity) for line in body.lines)
     asked = RecurringAsked(recurring_order_id, household_id, body.replaces, body.cycle, lines)
     is_new = await keep_recurring_order(desk, asked, author_of(actor))
     response.status_code = 201 if is_new else 200
-    found = await recurring_order_of(desk.engine, household_id)
-    if found is None:  # given up at another table in between
-        raise Refused("recurring_order_changed")
-    return found
-
-
-@router.delete("/households/{household_id}/recurring-orders/{recurring_order_id}", status_code=204)
-async def delete_recurring_order(household_id: UUID, recurring_order_id: UUID, desk: Desk, actor: AtTable) -> None:
-    """Give it up. Asked again, nothing changes."""
-    await drop_recurring_order(desk, household_id, recurring_order_id, author_of(actor))
+    return await recurring_order_of(desk.engine, household_id)
 
 
 @router.get("/centres/{centre}/recurring-orders")
@@ -81,7 +69,10 @@ async def get_recurring_orders(
     page: OrderPaging,
     household: Annotated[UUID | None, Query()] = None,
 ) -> Page[RecurringOrder]:
-    """The recurring orders of a centre's households, by household; each product as it was sold when it was kept."""
+    """The recurring orders of a centre's households, by household; each product as it was sold when it was kept.
+
+    One that was given up has no lines: the next one replaces it.
+    """
     actor.check_centre(centre)
     found = await recurring_orders_of(desk.engine, RecurringOrdersWanted(centre, household, page.after, page.limit))
     return Page[RecurringOrder].of(found, page.limit, lambda order: str(order.household_id))

@@ -1,4 +1,4 @@
-"""Suppliers: what is owed to them, and what was paid."""
+"""Suppliers: what is owed to them, what was paid, and what they paid back."""
 
 from datetime import date
 from typing import Annotated
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.orders.commands.pay_supplier import SupplierPaid, pay_supplier
+from services.orders.commands.receive_supplier_repayment import receive_supplier_repayment
 from services.orders.queries.payable import SupplierPayable, suppliers_payable
 from services.orders.web.api.desk import Desk, Treasurer, author_of
 from services.orders.web.api.fields import Body, Cents, Code
@@ -16,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["ledger"])
 
 
 class SupplierPaymentBody(Body):
-    """To whom, how much, when the bank made the transfer."""
+    """To or from whom, how much, when the bank made the transfer."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -32,6 +33,15 @@ class SupplierPaymentAnswer(BaseModel):
     """What was paid."""
 
     supplier_payment_id: UUID
+    supplier: str
+    amount_cents: int
+    paid_on: date
+
+
+class SupplierRepaymentAnswer(BaseModel):
+    """What was paid back."""
+
+    supplier_repayment_id: UUID
     supplier: str
     amount_cents: int
     paid_on: date
@@ -55,3 +65,17 @@ async def put_supplier_payment(
     is_new = await pay_supplier(desk, asked, author_of(actor))
     response.status_code = 201 if is_new else 200
     return SupplierPaymentAnswer(supplier_payment_id=supplier_payment_id, **body.model_dump())
+
+
+@router.put(
+    "/supplier-repayments/{supplier_repayment_id}",
+    responses={200: {"model": SupplierRepaymentAnswer}, 201: {"model": SupplierRepaymentAnswer}},
+)
+async def put_supplier_repayment(
+    supplier_repayment_id: UUID, body: SupplierPaymentBody, desk: Desk, actor: Treasurer, response: Response
+) -> SupplierRepaymentAnswer:
+    """Note a transfer from a supplier that owes the network, as after a credit note. Sent again, it is one."""
+    asked = SupplierPaid(supplier_repayment_id, body.supplier, body.amount_cents, body.paid_on)
+    is_new = await receive_supplier_repayment(desk, asked, author_of(actor))
+    response.status_code = 201 if is_new else 200
+    return SupplierRepaymentAnswer(supplier_repayment_id=supplier_repayment_id, **body.model_dump())

@@ -6,22 +6,23 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from services.orders.domain.audit import ABOUT_A_HOUSEHOLDS_TARIFF, AuditKind
-from services.orders.queries.audit import AuditAsked, audit_lines
+from services.orders.domain.audit import AuditKind
+from services.orders.queries.audit import AUDIT_TRAIL
 from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.sessions import has_pin, open_sessions
+from services.orders.queries.users import user_by_id
 from services.orders.web.accounts import AppDesk
-from services.orders.web.api.audit import Auditor
+from services.orders.web.api.audit import Auditor, seen_by
 from services.orders.web.api.desk import Desk
 from services.orders.web.pages.audit_words import told
 from services.orders.web.pages.drawing import draw
+from shared.database.audit_trail import AuditAsked
 from shared.web.access import require, require_enrolling, session_of
 from shared.web.asked import Before
-from shared.web.roles import Actor, Role
+from shared.web.roles import Actor
 from shared.web.tokens import Session
 from shared.web.translation import reader
 
-LINES = 50
 KINDS: Final = {
     AuditKind.USER_REGISTERED: "User registered",
     AuditKind.USER_CHANGED: "User changed",
@@ -34,10 +35,15 @@ KINDS: Final = {
     AuditKind.PASSWORD_CHOSEN: "Password chosen",
     AuditKind.CENTRE_REGISTERED: "Centre registered",
     AuditKind.CENTRE_CHANGED: "Centre changed",
+    AuditKind.HOUSEHOLD_CHANGED: "Household changed",
+    AuditKind.HOUSEHOLD_CLOSED: "Household’s account closed",
+    AuditKind.HOUSEHOLD_REOPENED: "Household’s account opened again",
+    AuditKind.HOUSEHOLD_ERASED: "Household erased",
     AuditKind.RATES_OFFERED: "Rates offered",
     AuditKind.TARIFF_GIVEN: "Tariff given",
     AuditKind.TARIFF_ENDED: "Tariff ended",
     AuditKind.CONTAINER_KEPT: "Container kept",
+    AuditKind.MEMBERSHIP_RULES_KEPT: "Membership fees changed",
 }
 """What was done, as msgids."""
 
@@ -78,10 +84,12 @@ async def show_audit_trail(
     request: Request, desk: Desk, actor: Auditor, before: Before = None, by: UUID | None = None
 ) -> HTMLResponse:
     """Who did what, before and after; the newest first."""
-    kinds = set(AuditKind) if actor.has(Role.COORDINATOR) else set(AuditKind) - ABOUT_A_HOUSEHOLDS_TARIFF
-    asked = AuditAsked(begins=None, ends=None, by=by, about=None, kinds=kinds, below=before, limit=LINES)
-    lines = await audit_lines(desk.engine, asked)
-    older = lines[LINES - 1].sequence if len(lines) > LINES else None
+    asked = AuditAsked(by=by, kinds=seen_by(actor), below=before)
+    lines, older = await AUDIT_TRAIL.shown(desk.engine, asked)
+    whose = None
+    if by is not None:
+        async with desk.engine.connect() as connection:
+            whose = await user_by_id(connection, by)
     say = reader(request)
-    shown = [(line, told(line.before, say), told(line.after, say)) for line in lines[:LINES]]
-    return draw(request, desk, "account/audit_trail.html", lines=shown, older=older, by=by, kinds=KINDS)
+    shown = [(line, told(line.before, say), told(line.after, say)) for line in lines]
+    return draw(request, desk, "audit_trail.html", lines=shown, older=older, by=by, whose=whose, kinds=KINDS)

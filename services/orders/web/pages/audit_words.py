@@ -16,6 +16,11 @@ FIELDS: Final = {
     "centres": "Centres",
     "place": "Where goods are fetched",
     "active": "Takes part",
+    "number": "Member number",
+    "centre": "Centre",
+    "label": "Label",
+    "size": "How many people",
+    "language": "Language",
     "may_sign_in": "May sign in",
     "password": "Password",
     "by": "How?",
@@ -27,10 +32,22 @@ FIELDS: Final = {
     "begins": "First day",
     "ends": "Last day",
     "deposit_cents": "Deposit",
+    "fees_cents": "Yearly fees",
+    "needed": "An order without its fee",
 }
 """As msgids."""
-WORDS: Final = {"changed": "a new one", "code": "with a code", "slip": "on a slip", "mail": "by mail"}
+WORDS: Final = {
+    "changed": "another one",
+    "code": "with a code",
+    "slip": "on a slip",
+    "mail": "by mail",
+    "no": "nothing is said",
+    "warn": "it is reminded",
+    "refuse": "the order is refused",
+}
 """Of what is said by a code, as msgids."""
+CODED: Final = {"roles", "password", "label", "size", "language", "by", "means", "needed"}
+CENTS: Final = {"deposit_cents", "fees_cents"}
 
 
 def told(state: dict[str, Any] | None, say: Translator) -> list[tuple[str, str]]:
@@ -49,12 +66,10 @@ def _figure(name: str, value: Any, say: Translator) -> str:  # noqa: ANN401 - JS
         case str():
             return _text(name, value, say)
         case _:
-            return (
-                show("", Money(value), say) if name == "deposit_cents" else f"{show('', Decimal(value) / 100, say)} %"
-            )
+            return show("", Money(value), say) if name in CENTS else f"{show('', Decimal(value) / 100, say)} %"
 
 
 def _text(name: str, value: str, say: Translator) -> str:
     if name in {"begins", "ends"}:
         return show("", date.fromisoformat(value), say)
-    return say(WORDS.get(value, value)) if name in {"roles", "password", "by", "means"} else value
+    return say(WORDS.get(value, value)) if name in CODED else value

@@ -1,4 +1,4 @@
-"""The pages of the day of distribution on which money moves: deposits on containers; sales, which need a network."""
+"""The pages of the day of distribution on which money moves, with or without a network: deposits, and sales."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from services.orders.commands.register_centre import Centre
 from services.orders.queries.containers import containers_after
 from services.orders.queries.goods_for_sale import SettledCycle, settled_cycles_of
 from services.orders.web.api.desk import AtTable, Desk
+from services.orders.web.household_languages import tongues
 from services.orders.web.pages.order_table import Centres
 from shared.web.pages import page
 from shared.web.paging import MOST, PRINTABLE
@@ -35,7 +36,8 @@ async def show_sales(request: Request, centre: str, centres: Centres, desk: Desk
     here = _one_of(centres, centre)
     async with desk.engine.connect() as connection:
         found = await settled_cycles_of(connection, here.code, LATEST)
-    return page(request, "day/sales.html", centre=here, cycles=found, sold=_named(found, cycle))
+    cycles = [{"cycle": one.cycle, "name": one.name} for one in found]
+    return page(request, "day/sales.html", centre=here, cycles=cycles, sold=_named(found, cycle), tongues=tongues())
 
 
 def _one_of(centres: list[Centre], code: str) -> Centre:

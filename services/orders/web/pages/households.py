@@ -10,6 +10,7 @@ from services.orders.domain.entry import OrderState
 from services.orders.queries.containers import containers_of
 from services.orders.queries.household_file import household_file
 from services.orders.queries.households import HouseholdFilter, find_household, find_households
+from services.orders.queries.membership import membership_rules
 from services.orders.queries.tariffs import offered_tariffs, tariffs_of
 from services.orders.web.api.desk import Desk, Treasurer, seen_by
 from services.orders.web.household_languages import language_choices
@@ -52,6 +53,7 @@ async def show_household(request: Request, household_id: UUID, desk: Desk, actor
         raise Refused("household_unknown")
     async with desk.engine.connect() as connection:
         containers = await containers_of(connection, household_id)
+        rules, _ = await membership_rules(connection)
     return draw(
         request,
         desk,
@@ -63,7 +65,7 @@ async def show_household(request: Request, household_id: UUID, desk: Desk, actor
         tariffs=await tariffs_of(desk.engine, household_id),
         rates=await offered_tariffs(desk.engine, file.household["centre"]),
         containers=containers,
-        membership=desk.membership,
+        fees=rules.fees,
         names=await names_of_centres(desk),
         tongues=language_choices(),
     )

@@ -56,7 +56,7 @@ async def show_forms(request: Request, centres: Centres) -> HTMLResponse:
 async def get_worker(request: Request, _: AtTable) -> Response:
     """The service worker, with the list of what it is to keep: it changes with any of that."""
     pages: Pages = request.app.state.pages
-    return worker(pages.assets, "/table", ("table/*.js", "table/*.css", "day/*.js", "day/*.css"), online="/[^/]+/sales")
+    return worker(pages.assets, "/table", ("table/*.js", "table/*.css", "day/*.js", "day/*.css"))
 
 
 @router.get("/offline")

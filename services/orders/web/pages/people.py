@@ -1,4 +1,4 @@
-"""Administration: centres with the tariffs they offer, users with their roles, what the network has set."""
+"""Administration: centres with the tariffs they offer, users with their roles, how the network is set up."""
 
 from datetime import timedelta
 from typing import Annotated, Final
@@ -13,7 +13,9 @@ from services.orders.commands.register_centre import Centre
 from services.orders.domain.access import SHORTEST_PASSWORD
 from services.orders.domain.languages import HouseholdLanguage
 from services.orders.queries.centres import list_centres
+from services.orders.queries.membership import membership_rules
 from services.orders.queries.second_factors import second_factor_of
+from services.orders.queries.sessions import open_sessions
 from services.orders.queries.tariffs import offered_tariffs
 from services.orders.queries.users import list_users, user_by_id
 from services.orders.web.accounts import AppDesk
@@ -87,28 +89,34 @@ async def show_new_user(request: Request, desk: Desk, _actor: Coordinator) -> HT
 
 @router.get("/users/{user_id}")
 async def show_user(request: Request, user_id: UUID, desk: Desk, _actor: Coordinator) -> HTMLResponse:
-    """Change a user, take away a second factor that they lost, or end their access."""
+    """Change a user, end what is open on a device that was lost, take away a second factor, or end their access."""
     async with desk.engine.connect() as connection:
         user = await user_by_id(connection, user_id)
     if user is None:
         raise Problem("unknown_user")
     enrolled, _ = await second_factor_of(desk.engine, user_id)
-    return draw(request, desk, "people/user.html", user=user, enrolled=enrolled, **await _choices(desk))
+    sessions = await open_sessions(desk.engine, user_id, desk.clock())
+    return draw(
+        request, desk, "people/user.html", user=user, enrolled=enrolled, sessions=sessions, **await _choices(desk)
+    )
 
 
 @router.get("/network")
 async def show_network(
-    request: Request, desk: Desk, accounts: AppDesk, _actor: Annotated[Actor, Depends(require(*LOOKS_AFTER))]
+    request: Request, desk: Desk, accounts: AppDesk, actor: Annotated[Actor, Depends(require(*LOOKS_AFTER))]
 ) -> HTMLResponse:
-    """What the network has set. It is changed where the services are installed, so it is only shown."""
+    """What the network asks of its members, which a coordinator changes; and what the environment tells orders."""
+    async with desk.engine.connect() as connection:
+        rules, version = await membership_rules(connection)
     return draw(
         request,
         desk,
         "people/network.html",
         zone=desk.zone.key,
         sender=accounts.post.mailer and accounts.post.mailer.sender,
-        fees=sorted(desk.membership.fees),
-        needed=desk.membership.needed,
+        rules=rules,
+        version=version,
+        may_change=actor.has(Role.COORDINATOR),
         issuer=accounts.second_factor.issuer,
         second_factor=accounts.second_factor.mode,
         on_paper=[Locale(language.value).get_display_name(reader(request).language) for language in HouseholdLanguage],

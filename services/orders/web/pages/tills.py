@@ -10,11 +10,10 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.till_sessions import DENOMINATIONS
 from services.orders.queries.cash_transfers import cash_carried, find_cash_transfer
 from services.orders.queries.centres import list_centres
-from services.orders.queries.ledger import broken_links
 from services.orders.queries.one_moment import one_moment
+from services.orders.queries.sealed_sessions import is_session_whole
 from services.orders.queries.till_sessions import (
     TillNow,
-    broken_sessions,
     find_till_session,
     latest_till_sessions,
     session_cheques,
@@ -124,7 +123,7 @@ async def show_session(request: Request, till: Till, session_id: UUID, desk: Des
         session=session,
         linked=linked,
         cheques=await session_cheques(desk.engine, session_id),
-        whole=await _is_whole(desk, till, session.number),
+        whole=session.closed_at is not None and await _is_whole(desk, till, session.number),
         names=await names_of_centres(desk),
     )
 
@@ -143,7 +142,5 @@ async def _till(desk: OrderDesk, actor: Actor, till: str) -> TillNow:
 
 
 async def _is_whole(desk: OrderDesk, till: str, number: int) -> bool:
-    """Whether no session up to this one, and nothing that was booked in the till, changed since."""
     async with one_moment(desk.engine) as connection:
-        sessions = await broken_sessions(connection, till)
-        return all(one.number > number for one in sessions) and not await broken_links(connection, till)
+        return await is_session_whole(connection, till, number)

@@ -94,6 +94,6 @@ async def put_cancellation(  # noqa: PLR0913 - FastAPI gives each part of a requ
 async def _amended(
     parts: SupplyParts, asked: AmendmentAsked, actor: Actor, response: Response, say: Translator
 ) -> PurchaseOrderView:
-    limit, now = parts.gap_limit_cents, parts.clock()
-    put_status(response, created=await amend_purchase_order(parts.engine, asked, actor.user_id, now, limit))
+    created = await amend_purchase_order(parts.engine, asked, actor.user_id, parts.clock())
+    put_status(response, created=created)
     return await shown_order(parts, asked.number, say)

@@ -54,6 +54,10 @@ class CentreGoodsAnswer(BaseModel):
     difference: int = Field(description="sent − handed over − sold − returned − lost: what should still be there.")
     awaited: int = Field(description="Of it, for households that may still come.")
     for_sale: int = Field(description="Of it, what waits for nobody: it may be sold to any member.")
+    beyond: int = Field(
+        description="What is noted or still awaited beyond what was sent: perhaps two tables sold the same goods, "
+        "one of them without a network."
+    )
 
 
 class DayAnswer(BaseModel):
@@ -130,7 +134,7 @@ async def _shown(parts: SupplyParts, day: Day, who: Author) -> DayAnswer:
     found: DayView | None = None
     if who.centres is None or day.centre in who.centres:
         async with snapshot(parts.engine) as connection:
-            found = await day_view(connection, day.cycle, day.centre, parts.uncollected_days)
+            found = await day_view(connection, day.cycle, day.centre)
     if found is None:
         raise Refused("distribution_unknown", cycle=day.cycle)
     return DayAnswer.model_validate(found)

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.commands.accept_choice import Acceptance, accept_choice
 from services.supply.queries.choices import Choice, ChoiceKind, choices, plan_number
 from services.supply.queries.names import Names, names_of
+from services.supply.queries.network_settings import network_settings
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.buying_sentences import CHOICES
 from services.supply.web.fields import Body, Code, CodePath, Reason
-from services.supply.web.parts import Coordinator, Parts, SupplyParts
+from services.supply.web.parts import Coordinator, Parts
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1/cycles", tags=["plan"])
@@ -55,14 +56,12 @@ class ChoicesView(BaseModel):
     choices: list[ChoiceView]
 
 
-async def choices_shown(
-    connection: AsyncConnection, cycle: str, names: Names, parts: SupplyParts, say: Translator
-) -> list[ChoiceView]:
+async def choices_shown(connection: AsyncConnection, cycle: str, names: Names, say: Translator) -> list[ChoiceView]:
     """The choices of the plan in force, none before the first plan."""
     plan = await plan_number(connection, cycle)
     if plan is None:
         return []
-    found = await choices(connection, cycle, plan, parts.gap_limit_cents)
+    found = await choices(connection, cycle, plan, (await network_settings(connection)).gap_limit_cents)
     return [ChoiceView.of(choice, names, say) for choice in found]
 
 
@@ -70,10 +69,10 @@ async def choices_shown(
 async def post_choice(cycle: CodePath, body: ChoiceBody, parts: Parts, say: Reader, actor: Coordinator) -> ChoicesView:
     """Accept a gap, a product left unbought or a centre left out, by name and with a reason."""
     accepted = Acceptance(cycle, body.plan, body.kind, body.subject, body.reason, actor.user_id)
-    await accept_choice(parts.engine, accepted, parts.gap_limit_cents)
+    await accept_choice(parts.engine, accepted)
     async with snapshot(parts.engine) as connection:
         names = await names_of(connection, cycle)
-        return ChoicesView(choices=await choices_shown(connection, cycle, names, parts, say))
+        return ChoicesView(choices=await choices_shown(connection, cycle, names, say))
 
 
 def _name(choice: Choice, names: Names) -> str:

@@ -144,7 +144,7 @@ async def get_cycle(cycle: CodePath, parts: Parts, _actor: Coordinator) -> Cycle
 @router.post("/{cycle}/opening")
 async def post_opening(cycle: CodePath, parts: Parts, say: Reader, actor: Coordinator) -> Warnings:
     """Open a cycle: households advance money on its ceilings from now on."""
-    return Warnings.of(await open_cycle(parts.engine, parts.clock, parts.hours, cycle, actor.user_id), say)
+    return Warnings.of(await open_cycle(parts.engine, parts.clock, cycle, actor.user_id), say)
 
 
 @router.post("/{cycle}/closing", status_code=status.HTTP_202_ACCEPTED)

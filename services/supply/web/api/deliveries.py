@@ -53,6 +53,9 @@ class RecordedLineBody(Body):
     invoiced_price: DecimalText | None = None
     best_before: date | None = Field(default=None, examples=["2027-06-30"])
     lot: Code | None = Field(default=None, examples=["L2641"])
+    short_dated_because: Reason | None = Field(
+        default=None, description="Why it is taken although it keeps for less than was promised."
+    )
 
 
 class DeliveriesBody(Body):

@@ -170,7 +170,7 @@ async def put_hand_over(  # noqa: PLR0913, PLR0917 - what a route is given
 @router.post("/{cycle}/hand-overs/{order_id}/release")
 async def post_release(cycle: CodePath, order_id: UUID, parts: Parts, say: Reader, actor: AtCentre) -> HandOverAnswer:
     """Release goods that nobody fetched before their last date: from now on any member may buy them."""
-    asked = Release(cycle, order_id, parts.today(), parts.uncollected_days)
+    asked = Release(cycle, order_id, parts.today())
     await release_goods(parts.engine, parts.clock, asked, author_of(actor))
     return await _shown(parts, say, cycle, order_id, actor)
 

@@ -68,6 +68,9 @@ class InvoiceBody(Body):
     vat: list[PrintedVatBody] = Field(default_factory=list, max_length=20)
     total_cents: Cents = Field(examples=[21_176], description="VAT included.")
     again: Flag = Field(default=False, description="It is entered again though it was withdrawn.")
+    replaces: Code | None = Field(
+        default=None, description="The number that stands, if it was mistyped or both invoices are entered as one."
+    )
 
     def printed(self) -> PrintedInvoice:
         """The invoice as the domain reads it."""
@@ -239,7 +242,7 @@ async def put_invoice(  # noqa: PLR0913, PLR0917 - a route's parameters are its 
     actor: Coordinator,
 ) -> EnteredInvoiceView:
     """Enter a supplier's invoice, or correct what was entered."""
-    invoice = SupplierInvoice(cycle, supplier, body.printed(), body.again)
+    invoice = SupplierInvoice(cycle, supplier, body.printed(), body.again, body.replaces)
     put_status(response, created=await keep_invoice(parts.engine, parts.clock, invoice, actor.user_id))
     return await _shown(parts, cycle, supplier, say)
 
@@ -282,7 +285,7 @@ async def put_credit_note(  # noqa: PLR0913, PLR0917 - a route's parameters are 
 
 
 def _sentence(one: Difference, say: Translator) -> str:
-    in_cents = one.kind in {DifferenceKind.FEE, DifferenceKind.VAT, DifferenceKind.TOTAL}
+    in_cents = one.kind not in {DifferenceKind.QUANTITY, DifferenceKind.PRICE}
     names = ("expected_cents", "printed_cents") if in_cents else ("expected", "printed")
     return say(DIFFERENCES[one.kind], product=one.product, **dict(zip(names, (one.expected, one.printed), strict=True)))
 

@@ -116,5 +116,5 @@ async def _shown(parts: SupplyParts, cycle: str, say: Translator) -> PlanBody:
     async with snapshot(parts.engine) as connection:
         view = await plan_view(connection, cycle)
         names = await names_of(connection, cycle)
-        asked = await choices_shown(connection, cycle, names, parts, say)
+        asked = await choices_shown(connection, cycle, names, say)
         return PlanBody.of(view, asked, names, say)

@@ -33,7 +33,7 @@ async def get_purchase_order_csv(number: Number, parts: Parts, say: NetworkLangu
     """The order as CSV, as it is asked for now."""
     async with snapshot(parts.engine) as connection:
         document = await purchase_order_document(connection, number)
-    return _file(as_csv(document, parts.warehouse, say), f"{CSV_MEDIA}; charset=utf-8", file_name(document, "csv"))
+    return _file(as_csv(document, say), f"{CSV_MEDIA}; charset=utf-8", file_name(document, "csv"))
 
 
 @router.get("/{number}.xlsx", response_class=Response, responses={200: {"content": {XLSX_MEDIA: {}}}})
@@ -41,7 +41,7 @@ async def get_purchase_order_xlsx(number: Number, parts: Parts, say: NetworkLang
     """The order as XLSX, as it is asked for now."""
     async with snapshot(parts.engine) as connection:
         document = await purchase_order_document(connection, number)
-    content = await asyncio.to_thread(as_xlsx, document, parts.warehouse, say)
+    content = await asyncio.to_thread(as_xlsx, document, say)
     return _file(content, XLSX_MEDIA, file_name(document, "xlsx"))
 
 
@@ -50,12 +50,12 @@ async def get_purchase_order_pdf(number: Number, parts: Parts, say: NetworkLangu
     """The order on paper, as it is asked for now."""
     async with snapshot(parts.engine) as connection:
         document = await purchase_order_document(connection, number)
-    return _file(await as_pdf(document, parts.warehouse, say), PDF_MEDIA, file_name(document, "pdf"))
+    return _file(await as_pdf(document, say), PDF_MEDIA, file_name(document, "pdf"))
 
 
-async def as_pdf(document: PurchaseOrderDocument, warehouse: str, say: Translator) -> bytes:
+async def as_pdf(document: PurchaseOrderDocument, say: Translator) -> bytes:
     """The order printed: to read, sign and send back."""
-    return await print_paper(sheet_paper(purchase_order_sheet(document, warehouse, say), say))
+    return await print_paper(sheet_paper(purchase_order_sheet(document, say), say))
 
 
 def _file(content: bytes, media: str, name: str) -> Response:

@@ -15,7 +15,7 @@ from services.supply.web.api.purchase_order_documents import NetworkLanguage, as
 from services.supply.web.api.purchase_orders import Number, shown_order
 from services.supply.web.fields import Body, Reason, put_status
 from services.supply.web.mail_sentences import subject_and_text
-from services.supply.web.parts import Coordinator, Parts, SupplyParts
+from services.supply.web.parts import Coordinator, Parts
 from services.supply.web.purchase_order_files import CSV_MEDIA, XLSX_MEDIA, as_csv, as_xlsx, file_name
 from services.supply.web.purchase_order_views import PurchaseOrderView
 from shared.mail import Attachment
@@ -51,10 +51,13 @@ async def put_mail(  # noqa: PLR0913 - FastAPI gives each part of a request its 
     network: NetworkLanguage,
     actor: Coordinator,
 ) -> PurchaseOrderView:
-    """Mail a sent order to its supplier, as PDF, CSV and XLSX. Sent again under the same id, it is one mail."""
+    """Mail an order to its supplier, as PDF, CSV and XLSX. Sent again under the same id, it is one mail.
+
+    An approved order counts as sent from then on, whatever becomes of the mail: it may be at its supplier.
+    """
     async with snapshot(parts.engine) as connection:
         document = await purchase_order_document(connection, number)
-    letter = await _letter(parts, document, network)
+    letter = await _letter(document, network)
     asked = MailAsked(mail_id, number, body.amendment, actor.user_id)
     new = await mail_purchase_order(parts.engine, parts.clock, parts.mailer, asked, letter)
     put_status(response, created=new)
@@ -70,12 +73,12 @@ async def post_bounced(
     return await shown_order(parts, number, say)
 
 
-async def _letter(parts: SupplyParts, document: PurchaseOrderDocument, say: Translator) -> Letter:
+async def _letter(document: PurchaseOrderDocument, say: Translator) -> Letter:
     cancelled = document.state is PurchaseOrderState.CANCELLED
     subject, text = subject_and_text(say, document, cancelled=cancelled)
-    in_csv = as_csv(document, parts.warehouse, say)
-    in_xlsx = await asyncio.to_thread(as_xlsx, document, parts.warehouse, say)
-    in_pdf = await as_pdf(document, parts.warehouse, say)
+    in_csv = as_csv(document, say)
+    in_xlsx = await asyncio.to_thread(as_xlsx, document, say)
+    in_pdf = await as_pdf(document, say)
     files = (
         Attachment(file_name(document, "pdf"), PDF_MEDIA, in_pdf),
         Attachment(file_name(document, "csv"), CSV_MEDIA, in_csv),

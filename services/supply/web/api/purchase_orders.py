@@ -75,7 +75,7 @@ async def post_approval(
 ) -> PurchaseOrderView:
     """Approve a draft as it was shown, once every choice of its plan is accepted."""
     asked = Approval(number, body.plan, actor.user_id)
-    await approve_purchase_order(parts.engine, asked, parts.clock(), parts.gap_limit_cents)
+    await approve_purchase_order(parts.engine, asked, parts.clock())
     return await shown_order(parts, number, say)
 
 

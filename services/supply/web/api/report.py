@@ -61,7 +61,7 @@ What = Annotated[Asked, Depends(_asked)]
 
 
 async def _found(parts: Parts, asked: What) -> Report:
-    (found,) = await report(parts.engine, asked.scope, asked.by, centre=asked.centre)
+    (found,) = await report(parts.engine, asked.scope, parts.zone, asked.by, centre=asked.centre)
     return found
 
 
@@ -94,7 +94,7 @@ async def get_report_as_xlsx(found: Found, asked: What, say: Reader) -> Response
 @router.get("/report/impact.pdf", response_class=Response, responses=IN_PDF)
 async def get_impact_sheet(parts: Parts, scope: Annotated[Scope, Depends(_scope)], say: Reader) -> Response:
     """The same on one page for funders; what the report hides is hidden there."""
-    by_family, by_cycle = await report(parts.engine, scope, By.FAMILY, By.CYCLE)
+    by_family, by_cycle = await report(parts.engine, scope, parts.zone, By.FAMILY, By.CYCLE)
     async with snapshot(parts.engine) as connection:
         dated = scope.until or await last_day(connection, by_cycle.cycles)
     return await answer_paper(impact_paper(by_family, by_cycle, dated or parts.today(), say), "impact", say)
@@ -110,7 +110,7 @@ async def get_incidents_as_csv(parts: Parts, scope: Annotated[Scope, Depends(_sc
 @router.get("/report/impact")
 async def get_impact(parts: Parts, scope: Annotated[Scope, Depends(_scope)]) -> ImpactView:
     """Headline figures, families, organic and local shares, saving, and how they went from cycle to cycle."""
-    by_family, by_cycle = await report(parts.engine, scope, By.FAMILY, By.CYCLE)
+    by_family, by_cycle = await report(parts.engine, scope, parts.zone, By.FAMILY, By.CYCLE)
     return ImpactView.of(by_family, by_cycle)
 
 

@@ -1,14 +1,13 @@
 """The warehouse's stock, lot by lot."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from services.supply.commands.count_stock import StockLot, count_stock
-from services.supply.queries.stock import Place, Whereabouts, place_of, stock_after
+from services.supply.queries.stock import Place, Whereabouts, end_of, place_of, stock_after
 from services.supply.web.fields import BaseQuantity, Body, Cents, Code, CodePath, put_status
 from services.supply.web.parts import Coordinator, Parts
 from shared.kernel.refusal import Refused
@@ -42,23 +41,23 @@ async def get_stock(
     parts: Parts, paging: Paging, _actor: Coordinator, at: Day = None, centre: AtCentre = None
 ) -> Page[StockLot]:
     """The lots that are not used up, by product then best-before date."""
-    where = Whereabouts(centre, None if at is None else _end_of(at, parts.zone))
-    found = await stock_after(parts.engine, where, _place(paging.after), paging.limit + 1)
-    return Page[StockLot].of(found, paging.limit, _key)
+    where = Whereabouts(centre, None if at is None else end_of(at, parts.zone))
+    found = await stock_after(parts.engine, where, place_after(paging.after), paging.limit + 1)
+    return Page[StockLot].of(found, paging.limit, key_of)
 
 
-def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The network's midnight that ends a day; the last day that a calendar has ends with it."""
-    return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time(), zone)
-
-
-def _key(lot: StockLot) -> str:
+def key_of(lot: StockLot) -> str:
     """Where the page after this lot begins."""
     product, last_day, code = place_of(lot)
     return f"{last_day}|{joined(product, code)}"
 
 
-def _place(after: str | None) -> Place | None:
+def place_after(after: str | None) -> Place | None:
+    """After which lot a page begins.
+
+    Raises:
+        Refused: ``page_unknown``.
+    """
     if after is None:
         return None
     try:

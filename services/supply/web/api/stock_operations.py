@@ -40,6 +40,7 @@ class StockLossBody(Body):
     lot: Code = Field(examples=["D61"])
     quantity: SomeQuantity = Field(examples=[500])
     reason: LossReason = Field(examples=["damaged"])
+    centre: Code | None = Field(default=None, description="Where it stood; null: in the warehouse.")
 
 
 class StockTransferBody(Body):

@@ -158,7 +158,7 @@ class MoreHouseholdsView(BaseModel):
 
 
 class BelowMinimumView(BaseModel):
-    """A supplier that would be bought from if it asked for no minimum."""
+    """A supplier that would be bought from, or that something is fixed at, if it asked for no minimum."""
 
     supplier: str
     goods_cents: int = Field(description="Excluding VAT, like the minimum.")

@@ -1,6 +1,5 @@
 """Who changed what of the catalogue and the cycles, before and after."""
 
-from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -8,15 +7,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from services.supply.domain.audit import AuditKind
-from services.supply.queries.audit import AuditAsked, audit_lines
+from services.supply.queries.audit import AUDIT_TRAIL
 from services.supply.web.api.audit import Auditor
-from services.supply.web.audit_words import name_of, told, value_of
+from services.supply.web.audit_words import told
 from services.supply.web.parts import Parts
+from shared.database.audit_trail import AuditAsked
 from shared.web.asked import Before
 from shared.web.pages import page
 from shared.web.translation import reader
 
-LINES: Final = 50
 KINDS: Final = {
     AuditKind.PRODUCT_KEPT: "Product kept",
     AuditKind.OFFER_KEPT: "Offer kept",
@@ -30,6 +29,7 @@ KINDS: Final = {
     AuditKind.CYCLE_CLOSED: "Cycle closed",
     AuditKind.DATES_MOVED: "Distribution moved",
     AuditKind.CYCLE_ARCHIVED: "Cycle archived",
+    AuditKind.NETWORK_SETTINGS_KEPT: "Network’s settings changed",
 }
 """What was done, as msgids."""
 
@@ -41,15 +41,14 @@ async def show_audit_trail(
     request: Request, parts: Parts, _: Auditor, before: Before = None, by: UUID | None = None
 ) -> HTMLResponse:
     """The newest first."""
-    lines = await audit_lines(parts.engine, AuditAsked(by=by, below=before, limit=LINES))
+    lines, older = await AUDIT_TRAIL.shown(parts.engine, AuditAsked(by=by, below=before))
     say = reader(request)
     return page(
         request,
         "audit_trail.html",
-        lines=[(line, *told(line)) for line in lines[:LINES]],
-        older=lines[LINES - 1].sequence if len(lines) > LINES else None,
+        lines=[(line, *told(line, say)) for line in lines],
+        older=older,
         by=by,
+        whose=None,  # names are known to orders alone
         kinds=KINDS,
-        name_of=partial(name_of, say=say),
-        value_of=partial(value_of, say=say),
     )

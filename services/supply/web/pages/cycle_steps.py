@@ -9,15 +9,17 @@ from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.cycles import CycleView
 from services.supply.queries.purchase_orders import PurchaseOrder
 
-STEPS: Final = (
-    "Catalogue published",
-    "Orders closed",
-    "Orders to suppliers sent",
-    "Goods delivered",
-    "Final prices",
-    "Distribution",
-    "Archived",
-)
+STEPS: Final = {
+    "Catalogue published": "book",
+    "Orders closed": "basket",
+    "Orders to suppliers sent": "paper",
+    "Goods delivered": "truck",
+    "Final prices": "coins",
+    "Distribution": "people",
+    "Archived": "box",
+}
+"""Each step with its pictogram."""
+
 _SENT: Final = {PurchaseOrderState.SENT, PurchaseOrderState.ACKNOWLEDGED, PurchaseOrderState.DELIVERED}
 
 
@@ -26,6 +28,7 @@ class Step:
     """One step: ``done``, ``now``, or empty while it is still to come; its name is a msgid."""
 
     state: str
+    pictogram: str
     name: str
     day: date | None
 
@@ -44,7 +47,8 @@ def steps_of(cycle: CycleView, orders: Sequence[PurchaseOrder], *, today: date) 
         (None, cycle.state == "archived"),
     )
     now = next((index for index, (_, is_done) in enumerate(done) if not is_done), len(done))
-    return [Step(_state(index, now), name, day) for index, (name, (day, _)) in enumerate(zip(STEPS, done, strict=True))]
+    steps = enumerate(zip(STEPS.items(), done, strict=True))
+    return [Step(_state(index, now), pictogram, name, day) for index, ((name, pictogram), (day, _)) in steps]
 
 
 def _state(index: int, now: int) -> str:

@@ -96,7 +96,7 @@ async def show_plan(cycle: CodePath, request: Request, parts: Parts, say: Reader
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
         names, view = await names_of(connection, cycle), await _or_none(plan_view(connection, cycle))
-        asked = await choices_shown(connection, cycle, names, parts, say)
+        asked = await choices_shown(connection, cycle, names, say)
         orders = await purchase_orders_of(connection, cycle)
         fixed, made = await overrides_in_list(connection, cycle), history(await made_plans(connection, cycle))
         offers = await offers_of(connection, cycle)

@@ -50,9 +50,9 @@ async def show_offline(request: Request, _: AtCentre) -> HTMLResponse:
 
 
 @router.get("/signed-out", dependencies=[Depends(anyone)])
-async def show_signed_out(request: Request, orders: Waiting = 0, deposits: Waiting = 0) -> HTMLResponse:
+async def show_signed_out(request: Request, orders: Waiting = 0, day: Waiting = 0) -> HTMLResponse:
     """Where signing out leads: the device forgets the hall's households too, and says what still waits on it."""
-    return page(request, "hall/signed_out.html", orders=orders, deposits=deposits)
+    return page(request, "hall/signed_out.html", orders=orders, day=day)
 
 
 @router.get("/{cycle}/{centre}")
@@ -67,7 +67,7 @@ async def show_day(request: Request, cycle: CodePath, centre: CodePath, parts: P
     hall = await _known(parts, cycle, centre, actor)
     async with snapshot(parts.engine) as connection:
         names = await names_of(connection, cycle)
-        day = await day_view(connection, cycle, centre, parts.uncollected_days)
+        day = await day_view(connection, cycle, centre)
     coordinates = actor.has(Role.COORDINATOR)
     return page(request, "hall/day.html", hall=hall, names=names, day=day, coordinates=coordinates)
 
@@ -78,7 +78,7 @@ async def show_left(request: Request, cycle: CodePath, centre: CodePath, parts: 
     hall = await _known(parts, cycle, centre, actor)
     async with snapshot(parts.engine) as connection:
         names = await names_of(connection, cycle)
-        day = await day_view(connection, cycle, centre, parts.uncollected_days)
+        day = await day_view(connection, cycle, centre)
         waiting = await uncollected(connection, cycle, centre, MOST)
     return page(request, "hall/left.html", hall=hall, names=names, day=day, waiting=waiting, today=parts.today())
 

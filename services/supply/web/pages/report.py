@@ -58,7 +58,7 @@ Asked = Annotated[Wanted, Depends(_wanted)]
 @router.get("")
 async def show_report(request: Request, parts: Parts, asked: Asked, by: By = By.CENTRE) -> HTMLResponse:
     """Settled cycles by centre, family, product or cycle, and from cycle to cycle."""
-    rows, over_time = await report(parts.engine, asked.scope, by, By.CYCLE, centre=asked.centre)
+    rows, over_time = await report(parts.engine, asked.scope, parts.zone, by, By.CYCLE, centre=asked.centre)
     found, time = ReportView.of(rows), ReportView.of(over_time)
     return page(
         request,
@@ -75,7 +75,7 @@ async def show_report(request: Request, parts: Parts, asked: Asked, by: By = By.
 @router.get("/impact")
 async def show_impact(request: Request, parts: Parts, asked: Asked) -> HTMLResponse:
     """One page for funders, made to be printed."""
-    by_family, by_cycle = await report(parts.engine, asked.scope, By.FAMILY, By.CYCLE)
+    by_family, by_cycle = await report(parts.engine, asked.scope, parts.zone, By.FAMILY, By.CYCLE)
     found = ImpactView.of(by_family, by_cycle)
     return page(request, "report/impact.html", found=found, **await _choices(parts, asked))
 

@@ -1,22 +1,18 @@
 /** Containers that a household brings back or takes along, with or without a network: found, counted, money back. */
-import { StorageFull } from "../../../../../shared/web/static/device_store.js";
 import { at, button, el, field, icon, notice } from "../../../../../shared/web/static/elements.js";
-import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { find, know } from "./finding.js";
-import { showKept } from "./kept.js";
+import { ContainerNotes } from "./containers.js";
+import { attend, isBusy, noted, saidOfKept } from "./desk.js";
 import { moves, payment, refund } from "./note_items.js";
-import { Notes } from "./notes.js";
 
 /** @typedef {import("../../../../../shared/web/static/outbox.js").Asked} Asked */
 /** @typedef {import("../table/shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Container} Container */
 
 const MOST = 1000;
-const EVERY_MS = 15_000;
 /** @type {{ centre: string, signIn: string }} */
 const here = JSON.parse(at("here").textContent ?? "");
-const notes = new Notes(here.centre);
+const notes = new ContainerNotes(here.centre);
 
 /** Who is served. @type {string | null} */
 let chosen = null;
@@ -26,7 +22,6 @@ const [back, out] = /** @type {[Map<string, number>, Map<string, number>]} */ ([
 let [done, wrong] = ["", ""];
 /** What the open household looked like when it was drawn: it is drawn again only when that changes. */
 let drawn = "";
-let busy = false;
 
 /** @param {Map<string, number>} counted */
 function cents(counted) {
@@ -49,7 +44,6 @@ function has(one) {
 
 /** @param {Household} one */
 async function open(one) {
-  if (busy) return;
   chosen = one.id;
   [done, wrong] = ["", ""];
   back.clear();
@@ -60,10 +54,8 @@ async function open(one) {
   await notes.look(one.id);
 }
 
-/** All of it, as it is now. */
+/** The household that is served, as it is now. */
 function show() {
-  know(notes.everybody);
-  showKept(notes, here.signIn);
   const one = served();
   const now = JSON.stringify([chosen, one && [one.label, notes.credit(one.id)], notes.containers.map((each) => [each, has(each)]), done, wrong]);
   if (now === drawn) return;
@@ -157,7 +149,7 @@ function giveBack(one, inCash) {
   const figures = { amount: money(amount) };
   const said = inCash ? sayNumber("One container is back. Give {amount} from the till.", "{number} containers are back. Give {amount} from the till.", number, figures) : sayNumber("One container is back: {amount} is on its credit.", "{number} containers are back: {amount} is on its credit.", number, figures);
   const steps = moves(one, chosenOf(back), -1).map((step) => ({ ...step, told: { ...step.told, with_cash: inCash } }));
-  return noted(one, inCash ? [...steps, refund(one, amount)] : steps, said, ({ step, sentence: why }) => (step === "given" ? say("{amount} is on its credit. In cash it can’t be given: {why}", { amount: money(amount), why }) : why));
+  return note(one, inCash ? [...steps, refund(one, amount)] : steps, said, ({ step, sentence: why }) => (step === "given" ? say("{amount} is on its credit. In cash it can’t be given: {why}", { amount: money(amount), why }) : why));
 }
 
 /** @param {Household} one @param {string | undefined} means */
@@ -166,31 +158,19 @@ function take(one, means) {
   const lacking = Math.max(0, amount - notes.credit(one.id));
   const steps = moves(one, chosenOf(out), 1);
   const said = sayNumber("One container is noted: {amount} of deposit.", "{number} containers are noted: {amount} of deposit.", number, { amount: money(amount) });
-  return noted(one, means ? [payment(one, means, lacking), ...steps] : steps, said, ({ step, sentence: why }) => (means && step !== "paid" ? say("The {amount} that it paid is on its credit: do not take it again. {why}", { amount: money(lacking), why }) : why));
+  return note(one, means ? [payment(one, means, lacking), ...steps] : steps, said, ({ step, sentence: why }) => (step === "out" && means ? say("The {amount} that it paid is on its credit: do not take it again. {why}", { amount: money(lacking), why }) : why));
 }
 
 /**
  * @param {Household} one
  * @param {Asked[]} steps
  * @param {string} said What to say once it is noted.
- * @param {(refused: { step: string, sentence: string }) => string} why What to say where a step is refused.
+ * @param {(refused: { step: string | null, sentence: string }) => string} why What to say where a step is refused.
  */
-async function noted(one, steps, said, why) {
-  if (busy) return;
-  busy = true;
-  document.body.toggleAttribute("data-busy", true);
-  try {
-    const outcome = await notes.note(steps);
-    const refused = outcome.how === "refused";
-    wrong = refused ? why(outcome) : "";
-    done = refused ? "" : outcome.how === "sent" ? said : `${said} ${say("Kept on this device: it is sent by itself once there is a network.")}`;
-  } catch (error) {
-    if (!(error instanceof StorageFull)) throw error;
-    [done, wrong] = ["", say("This device is full: nothing was noted. Free some room, then try again.")];
-  } finally {
-    busy = false;
-    document.body.toggleAttribute("data-busy", false);
-  }
+async function note(one, steps, said, why) {
+  const outcome = await noted(notes, steps);
+  wrong = outcome.how === "refused" ? why(outcome) : "";
+  done = outcome.how === "refused" ? "" : outcome.how === "sent" ? said : `${said} ${saidOfKept()}`;
   back.clear();
   out.clear();
   await notes.look(one.id);
@@ -215,35 +195,16 @@ function count(pressed, act) {
   else /** @type {HTMLElement | null} */ (document.querySelector("#giving .main, #taking .main, [data-do=more]:enabled"))?.focus();
 }
 
-/** What was refused or cut off, that a button stands beside. @param {HTMLElement} pressed @param {string} act */
-function lookedAt(pressed, act) {
-  const note = pressed.closest("[data-note]")?.getAttribute("data-note");
-  if (act === "given" && note) return notes.given(note);
-  const item = notes.queue.refused.find((one) => String(one.sequence) === pressed.closest("[data-sequence]")?.getAttribute("data-sequence"));
-  if (item === undefined) return;
-  return act === "again" ? notes.again(item) : notes.seen(item);
-}
-
 document.addEventListener("click", (event) => {
   const pressed = event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest("[data-do]")) : null;
   const act = pressed?.dataset["do"] ?? "";
   const household = served();
-  if (pressed === null || busy) return;
-  if (act === "given" || act === "again" || act === "seen") void lookedAt(pressed, act);
-  else if (household === null) return;
-  else if (act === "credit" || act === "cash") void giveBack(household, act === "cash");
+  if (pressed === null || household === null || isBusy()) return;
+  if (act === "credit" || act === "cash") void giveBack(household, act === "cash");
   else if (act === "take") void take(household, pressed.dataset["means"]);
   else if (act === "more" || act === "less" || act === "all") count(pressed, act);
 });
 
-const meet = () => void (document.hidden || busy ? null : notes.meet());
-notes.addEventListener("changed", show);
-find((one) => void open(one));
-for (const name of ["online", "focus"]) addEventListener(name, meet);
-setInterval(meet, EVERY_MS);
 draw();
-await notes.start();
-show();
-document.body.dataset["ready"] = "yes";
+await attend(notes, here.signIn, show, (one) => void open(one));
 field("find").focus();
-await keepPage("/table");

@@ -1,28 +1,16 @@
 /** A household of the centre by number, name or first letters. */
-import { all } from "../../../../../shared/web/static/calls.js";
 import { at, el, field } from "../../../../../shared/web/static/elements.js";
 import { money, say } from "../../../../../shared/web/static/words.js";
 import { Households } from "../table/households.js";
-import { here } from "./reaching.js";
 
 /** @typedef {import("../table/shapes.js").Household} Household */
 
 const MOST = 6;
 let households = new Households([]);
 
-/** Read them anew. */
-export async function readHouseholds() {
-  know(await all(`/v1/households?centre=${encodeURIComponent(here.centre)}`));
-}
-
 /** @param {Household[]} those Who there is. */
 export function know(those) {
   households = new Households(those);
-}
-
-/** Whether any were read. */
-export function isRead() {
-  return households.byId.size > 0;
 }
 
 /** @param {(household: Household) => void} chosen */

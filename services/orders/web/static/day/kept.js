@@ -12,7 +12,8 @@ import { stepName } from "./note_items.js";
 export function showKept(notes, signIn) {
   const { queue } = notes;
   at("standing").replaceChildren(standing(notes.standing, signIn));
-  at("look").replaceChildren(...notes.stopped.map(stopped), ...queue.refused.map((item) => refused(item, paid(queue.items, item))));
+  const cutOff = notes.stopped.filter(([first]) => !queue.refused.some((item) => item.about === first?.note && item.told.kind === "sold"));
+  at("look").replaceChildren(...cutOff.map(stopped), ...queue.refused.map((item) => refused(item, paid(queue.items, item))));
   at("waiting").replaceChildren(...queue.waiting.map((item) => el("li", {}, stepName(item.told))));
   at("queue").hidden = queue.waiting.length === 0;
 }
@@ -29,14 +30,20 @@ function refused(item, withCash) {
   if (kind === "back" && withCash) why.push(el("p", {}, say("The money that was given is noted all the same. What it had no right to, it owes: see with it which containers are its own.")));
   else if (kind === "back") why.push(el("p", {}, say("The containers are here; nothing was given back for these. See with the household which are its own.")));
   else if (kind === "out") why.push(el("p", {}, say("It has taken them along. Have it pay the deposit at the order table, then try again.")));
-  const card = notice("stop", ...why, el("div", { class: "row" }, button(say("Try again"), "again"), button(say("It is settled"), "seen", { kind: "plain" })));
+  else if (kind === "sold" && item.told.served) why.push(el("p", {}, say("The goods have left and what was paid is in the till, but it is not noted. Tell the coordinator, with number, goods and amount.")));
+  else if (kind === "sold") why.push(el("p", {}, say("This device stopped while this was noted, and it is not noted. Ask whether the household has the goods and has paid.")));
+  const has = kind === "sold" && !item.told.served ? button(say("It has the goods"), "given") : button(say("Try again"), "again");
+  const card = notice("stop", ...why, el("div", { class: "row" }, has, button(say("It is settled"), "seen", { kind: "plain" })));
   card.dataset["sequence"] = String(item.sequence);
+  card.dataset["note"] = item.about;
   return card;
 }
 
 /** @param {Step[]} steps */
 function stopped(steps) {
-  const card = notice("wait", el("h2", {}, steps.map(stepName).join(" · ")), el("p", {}, say("This device stopped while this was noted. It counts once. Ask whether the household has its money; if not, give it now.")), el("div", { class: "row" }, button(say("It has its money"), "given")));
+  const sold = steps[0]?.kind === "sold";
+  const ask = sold ? say("This device stopped while this was noted. It counts once. Ask whether the household has the goods; if not, take the money and hand them over now.") : say("This device stopped while this was noted. It counts once. Ask whether the household has its money; if not, give it now.");
+  const card = notice("wait", el("h2", {}, steps.map(stepName).join(" · ")), el("p", {}, ask), el("div", { class: "row" }, button(sold ? say("It has the goods") : say("It has its money"), "given")));
   card.dataset["note"] = steps[0]?.note ?? "";
   return card;
 }

@@ -1,4 +1,4 @@
-/** The steps that a note of containers is made of, each a request of its own, and what they are called. */
+/** The steps that a note of the day is made of, each a request of its own, and what they are called. */
 import { money as sum, say } from "../../../../../shared/web/static/words.js";
 
 /** @typedef {import("../../../../../shared/web/static/device_store.js").Waiting} Waiting */
@@ -6,16 +6,27 @@ import { money as sum, say } from "../../../../../shared/web/static/words.js";
 /** @typedef {import("../table/shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Container} Container */
 /** @typedef {import("./shapes.js").Kind} Kind */
+/** @typedef {import("./shapes.js").Sale} Sale */
 /** @typedef {import("./shapes.js").Step} Step */
 
 export const OUTBOX = "vrac-day";
 
 /** Lists that tell of people. */
-export const PEOPLE = ["households:", "out:"];
+export const PEOPLE = ["households:", "out:", "goods:", "sold:"];
 
-/** Whether money changes hands. @param {Pick<Waiting, "told">} item */
-export function money(item) {
-  return item.told.kind === "given" || item.told.kind === "paid";
+/** Where it is kept what was sold and sent. @param {string} cycle @param {string} centre */
+export function soldKey(cycle, centre) {
+  return `sold:${cycle}:${centre}`;
+}
+
+/** Whether money or goods change hands for good. @param {Pick<Waiting, "told">} item */
+export function changesHands(item) {
+  return item.told.kind === "paid" || asksFor(item);
+}
+
+/** Whether that waits for what the server says, if there is a network. @param {Pick<Waiting, "told">} item */
+export function asksFor(item) {
+  return item.told.kind === "given" || item.told.kind === "sold";
 }
 
 /**
@@ -44,6 +55,18 @@ export function payment(one, means, cents) {
   return put(`/v1/payments/${crypto.randomUUID()}`, body, { ...step(one, "paid", sum(cents), cents), means });
 }
 
+/**
+ * Goods that a household buys: its credit pays first, then what it brings.
+ * @param {Household} one
+ * @param {Sale} sale
+ * @param {string} what
+ */
+export function sale(one, { means, paid_cents, amount_cents, ...about }, what) {
+  const payment = means ? { id: crypto.randomUUID(), means, amount_cents: paid_cents } : null;
+  const body = { household_id: one.id, ...about, accepted: true, payment };
+  return put(`/v1/day-sales/${crypto.randomUUID()}`, body, step(one, "sold", what, paid_cents - amount_cents));
+}
+
 /** @param {string} address @param {any} body @param {Step} told @returns {Asked} */
 function put(address, body, told) {
   return { about: "", method: "PUT", address, body, told };
@@ -58,6 +81,7 @@ function step(one, kind, what, credit_change_cents) {
 export function stepName({ kind, number, what, means }) {
   if (kind === "back") return say("{number} brings back {what}", { number, what });
   if (kind === "out") return say("{number} takes along {what}", { number, what });
+  if (kind === "sold") return say("{number} buys {what}", { number, what });
   if (kind === "given") return say("{number} gets {what} in cash", { number, what });
   return means === "card" ? say("{number} pays {what} by card", { number, what }) : say("{number} pays {what} in cash", { number, what });
 }

@@ -1,15 +1,16 @@
-/** Notes of containers on this device: what the server said last of its centre, and what waits to be sent. */
+/** Notes of the day on this device: what the server said last of its centre, and what waits to be sent. */
 import { Refusal, all, call } from "../../../../../shared/web/static/calls.js";
 import { introduce } from "../../../../../shared/web/static/device_says.js";
 import { Outbox } from "../../../../../shared/web/static/outbox.js";
 import { Queue } from "../table/queue.js";
-import { OUTBOX, money } from "./note_items.js";
+import { OUTBOX, asksFor, changesHands, soldKey } from "./note_items.js";
 
 /** @typedef {import("../../../../../shared/web/static/device_store.js").Waiting} Waiting */
 /** @typedef {import("../../../../../shared/web/static/outbox.js").Asked} Asked */
 /** @typedef {import("../table/shapes.js").Household} Household */
-/** @typedef {import("./shapes.js").Container} Container */
 /** @typedef {import("./shapes.js").Outcome} Outcome */
+/** @typedef {import("./shapes.js").SaleAnswer} SaleAnswer */
+/** @typedef {import("./shapes.js").SentSale} SentSale */
 /** @typedef {import("./shapes.js").Step} Step */
 
 const YEAR = 366 * 86_400;
@@ -22,13 +23,13 @@ async function mine(item) {
 }
 
 /**
- * Money that changed hands is booked whatever there is by now; how long it lay here says in which till session it was.
+ * What changed hands is booked whatever there is by now; how long it lay here says in which till session it was.
  * @param {Waiting} item
  */
 async function ask(item) {
-  if (!item.told.served || !money(item)) return call(item.method, item.address, item.body);
+  if (!item.told.served || !changesHands(item)) return call(item.method, item.address, item.body);
   const waited_seconds = Math.min(Math.max(Math.floor((Date.now() - item.made_at) / 1000), 0), YEAR);
-  if (item.told.kind === "given") return call(item.method, item.address, { ...item.body, waited_seconds });
+  if (item.told.kind !== "paid") return call(item.method, item.address, { ...item.body, waited_seconds });
   const sent = { kind: "payment", id: item.address.split("/").at(-1), waited_seconds, payment: item.body };
   const [answer] = (await call("POST", "/v1/device-batches", { items: [sent] })).answers;
   if (answer.status >= 400) throw new Refusal(answer.status, answer.body);
@@ -37,9 +38,23 @@ async function ask(item) {
 
 /** The queue of this device, of every centre. */
 export function outbox() {
-  return new Outbox(OUTBOX, mine, undefined, ask, (item) => item.told.served);
+  const queue = new Outbox(OUTBOX, mine, undefined, ask, (item) => item.told.served);
+  queue.addEventListener("answered", (event) => void rememberSold(queue, /** @type {CustomEvent} */ (event).detail));
+  return queue;
 }
 
+/**
+ * A sale is no longer among what waits, and what may be sold may not be asked for again before the network goes.
+ * @param {Outbox} queue @param {Partial<SaleAnswer>} answer
+ */
+async function rememberSold(queue, answer) {
+  if (answer.sale_id === undefined) return;
+  const key = soldKey(answer.cycle ?? "", answer.centre ?? "");
+  const known = /** @type {SentSale[]} */ (await queue.store.kept(key, []));
+  await queue.keep(key, [...known, { .../** @type {SaleAnswer} */ (answer), heard: Date.now() }]);
+}
+
+/** What a page of the day knows of its centre and notes there: it says what else it is to know. */
 export class Notes extends EventTarget {
   /** @param {string} centre */
   constructor(centre) {
@@ -49,19 +64,34 @@ export class Notes extends EventTarget {
     /** What the order table keeps here: it is sent there, and spends the same credit. */
     this.table = new Queue(centre);
     introduce(() => ({ centre, waiting: notesOf(this.queue.held) }));
-    /** @type {Container[]} */
-    this.containers = [];
     /** @type {Map<string, Household>} */
     this.households = new Map();
-    /** How many of which containers each household has. @type {Map<string, Map<string, number>>} */
-    this.out = new Map();
     /** Notes that were being asked when this device stopped: nobody was told what came of them. @type {Step[][]} */
     this.stopped = [];
-    this.loaded = false;
-    this.behind = false;
-    this.queue.addEventListener("changed", () => this.dispatchEvent(new Event("changed")));
-    this.queue.addEventListener("answered", () => (this.behind = true));
+    this.behind = true;
+    this.waited = 0;
+    this.queue.addEventListener("changed", () => this.changed());
+    this.queue.addEventListener("answered", (event) => this.learn(/** @type {CustomEvent} */ (event).detail));
   }
+
+  changed() {
+    const waiting = this.queue.waiting.length;
+    this.behind ||= waiting < this.waited; // something was sent, by this tab or another
+    this.waited = waiting;
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  /** Read what else a page kept of its centre last time. */
+  async recall() {}
+
+  /** Ask the server for it, and keep it. */
+  async ask() {}
+
+  /** What else of one household. @param {string} _id */
+  async askOf(_id) {}
+
+  /** What an answer says, before everything is asked for anew. @param {any} _answer */
+  learn(_answer) {}
 
   /** @param {string} what */
   key(what) {
@@ -70,29 +100,25 @@ export class Notes extends EventTarget {
 
   /** What was kept last time; then what waits is sent, and the lists are asked for. */
   async start() {
-    const { store } = this.queue;
-    this.containers = await store.kept(this.key("kinds"), []);
-    this.households = byId(await store.kept(this.key("households"), []));
-    this.out = new Map(await store.kept(this.key("out"), []));
-    this.loaded = this.households.size > 0;
+    this.households = byId(await this.queue.store.kept(this.key("households"), []));
+    await this.recall();
     await this.queue.look();
     await this.table.look();
     await this.noteStopped();
-    this.behind = true;
     await this.meet();
   }
 
-  /** Cash of a note that nobody was told the end of may have been given or not: it is asked about until it is settled. */
+  /** What was to change hands by a note that nobody was told the end of may have done so: it is asked about until settled. */
   async noteStopped() {
     const kept = /** @type {Step[][]} */ (await this.queue.store.kept(this.key("stopped"), []));
     const known = new Set(kept.map((steps) => steps[0]?.note));
-    const cut = this.queue.waiting.filter((item) => item.told.kind === "given" && !item.told.served && item.told.centre === this.centre && !known.has(item.about));
+    const cut = this.queue.waiting.filter((item) => asksFor(item) && !item.told.served && item.told.centre === this.centre && !known.has(item.about));
     const whole = cut.map((one) => this.queue.items.filter((item) => item.about === one.about).map((item) => ({ ...item.told, note: item.about })));
     this.stopped = [...kept, ...whole];
     if (whole.length > 0) await this.queue.keep(this.key("stopped"), this.stopped);
   }
 
-  /** The household has its money: from now on it is booked whatever there is. @param {string} note */
+  /** The household has its money, or its goods: from now on it is booked whatever there is. @param {string} note */
   async given(note) {
     const left = this.queue.items.filter((item) => item.about === note);
     await this.queue.change(left.map((item) => ({ ...item, state: "waiting", told: { ...item.told, served: true } })));
@@ -122,41 +148,28 @@ export class Notes extends EventTarget {
   }
 
   async refresh() {
-    const centre = encodeURIComponent(this.centre);
-    const [kinds, households, out] = await Promise.all([all("/v1/containers"), all(`/v1/households?centre=${centre}`), all(`/v1/centres/${centre}/containers`)]);
-    this.containers = /** @type {Container[]} */ (kinds);
+    const [households] = await Promise.all([all(`/v1/households?centre=${encodeURIComponent(this.centre)}`), this.ask()]);
     this.households = byId(households);
-    this.out = new Map(out.map((/** @type {any} */ one) => [one.household_id, counted(one.containers)]));
     this.behind = false;
-    this.loaded = true;
-    await this.queue.keep(this.key("kinds"), this.containers);
-    await this.keepPeople();
+    await this.keepHouseholds();
   }
 
-  async keepPeople() {
+  async keepHouseholds() {
     await this.queue.keep(this.key("households"), [...this.households.values()]);
-    await this.queue.keep(this.key("out"), [...this.out]);
   }
 
   /** One household as it is now, if the server answers. @param {string} id */
   async look(id) {
     if (!this.queue.reached || this.queue.signedOut) return;
     try {
-      const [household, its] = await Promise.all([call("GET", `/v1/households/${id}`), call("GET", `/v1/households/${id}/containers`)]);
+      const [household] = await Promise.all([call("GET", `/v1/households/${id}`), this.askOf(id)]);
       this.households.set(id, household);
-      this.out.set(id, counted(its.containers));
-      await this.keepPeople();
+      await this.keepHouseholds();
       await this.queue.touch();
     } catch (error) {
       this.queue.note(error);
     }
     await this.queue.look();
-  }
-
-  /** What a household has of a container, with what waits here. @param {string} id @param {string} container */
-  has(id, container) {
-    const waiting = this.of(id).reduce((sum, item) => sum + (item.body.container === container ? item.body.number : 0), 0);
-    return Math.max(0, (this.out.get(id)?.get(container) ?? 0) + waiting);
   }
 
   /** What a household may spend, with what waits here and at the order table. @param {string} id */
@@ -226,11 +239,6 @@ export class Notes extends EventTarget {
 /** @param {Household[]} households */
 function byId(households) {
   return new Map(households.map((one) => [one.id, one]));
-}
-
-/** @param {{ container: string, number: number }[]} its */
-function counted(its) {
-  return new Map(its.map((one) => [one.container, one.number]));
 }
 
 /** The first item of each note. @param {Waiting[]} items */

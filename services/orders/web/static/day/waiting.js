@@ -1,4 +1,4 @@
-/** At the order table: what still waits of the deposits on this device is seen and sent, without their page. */
+/** At the order table: what still waits of deposits and sales on this device is seen and sent, without their pages. */
 import { introduce } from "../../../../../shared/web/static/device_says.js";
 import { at, el } from "../../../../../shared/web/static/elements.js";
 import { say, sayNumber } from "../../../../../shared/web/static/words.js";
@@ -11,13 +11,15 @@ const queue = outbox();
 function show() {
   const [waiting, refused] = [notesOf(queue.waiting).length, notesOf(queue.refused).length];
   const said = [
-    refused > 0 ? sayNumber("One note of deposits needs a look.", "{number} notes of deposits need a look.", refused) : "",
-    waiting > 0 ? sayNumber("One note of deposits waits to be sent.", "{number} notes of deposits wait to be sent.", waiting) : "",
+    refused > 0 ? sayNumber("One note of deposits or sales needs a look.", "{number} notes of deposits or sales need a look.", refused) : "",
+    waiting > 0 ? sayNumber("One note of deposits or sales waits to be sent.", "{number} notes of deposits or sales wait to be sent.", waiting) : "",
   ];
   const text = said.filter((one) => one !== "").join(" ");
   at("day-waits").hidden = text === "";
   at("day-waits").className = refused > 0 ? "notice stop" : "notice wait";
-  at("day-waits").replaceChildren(text, " ", el("a", { href: at("day-waits").dataset["on"] ?? "" }, say("Deposits")));
+  const sold = (refused > 0 ? queue.refused : queue.waiting).every((item) => item.told.kind === "sold");
+  at("day-waits").replaceChildren(text, " ", el("a", { href: `${at("day-waits").dataset["on"]}/${sold ? "sales" : "deposits"}` }, sold ? say("Sales") : say("Deposits")));
+  at("day-waits").dataset["looked"] = "yes";
   at("day-waits").dispatchEvent(new Event("changed")); // the table does not say that everything is sent
 }
 

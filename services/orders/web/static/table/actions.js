@@ -3,7 +3,10 @@ import { say } from "../../../../../shared/web/static/words.js";
 import { cashIn } from "./cashing.js";
 import { cancelStored, cancelWaiting, keepCancelled } from "./changing.js";
 import { registered } from "./device.js";
+import { takeFee } from "./fees.js";
 import { householdItem } from "./find.js";
+import { putLines } from "./left_out.js";
+import { storedReceipt } from "./order_item.js";
 import { showTill } from "./payment.js";
 import { printReceipt } from "./receipt.js";
 import { dropRecurring, keepRecurring, putRecurring } from "./recurring.js";
@@ -39,18 +42,31 @@ export async function act(table, pressed) {
     case "means":
       return table.by(means);
     case "part":
-      table.till?.addPart();
-      return table.till && showTill(table.till);
+      return table.takePart();
     case "confirm":
       return table.finish();
     case "confirm-paid":
-      return table.confirm([], true);
+      return table.confirm(table.taken, true);
     case "later":
       return table.confirm([], false);
+    case "give-up":
+      return table.giveUp();
     case "back":
       return table.back();
+    case "ordinary":
+      return atOrdinaryPrice(table);
+    case "fee":
+      return takeFee(table, Number(pressed.dataset["cents"]));
+    case "serve": {
+      const household = table.device.households.byId.get(pressed.dataset["household"] ?? "");
+      return household && table.choose(household);
+    }
+    case "drop-begun":
+      return table.begun.delete(pressed.dataset["household"] ?? "");
     case "cash-in":
       return cashIn(table);
+    case "receipt-again":
+      return receiptAgain(table);
     case "cancel":
       return cancel(table);
     case "keep-order":
@@ -94,17 +110,15 @@ async function retake(table, item) {
   if (!household) return;
   await table.choose(household);
   if (table.order?.household.id !== household.id) return; // somebody else is served meanwhile
-  for (const line of /** @type {Line[]} */ (item.body["lines"])) {
-    const product = table.products.get(line.product);
-    if (product?.on_sale) table.put(line.product, line.quantity);
-  }
+  const named = (/** @type {Line} */ line) => ({ ...item.about.lines.find((one) => one.product === line.product), ...line });
+  putLines(table, /** @type {Line[]} */ (item.body["lines"]).map(named));
   table.replaced = item;
 }
 
 /** Another number for a household whose number somebody else has. @param {Table} table @param {Item} item */
 async function renumber(table, item) {
-  const number = await table.device.number();
-  if (number === null) return;
+  const number = await table.device.provisions.takeNumber().catch((error) => table.queue.note(error) ?? null);
+  if (number === null) return table.stand();
   item.body["number"] = number;
   item.about.number = number;
   await table.device.put(registered(item));
@@ -134,6 +148,17 @@ async function withdraw(table, giveBack) {
   await table.choose(order.household);
 }
 
+/** The household takes it at the ordinary price, or does not after all. @param {Table} table */
+function atOrdinaryPrice(table) {
+  const { order } = table;
+  if (order === null) return;
+  const { total } = order.sums(table.products);
+  order.ordinary = order.ordinary === total ? null : total;
+  order.touched = true;
+  table.redraw(false);
+  /** @type {HTMLElement | null} */ (document.querySelector("#cart [data-do=ordinary]"))?.focus();
+}
+
 /** Cancel the order of who is served, with or without a network: what it held is credit again. @param {Table} table */
 async function cancel(table) {
   const { order } = table;
@@ -143,6 +168,15 @@ async function cancel(table) {
   if (made === null) return;
   table.begun.delete(household.id);
   return table.done(made);
+}
+
+/** @param {Table} table */
+async function receiptAgain(table) {
+  const { order } = table;
+  const { cycle } = table.device;
+  if (!order?.stored || cycle === null) return;
+  const item = await storedReceipt(order.household, order.stored, table.products, cycle);
+  if (table.order === order) table.done(item);
 }
 
 /** A cancellation that was never on its way is taken back: the order stays. @param {Table} table */
@@ -156,14 +190,10 @@ async function keepAfterAll(table) {
   await table.choose(order.household);
 }
 
-/** The lines of the last order that can be had this time. @param {Table} table */
+/** What was ordered last time. @param {Table} table */
 export function same(table) {
   const { order } = table;
   const last = order && table.device.last.get(order.household.id);
   if (!order || !last || order.lines.size > 0) return;
-  for (const line of last.lines) {
-    const product = table.products.get(line.product);
-    if (product?.on_sale && line.quantity % product.step === 0) table.put(line.product, line.quantity);
-  }
-  table.catalogue.back();
+  putLines(table, last.lines);
 }

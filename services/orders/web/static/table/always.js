@@ -37,6 +37,11 @@ export function toldOf(sums, cycle) {
   return [...sumRows(sums), ...(cycle === null ? [] : [fetching(cycle, supplierFails())])];
 }
 
+/** Of a yearly fee. @param {number} cents @param {number} credit What of it the household has. */
+export function feeTold(cents, credit) {
+  return [sum(say("Yearly fee"), money(cents)), ...(credit > 0 ? [sum(say("Credit used"), `− ${money(credit)}`)] : [])];
+}
+
 /** Of several households' orders that are paid together. @param {import("./shapes.js").WaitingOrder[]} orders @param {Cycle | null} cycle */
 export function togetherTold(orders, cycle) {
   const total = orders.reduce((all, order) => all + order.total_cents, 0);
@@ -46,9 +51,9 @@ export function togetherTold(orders, cycle) {
 }
 
 /** The same in a line, where the rest is below the products. @param {Sums} sums @param {Cycle} cycle */
-export function inShort({ held, before, credit }, cycle) {
+export function inShort({ total, held, before, credit }, cycle) {
   const paid = held + before + Math.max(0, credit);
-  return el("span", { class: "small", id: "bar-says" }, say("Paid: {amount}", { amount: money(paid) }), " · ", fetchShort(cycle));
+  return el("span", { class: "small", id: "bar-says" }, say("At most {total} · paid: {paid}", { total: money(total), paid: money(paid) }), el("br"), fetchShort(cycle), el("br"), say("If a supplier fails: money back."));
 }
 
 /**

@@ -11,6 +11,10 @@ export function learn(device, item) {
   const body = item.answer?.body;
   if (!body) return;
   const household = device.households.byId.get(item.household_id);
+  if (item.kind === "membership") {
+    if (household) void device.put({ ...household, membership_due: false, credit_cents: household.credit_cents - body.fee_cents });
+    return;
+  }
   if (household) void device.put({ ...household, credit_cents: body.credit_cents });
   if (item.kind === "cancellation") {
     device.last.delete(item.household_id);

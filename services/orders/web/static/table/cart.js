@@ -3,9 +3,11 @@ import { money, say, sayNumber } from "../../../../../shared/web/static/words.js
 import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
 import { inShort, promise, sumRows } from "./always.js";
 import { inHand, isChangeOnly } from "./changing.js";
+import { shownLeftOut } from "./left_out.js";
 import { MEANS } from "./payment.js";
-import { keeping, shownLeftOut, shownRecurring } from "./recurring.js";
+import { keeping, shownRecurring } from "./recurring.js";
 import { amount, meansName } from "./words_of_table.js";
+import { shownFee } from "./fees.js";
 import { householdSentence } from "./find.js";
 import { languageSelect } from "./receipt_words.js";
 import { sumOf } from "./order.js";
@@ -21,8 +23,9 @@ import { sumOf } from "./order.js";
  * @param {Cycle} cycle
  * @param {string | null} locked Why nothing may be changed.
  * @param {import("./shapes.js").RecurringOrder | undefined} usual
+ * @param {boolean} needsFee Whether its yearly fee is to be taken first.
  */
-export function showCart(order, products, cycle, locked, usual) {
+export function showCart(order, products, cycle, locked, usual, needsFee) {
   const sums = order.sums(products);
   const { lines, due } = sums;
   showBar(sums, cycle, lines.length === 0 || locked !== null);
@@ -35,7 +38,8 @@ export function showCart(order, products, cycle, locked, usual) {
       { class: "sums" },
       ...sumRows(sums),
       el("p", { class: "sum", role: "status" }, el("span", {}, say("To pay")), el("b", { class: "due" }, money(due))),
-      locked === null ? actions(lines.length, due, order) : el("p", { class: "notice wait" }, icon("clock"), locked),
+      ...(locked === null && lines.length > 0 ? asked(sums, order, needsFee) : []),
+      locked === null ? actions(sums, order, needsFee) : el("p", { class: "notice wait" }, icon("clock"), locked),
       promise(cycle),
     ),
   );
@@ -55,25 +59,39 @@ function showBar(sums, cycle, none) {
 }
 
 /**
- * @param {number} number
- * @param {number} due
+ * What the household is asked before anything is taken.
+ * @param {import("./always.js").Sums} sums
  * @param {Order} order
+ * @param {boolean} needsFee
  */
-function actions(number, due, order) {
-  const none = number === 0;
+function asked({ total, low }, order, needsFee) {
+  const fund = low === "" ? null : el("div", { class: "notice wait" }, icon("info"), el("div", { class: "stack" }, el("p", {}, low), button(say("At the full price: {amount}", { amount: money(total) }), "ordinary", { pressed: order.ordinary === total })));
+  const fee = needsFee ? el("p", { class: "notice wait" }, icon("info"), say("Take its yearly fee first: it is under its name.")) : null;
+  return fund || fee ? [el("div", { id: "asks", class: "stack", role: "status" }, fee, fund)] : [];
+}
+
+/**
+ * @param {import("./always.js").Sums} sums
+ * @param {Order} order
+ * @param {boolean} needsFee
+ */
+function actions({ lines, due, undecided }, order, needsFee) {
+  const none = lines.length === 0 || needsFee;
+  const later = order.stored?.state === "confirmed" || order.taken.length > 0 ? null : button(undecided ? say("Note it: it waits until the fund has enough") : say("Pay later, at the till"), "later", { kind: "plain", disabled: none });
+  if (due === 0 && undecided) return later;
   if (due === 0) return button(order.stored || order.changes ? say("Confirm the change") : say("Confirm, paid from credit"), "confirm-paid", { kind: "main wide", key: "F8", disabled: none });
   const means = MEANS.map(([code, key], index) => {
-    const made = button(meansName(code), "pay", { kind: index === 0 ? "main" : "", disabled: none, ...(key ? { key } : {}) });
+    const made = button(meansName(code), "pay", { kind: index === 0 ? "main" : "", disabled: none || undecided, ...(key ? { key } : {}) });
     made.dataset["means"] = code;
     return made;
   });
-  const later = order.stored?.state === "confirmed" || order.taken.length > 0 ? null : button(say("Pay later, at the till"), "later", { kind: "plain", disabled: none });
   const group = el("div", { class: "means", role: "group", "aria-label": say("Pay by") }, ...means);
   return el("div", { class: "stack" }, group, later);
 }
 
 /**
  * Who is served.
+ * @param {import("./device.js").Device} device
  * @param {Order} order
  * @param {object} its
  * @param {LastOrder | null} its.last
@@ -81,7 +99,7 @@ function actions(number, due, order) {
  * @param {string | null} its.locked Why nothing may be changed.
  * @param {import("./shapes.js").Item | null} its.cancelled What was cancelled and waits to be sent.
  */
-export function showWho(order, { last, usual, locked, cancelled }) {
+export function showWho(device, order, { last, usual, locked, cancelled }) {
   const { household, stored, credit, changes } = order;
   const none = stored === null && order.lines.size === 0;
   at("who").replaceChildren(
@@ -91,7 +109,7 @@ export function showWho(order, { last, usual, locked, cancelled }) {
     ...(changes ? [waits(order, changes)] : stored ? [standing(stored, locked === null)] : cancelled ? [gone(cancelled)] : []),
     ...(none && usual ? [shownRecurring(usual)] : []),
     shownLeftOut(order) ?? "",
-    ...(household.membership_due ? [el("p", { class: "notice wait wide" }, icon("info"), say("Its yearly fee is due: ask for it when you can."))] : []),
+    shownFee(device, household) ?? "",
   );
 }
 
@@ -100,7 +118,7 @@ function standing(stored, free) {
   const held = money(stored.held_cents);
   const said = stored.state === "confirmed" ? say("It has ordered already and paid {amount}. What you change is added to that.", { amount: held }) : say("It has an order that is not paid yet: it counts once it is paid.");
   const cancelling = el("details", {}, el("summary", {}, say("Cancel the order")), el("div", { class: "row" }, button(say("Yes, cancel it"), "cancel", { kind: "stop" }), el("span", { class: "small" }, say("What was paid stays on the household's account."))));
-  return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), free ? cancelling : null));
+  return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), stored.state === "confirmed" ? button(say("Its receipt again"), "receipt-again", { icon: "printer" }) : null, free ? cancelling : null));
 }
 
 /** Its order was cancelled here, and the server may not know yet. @param {import("./shapes.js").Item} item */

@@ -2,7 +2,8 @@
 import { say } from "../../../../../shared/web/static/words.js";
 import { Till, showTill } from "./payment.js";
 import { togetherTold } from "./always.js";
-import { NOWHERE } from "./order_item.js";
+import { priced } from "./order.js";
+import { NOWHERE, codeOf } from "./order_item.js";
 import { paymentItems } from "./waiting.js";
 
 /** @typedef {import("./shapes.js").Payment} Payment */
@@ -38,13 +39,28 @@ export async function cashed(table, payments) {
     return table.back();
   }
   const payer = table.device.households.byId.get(orders[0]?.household_id ?? "");
-  const items = paymentItems(table.device.centre, orders, payments, table.device.cycle ?? NOWHERE, payer?.language);
-  const shown = items.at(-1);
-  if (shown === undefined || (await table.once(() => table.queue.add(items).then(() => true))) === null) return;
+  const shown = await table.once(async () => {
+    const items = paymentItems(table.device.centre, orders, payments, table.device.cycle ?? NOWHERE, payer?.language, await Promise.all(orders.map((order) => paidOrder(table, order))));
+    await table.queue.add(items);
+    return items.at(-1) ?? null;
+  });
+  if (shown === null) return;
   table.device.unpaid = table.device.unpaid.filter((order) => !table.together.has(order.order_id));
   table.together.clear();
   table.idle();
   table.done(shown);
+}
+
+/**
+ * What a receipt says of an order that was keyed here or at another table.
+ * @param {Table} table
+ * @param {import("./shapes.js").WaitingOrder} order
+ * @returns {Promise<import("./shapes.js").PaidOrder>}
+ */
+async function paidOrder({ device, products }, { order_id: id, household_id, household_number, label, total_cents, missing_cents }) {
+  const [stored, qr] = await Promise.all([device.orderOf(household_id, id), codeOf(id)]);
+  const lines = priced(stored?.lines.map((line) => [line.product, line.quantity]) ?? [], products);
+  return { id, who: `${household_number} ${label}`, missing_cents, total_cents: stored?.total_cents ?? total_cents, own_cents: total_cents, lines, qr };
 }
 
 /** An order is paid together with the others that are ticked, or not. @param {Table} table @param {EventTarget | null} box */

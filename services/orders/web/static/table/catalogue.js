@@ -2,8 +2,8 @@
 import { language, money, say, wholeOf } from "../../../../../shared/web/static/words.js";
 import { lineCents } from "./amounts.js";
 import { at, button, el, field, icon } from "../../../../../shared/web/static/elements.js";
-import { folded } from "./households.js";
-import { amount, isOutOfReach, priceNow, priceSentence, rungSentence, shortSentence, typedQuantity } from "./words_of_table.js";
+import { folded } from "../../../../../shared/web/static/folding.js";
+import { amount, isOutOfReach, priceNow, priceSentence, rungSentence, shortSentence, stepSentence, typedQuantity } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Product} Product */
 /** @typedef {import("./shapes.js").Progress} Progress */
@@ -18,6 +18,11 @@ const PICTOGRAMS = /** @type {const} */ ([
   ["wheat", /epicerie|cereale|farine|pate|riz|semoule/],
   ["leaf", /frais|legume|fruit|epice/],
 ]);
+
+/** Rows drawn at once: more than a screen shows, few enough for a slow tablet. */
+const AT_ONCE = 16;
+/** How far below the screen the next ones are drawn already. */
+const AHEAD = "500px";
 
 /** @param {string} category */
 export function pictogram(category) {
@@ -45,9 +50,16 @@ export class Catalogue {
     this.rows = [];
     /** @type {Map<string, Row>} */
     this.byCode = new Map();
+    /** @type {Row[]} Those that match; the first of them are drawn, the others once somebody scrolls so far. */
+    this.matched = [];
+    this.drawn = AT_ONCE;
     this.family = "";
     this.place = 0;
     this.shown = "";
+    this.nearEnd = new IntersectionObserver((seen) => seen.at(-1)?.isIntersecting && this.further(), { rootMargin: AHEAD });
+    const end = at("more-products");
+    this.nearEnd.observe(end);
+    for (const reached of ["click", "focus"]) end.addEventListener(reached, () => this.further());
     const rows = at("rows");
     rows.addEventListener("click", (event) => this.step(event));
     rows.addEventListener("change", (event) => this.type(event.target));
@@ -100,33 +112,48 @@ export class Catalogue {
       if (document.activeElement !== typed || base > 0) typed.value = base === 0 ? "" : typedQuantity(base, product.unit);
       cents.textContent = base === 0 ? "—" : money(lineCents(product.ceiling_price_cents, base, product.unit));
       shown.classList.toggle("on", base > 0);
+      const less = shown.querySelector("[data-step=less]");
+      if (!product.on_sale && less instanceof HTMLButtonElement) less.disabled = base === 0; // what was keyed before is taken out
     }
   }
 
   /** Those that match what is typed, of the chosen family. */
   filter() {
-    const wanted = folded(field("product").value);
+    const wanted = folded(field("product").value).trim();
     this.place = 0;
-    for (const row of this.rows) {
-      const known = wanted === "" ? this.family === "" || row.product.category === this.family : matches(row.folded, wanted);
-      row.shown.hidden = !known;
-    }
+    this.matched = this.rows.filter((row) => (wanted === "" ? this.family === "" || row.product.category === this.family : matches(row.folded, wanted)));
+    this.draw(AT_ONCE);
     for (const one of at("families").querySelectorAll("button")) {
       one.setAttribute("aria-pressed", String(wanted === "" && one.dataset["family"] === this.family));
     }
-    const found = this.visible;
-    at("no-product").hidden = found.length > 0 || this.rows.length === 0;
+    at("no-product").hidden = this.matched.length > 0 || this.rows.length === 0;
     this.point(wanted === "" ? -1 : 0);
   }
 
-  get visible() {
-    return this.rows.filter((row) => !row.shown.hidden);
+  /** @param {number} number How many of those that match. */
+  draw(number) {
+    const drawn = new Set(this.matched.slice(0, number));
+    this.drawn = number;
+    for (const row of this.rows) if (row.shown.hidden === drawn.has(row)) row.shown.hidden = !drawn.has(row);
+    at("more-products").hidden = this.matched.length <= number;
+  }
+
+  /** The next ones, because somebody got to where they begin: by Tab, one is at the first of them. */
+  further() {
+    const end = at("more-products");
+    const next = this.matched[this.drawn];
+    const focused = document.activeElement === end;
+    this.draw(this.drawn + AT_ONCE);
+    if (focused) next?.typed.focus();
+    this.nearEnd.unobserve(end);
+    this.nearEnd.observe(end); // asks once more whether it is near
   }
 
   /** @param {number} place Which row Enter goes to; none: -1. */
   point(place) {
     this.place = place;
-    const row = this.visible[place];
+    const row = this.matched[place];
+    if (place >= this.drawn) this.draw(place + AT_ONCE);
     for (const one of this.rows) one.shown.classList.toggle("next", one === row);
     row?.shown.scrollIntoView({ block: "nearest" });
   }
@@ -135,13 +162,13 @@ export class Catalogue {
   arrow(event) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
-    const last = this.visible.length - 1;
+    const last = this.matched.length - 1;
     this.point(Math.min(last, Math.max(0, this.place + (event.key === "ArrowDown" ? 1 : -1))));
   }
 
   /** Go to the quantity of the row that Enter means; whether there is one. */
   enter() {
-    const row = this.visible[this.place];
+    const row = this.matched[this.place];
     if (row === undefined || row.typed.disabled) return false;
     row.typed.focus();
     return true;
@@ -217,7 +244,8 @@ function matches(name, wanted) {
 /** @param {Row} row */
 function baseOf(row) {
   const text = row.typed.value.replace(/[^\d.,]/g, "");
-  return text === "" ? 0 : wholeOf(text, row.product.unit === "piece" ? 0 : 3);
+  const whole = row.product.unit === "piece" || /\d\s*(?:g|ml)\s*$/i.test(row.typed.value);
+  return text === "" ? 0 : wholeOf(text, whole ? 0 : 3);
 }
 
 /**
@@ -252,7 +280,7 @@ function rowOf(product) {
     "div",
     { class: "what" },
     el("h3", {}, product.name),
-    el("p", { class: "soft small" }, el("span", {}, priceSentence(product)), marks(product)),
+    el("p", { class: "soft small" }, el("span", {}, priceSentence(product)), "\u00a0· ", el("span", { class: "nowrap" }, stepSentence(product)), marks(product)),
     product.on_sale ? rung : el("p", { class: "small stopped" }, say("Not to be had this time.")),
     el("span", { class: "wrong", role: "status" }),
   );
@@ -270,7 +298,7 @@ function rowOf(product) {
 /** @param {Product} product */
 function marks(product) {
   const said = [product.organic ? say("organic") : "", product.local ? say("local") : ""].filter(Boolean);
-  return said.length === 0 ? "" : ` · ${said.join(" · ")}`;
+  return said.map((mark) => `\u00a0· ${mark}`).join("");
 }
 
 /**

@@ -55,7 +55,8 @@ export function changed(device, household, item, follows = item.tried !== false)
   order.changes = item;
   order.follows = follows || item.follows === true;
   order.taken = follows ? [] : about.paid;
-  order.told = { total: about.total_cents, own: about.own_cents };
+  order.told = { total: about.total_cents, own: about.own_cents, low: "" };
+  order.ordinary = about.own_cents === about.total_cents ? about.total_cents : null;
   return order;
 }
 

@@ -3,7 +3,8 @@ import { all, call } from "../../../../../shared/web/static/calls.js";
 import { Households } from "./households.js";
 import { isCancelled } from "./changing.js";
 import { isUnknown } from "./sending.js";
-import { keep, kept, stock, stocked } from "./store.js";
+import { Provisions } from "./provisions.js";
+import { kept } from "./store.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").Household} Household */
@@ -14,11 +15,8 @@ import { keep, kept, stock, stocked } from "./store.js";
 /** @typedef {import("./shapes.js").WaitingOrder} WaitingOrder */
 /** @typedef {import("./queue.js").Queue} Queue */
 
-const NUMBERS = 20;
-const FEW_NUMBERS = 8;
-const CODES = 100; // more offline orders than a device takes in an afternoon
-const CODES_AT_ONCE = 50;
 const DUE_MS = 1500;
+const NO_FEE = /** @type {import("./shapes.js").Membership} */ ({ fees_cents: [], needed: "no" });
 
 export class Device extends EventTarget {
   /**
@@ -38,13 +36,15 @@ export class Device extends EventTarget {
     this.households = new Households([]);
     /** @type {Map<string, LastOrder>} */
     this.last = new Map();
-    /** @type {Map<string, RecurringOrder>} What households want in every cycle. */
+    /** @type {Map<string, RecurringOrder>} What households want in every cycle; without lines: it was given up. */
     this.recurring = new Map();
     /** @type {WaitingOrder[]} What waited for its payment when the server said so last. */
     this.unpaid = [];
-    /** @type {string[]} */
-    this.numbers = [];
+    this.provisions = new Provisions(centre, queue);
+    this.membership = NO_FEE;
     this.loaded = false;
+    /** Whether an order is being keyed: it is finished, or given up, in the cycle that it was begun in. */
+    this.isKeying = () => false;
   }
 
   /** @param {string} what */
@@ -60,8 +60,8 @@ export class Device extends EventTarget {
     this.last = new Map(await kept(this.key("last"), []));
     this.recurring = new Map(await kept(this.key("recurring"), []));
     this.unpaid = await kept(this.key("till"), []);
-    this.numbers = await kept(this.key("numbers"), []);
     this.progress = new Map(await kept(this.key("progress"), []));
+    this.membership = await kept("membership", NO_FEE);
     this.loaded = this.cycle !== null;
   }
 
@@ -71,7 +71,7 @@ export class Device extends EventTarget {
       await this.ask();
       await this.queue.touch();
       this.dispatchEvent(new Event("changed"));
-      await this.provide();
+      await this.provisions.fill();
     } catch (error) {
       this.queue.note(error);
     }
@@ -80,20 +80,25 @@ export class Device extends EventTarget {
   }
 
   async ask() {
-    this.cycle = await currentCycle(this.centre);
+    const open = await currentCycle(this.centre);
+    const kept = open === null && this.isKeying() ? this.catalogue : null;
+    this.cycle = kept && this.cycle ? { ...this.cycle, open: false } : open;
     const centre = encodeURIComponent(this.centre);
-    const [catalogue, households, last, recurring] = await Promise.all([
-      this.cycle === null ? { products: [] } : call("GET", `/v1/cycles/${encodeURIComponent(this.cycle.cycle)}/catalogue`),
+    const [catalogue, households, last, recurring, membership] = await Promise.all([
+      kept !== null || this.cycle === null ? { products: kept ?? [] } : call("GET", `/v1/cycles/${encodeURIComponent(this.cycle.cycle)}/catalogue`),
       all(`/v1/households?centre=${centre}`),
       all(`/v1/centres/${centre}/last-orders`),
       all(`/v1/centres/${centre}/recurring-orders`),
+      call("GET", "/v1/membership"),
     ]);
     this.catalogue = catalogue.products;
     this.households = new Households(this.unsent().concat(households));
     this.last = new Map(/** @type {LastOrder[]} */ (last).map((order) => [order.household_id, order]));
     this.recurring = new Map(/** @type {RecurringOrder[]} */ (recurring).map((order) => [order.household_id, order]));
-    await keep(this.key("cycle"), this.cycle);
-    await keep(this.key("catalogue"), this.catalogue);
+    this.membership = membership;
+    await this.queue.keep("membership", membership);
+    await this.queue.keep(this.key("cycle"), this.cycle);
+    await this.queue.keep(this.key("catalogue"), this.catalogue);
     await this.keepHouseholds();
     await this.keepLast();
     await this.keepRecurring();
@@ -122,6 +127,13 @@ export class Device extends EventTarget {
     return this.unpaid.filter((order) => !this.isPaidHere(order.order_id) && !isCancelled(this.queue, order.order_id));
   }
 
+  /** Orders that are to be paid at the till and wait here to be sent, as they were said last. */
+  get unpaidHere() {
+    const { waiting } = this.queue;
+    const mine = waiting.filter((item) => item.kind === "order" && item.body["cycle"] === this.cycle?.cycle && item.centre === this.centre && !isCancelled(this.queue, item.id));
+    return mine.filter((item, place) => !item.about.with_payment && !mine.slice(place + 1).some((later) => later.id === item.id));
+  }
+
   /** Whether money for an order waits here to be sent, apart from the order. @param {string} order */
   isPaidHere(order) {
     return this.queue.waiting.some((item) => item.kind === "payment" && /** @type {string[]} */ (item.body["orders"]).includes(order));
@@ -130,42 +142,11 @@ export class Device extends EventTarget {
   async askTill() {
     if (this.cycle === null) return;
     const [centre, cycle] = [this.centre, this.cycle.cycle].map(encodeURIComponent);
+    const before = JSON.stringify(this.unpaid);
     this.unpaid = await all(`/v1/centres/${centre}/till?cycle=${cycle}`);
-    await keep(this.key("till"), this.unpaid);
+    if (JSON.stringify(this.unpaid) === before) return; // who ticks in the list is not disturbed
+    await this.queue.keep(this.key("till"), this.unpaid);
     this.dispatchEvent(new Event("till"));
-  }
-
-  /** What makes the device fit for an afternoon without network: member numbers, order ids with their codes. */
-  async provide() {
-    if (this.numbers.length < FEW_NUMBERS) {
-      const id = await kept(this.key("asked"), crypto.randomUUID());
-      await keep(this.key("asked"), id); // asked for again after a lost answer, it is the same block
-      const block = await call("POST", `/v1/centres/${encodeURIComponent(this.centre)}/number-blocks`, { id, size: NUMBERS });
-      await navigator.locks.request("vrac-table-numbers", async () => {
-        const left = await kept(this.key("numbers"), /** @type {string[]} */ ([])); // another tab may have taken some
-        this.numbers = [...left, ...block.numbers.filter((/** @type {string} */ one) => !left.includes(one))];
-        await keep(this.key("numbers"), this.numbers);
-        await keep(this.key("asked"), undefined);
-      });
-    }
-    for (let lacking = CODES - (await stocked()); lacking > 0; lacking -= CODES_AT_ONCE) {
-      const ids = Array.from({ length: Math.min(lacking, CODES_AT_ONCE) }, () => crypto.randomUUID());
-      const response = await fetch(`/table/codes/several.json?${ids.map((id) => `order_id=${id}`).join("&")}`);
-      if (!response.ok) return;
-      /** @type {Record<string, string>} */
-      const drawn = await response.json();
-      await stock(ids.map((id) => ({ id, svg: drawn[id] ?? "" })));
-    }
-  }
-
-  /** A member number of this device's own. */
-  number() {
-    return navigator.locks.request("vrac-table-numbers", async () => {
-      const [number, ...rest] = await kept(this.key("numbers"), /** @type {string[]} */ ([]));
-      this.numbers = rest;
-      await keep(this.key("numbers"), rest);
-      return number ?? null;
-    });
   }
 
   /**
@@ -189,6 +170,20 @@ export class Device extends EventTarget {
     await this.keepRecurring();
   }
 
+  /**
+   * An order of a household as the server has it, if that is known here or the server answers in time.
+   * @param {string} household
+   * @param {string} order
+   * @returns {Promise<LastOrder | null>}
+   */
+  async orderOf(household, order) {
+    const known = () => [this.last.get(household)].find((one) => one?.order_id === order) ?? null;
+    if (known() !== null || !this.queue.reached || this.queue.signedOut) return known();
+    const asked = this.look(household).catch(() => undefined);
+    await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, DUE_MS))]);
+    return known();
+  }
+
   /** @param {Household} household */
   async put(household) {
     const others = [...this.households.byId.values()].filter((one) => one.id !== household.id);
@@ -197,21 +192,25 @@ export class Device extends EventTarget {
   }
 
   keepHouseholds() {
-    return keep(this.key("households"), [...this.households.byId.values()]);
+    return this.queue.keep(this.key("households"), [...this.households.byId.values()]);
   }
 
   keepLast() {
-    return keep(this.key("last"), [...this.last]);
+    return this.queue.keep(this.key("last"), [...this.last]);
+  }
+
+  /** What a household wants in every cycle. @param {string} id */
+  usual(id) {
+    const kept = this.recurring.get(id);
+    return kept?.lines.length ? kept : undefined;
   }
 
   /** As the server has them, but what waits here counts already. */
   keepRecurring() {
     for (const item of this.queue.waiting) {
-      if (item.kind !== "recurring") continue;
       if (item.recurring) this.recurring.set(item.household_id, item.recurring);
-      else this.recurring.delete(item.household_id);
     }
-    return keep(this.key("recurring"), [...this.recurring]);
+    return this.queue.keep(this.key("recurring"), [...this.recurring]);
   }
 
   /** Follow how far everybody is from the next price. */
@@ -223,7 +222,7 @@ export class Device extends EventTarget {
       /** @type {Progress[]} */
       const products = JSON.parse(event.data).products;
       this.progress = new Map(products.map((one) => [one.product, one]));
-      void keep(this.key("progress"), [...this.progress]);
+      void this.queue.keep(this.key("progress"), [...this.progress]);
       this.dispatchEvent(new Event("progress"));
     });
   }
@@ -235,9 +234,10 @@ export class Device extends EventTarget {
    * @param {number} total
    */
   async askDue(order, total) {
-    if (!this.queue.reached || this.queue.signedOut || this.isUnsent(order.household.id) || order.told?.total === total) return;
-    const address = `/v1/households/${order.household.id}/due?total_cents=${total}`;
-    const asked = call("GET", address).then((answer) => (order.told = { total, own: answer.due_cents }));
+    if (!this.queue.reached || this.queue.signedOut || this.isUnsent(order.household.id)) return;
+    const amends = order.stored === null ? "" : `&order_id=${order.stored.order_id}`;
+    const address = `/v1/households/${order.household.id}/due?total_cents=${total}${amends}`;
+    const asked = call("GET", address).then((answer) => (order.told = { total, own: answer.due_cents, low: answer.sentence }));
     await Promise.race([asked.catch(() => null), new Promise((resolve) => setTimeout(resolve, DUE_MS))]);
   }
 
@@ -263,11 +263,11 @@ export class Device extends EventTarget {
  */
 export function registered(item) {
   const body = /** @type {{ number: string, centre: string, label: string, size: number, language: string }} */ (item.body);
-  return { id: item.id, ...body, credit_cents: 0, membership_due: false, closed_at: null };
+  return { id: item.id, ...body, credit_cents: 0, membership_due: true, closed_at: null };
 }
 
 /**
- * The cycle in which this centre takes orders, else the last it took part in.
+ * The open cycle that this centre takes part in, if there is one: its own orders may be closed already.
  * @param {string} centre
  * @returns {Promise<Cycle | null>}
  */

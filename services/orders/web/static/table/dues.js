@@ -23,8 +23,10 @@ export async function askNow(table, order) {
   const { total } = order.sums(table.products);
   await table.device.askDue(order, total);
   if (order !== table.order) return;
-  if (table.till === null) return order.own(total) === total ? undefined : table.redraw(false);
-  const { due } = order.sums(table.products);
+  const { due, low, undecided } = order.sums(table.products);
+  if (table.till === null) return order.own(total) === total && low === "" ? undefined : table.redraw(false);
+  if (table.fee !== null) return;
+  if (undecided) return table.back(); // nothing is taken before it is asked
   if (due === table.till.due) return;
   table.till.due = due;
   showTill(table.till);

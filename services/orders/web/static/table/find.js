@@ -93,10 +93,11 @@ export function registerHouseholds(device, made) {
   });
   const register = async () => {
     const size = Number(field("newcomer-size").value);
-    const number = await device.number();
-    at("newcomer-says").textContent = number === null ? say("No member number is left on this device. It gets new ones as soon as there is a network.") : "";
+    const number = await device.provisions.takeNumber().catch((error) => device.queue.note(error) ?? null);
+    const none = device.queue.full ? say("This device is full: nothing was noted. Free some room, then try again.") : say("No member number is left on this device. It gets new ones as soon as there is a network.");
+    at("newcomer-says").textContent = number === null ? none : "";
     if (number === null) return;
-    const household = { id: crypto.randomUUID(), number, centre: device.centre, label: field("newcomer-label").value.trim(), size, language: field("newcomer-language").value, credit_cents: 0, membership_due: false, closed_at: null };
+    const household = { id: crypto.randomUUID(), number, centre: device.centre, label: field("newcomer-label").value.trim(), size, language: field("newcomer-language").value, credit_cents: 0, membership_due: true, closed_at: null };
     await made(householdItem(household), household);
     form.reset();
     /** @type {HTMLDetailsElement} */ (at("newcomer-place")).open = false;

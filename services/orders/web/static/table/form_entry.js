@@ -83,7 +83,7 @@ export function formItem(centre, form, order, products, cycle) {
   const { place, starts, ends, distribution } = cycle;
   const payments = paymentsOf(form);
   const paid = form.means !== "later";
-  const item = plainItem("order", { ...order.household, centre }, form.id, order.body(cycle.cycle, payments));
+  const item = plainItem("order", { ...order.household, centre }, form.id, order.body(cycle.cycle, payments, own));
   const money = { total_cents: total, own_cents: own, paid: payments, credit_change_cents: paid ? order.change(total, payments) : 0 };
   const about = { ...item.about, ...money, lines, fetch: { place, starts, ends, distribution }, with_payment: paid, language: order.household.language };
   return { ...item, about };

@@ -48,7 +48,7 @@ class Forms {
   }
 
   async start() {
-    await this.queue.look();
+    await this.queue.onlyUnlessPaused();
     await this.device.open();
     await this.pile.open();
     this.printed = await kept(this.device.key("order-form"), this.printed);
@@ -91,7 +91,7 @@ class Forms {
 
   async tryAgain() {
     const { queue } = this;
-    if (document.hidden || (queue.reached && !queue.signedOut && queue.waiting.length === 0)) return;
+    if (document.hidden || (queue.reached && !queue.signedOut && queue.waiting.length === 0 && !queue.full)) return;
     if (await queue.reach()) await this.catchUp();
     else showStanding(queue, here.signIn);
   }

@@ -1,19 +1,11 @@
 /** Finding a household among those of the centre: by number, name or first letters, accents forgiven. */
+import { folded } from "../../../../../shared/web/static/folding.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 
-/** @param {string} text */
-export function folded(text) {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .trim();
-}
-
 /** @param {string} number Without the zeros before it: nobody types them. */
 function short(number) {
-  return folded(number).replace(/^0+(?=.)/, "");
+  return folded(number).trim().replace(/^0+(?=.)/, "");
 }
 
 export class Households {
@@ -37,7 +29,7 @@ export class Households {
    * @param {number} [most]
    */
   find(typed, most = 8) {
-    const wanted = folded(typed);
+    const wanted = folded(typed).trim();
     if (wanted === "") return [];
     const number = /^\d+$/.test(wanted) ? short(wanted) : wanted;
     return this.folded

@@ -26,10 +26,12 @@ export class Order {
     this.follows = false;
     /** @type {Payment[]} What was taken with what waits: it counts here. */
     this.taken = [];
-    /** @type {string[]} What of its recurring order can't be had this time. */
+    /** @type {string[]} What of its last or recurring order can't be had this time. */
     this.leftOut = [];
-    /** @type {{ total: number, own: number } | null} What the household itself pays of this total, as the server says. */
+    /** @type {{ total: number, own: number, low: string } | null} What the household itself pays of this total, as the server says, and what it is to decide first. */
     this.told = null;
+    /** @type {number | null} The total that it takes at the ordinary price. */
+    this.ordinary = null;
   }
 
   /**
@@ -37,7 +39,17 @@ export class Order {
    * @param {number} total
    */
   own(total) {
-    return this.told?.total === total ? this.told.own : total;
+    return this.told?.total === total && this.ordinary !== total ? this.told.own : total;
+  }
+
+  /** What the household is to be asked before it pays this total; empty: nothing. @param {number} total */
+  low(total) {
+    return this.told?.total === total ? this.told.low : "";
+  }
+
+  /** Whether it is asked something and has not said that it takes the ordinary price. @param {number} total */
+  isUndecided(total) {
+    return this.low(total) !== "" && this.ordinary !== total;
   }
 
   /**
@@ -61,7 +73,7 @@ export class Order {
     const own = this.own(total);
     const before = sumOf(this.taken);
     const due = dueCents(own, held, this.credit + before);
-    return { lines, total, own, held, before, due, credit: Math.min(this.credit, own - held - before) };
+    return { lines, total, own, held, before, due, credit: Math.min(this.credit, own - held - before), low: this.low(total), undecided: this.isUndecided(total) };
   }
 
   /**
@@ -69,22 +81,18 @@ export class Order {
    * @returns {(ReceiptLine & { product: string })[]}
    */
   priced(products) {
-    return [...this.lines].flatMap(([code, quantity]) => {
-      const product = products.get(code);
-      if (product === undefined) return [];
-      const { name, unit, ceiling_price_cents: price } = product;
-      return [{ product: code, name, unit, quantity, cents: lineCents(price, quantity, unit) }];
-    });
+    return priced([...this.lines], products);
   }
 
   /**
    * As the API takes it.
    * @param {string} cycle
    * @param {Payment[]} payments
+   * @param {number} told_cents What the household was told that it pays, at most.
    */
-  body(cycle, payments) {
+  body(cycle, payments, told_cents) {
     const lines = [...this.lines].map(([product, quantity]) => ({ product, quantity }));
-    const body = { cycle, household_id: this.household.id, lines, payments };
+    const body = { cycle, household_id: this.household.id, lines, payments, told_cents };
     return this.stored === null || this.follows ? body : { ...body, version: this.stored.version };
   }
 
@@ -97,6 +105,20 @@ export class Order {
     const paid = sumOf(this.taken) + sumOf(payments);
     return creditChange(this.own(total), this.stored?.held_cents ?? 0, this.credit, paid);
   }
+}
+
+/**
+ * @param {[string, number][]} lines Base units by product.
+ * @param {Map<string, Product>} products
+ * @returns {(ReceiptLine & { product: string })[]}
+ */
+export function priced(lines, products) {
+  return lines.flatMap(([code, quantity]) => {
+    const product = products.get(code);
+    if (product === undefined) return [];
+    const { name, unit, ceiling_price_cents: price } = product;
+    return [{ product: code, name, unit, quantity, cents: lineCents(price, quantity, unit) }];
+  });
 }
 
 /** @param {Payment[]} payments */

@@ -1,4 +1,5 @@
 /** A confirmed order as it goes into the queue: what is sent, and what its receipt says. */
+import { priced } from "./order.js";
 import { queued, taken } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
@@ -24,7 +25,7 @@ export async function orderItem(centre, order, products, cycle, payments, paid) 
     kind: "order",
     centre,
     household_id: household.id,
-    body: order.body(cycle.cycle, all),
+    body: order.body(cycle.cycle, all, own),
     about: {
       number: household.number,
       label: household.label,
@@ -64,12 +65,36 @@ export function plainItem(kind, household, id, body) {
   return { id, kind, centre, household_id: household.id, body, about, state: "waiting", tried: false, stamp: crypto.randomUUID(), made_at: Date.now(), answer: null };
 }
 
+/** Its yearly fee, from its credit. @param {Whose} household @param {number} fee_cents */
+export function feeItem(household, fee_cents) {
+  const made = plainItem("membership", household, crypto.randomUUID(), { household_id: household.id, fee_cents });
+  made.about = { ...made.about, total_cents: fee_cents, own_cents: fee_cents, credit_change_cents: -fee_cents };
+  return made;
+}
+
 /** Money that is the household's credit. @param {Whose} household @param {import("./shapes.js").Payment} payment */
 export function creditItem(household, payment) {
   const { id, means, amount_cents } = payment;
   const made = plainItem("payment", household, id, { payer_household_id: household.id, means, amount_cents, orders: [] });
   made.about = { ...made.about, paid: [payment], credit_change_cents: amount_cents, with_payment: true };
   return made;
+}
+
+/**
+ * The receipt of a paid order of this cycle that the server has, to be printed again. Nothing of it is sent.
+ * @param {import("./shapes.js").Household} household
+ * @param {import("./shapes.js").LastOrder} stored
+ * @param {Map<string, import("./shapes.js").Product>} products
+ * @param {import("./shapes.js").Cycle} cycle
+ * @returns {Promise<Item>}
+ */
+export async function storedReceipt(household, stored, products, { place, starts, ends, distribution }) {
+  const { order_id, total_cents, held_cents } = stored;
+  const made = plainItem("order", household, order_id, {});
+  const lines = priced(stored.lines.map((line) => [line.product, line.quantity]), products);
+  const about = { ...made.about, total_cents, own_cents: held_cents, held_cents, lines, fetch: { place, starts, ends, distribution }, qr: await codeOf(order_id), with_payment: true, language: household.language };
+  const answer = { status: 200, sentence: "", code: "", order_state: stored.state, unbooked: [], booked: [], body: null };
+  return { ...made, about, state: "sent", answer };
 }
 
 /** Its id with a picture of it. @param {import("./order.js").Order} order */
@@ -80,7 +105,7 @@ function codeFor(order) {
 }
 
 /** @param {string} id An order's that was made before; without a network its picture is with what was made here. */
-async function codeOf(id) {
+export async function codeOf(id) {
   const made = (await queued()).findLast((item) => item.id === id && item.about.qr !== null);
   if (made) return made.about.qr;
   try {

@@ -1,10 +1,12 @@
 /**
  * Who is at the table: several volunteers on one device. Each takes a pause and comes back with a PIN without leaving
- * the page, so that what is keyed stays. Nothing of it works without a network: the server alone knows the PINs.
+ * the page, so that what is keyed stays. Nothing of it works without a network: the server alone knows the PINs. A
+ * device that is paused stays so until then, whatever happens to it.
  */
 import { say } from "../../../../../shared/web/static/words.js";
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
 import { at, button, el, field, icon } from "../../../../../shared/web/static/elements.js";
+import { StorageFull } from "./store.js";
 
 /** @typedef {import("./table.js").Table} Table */
 /** @typedef {{ user_id: string, name: string, ends_at: string }} Person */
@@ -27,7 +29,7 @@ export class People {
   }
 
   get paused() {
-    return document.body.dataset["paused"] !== undefined;
+    return this.table.queue.paused !== null;
   }
 
   /** Open or shut what is there for whoever is signed in. */
@@ -53,7 +55,7 @@ export class People {
     } catch (error) {
       this.table.queue.note(error);
       if (error instanceof SignedOut) return this.left();
-      at("people").replaceChildren(el("p", { class: "notice wait" }, icon("offline"), say("Pauses and PINs need a network.")));
+      at("people").replaceChildren(...(this.paused ? [el("h2", {}, say("The table is paused"))] : []), el("p", { class: "notice wait" }, icon("offline"), this.paused ? say("Coming back needs a network: your PIN opens the table as soon as there is one. What waits here to be sent is safe. Until then, note orders on paper or use another device.") : say("Pauses and PINs need a network.")));
     }
     at("people").hidden = false;
     at("people-open").setAttribute("aria-expanded", "true");
@@ -103,7 +105,8 @@ export class People {
     } catch (error) {
       if (error instanceof SignedOut) return this.left();
       at("people-says").textContent = error instanceof Refusal ? error.message : say("Pauses and PINs need a network.");
-      if (!(error instanceof Refusal || error instanceof Away)) throw error;
+      if (error instanceof StorageFull) at("people-says").textContent = say("This device is full, so a pause would not hold. Make room on it, or sign out.");
+      else if (!(error instanceof Refusal || error instanceof Away)) throw error;
       form.querySelector("input")?.select();
     }
   }
@@ -115,20 +118,16 @@ export class People {
   }
 
   async pause() {
-    await call("POST", "/v1/sessions/pause");
-    document.body.dataset["paused"] = "";
-    this.table.queue.signedOut = true;
-    this.table.stand();
     this.out = false;
-    await this.left();
+    await this.table.queue.pause(location.pathname);
   }
 
   /** @param {string} user @param {string} pin */
   async comeBack(user, pin) {
     const session = await returned(user, pin);
-    delete document.body.dataset["paused"];
     this.out = false;
     this.shut();
+    await this.table.queue.resume(true);
     if (!session.user.centres.includes(this.here.code)) return location.assign("/table"); // somebody of another centre
     await this.table.queue.touch();
     this.table.stand();

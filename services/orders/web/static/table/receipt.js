@@ -93,16 +93,39 @@ function slip(item, centre, its) {
     ...sums(item, its),
     el("p", {}, el("b", {}, its.fetch(about.fetch))),
     el("p", { class: "small" }, its.word("If the goods cost less or something lacks, the difference is on your account.")),
-    el("div", { class: "code" }, about.qr ? drawn(about.qr, its.word("Code of your order")) : null, el("span", { class: "small" }, item.id.slice(0, 8))),
+    ...codes(item).map(({ id, qr }) => el("div", { class: "code" }, qr ? drawn(qr, its.word("Code of your order")) : null, el("span", { class: "small" }, id.slice(0, 8)))),
   );
+}
+
+/** Of its order, or of each that is paid. @param {Item} item */
+function codes({ id, about }) {
+  return about.orders?.length ? about.orders : [{ id, qr: about.qr }];
+}
+
+/**
+ * What is ordered; of several orders that are paid together each household's sum, and what the payer's own is made of.
+ * A neighbour who pays sees what another's order lacks, and no more.
+ * @param {Item} item
+ * @returns {(import("./shapes.js").ReceiptLine & { household?: boolean, within?: boolean })[]}
+ */
+function linesOf({ kind, about }) {
+  const { orders = [], lines } = about;
+  const household = (/** @type {import("./shapes.js").ReceiptLine} */ line) => ({ ...line, household: kind === "payment" });
+  if (orders.length === 1 && orders[0]?.lines.length) return orders[0].lines;
+  return lines.flatMap((line, place) => [household(line), ...(place === 0 ? (orders[0]?.lines ?? []) : []).map((one) => ({ ...one, within: true }))]);
+}
+
+/** @param {import("./shapes.js").ReceiptLine} line */
+function name(line) {
+  return el("bdi", {}, line.name);
 }
 
 /** @param {Item} item @param {Speaker} its */
 function lines(item, its) {
   const head = [its.word("Product"), its.word("Quantity"), its.word("At most")];
-  const rows = item.about.lines.map((line) => {
-    const amount = item.kind === "payment" ? "" : its.amount(line.quantity, line.unit);
-    return el("tr", {}, el("th", { scope: "row" }, el("bdi", {}, line.name)), ...[amount, its.money(line.cents)].map((shown) => el("td", { class: "num" }, el("bdi", {}, shown))));
+  const rows = linesOf(item).map((line) => {
+    const amount = line.household ? "" : its.amount(line.quantity, line.unit);
+    return el("tr", {}, el("th", { scope: "row" }, line.household ? el("b", {}, name(line)) : name(line)), ...[amount, line.within ? "" : its.money(line.cents)].map((shown) => el("td", { class: "num" }, el("bdi", {}, shown))));
   });
   return el(
     "table",
@@ -130,7 +153,7 @@ function sums(item, its) {
 
 /** @param {Item} item @param {Speaker} its */
 function title(item, its) {
-  if (item.state === "refused") return (item.answer?.status ?? 0) >= 300 ? its.word("Not taken: ask at the table") : its.word("Noted, but not as paid: ask at the table");
+  if (item.state === "refused" && item.answer?.order_state !== "confirmed") return (item.answer?.status ?? 0) >= 300 ? its.word("Not taken: ask at the table") : its.word("Noted, but not as paid: ask at the table");
   if (item.kind === "payment") return its.word("Payment taken");
   return item.about.with_payment ? its.word("Order paid") : its.word("Order noted, to be paid at the till");
 }
@@ -141,10 +164,16 @@ function sentKind(item) {
   return `notice no-print ${good ? "sure" : (item.answer?.status ?? 0) >= 300 ? "stop" : "wait"}`;
 }
 
+/** What is said of a yearly fee that is due. @param {import("./shapes.js").Membership["needed"] | undefined} needed */
+function reminder(needed) {
+  if (needed === "refuse") return say("Its yearly fee is due, and orders need it: ask for it.");
+  return needed === "warn" ? say("Its yearly fee is due: ask for it when you can.") : "";
+}
+
 /** @param {Item} item */
 function sentSentence(item) {
   if (item.state === "waiting") return say("Kept on this device. It is sent as soon as there is a network.");
-  if (item.answer?.order_state === "confirmed") return say("Sent: the order is confirmed.");
+  if (item.answer?.order_state === "confirmed") return [say("Sent: the order is confirmed."), reminder(item.answer.fee_due)].join(" ").trim();
   return item.answer?.sentence ?? "";
 }
 

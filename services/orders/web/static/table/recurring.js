@@ -1,6 +1,7 @@
 /** What a household wants in every cycle: shown, put into its order in one press, kept, given up. It orders nothing. */
 import { say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { button, el, icon } from "../../../../../shared/web/static/elements.js";
+import { putLines } from "./left_out.js";
 import { plainItem } from "./order_item.js";
 import { amount } from "./words_of_table.js";
 
@@ -10,46 +11,19 @@ import { amount } from "./words_of_table.js";
 /** @typedef {import("./order.js").Order} Order */
 /** @typedef {import("./table.js").Table} Table */
 
-/** Put it into an order that is still empty; what can't be had is named and left out. @param {Table} table */
+/** Put it into an order that is still empty. @param {Table} table */
 export function putRecurring(table) {
-  const { order, device, products } = table;
-  const usual = order && device.recurring.get(order.household.id);
+  const { order, device } = table;
+  const usual = order && device.usual(order.household.id);
   if (!order || !usual || order.lines.size > 0) return;
-  order.leftOut = [];
-  order.touched = true; // what is looked up meanwhile does not begin it anew
-  for (const line of usual.lines) {
-    const why = whyNot(line, products.get(line.product));
-    if (why === null) table.put(line.product, line.quantity);
-    else order.leftOut.push(why);
-  }
-  table.redraw();
-  table.catalogue.back();
-}
-
-/**
- * Why a line can't be had this time; null: it can.
- * @param {RecurringLine} line
- * @param {Product | undefined} product
- */
-function whyNot(line, product) {
-  const { name, quantity, unit } = line;
-  if (product === undefined) return say("{name}: not offered this time", { name });
-  if (!product.on_sale) return say("{name}: no longer sold in this cycle", { name });
-  if (product.unit === unit && quantity % product.step === 0) return null;
-  return say("{name}: now sold by {step}, no longer {quantity}", { name, step: amount(product.step, product.unit), quantity: amount(quantity, unit) });
+  putLines(table, usual.lines);
 }
 
 /** Keep what is ordered as what it wants every time. @param {Table} table */
 export async function keepRecurring(table) {
   const { order, device, products } = table;
   if (order === null || device.cycle === null || order.lines.size === 0) return;
-  const { household } = order;
-  const id = crypto.randomUUID();
-  const lines = [...order.lines].map(([product, quantity]) => ({ product, quantity }));
-  const replaces = device.recurring.get(household.id)?.recurring_order_id ?? null;
-  const item = plainItem("recurring", household, id, { cycle: device.cycle.cycle, replaces, lines });
-  item.recurring = { household_id: household.id, recurring_order_id: id, kept_at: new Date().toISOString(), lines: named(order, products) };
-  await change(table, item);
+  await change(table, order, device.cycle, named(order, products));
 }
 
 /** @param {Order} order @param {Map<string, Product>} products */
@@ -60,19 +34,25 @@ function named(order, products) {
 /** Give it up. @param {Table} table */
 export async function dropRecurring(table) {
   const { order, device } = table;
-  const usual = order && device.recurring.get(order.household.id);
-  if (!order || !usual) return;
-  const item = plainItem("recurring", order.household, usual.recurring_order_id, {});
-  item.recurring = null;
-  await change(table, item);
+  if (order === null || device.cycle === null || !device.usual(order.household.id)) return;
+  await change(table, order, device.cycle, []);
 }
 
-/** @param {Table} table @param {import("./shapes.js").Item} item */
-async function change(table, item) {
+/**
+ * A change names the one before: sent late, it is not the next one any more.
+ * @param {Table} table
+ * @param {Order} order
+ * @param {import("./shapes.js").Cycle} cycle
+ * @param {RecurringLine[]} lines None: it is given up.
+ */
+async function change(table, { household }, { cycle }, lines) {
   const { queue, device } = table;
+  const id = crypto.randomUUID();
+  const replaces = device.recurring.get(household.id)?.recurring_order_id ?? null;
+  const item = plainItem("recurring", household, id, { cycle, replaces, lines: lines.map(({ product, quantity }) => ({ product, quantity })) });
+  item.recurring = { household_id: household.id, recurring_order_id: id, kept_at: new Date().toISOString(), lines };
   if ((await table.once(() => queue.add([item]).then(() => true))) === null) return;
-  if (item.recurring) device.recurring.set(item.household_id, item.recurring);
-  else device.recurring.delete(item.household_id);
+  device.recurring.set(household.id, item.recurring);
   await device.keepRecurring();
   table.redraw();
   table.catalogue.back();
@@ -88,13 +68,6 @@ export function shownRecurring(usual) {
     el("ul", { class: "plain" }, ...lines),
     button(say("Give up this usual order"), "drop-usual", { kind: "plain" }),
   );
-}
-
-/** What of it can't be had this time. @param {Order} order */
-export function shownLeftOut(order) {
-  if (order.leftOut.length === 0) return null;
-  const each = order.leftOut.map((why) => el("li", {}, why));
-  return el("div", { class: "notice wait wide", id: "left-out", role: "status" }, icon("info"), el("div", {}, el("b", {}, say("Left out of the usual order")), el("ul", { class: "plain" }, ...each)));
 }
 
 /**

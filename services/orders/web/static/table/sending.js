@@ -4,7 +4,6 @@
  */
 import { Refusal, call } from "../../../../../shared/web/static/calls.js";
 import { say } from "../../../../../shared/web/static/words.js";
-import { claim, queued } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").Answer} Answer */
@@ -24,20 +23,21 @@ export async function whose(queue) {
 
 /** @param {Queue} queue @param {Mine} mine */
 export async function registerHouseholds(queue, mine) {
-  const waiting = (await queued()).filter((item) => item.state === "waiting" && item.kind === "household" && mine(item));
-  for (const item of await claim(waiting)) {
+  const waiting = (await queue.read()).filter((item) => item.state === "waiting" && item.kind === "household" && mine(item));
+  for (const item of await queue.claim(waiting)) {
     await alone(queue, item, () => call("PUT", `/v1/households/${item.id}`, item.body).then(() => NOTHING));
   }
 }
 
-/** What can be sent now: of each subject the first that waits. @param {Mine} mine */
-export async function nextRound(mine) {
-  const items = await queued();
+/** What can be sent now: of each subject the first that waits, once what came before it is written down. @param {Queue} queue @param {Mine} mine */
+export async function nextRound(queue, mine) {
+  const items = await queue.read();
   const unknown = new Set(items.filter(isUnknown).map((item) => item.id));
   /** @type {Map<string, Item>} */
   const first = new Map();
+  const unwritten = new Set(items.filter((item) => item.state !== "waiting" && queue.unwritten.has(item.sequence)).map(subject));
   for (const item of items) {
-    if (item.state !== "waiting" || item.kind === "household" || !mine(item) || unknown.has(item.household_id)) continue;
+    if (unwritten.has(subject(item)) || item.state !== "waiting" || item.kind === "household" || !mine(item) || unknown.has(item.household_id)) continue;
     if (!first.has(subject(item))) first.set(subject(item), item);
   }
   return [...first.values()];
@@ -45,18 +45,19 @@ export async function nextRound(mine) {
 
 /** @param {Queue} queue @param {Item[]} round */
 export async function sendRound(queue, round) {
-  const items = await claim(round);
+  const items = await queue.claim(round);
   const together = items.filter((item) => item.kind === "order" || item.kind === "payment");
   for (let from = 0; from < together.length; from += MOST) await batch(queue, together.slice(from, from + MOST));
   for (const item of items) {
-    if (item.kind === "recurring") await alone(queue, item, () => keepRecurring(item));
-    if (item.kind === "cancellation") await alone(queue, item, () => cancel(item));
+    if (item.kind === "recurring") await alone(queue, item, () => call("PUT", `/v1/households/${item.household_id}/recurring-orders/${item.id}`, item.body).then(() => NOTHING));
+    if (item.kind === "cancellation") await alone(queue, item, () => cancel(queue, item));
+    if (item.kind === "membership") await alone(queue, item, () => call("PUT", `/v1/memberships/${item.id}`, item.body).then((body) => ({ ...NOTHING, body })));
   }
 }
 
 /** @param {Queue} queue @param {Item[]} items */
 async function batch(queue, items) {
-  const all = await queued();
+  const all = await queue.read();
   for (const item of items) queue.going.add(item.sequence);
   const sent = items.map((item) => ({ kind: item.kind, id: item.id, waited_seconds: waited(item), [item.kind]: bodyOf(item, all) }));
   const { answers } = await call("POST", "/v1/device-batches", { items: sent });
@@ -85,26 +86,28 @@ async function alone(queue, item, work) {
   await queue.answered(item, answer);
 }
 
-/** @param {Item} item */
-async function keepRecurring(item) {
-  const address = `/v1/households/${item.household_id}/recurring-orders/${item.id}`;
-  if (item.recurring) await call("PUT", address, item.body);
-  else await call("DELETE", address);
-  return NOTHING;
-}
-
-/** In the version that was looked at, or else was answered; what was not taken after all needs no cancelling. @param {Item} item */
-async function cancel(item) {
+/**
+ * In the version that was looked at, or else was answered; if neither is known here, as the server has it. What was
+ * not taken after all needs no cancelling: only the server can say so.
+ * @param {Queue} queue
+ * @param {Item} item
+ */
+async function cancel(queue, item) {
   const id = String(item.body["order_id"]);
-  const version = item.body["version"] ?? versionOf(id, item, await queued());
-  if (version === null) return { ...NOTHING, sentence: say("The order was not taken: nothing was to be cancelled.") };
-  const body = await call("POST", `/v1/orders/${id}/cancellation`, { version });
-  return { ...NOTHING, sentence: body.sentence, order_state: body.state, body };
+  const version = item.body["version"] ?? versionOf(id, item, await queue.read());
+  try {
+    const body = await call("POST", `/v1/orders/${id}/cancellation`, version === null ? {} : { version });
+    return { ...NOTHING, sentence: body.sentence, order_state: body.state, body };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== "order_unknown") throw error;
+    return { ...NOTHING, sentence: say("The order was not taken: nothing was to be cancelled.") };
+  }
 }
 
 /** What it is about: one after the other. @param {Item} item */
 function subject(item) {
   const { orders, means } = /** @type {{ orders: string[], means: string }} */ (item.body);
+  if (item.kind === "membership") return `order:${item.household_id}`; // an order may need it
   const isCredit = item.kind === "payment" && (orders.length === 0 || means === "credit"); // what comes next may need it
   if (item.kind === "order" || item.kind === "cancellation" || isCredit) return `order:${item.household_id}`;
   return item.kind === "recurring" ? `recurring:${item.household_id}` : item.id;
@@ -146,6 +149,7 @@ function read(answer) {
     order_state: answer.body.state ?? "",
     unbooked: answer.unbooked,
     booked: answer.booked,
+    fee_due: answer.fee_due,
     body: good ? answer.body : null,
   };
 }

@@ -45,6 +45,12 @@ export interface Household {
   closed_at: string | null;
 }
 
+/** What the network asks of its members each year, and what becomes of an order of one that it is due of. */
+export interface Membership {
+  fees_cents: number[];
+  needed: "no" | "warn" | "refuse";
+}
+
 export interface Line {
   product: string;
   quantity: number;
@@ -58,10 +64,16 @@ export interface LastOrder {
   state: string;
   total_cents: number;
   held_cents: number;
-  lines: Line[];
+  lines: LastLine[];
 }
 
-/** What a household wants in every cycle, its products as they were sold when it was kept. */
+/** A line with its product as it was sold then; of what was ordered on this device, or kept before that was told, it is not there. */
+export interface LastLine extends Line {
+  name?: string | null;
+  unit?: Unit | null;
+}
+
+/** What a household wants in every cycle, its products as they were sold when it was kept; none: it was given up. */
 export interface RecurringOrder {
   household_id: string;
   recurring_order_id: string;
@@ -107,10 +119,22 @@ export interface Payment {
 }
 
 export interface ReceiptLine {
+  /** Its code; of what is no product there is none. */
+  product?: string;
   name: string;
   quantity: number;
   unit: Unit;
   cents: number;
+}
+
+export interface PaidOrder {
+  id: string;
+  who: string;
+  missing_cents: number;
+  total_cents: number;
+  own_cents: number;
+  lines: ReceiptLine[];
+  qr: string | null;
 }
 
 /** What a receipt says, kept with the item so that it can be shown again. */
@@ -128,13 +152,15 @@ export interface About {
   with_payment: boolean;
   /** What its household reads; a receipt that was kept before households had a language has none. */
   language?: string;
+  /** Of a payment: the orders that it pays, what each is made of as far as that was known here, and its code. */
+  orders?: PaidOrder[];
   /** The household was there before: only its language is changed. */
   known?: boolean;
   /** Of an order that was cancelled here: what is given back from the till, and what stays on the account. */
   cancelled?: { back: Payment[]; kept_cents: number; change_only: boolean };
 }
 
-export type Kind = "household" | "order" | "payment" | "cancellation" | "recurring";
+export type Kind = "household" | "order" | "payment" | "cancellation" | "recurring" | "membership";
 export type ItemState = "waiting" | "refused" | "sent" | "seen" | "withdrawn";
 
 /** What this device has to say to the server. Its place in the queue is a number of our own: no clock decides. */
@@ -153,8 +179,8 @@ export interface Item {
   stamp: string;
   /** It builds on what is answered to the item before about the same order. */
   follows?: boolean;
-  /** Of a recurring order: what is kept; null: it is given up. */
-  recurring?: RecurringOrder | null;
+  /** Of a recurring order: what is kept. */
+  recurring?: RecurringOrder;
   made_at: number;
   answer: Answer | null;
 }
@@ -166,6 +192,8 @@ export interface Answer {
   order_state: string;
   unbooked: string[];
   booked: string[];
+  /** What the network says of an order whose household's yearly fee is due; absent in what was answered before it said so. */
+  fee_due?: Membership["needed"];
   body: any;
 }
 

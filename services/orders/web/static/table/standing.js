@@ -12,11 +12,11 @@ import { momentOf } from "./words_of_table.js";
  */
 export function showStanding(queue, signIn) {
   const { waiting, refused } = queue;
-  const kind = refused.length > 0 ? "stop" : waiting.length > 0 || !queue.reached || queue.signedOut ? "wait" : "";
+  const kind = queue.full || refused.length > 0 ? "stop" : waiting.length > 0 || !queue.reached || queue.signedOut ? "wait" : "";
   const mark = kind === "" ? "check" : !queue.reached ? "offline" : kind === "stop" ? "warning" : "clock";
   at("standing").replaceChildren(el("span", { class: `chip ${kind}` }, icon(mark), sentence(queue)));
   at("since").textContent = queue.touched !== null && (!queue.reached || queue.signedOut || waiting.length > 0) ? say("Last in touch with the server: {moment}.", { moment: momentOf(queue.touched) }) : "";
-  at("signed-out").replaceChildren(...(queue.signedOut ? signedOut(signIn) : []));
+  at("signed-out").replaceChildren(...(queue.signedOut ? signedOut(signIn) : []), ...(queue.full ? [full()] : []));
   at("refused").replaceChildren(...refused.map(refusedCard));
   const list = at("waiting");
   list.replaceChildren(...waiting.map(waitingLine));
@@ -33,6 +33,7 @@ function waitingLine(item) {
 /** @param {Queue} queue */
 function sentence(queue) {
   if (document.body.dataset["paused"] !== undefined) return say("Paused");
+  if (queue.full) return say("This device is full");
   if (queue.refused.length > 0) return sayNumber("{number} thing needs a look", "{number} things need a look", queue.refused.length);
   const orders = queue.waiting.filter((item) => item.kind === "order").length;
   const others = queue.waiting.length - orders;
@@ -40,7 +41,17 @@ function sentence(queue) {
   if (orders > 0) return sayNumber("{number} order waits to be sent", "{number} orders wait to be sent", orders);
   if (queue.signedOut) return say("Signed out: sign in again");
   if (!queue.reached) return say("No network · the table works on");
-  return document.getElementById("day-waits")?.hidden === false ? say("Online") : say("Online · everything is sent");
+  return dayWaits() ? say("Online") : say("Online · everything is sent");
+}
+
+/** Whether deposits or sales of this device wait, or nobody looked yet. */
+function dayWaits() {
+  const day = document.getElementById("day-waits");
+  return day !== null && (day.dataset["looked"] === undefined || !day.hidden);
+}
+
+function full() {
+  return el("p", { class: "notice stop", id: "full" }, icon("warning"), say("This device is full. What was noted on it is kept, and is sent. Delete photos or files to make room; until then take new orders on another device or on paper."));
 }
 
 /** @param {string} signIn */
@@ -55,7 +66,8 @@ export function itemName(item) {
   const who = `${item.about.number} ${item.about.label}`.trim();
   if (item.about.known) return say("Language of {who}", { who });
   if (item.kind === "household") return say("New household {who}", { who });
-  if (item.kind === "recurring") return item.recurring ? say("Usual order of {who}", { who }) : say("Usual order of {who}, given up", { who });
+  if (item.kind === "recurring") return item.recurring?.lines.length ? say("Usual order of {who}", { who }) : say("Usual order of {who}, given up", { who });
+  if (item.kind === "membership") return say("Yearly fee of {amount}, {who}", { who, amount: money(item.about.total_cents) });
   if (item.kind === "cancellation") return item.state === "refused" ? say("Order of {who}, not cancelled", { who }) : say("Cancelled order of {who}", { who });
   if (item.kind === "payment") return say("Payment of {amount}, {who}", { who, amount: money(item.about.paid.reduce((sum, one) => sum + one.amount_cents, 0)) });
   return say("Order of {total}, {who}", { who, total: money(item.about.total_cents) });
@@ -69,7 +81,7 @@ function refusedCard(item) {
   const actions = good || moved ? [] : [button(say("Try again"), "again")];
   if (item.kind === "household" && answer?.code === "household_number_taken") actions.unshift(button(say("Give another number"), "renumber"));
   if (item.kind !== "household" || item.about.known) actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
-  if (item.kind === "cancellation") actions.unshift(button(say("Look at it"), "look"));
+  if (item.kind === "cancellation" || item.kind === "membership" || (item.kind === "order" && good)) actions.unshift(button(say("Look at it"), "look"));
   if (item.kind === "order" && !good) actions.unshift(button(say("Take the order again"), "retake"));
   const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
   card.dataset["sequence"] = String(item.sequence);

@@ -55,7 +55,6 @@ async function within(store, mode, work) {
     const request = work(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(transaction.error);
-    transaction.onerror = () => reject(transaction.error);
   });
   return done.catch((error) => {
     throw error?.name === "QuotaExceededError" ? new StorageFull() : error;
@@ -78,6 +77,16 @@ export function keep(key, value) {
  */
 export async function kept(key, otherwise) {
   return (await within("kept", "readonly", (store) => store.get(key))) ?? otherwise;
+}
+
+/** Everything whose key begins so. @param {string} key @returns {Promise<any[]>} */
+export function keptBelow(key) {
+  return within("kept", "readonly", (store) => store.getAll(IDBKeyRange.bound(key, `${key}\uffff`)));
+}
+
+/** Keep it no more: done on a full device too. @param {string} key */
+export function drop(key) {
+  return within("kept", "readwrite", (store) => store.delete(key));
 }
 
 /**
@@ -141,6 +150,15 @@ export async function claim(items) {
   return claimed;
 }
 
+/** Write down what became of an item, unless another tab did so before. @param {Item} item */
+export function settle(item) {
+  return within("outbox", "readwrite", (store) => {
+    const asked = store.get(item.sequence ?? -1);
+    asked.onsuccess = () => asked.result?.state === "waiting" && store.put(item);
+    return null;
+  });
+}
+
 /** @param {Item} item */
 export function change(item) {
   return within("outbox", "readwrite", (store) => store.put(item));
@@ -159,24 +177,34 @@ export function forget(sequences) {
   });
 }
 
+/** @param {Item} item Whether it waits to be sent, or needs a look and may be tried again. */
+export function isOpen({ state }) {
+  return state === "waiting" || state === "refused";
+}
+
+/** What is done with, and nothing that is not builds on the version that it was answered. @param {Item[]} items */
+export function spent(items) {
+  const needed = new Set(items.filter(isOpen).map((item) => (item.kind === "cancellation" ? item.body["order_id"] : item.follows ? item.id : null)));
+  return items.filter((item) => !isOpen(item) && !needed.has(item.id));
+}
+
 /** Lists that tell of people. */
-const PEOPLE = ["households:", "last:", "recurring:", "till:"];
+const PEOPLE = ["households:", "last:", "recurring:", "till:", "begun:"];
 
 /**
- * Forget whom this device knows, and what was sent of them; what waits to be sent, or needs a look, stays.
- * So do forms on paper whose sum is still in doubt.
+ * Forget whom this device knows, and what was sent of them; what waits to be sent, or needs a look, stays,
+ * with the orders that it changes or cancels. So do forms on paper whose sum is still in doubt.
  * @returns {Promise<number>} How many orders and forms stay.
  */
 export async function forgetPeople() {
-  const done = (await queued()).filter(({ state }) => state === "sent" || state === "seen" || state === "withdrawn");
-  await forget(done.map((item) => item.sequence ?? -1));
+  await forget(spent(await queued()).map((item) => item.sequence ?? -1));
   await within("kept", "readwrite", (store) => {
     for (const list of PEOPLE) store.delete(IDBKeyRange.bound(list, `${list}\uffff`));
     return null;
   });
   /** @type {unknown[][]} */
-  const piles = await within("kept", "readonly", (store) => store.getAll(IDBKeyRange.bound("forms:", "forms:\uffff")));
-  return (await queued()).length + piles.reduce((sum, pile) => sum + pile.length, 0);
+  const piles = await keptBelow("forms:");
+  return (await queued()).filter(isOpen).length + piles.reduce((sum, pile) => sum + pile.length, 0);
 }
 
 /** @param {Stock[]} made Order ids with their QR codes, for when there is no network. */

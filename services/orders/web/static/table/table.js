@@ -9,7 +9,9 @@ import { Catalogue } from "./catalogue.js";
 import { isOvertaken, isSentMeanwhile, isStale, keepOrder, resumed, storedOrder, waitingCancellation, whyLocked } from "./changing.js";
 import { Device } from "./device.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
+import { Begun } from "./begun.js";
 import { askNow, askSoon } from "./dues.js";
+import { feePaid, needsFee } from "./fees.js";
 import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
@@ -32,6 +34,7 @@ import { dayOf } from "./words_of_table.js";
 
 const EVERY_MS = 120_000;
 const TRY_AGAIN_MS = 4_000;
+const TILL_MS = 8_000;
 
 /** @type {{ code: string, name: string, signIn: string }} */
 export const here = JSON.parse(at("centre").textContent);
@@ -44,8 +47,7 @@ export class Table {
     this.catalogue = new Catalogue((product, quantity) => this.put(product.product, quantity));
     /** @type {Map<string, Product>} */
     this.products = new Map();
-    /** @type {Map<string, Order>} What was begun and not confirmed, by household. */
-    this.begun = new Map();
+    this.begun = new Begun(this.device);
     /** @type {Order | null} */
     this.order = null;
     /** @type {Till | null} */
@@ -56,19 +58,26 @@ export class Table {
     this.replaced = null;
     /** @type {Set<string>} Waiting orders that are paid together. */
     this.together = new Set();
+    /** @type {number | null} The yearly fee that is paid now. */
+    this.fee = null;
     this.busy = false;
+    /** Whether the centre took orders when that was asked last. */
+    this.open = false;
     /** What was chosen last, and may not be at the server yet. */
     this.spoken = { id: "", language: "" };
   }
 
   async start() {
     await this.queue.look();
+    this.stand();
     await this.device.open();
+    await this.begun.open();
     for (const kept of [this.queue, at("day-waits")]) kept.addEventListener("changed", () => this.stand());
-    this.queue.addEventListener("answered", (event) => learn(this.device, /** @type {CustomEvent<Item>} */ (event).detail));
+    this.queue.addEventListener("answered", (event) => this.heard(/** @type {CustomEvent<Item>} */ (event).detail));
     this.device.addEventListener("changed", () => this.dress());
     this.device.addEventListener("till", () => this.idle());
     this.device.addEventListener("progress", () => this.catalogue.tell(this.device.progress));
+    this.device.isKeying = () => this.order !== null;
     findHouseholds(this.device, (household) => void this.choose(household));
     registerHouseholds(this.device, (item, household) => this.welcome(item, household));
     this.listen();
@@ -92,19 +101,29 @@ export class Table {
     setInterval(() => void this.catchUp(), EVERY_MS);
     document.addEventListener("visibilitychange", () => (document.hidden ? this.device.unfollow() : void this.tryAgain()));
     setInterval(() => void this.tryAgain(), TRY_AGAIN_MS);
+    setInterval(() => void this.lookAtTill(), TILL_MS);
   }
 
   /** Nothing is asked while all is well; else until the server answers. */
   async tryAgain() {
     const { queue } = this;
     if (!document.hidden) this.device.follow();
-    if (queue.reached && !queue.signedOut && queue.waiting.length === 0) return;
+    if (queue.reached && !queue.signedOut && queue.waiting.length === 0 && !queue.full && !queue.paused) return;
     if (queue.signedOut && document.hidden) return;
     if (await queue.reach()) await this.catchUp();
     else this.stand();
   }
 
+  /** What other tables keyed is paid at this one. */
+  async lookAtTill() {
+    const { device, queue } = this;
+    if (document.hidden || document.body.dataset["view"] !== "find" || !queue.reached || queue.signedOut || queue.paused) return;
+    await device.askTill().catch((error) => queue.note(error));
+  }
+
   async catchUp() {
+    if (this.queue.paused) await this.queue.resume();
+    if (this.queue.paused) return;
     await this.queue.send();
     await this.device.refresh();
     this.device.follow();
@@ -120,13 +139,17 @@ export class Table {
     at("cycle").textContent = cycle === null ? "" : cycle.closes ? say("{name} · orders until {day}", { name: cycle.name, day: dayOf(cycle.closes) }) : cycle.name;
     at("no-cycle").hidden = cycle !== null || !this.device.loaded;
     at("sealed").hidden = cycle === null || cycle.open;
+    if (this.open && !cycle?.open && this.order !== null) this.tell(say("The orders of this centre were closed while this one was being keyed. Confirmed now, it waits for the coordinator, who takes it or gives the money back. Or give it up."));
+    this.open = cycle?.open ?? false;
     if (at("found").childElementCount === 0 && field("find").value === "") clearFind(this.device);
     this.idle();
   }
 
   stand() {
+    document.body.toggleAttribute("data-paused", this.queue.paused !== null);
     showStanding(this.queue, here.signIn);
-    if (this.queue.signedOut) void this.people.left();
+    this.idle();
+    if (this.queue.signedOut || this.queue.paused) void this.people.left();
     else this.people.back();
     if (this.order && document.body.dataset["view"] === "order" && (isOvertaken(this.device, this.order) || isSentMeanwhile(this.device, this.order))) this.redraw();
     const shown = this.receipt === null ? undefined : this.queue.items.find((item) => item.sequence === this.receipt?.sequence);
@@ -136,9 +159,16 @@ export class Table {
     }
   }
 
+  /** @param {Item} item What the server answered. */
+  heard(item) {
+    learn(this.device, item);
+    const { order } = this;
+    if (item.kind === "membership" && item.state === "sent" && order?.household.id === item.household_id) order.household = { ...order.household, membership_due: false };
+  }
+
   idle() {
     for (const id of this.together) if (!this.device.till.some((order) => order.order_id === id)) this.together.delete(id);
-    showWaiting(this.device.till, this.together);
+    showWaiting(this.device.till, this.together, this.device.unpaidHere);
   }
 
   /** @param {View} view */
@@ -146,7 +176,7 @@ export class Table {
     document.body.dataset["view"] = view;
     const finding = view === "find" || view === "receipt";
     at("finding").hidden = !finding;
-    at("ordering").hidden = finding || this.order === null;
+    at("ordering").hidden = at("give-up").hidden = finding || this.order === null;
     at("ordering").inert = view === "pay"; // what is being paid is not changed meanwhile
     at("idle").hidden = view !== "find";
     at("cart").hidden = view !== "order";
@@ -154,6 +184,8 @@ export class Table {
     at("receipt").hidden = view !== "receipt";
     if (finding) {
       clearFind(this.device);
+      this.begun.show();
+      void this.lookAtTill();
       field("find").focus({ preventScroll: view === "receipt" });
     }
     if (view === "receipt") at("receipt").scrollIntoView({ block: "nearest" });
@@ -179,16 +211,29 @@ export class Table {
 
   /** @param {Household} household */
   begin(household) {
+    if (this.device.cycle === null) return this.tell(say("No cycle takes orders at this centre now."));
     if (this.spoken.id === household.id) household = { ...household, language: this.spoken.language };
     const again = this.begun.get(household.id);
     const focused = document.body.dataset["view"] === "order" ? document.activeElement : null;
     this.order = resumed(this.device, household, again, storedOrder(this.device, household.id));
-    this.till = this.receipt = null;
+    this.till = this.receipt = this.fee = null;
     if (this.replaced?.household_id !== household.id) this.replaced = null;
     this.show("order");
     this.redraw();
     if (focused instanceof HTMLElement && focused.isConnected && focused !== document.body) focused.focus();
     else this.catalogue.back();
+    if (this.order.lines.size > 0) askSoon(this, this.order);
+    this.payOn();
+  }
+
+  /** What was taken for this order as a part, and not handed back. */
+  get taken() {
+    return this.begun.parts.get(this.order?.household.id ?? "") ?? [];
+  }
+
+  /** Where money was taken for this order before the page went, it is paid on. */
+  payOn() {
+    if (this.taken.length > 0 && this.order && this.order.sums(this.products).due > 0) this.pay("cash");
   }
 
   /** @param {boolean} [whole] Not only what is ordered. */
@@ -196,11 +241,11 @@ export class Table {
     const { order } = this;
     const { cycle } = this.device;
     if (order === null || cycle === null) return;
-    const usual = this.device.recurring.get(order.household.id);
+    const usual = this.device.usual(order.household.id);
     const locked = this.locked(order);
-    if (whole) showWho(order, { last: this.device.last.get(order.household.id) ?? null, usual, locked, cancelled: waitingCancellation(this.device, order.household) });
+    if (whole) showWho(this.device, order, { last: this.device.last.get(order.household.id) ?? null, usual, locked, cancelled: waitingCancellation(this.device, order.household) });
     this.catalogue.mark(order.lines);
-    showCart(order, this.products, cycle, locked, usual);
+    showCart(order, this.products, cycle, locked, usual, needsFee(this.device, order));
   }
 
   /** Why this order can't be changed now. @param {Order} order */
@@ -216,7 +261,7 @@ export class Table {
     if (this.order === null || this.locked(this.order) !== null) return this.redraw();
     const offered = this.order.lines.size === 0; // then its head offers the last order
     this.order.put(product, quantity);
-    this.begun.set(this.order.household.id, this.order);
+    this.begun.set(this.order);
     askSoon(this, this.order);
     return this.redraw(offered || this.order.lines.size === 0);
   }
@@ -225,9 +270,11 @@ export class Table {
   pay(means) {
     const { order } = this;
     if (order === null || order.lines.size === 0 || this.locked(order) !== null) return;
-    const { due } = order.sums(this.products);
-    if (due === 0) return void this.confirm([], true);
+    const { due, undecided } = order.sums(this.products);
+    if (undecided || needsFee(this.device, order)) return /** @type {HTMLElement | null} */ (document.querySelector("#fee button, #asks button"))?.focus();
+    if (due === 0) return void this.confirm(this.taken, true);
     this.till = new Till(due, means, () => toldOf(order.sums(this.products), this.device.cycle));
+    this.till.parts = [...this.taken];
     this.show("pay");
     showTill(this.till);
     void askNow(this, order);
@@ -240,10 +287,19 @@ export class Table {
     showTill(this.till);
   }
 
+  /** What is typed at the till is taken, and the rest comes by other means. */
+  takePart() {
+    if (this.till === null) return;
+    this.till.addPart();
+    if (this.order !== null && this.fee === null) this.begun.set(this.order, this.till.parts);
+    showTill(this.till);
+  }
+
   async finish() {
     if (this.till === null || !this.till.suffices) return;
     const payments = this.till.payments();
-    if (this.order) await this.confirm(payments, true);
+    if (this.fee !== null) await feePaid(this, payments);
+    else if (this.order) await this.confirm(payments, true);
     else await cashed(this, payments);
   }
 
@@ -251,7 +307,7 @@ export class Table {
   async confirm(payments, paid) {
     const { order } = this;
     const { cycle } = this.device;
-    if (order === null || cycle === null) return;
+    if (order === null || cycle === null || needsFee(this.device, order)) return;
     const made = await this.once(() => keepOrder(this, order, cycle, payments, paid));
     if (made === null) return order.changes && isStale(this.device, order.changes) ? this.back() : undefined;
     this.begun.delete(order.household.id);
@@ -303,8 +359,18 @@ export class Table {
     this.begin(household);
   }
 
+  /** Nothing is kept of the order that is being keyed. */
+  async giveUp() {
+    if (this.order) this.begun.delete(this.order.household.id);
+    this.order = this.till = null;
+    this.tell("");
+    this.show("find");
+    await this.catchUp();
+  }
+
   back() {
-    this.till = null;
+    if (this.order !== null && this.begun.parts.has(this.order.household.id)) this.begun.set(this.order); // its money is handed back
+    this.till = this.fee = null;
     if (this.order === null) return this.show("find");
     this.show("order");
     this.redraw();

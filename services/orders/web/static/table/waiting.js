@@ -11,12 +11,16 @@ import { creditItem, plainItem } from "./order_item.js";
 /**
  * @param {WaitingOrder[]} orders
  * @param {Set<string>} chosen
+ * @param {Item[]} here Orders to be paid here that the server does not know yet.
  */
-export function showWaiting(orders, chosen) {
+export function showWaiting(orders, chosen, here) {
+  const shown = JSON.stringify([orders, [...chosen], here.map(({ stamp, id }) => [stamp, id])]);
+  if (at("waiting-orders").dataset["shown"] === shown) return; // nobody is disturbed in it
+  at("waiting-orders").dataset["shown"] = shown;
   const due = orders.filter((order) => chosen.has(order.order_id)).reduce((sum, order) => sum + order.missing_cents, 0);
   at("waiting-title").textContent = say("To be paid at the till");
-  at("waiting-none").hidden = orders.length > 0;
-  at("waiting-orders").replaceChildren(...orders.map((order) => el("li", {}, choice(order, chosen.has(order.order_id)))));
+  at("waiting-none").hidden = orders.length + here.length > 0;
+  at("waiting-orders").replaceChildren(...orders.map((order) => el("li", {}, choice(order, chosen.has(order.order_id)))), ...here.map((item) => el("li", {}, notSent(item))));
   const actions = orders.length === 0 ? [] : [button(due > 0 ? say("Cash in {amount}", { amount: money(due) }) : say("Choose whose orders are paid"), "cash-in", { kind: due > 0 ? "main wide" : "wide", disabled: due === 0 })];
   at("waiting-pay").replaceChildren(...actions);
 }
@@ -26,10 +30,33 @@ export function showWaiting(orders, chosen) {
  * @param {boolean} checked
  */
 function choice(order, checked) {
+  if (order.missing_cents === 0) return paidAlready(order);
   const box = el("input", { type: "checkbox", checked });
   box.checked = checked;
   box.dataset["order"] = order.order_id;
   return el("label", { class: "choice" }, box, el("span", {}, el("b", {}, order.household_number), " ", order.label), el("b", { class: "num push" }, money(order.missing_cents)));
+}
+
+/** @param {Item} item One that is paid alone, in the order itself. */
+function notSent({ household_id, about }) {
+  return served(household_id, about.number, about.label, say("Not sent yet: it is paid alone."));
+}
+
+/** Its household's money is there, and still it waits: what for is said once the household is chosen. @param {WaitingOrder} order */
+function paidAlready(order) {
+  return served(order.household_id, order.household_number, order.label, say("Nothing to cash in: choose the household to see what it waits for."));
+}
+
+/**
+ * @param {string} household
+ * @param {string} number
+ * @param {string} label
+ * @param {string} sentence
+ */
+function served(household, number, label, sentence) {
+  const look = button(say("Look at it"), "serve");
+  look.dataset["household"] = household;
+  return el("div", { class: "choice" }, el("span", {}, el("b", {}, number), " ", label, el("br"), el("span", { class: "small" }, sentence)), el("span", { class: "push" }, look));
 }
 
 /**
@@ -41,13 +68,14 @@ function choice(order, checked) {
  * @param {Payment[]} payments
  * @param {Pick<import("./shapes.js").Cycle, "place" | "starts" | "ends" | "distribution">} fetch
  * @param {string} [language] What the payer reads.
+ * @param {import("./shapes.js").PaidOrder[]} [paidOrders] What its receipt says of each order.
  * @returns {Item[]} The last one's receipt is the household's.
  */
-export function paymentItems(centre, orders, payments, fetch, language) {
+export function paymentItems(centre, orders, payments, fetch, language, paidOrders = []) {
   const [first] = orders;
   if (first === undefined) return [];
   const whose = { id: first.household_id, centre, number: first.household_number, label: first.label };
-  const paying = (/** @type {Payment} */ payment, /** @type {Payment[]} */ paid) => paymentItem(whose, orders, payment, paid, fetch, language);
+  const paying = (/** @type {Payment} */ payment, /** @type {Payment[]} */ paid) => paymentItem(whose, orders, payment, paid, fetch, language, paidOrders);
   const households = new Set(orders.map((order) => order.household_id));
   if (payments.length < 2 || households.size < 2) return payments.map((payment) => paying(payment, [payment]));
   const due = orders.reduce((sum, order) => sum + order.missing_cents, 0);
@@ -63,12 +91,15 @@ export function paymentItems(centre, orders, payments, fetch, language) {
  * @param {Payment[]} paid What its receipt says.
  * @param {Pick<import("./shapes.js").Cycle, "place" | "starts" | "ends" | "distribution">} fetch
  * @param {string} [language]
+ * @param {import("./shapes.js").PaidOrder[]} [paidOrders]
  */
-function paymentItem(whose, orders, payment, paid, fetch, language) {
+function paymentItem(whose, orders, payment, paid, fetch, language, paidOrders = []) {
   const { id, means, amount_cents } = payment;
   const lines = orders.map((order) => ({ name: `${order.household_number} ${order.label}`, quantity: 1, unit: /** @type {const} */ ("piece"), cents: order.missing_cents }));
-  const total = lines.reduce((sum, line) => sum + line.cents, 0);
+  const single = paidOrders.length === 1 ? paidOrders[0] : undefined;
+  const missing = lines.reduce((sum, line) => sum + line.cents, 0);
+  const total = single ? single.total_cents : missing;
   const made = plainItem("payment", whose, id, { payer_household_id: whose.id, means, amount_cents, orders: orders.map((order) => order.order_id) });
-  made.about = { ...made.about, total_cents: total, own_cents: total, paid, lines, fetch, with_payment: true, ...(language ? { language } : {}) };
+  made.about = { ...made.about, total_cents: total, own_cents: single ? single.own_cents : missing, paid, lines, fetch, with_payment: true, orders: paidOrders, ...(language ? { language } : {}) };
   return made;
 }

@@ -81,6 +81,15 @@ export function priceSentence(product) {
   }
 }
 
+const SMALL = /** @type {const} */ ({ kg: "g", l: "ml" });
+const KILO = 1000;
+
+/** What it is sold by, in grams or millilitres below a kilo or a litre. @param {Product} product */
+export function stepSentence({ step, unit }) {
+  if (unit === "piece") return step === 1 ? say("by the piece") : say("by {step}", { step: amount(step, unit) });
+  return say("by {step}", { step: step < KILO ? `${counted.format(step)} ${SMALL[unit]}` : quantity(step, unit) });
+}
+
 /**
  * What is missing for the next price, for all tables together.
  * @param {Product} product

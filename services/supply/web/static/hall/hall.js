@@ -36,7 +36,7 @@ function draw() {
   at("no-printing").hidden = notes.queue.reached;
   at("printing").hidden = !notes.queue.reached;
   const order = chosen === null ? null : notes.one(chosen);
-  const now = JSON.stringify([order, correcting]);
+  const now = JSON.stringify([{ ...order, draft: null }, correcting]); // what is being typed draws nothing anew
   if (now === drawn) return;
   drawn = now;
   showHousehold(order, correcting);
@@ -81,27 +81,27 @@ async function note(order, changed) {
 
 /** @param {Seen} order @param {string} action */
 async function act(order, action) {
-  const remark = /** @type {HTMLInputElement | null} */ (document.getElementById("remark"))?.value.trim() ?? order.remark;
   switch (action) {
     case "collected": {
       const lines = weighed(order);
-      return lines === null ? undefined : note(order, { state: "collected", lines, remark });
+      return lines === null ? undefined : note(order, { state: "collected", lines });
     }
     case "neighbour": {
       const lines = weighed(order);
       const neighbour = field("neighbour").value.trim();
       if (neighbour === "") return refuse(say("Type the member number of the neighbour who took the goods along."));
       const number = /^\d{1,6}$/.test(neighbour) ? neighbour.padStart(6, "0") : neighbour;
-      return lines === null ? undefined : note(order, { state: "left_with_neighbour", neighbour: number, lines, remark });
+      return lines === null ? undefined : note(order, { state: "left_with_neighbour", neighbour: number, lines });
     }
     case "absent":
-      return note(order, { state: "absent", remark });
+      return note(order, { state: "absent" });
     case "again":
       return notes.again(order).catch(unkept);
     case "drop":
       return notes.drop(order.order_id);
     case "correct":
     case "leave":
+      if (action === "leave") notes.forgetDraft(order.order_id);
       correcting = action === "correct";
       draw();
       return at("household-title").focus();
@@ -135,8 +135,15 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("input", (event) => {
   const order = chosen === null ? null : notes.one(chosen);
   if (event.target === field("find")) draw();
-  else if (order !== null && event.target instanceof Element && event.target.matches("[data-product]")) showDifferences(order);
+  else if (order === null || !(event.target instanceof HTMLInputElement)) return;
+  else if (event.target.id === "remark") {
+    notes.draft(order.order_id, event.target.value);
+    draw();
+  } else if (event.target.matches("[data-product]")) showDifferences(order);
 });
+
+// What is typed or scanned next takes the place of what was looked for before.
+field("find").addEventListener("click", () => field("find").select());
 
 field("find").addEventListener("keydown", (event) => {
   const [first] = listed;

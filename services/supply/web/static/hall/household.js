@@ -48,6 +48,7 @@ function told(order, open) {
   if (order.refused) said.push(notice("stop", el("p", {}, order.refused.sentence), el("p", {}, say("Noted on this device: {state}.", { state: stateName(order.refused) })), el("div", { class: "row" }, button(say("Note it all the same"), "again"), button(say("Keep what is noted"), "drop"))));
   if (order.lines.length === 0) said.push(notice("wait", say("Admitted since the final prices: nothing can be handed over before the coordinator settles again.")));
   if (order.remark && !open) said.push(notice("", order.remark));
+  if (order.draft !== null && !open) said.push(notice("wait", say("Not noted yet: “{remark}”. It goes with what you note next of this household.", { remark: order.draft })));
   return said;
 }
 
@@ -78,7 +79,7 @@ function noted(line, order) {
 
 /** @param {Seen} order @param {boolean} correcting @returns {HTMLElement[]} */
 function actions(order, correcting) {
-  const remark = el("input", { id: "remark", class: "bare", maxlength: 200, autocomplete: "off", value: order.remark });
+  const remark = el("input", { id: "remark", class: "bare", maxlength: 200, autocomplete: "off", "aria-describedby": "remark-hint", value: order.draft ?? order.remark });
   const neighbour = el("input", { id: "neighbour", class: "bare amount", inputmode: "numeric", autocomplete: "off", maxlength: 64, value: order.neighbour ?? "" });
   return [
     el("p", { class: "small soft", id: "reduced", hidden: true }, say("With a reduced price, the household gets its share of it and the solidarity fund the rest.")),
@@ -86,9 +87,9 @@ function actions(order, correcting) {
     el("div", { class: "row" }, button(say("Everything handed over"), "collected", { kind: "main grow", icon: "check" }), button(say("Absent"), "absent", { icon: "person" }), correcting ? button(say("Leave it as it is"), "leave", { kind: "plain" }) : null),
     el(
       "details",
-      {},
+      { open: order.draft !== null },
       el("summary", {}, say("Neighbour, remark")),
-      el("div", { class: "fields" }, el("div", { class: "field" }, el("label", { for: "neighbour" }, say("Neighbour’s member number")), neighbour, button(say("Left with this neighbour"), "neighbour", { icon: "people" })), el("div", { class: "field" }, el("label", { for: "remark" }, say("Remark for the other volunteers")), remark, el("span", { class: "hint" }, say("Short, and nothing that would hurt to read.")))),
+      el("div", { class: "fields" }, el("div", { class: "field" }, el("label", { for: "neighbour" }, say("Neighbour’s member number")), neighbour, button(say("Left with this neighbour"), "neighbour", { icon: "people" })), el("div", { class: "field" }, el("label", { for: "remark" }, say("Remark for the other volunteers")), remark, el("span", { class: "hint", id: "remark-hint" }, say("Short, and nothing that would hurt to read."), " ", say("It stays on this device and goes with what you note of this household; touch “Absent” to let the others read it before.")))),
     ),
   ];
 }

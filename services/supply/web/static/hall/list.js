@@ -1,5 +1,6 @@
 /** The households by number, and how far the hall is. */
 import { at, button, el, field, icon } from "../../../../../shared/web/static/elements.js";
+import { folded } from "../../../../../shared/web/static/folding.js";
 import { say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { amount, weight } from "./amounts.js";
 
@@ -13,13 +14,13 @@ function placeOf(order) {
 }
 
 /**
- * A number, with or without its zeros, or the first letters of a label.
+ * A number, with or without its zeros, letters of a label, or the code of an order's receipt.
  * @param {Seen} order
- * @param {string} typed
+ * @param {string} typed Folded.
  */
 function fits(order, typed) {
   const number = order.household.replace(/^0+/, "");
-  return number.startsWith(typed.replace(/^0+(?=.)/, "")) || order.household.startsWith(typed) || order.label.toLowerCase().includes(typed);
+  return number.startsWith(typed.replace(/^0+(?=.)/, "")) || order.household.startsWith(typed) || folded(order.label).includes(typed) || typed === `vrac:order:${order.order_id}`;
 }
 
 /** @param {Pick<Seen, "state" | "neighbour">} order */
@@ -77,7 +78,7 @@ export function showProgress(orders) {
  * @param {string | null} chosen The order that is open.
  */
 export function showList(orders, filter, chosen) {
-  const typed = field("find").value.trim().toLowerCase();
+  const typed = folded(field("find").value.trim());
   const shown = orders.filter((order) => (typed === "" ? order.refused !== null || filter === "all" || placeOf(order) === filter : fits(order, typed)));
   const focused = document.activeElement?.getAttribute("data-key");
   at("filters").replaceChildren(...filters(orders, typed === "" ? filter : null));
@@ -115,7 +116,7 @@ function row(order, open) {
     { type: "button", class: "open", "data-do": "open", "data-key": `open-${order.order_id}`, "aria-current": open ? "true" : null },
     el("b", { class: "number" }, order.household),
     el("span", { class: "who" }, order.label),
-    el("span", { class: "states" }, stateChip(order), order.waits ? chip(order.refused ? "stop" : "wait", order.refused ? "warning" : "clock", order.refused ? say("Look at this") : say("waits")) : null, lacks > 0 ? chip("wait", "info", sayNumber("one product lacks", "{number} products lack", lacks)) : null),
+    el("span", { class: "states" }, stateChip(order), order.waits ? chip(order.refused ? "stop" : "wait", order.refused ? "warning" : "clock", order.refused ? say("Look at this") : say("waits")) : null, lacks > 0 ? chip("wait", "info", sayNumber("one product lacks", "{number} products lack", lacks)) : null, order.draft === null ? null : chip("wait", "paper", say("remark to note"))),
     el("span", { class: "soft small lines" }, lines.join(" · ")),
   );
   const tick = order.state === null && order.refused === null && order.lines.length > 0 ? button("", "hand", { kind: "tick", icon: "check" }) : null;

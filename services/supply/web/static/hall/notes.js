@@ -29,7 +29,7 @@ export function outbox() {
 /** @param {Seen} order @param {Partial<Note>} changed @returns {Note} */
 export function noteOf(order, changed) {
   const lines = changed.lines ?? [];
-  return { base_version: order.waits ? null : order.version, state: "collected", neighbour: null, remark: order.remark, ...changed, lines };
+  return { base_version: order.waits ? null : order.version, state: "collected", neighbour: null, remark: (order.draft ?? order.remark).trim(), ...changed, lines };
 }
 
 export class Notes extends EventTarget {
@@ -42,6 +42,8 @@ export class Notes extends EventTarget {
     introduce(() => ({ centre: here.centre, waiting: this.queue.held }));
     /** @type {Map<string, Order>} */
     this.orders = new Map();
+    /** Remarks that are typed and go with what is noted next of their order. @type {Map<string, string>} */
+    this.drafts = new Map();
     this.queue.addEventListener("changed", () => this.dispatchEvent(new Event("changed")));
     this.queue.addEventListener("answered", (event) => this.learn([/** @type {CustomEvent} */ (event).detail]));
   }
@@ -50,7 +52,12 @@ export class Notes extends EventTarget {
     return `orders:${this.here.cycle}/${this.here.centre}`;
   }
 
+  get draftsKey() {
+    return `remarks:${this.here.cycle}/${this.here.centre}`;
+  }
+
   async start() {
+    this.drafts = new Map(await this.queue.store.kept(this.draftsKey, []));
     this.learn(await this.queue.store.kept(this.key, []));
     await this.queue.look();
     await this.meet();
@@ -98,6 +105,13 @@ export class Notes extends EventTarget {
 
   /** @param {Order} order @returns {Seen} */
   see(order) {
+    const seen = this.waitingOf(order);
+    const draft = this.drafts.get(order.order_id) ?? seen.remark;
+    return { ...seen, draft: draft.trim() === seen.remark ? null : draft };
+  }
+
+  /** @param {Order} order @returns {Omit<Seen, "draft">} */
+  waitingOf(order) {
     const items = this.itemsOf(order.order_id);
     const last = items.at(-1);
     if (last === undefined) return { ...order, waits: false, refused: null };
@@ -117,9 +131,21 @@ export class Notes extends EventTarget {
   }
 
   /** @param {Seen} order @param {Partial<Note>} changed */
-  note(order, changed) {
+  async note(order, changed) {
     const address = `${this.path}/hand-overs/${order.order_id}`;
-    return this.queue.add({ about: this.about(order.order_id), method: "PUT", address, body: noteOf(order, changed) });
+    await this.queue.add({ about: this.about(order.order_id), method: "PUT", address, body: noteOf(order, changed) });
+    this.forgetDraft(order.order_id);
+  }
+
+  /** Keep a remark that is being typed; without a state nothing is noted of an order. @param {string} id @param {string} text */
+  draft(id, text) {
+    this.drafts.set(id, text);
+    void this.queue.keep(this.draftsKey, [...this.drafts]);
+  }
+
+  /** @param {string} id */
+  forgetDraft(id) {
+    if (this.drafts.delete(id)) void this.queue.keep(this.draftsKey, [...this.drafts]);
   }
 
   /** Leave what is noted there. @param {string} id */

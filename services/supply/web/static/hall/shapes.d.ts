@@ -27,9 +27,10 @@ export interface Order {
   lines: Line[];
 }
 
-/** An order as it is seen on this device: with what waits to be sent; what was refused stands beside what is noted. */
+/** An order as it is seen on this device: with what waits to be sent; what was refused stands beside what is noted, as does a remark that is typed and not noted yet. */
 export interface Seen extends Order {
   waits: boolean;
+  draft: string | null;
   refused: { sentence: string; state: State; neighbour: string | null } | null;
 }
 

@@ -1,0 +1,86 @@
+"""Orders that are keyed and not confirmed yet live through a power cut, a reload and signing in again."""
+
+import asyncio
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import Visitor, barriers, seen_everywhere
+from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
+from tests.fixtures.order_table_hall import Hall
+
+SEEN_BEGUN = "#begun-orders li"
+
+
+async def half_paid(page: Page) -> None:
+    """Five euros were taken in cash, the rest was to come by card when the power went."""
+    await typed(page, "savon", "<Enter>", "2", "<Enter>", "farine", "<Enter>", "2,5", "<Enter>", "<F8>", "5")
+    await page.get_by_role("button", name="Le reste autrement").click()
+    await expect(page.locator("#till .sum").filter(has_text="Espèces")).to_contain_text("5,00")
+
+
+async def test_what_is_keyed_and_taken_lives_through_a_power_cut_without_a_network(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        await hall.table(context)
+    page = await hall.table(context, alone=True)
+    await chosen(page, "zoe")
+    await half_paid(page)
+    await asyncio.sleep(1)
+    hall.kill()
+    await asyncio.sleep(1)
+
+    context = await hall.browser()
+    page = await hall.table(context, alone=True)
+    await expect(page.locator(SEEN_BEGUN)).to_contain_text("2 produits · 5,00 € déjà reçus")
+    await seen_everywhere(page, "table-begun")
+    await page.get_by_role("button", name="Continuer").click()
+    await expect(page.locator("#till .sum").filter(has_text="Espèces")).to_contain_text("5,00")
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await page.reload()
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    await expect(page.locator("#begun")).to_be_hidden()
+    async with hall.open():
+        await hall.sign_in(context)
+        await page.reload()
+        await all_is_sent(page)
+        assert await stored(hall.engine) == [("confirmed", 1_003, 1_003)]
+        assert await paid(hall.engine) == [("card", 503), ("cash", 500)]
+    await context.close()
+
+
+async def test_it_is_there_after_a_reload_until_it_is_confirmed_or_given_up(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    for who in ("143", "207"):
+        await chosen(page, who)
+        await typed(page, "savon", "<Enter>", "2", "<Enter>")
+        await expect(page.locator("#cart .lines li")).to_have_count(1)
+        await page.keyboard.press("F2")
+    await expect(page.locator(SEEN_BEGUN)).to_have_count(2)
+    await page.reload()
+    await expect(page.locator(SEEN_BEGUN)).to_have_count(2)
+    assert await barriers(page) == []
+    await page.locator(SEEN_BEGUN).first.get_by_role("button", name="Abandonner").click()
+    await expect(page.locator(SEEN_BEGUN)).to_have_count(1)
+    await page.locator(SEEN_BEGUN).get_by_role("button", name="Continuer").click()
+    await typed(page, "<F8>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await page.reload()
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    await expect(page.locator("#begun")).to_be_hidden()
+    await all_is_sent(page)
+    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed"]
+
+
+async def test_money_that_is_handed_back_counts_no_more(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await half_paid(page)
+    await page.keyboard.press("Escape")
+    await page.reload()
+    await expect(page.locator(SEEN_BEGUN)).to_contain_text("2 produits")
+    await expect(page.locator(SEEN_BEGUN)).not_to_contain_text("reçus")

@@ -1,0 +1,174 @@
+"""The till of the order table: several means, one payment for several households, what is in sight while paying."""
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import Site
+from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, seen_everywhere, widths
+from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
+from tests.fixtures.order_table_hall import Hall
+from tests.fixtures.orders_http import DUC, SOAP
+
+
+async def test_part_in_cash_and_the_rest_by_card(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await typed(page, "savon", "<Enter>", "2", "<Enter>", "<F8>", "5")
+    await expect(page.locator("#till-says")).to_have_text("Il manquera encore 1,40 €.")
+    await page.get_by_role("button", name="Le reste autrement").click()
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await all_is_sent(page)
+    assert await stored(site.orders.engine) == [("confirmed", 640, 640)]
+    assert await paid(site.orders.engine) == [("card", 140), ("cash", 500), ("cash", 620)]
+
+
+async def test_one_keys_another_cashes_and_one_payment_is_for_several(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    for who in ("143", "207"):
+        await chosen(page, who)
+        await typed(page, "savon", "<Enter>", "2", "<Enter>")
+        await page.get_by_role("button", name="Payer plus tard, à la caisse").click()
+        await expect(page.locator("#receipt-sent")).to_contain_text("attend son paiement")
+        await page.get_by_role("button", name="Foyer suivant").click()
+    await all_is_sent(page)
+    await expect(page.locator("#waiting-orders li")).to_have_count(2)
+    await page.locator("#waiting-orders input").first.check()
+    await page.locator("#waiting-orders input").last.check()
+    await picture(page, "table-till")
+    assert await barriers(page) == []
+    await page.get_by_role("button", name="Encaisser 6,60 €").click()
+    await typed(page, "10")
+    await expect(page.locator("#till-says")).to_have_text("Rendez 3,40 €.")
+    await typed(page, "<Enter>")
+    await expect(page.locator("#receipt-sent")).to_contain_text("enregistré")
+    cells = page.locator("#receipt tbody :is(th, td)")
+    payer = ["000143 Foyer Kévin", "", "0,20 €", "Savon de Marseille", "2 pièces", ""]
+    await expect(cells).to_have_text([*payer, "000207 Zoé Ménard", "", "6,40 €"])
+    await expect(page.locator("#receipt svg[role=img]")).to_have_count(2)
+    await picture(page, "table-till-receipt")
+    await all_is_sent(page)
+    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
+    assert await paid(site.orders.engine) == [("cash", 620), ("cash", 660)]
+
+
+async def test_what_another_table_keyed_has_its_lines_and_code_on_the_receipt_and_is_printed_again(
+    site: Site, visitor: Visitor
+) -> None:
+    first, _ = await households(site.orders)
+    page = await at_table(visitor)
+    async with site.orders.table(DUC) as elsewhere:
+        await elsewhere.order(first, {SOAP: 3})
+    await page.locator("#waiting-orders input").check()
+    await page.get_by_role("button", name="Encaisser 3,40 €").click()
+    await typed(page, "<Enter>")
+    receipt = page.locator("#receipt")
+    cells = receipt.locator("tbody :is(th, td)")
+    await expect(cells).to_have_text(["Savon de Marseille", "3 pièces", "9,60 €"])
+    await expect(receipt.locator(".sum")).to_have_text(
+        ["Total maximum9,60 €", "Payé en espèces3,40 €", "Payé avec votre compte6,20 €"]
+    )
+    drawn = await receipt.locator("svg[role=img]").inner_html()
+    await seen_everywhere(page, "table-till-receipt-one")
+    await all_is_sent(page)
+    await page.get_by_role("button", name="Foyer suivant").click()
+    await chosen(page, "143")
+    await page.get_by_role("button", name="Son reçu, de nouveau").click()
+    await expect(receipt.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await expect(cells).to_have_text(["Savon de Marseille", "3 pièces", "9,60 €"])
+    assert await receipt.locator("svg[role=img]").inner_html() == drawn
+    await picture(page, "table-receipt-again")
+
+
+async def test_several_households_are_paid_together_partly_in_cash_and_partly_by_card(
+    site: Site, visitor: Visitor
+) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    for who in ("143", "207"):
+        await chosen(page, who)
+        await typed(page, "savon", "<Enter>", "2", "<Enter>")
+        await page.get_by_role("button", name="Payer plus tard, à la caisse").click()
+        await expect(page.locator("#receipt-sent")).to_contain_text("attend son paiement")
+        await page.get_by_role("button", name="Foyer suivant").click()
+    await all_is_sent(page)
+    await page.locator("#waiting-orders input").first.check()
+    await page.locator("#waiting-orders input").last.check()
+    await page.get_by_role("button", name="Encaisser 6,60 €").click()
+    await expect(page.locator("#till .told")).to_contain_text("Total au prix plafond12,80 €")
+    await expect(page.locator("#till .told")).to_contain_text("À retirer")
+    await picture(page, "table-till-together")
+    await typed(page, "5")
+    await page.get_by_role("button", name="Le reste autrement").click()
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Paiement encaissé")
+    await expect(page.locator("#receipt")).to_contain_text("Payé en espèces5,00 €")
+    await expect(page.locator("#receipt")).to_contain_text("Payé par carte1,60 €")
+    await all_is_sent(page)
+    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
+    taken = [one for one in await paid(site.orders.engine) if one[0] != "credit"]
+    assert sorted(taken) == [("card", 160), ("cash", 500), ("cash", 620)]
+
+
+async def test_total_payment_and_fetching_are_seen_at_the_till_and_on_a_phone(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "143")
+    await typed(page, "savon", "<Enter>", "3", "<Enter>")
+    supplier = "Si un fournisseur ne peut pas livrer, le foyer récupère son argent sur son compte."
+    await expect(page.locator("#cart")).to_contain_text(supplier)
+    await page.set_viewport_size(PHONE)
+    await page.evaluate("scrollTo(0, 0)")
+    await expect(page.locator("#bar-says")).to_be_in_viewport(ratio=1)
+    await expect(page.locator("#bar-says")).to_contain_text("Au plus 9,60 € · payé : 6,20 €")
+    await expect(page.locator("#bar-says")).to_contain_text("Si un fournisseur ne livre pas : argent rendu.")
+    await expect(page.locator("#bar-says")).to_contain_text("À retirer : ")
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert size in ALIKE or await barriers(page) == []
+    await page.set_viewport_size(PHONE)
+    await picture(page, "table-bar-phone")
+    await page.set_viewport_size(LAPTOP)
+    await typed(page, "<F8>")
+    await expect(page.locator("#confirm")).to_be_in_viewport(ratio=1)
+    told = page.locator("#till .told")
+    await expect(told).to_contain_text("Total au prix plafond9,60 €")
+    await expect(told).to_contain_text("À retirer : ")
+    await expect(told).to_contain_text(supplier)
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert size in ALIKE or await barriers(page) == []
+    for size, where in ((PHONE, "-phone"), (LAPTOP, "")):
+        await page.set_viewport_size(size)
+        await picture(page, f"table-till-told{where}")
+
+
+async def test_without_a_network_what_is_to_be_paid_at_the_till_stands_there(hall: Hall) -> None:
+    context = await hall.browser()
+    await hall.sign_in(context)
+    async with hall.open():
+        await hall.table(context)
+    page = await hall.table(context, alone=True)
+    await chosen(page, "207")
+    await typed(page, "savon", "<Enter>", "2", "<Enter>")
+    await page.get_by_role("button", name="Payer plus tard, à la caisse").click()
+    await page.get_by_role("button", name="Foyer suivant").click()
+    waits = page.locator("#waiting-orders li")
+    await expect(waits).to_contain_text("000207 Zoé Ménard")
+    await expect(page.locator("#waiting-none")).to_be_hidden()
+    assert await barriers(page) == []
+    await waits.get_by_role("button", name="La regarder").click()
+    await typed(page, "<F8>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await page.get_by_role("button", name="Foyer suivant").click()
+    await expect(waits).to_have_count(0)
+    async with hall.open():
+        await hall.sign_in(context)
+        await page.reload()
+        await all_is_sent(page)
+        assert await stored(hall.engine) == [("confirmed", 640, 640)]
+        assert await paid(hall.engine) == [("cash", 640)]
+    await context.close()
