@@ -120,6 +120,27 @@ async def test_a_form_whose_sum_differs_stays_in_sight_until_it_is_dealt_with(si
     assert await paid(site.orders.engine) == [("cash", 363), ("cash", 620), ("cash", 650)]
 
 
+async def test_who_is_on_a_form_stays_on_it_when_another_tab_deals_with_the_one_above(
+    site: Site, visitor: Visitor
+) -> None:
+    await households(site.orders)
+    page = await keying(visitor)
+    await form(page, "143", [("2", "2,5")], "4,63")
+    await form(page, "207", [("3", "2")], "6,50")
+    pile = page.locator("#pile article")
+    await expect(pile).to_have_count(2)
+    beside = await kept(await visitor.open(f"{site.addresses.orders}/table/forms"))
+    await expect(beside.locator("#pile article")).to_have_count(2)
+    await typed(page, "<F4>", "<Tab>", "<Tab>", "<Tab>")
+    as_is = pile.nth(1).get_by_role("button", name="Le papier est faux")
+    await expect(as_is).to_be_focused()
+    await typed(beside, "<F4>", "<Tab>", "<Enter>")
+    await expect(beside.locator("#pile article")).to_have_count(1)
+    await page.evaluate("dispatchEvent(new Event('focus'))")  # as a window does whose turn it is again
+    await expect(pile).to_have_count(1)
+    await expect(pile.get_by_role("button", name="Le papier est faux")).to_be_focused()
+
+
 async def test_a_form_that_is_refused_stays_in_sight_and_its_money_is_on_the_account(
     site: Site, visitor: Visitor
 ) -> None:

@@ -81,6 +81,34 @@ export function notice(kind, ...children) {
   return el("div", { class: `notice ${kind}` }, icon(mark), el("div", { class: "stack" }, ...children));
 }
 
+/**
+ * Show these in a place. What stands there already and is the same stays as it is: whoever is on its button, by key or by
+ * finger, is not thrown out because something beside it changed.
+ * @param {Element} place
+ * @param {Element[]} fresh What tells them apart stands in their text or attributes: a listener of their own would stay the old one's.
+ */
+export function redraw(place, fresh) {
+  let next = place.firstElementChild;
+  for (const one of fresh) {
+    let same = next;
+    while (same !== null && !same.isEqualNode(one)) same = same.nextElementSibling;
+    if (same === null) {
+      place.insertBefore(one, next);
+      continue;
+    }
+    while (next !== same) next = removed(next);
+    next = same.nextElementSibling;
+  }
+  while (next !== null) next = removed(next);
+}
+
+/** @param {Element | null} one @returns {Element | null} The one after it. */
+function removed(one) {
+  const after = one?.nextElementSibling ?? null;
+  one?.remove();
+  return after;
+}
+
 /** The element of this id, which the template has. @param {string} id */
 export function at(id) {
   const found = document.getElementById(id);

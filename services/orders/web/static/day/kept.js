@@ -1,5 +1,5 @@
 /** What waits on this device, what was refused, and what was cut off: in words until somebody has looked at it. */
-import { at, button, el, notice } from "../../../../../shared/web/static/elements.js";
+import { at, button, el, notice, redraw } from "../../../../../shared/web/static/elements.js";
 import { standing } from "../../../../../shared/web/static/standing.js";
 import { say } from "../../../../../shared/web/static/words.js";
 import { stepName } from "./note_items.js";
@@ -13,8 +13,8 @@ export function showKept(notes, signIn) {
   const { queue } = notes;
   at("standing").replaceChildren(standing(notes.standing, signIn));
   const cutOff = notes.stopped.filter(([first]) => !queue.refused.some((item) => item.about === first?.note && item.told.kind === "sold"));
-  at("look").replaceChildren(...cutOff.map(stopped), ...queue.refused.map((item) => refused(item, paid(queue.items, item))));
-  at("waiting").replaceChildren(...queue.waiting.map((item) => el("li", {}, stepName(item.told))));
+  redraw(at("look"), [...cutOff.map(stopped), ...queue.refused.map((item) => refused(item, paid(queue.items, item)))]);
+  redraw(at("waiting"), queue.waiting.map((item) => el("li", {}, stepName(item.told))));
   at("queue").hidden = queue.waiting.length === 0;
 }
 

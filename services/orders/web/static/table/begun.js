@@ -3,7 +3,7 @@
  * disk with each change, so that neither a reload, nor a crash, nor signing in again takes them along.
  */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { at, button, el } from "../../../../../shared/web/static/elements.js";
+import { at, button, el, redraw } from "../../../../../shared/web/static/elements.js";
 import { resumed, storedOrder } from "./changing.js";
 import { sumOf } from "./order.js";
 import { drop, keptBelow } from "./store.js";
@@ -87,7 +87,7 @@ export class Begun {
   show() {
     const open = [...this.orders.values()].filter(({ household, lines, touched }) => touched && (lines.size > 0 || this.parts.has(household.id)));
     at("begun").hidden = open.length === 0;
-    at("begun-orders").replaceChildren(...open.map((order) => this.line(order)));
+    redraw(at("begun-orders"), open.map((order) => this.line(order)));
   }
 
   /** @param {Order} order */

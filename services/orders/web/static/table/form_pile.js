@@ -1,6 +1,6 @@
 /** Forms whose sum on paper is another one than their lines come to: kept on the device until somebody dealt with them. */
 import { money, say } from "../../../../../shared/web/static/words.js";
-import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
+import { at, button, el, icon, redraw } from "../../../../../shared/web/static/elements.js";
 import { keep, kept } from "./store.js";
 
 /** @typedef {import("./shapes.js").PaperForm} PaperForm */
@@ -44,7 +44,7 @@ export class FormPile {
   }
 
   show() {
-    at("pile").replaceChildren(...this.forms.map(card));
+    redraw(at("pile"), this.forms.map(card));
   }
 }
 

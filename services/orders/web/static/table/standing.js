@@ -1,6 +1,6 @@
 /** Always seen: whether everything is sent, what waits, what was refused and what to do about it. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
+import { at, button, el, icon, redraw } from "../../../../../shared/web/static/elements.js";
 import { momentOf } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
@@ -16,10 +16,9 @@ export function showStanding(queue, signIn) {
   const mark = kind === "" ? "check" : !queue.reached ? "offline" : kind === "stop" ? "warning" : "clock";
   at("standing").replaceChildren(el("span", { class: `chip ${kind}` }, icon(mark), sentence(queue)));
   at("since").textContent = queue.touched !== null && (!queue.reached || queue.signedOut || waiting.length > 0) ? say("Last in touch with the server: {moment}.", { moment: momentOf(queue.touched) }) : "";
-  at("signed-out").replaceChildren(...(queue.signedOut ? signedOut(signIn) : []), ...(queue.full ? [full()] : []));
-  at("refused").replaceChildren(...refused.map(refusedCard));
-  const list = at("waiting");
-  list.replaceChildren(...waiting.map(waitingLine));
+  redraw(at("signed-out"), [...(queue.signedOut ? signedOut(signIn) : []), ...(queue.full ? [full()] : [])]);
+  redraw(at("refused"), refused.map(refusedCard));
+  redraw(at("waiting"), waiting.map(waitingLine));
   at("queue").hidden = waiting.length === 0;
 }
 
