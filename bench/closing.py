@@ -57,7 +57,7 @@ async def sealed_cycle(engine: AsyncEngine, database: str, times: int) -> str:
     await draft_cycle(engine, _draft(folder, times))
     cycle = folder.cycle.cycle
     await open_cycle(engine, system_clock, cycle)
-    await _load(database, cycle, _lines(folder, units), times)
+    await _load(database, folder, times)
     return cycle
 
 
@@ -125,8 +125,18 @@ def _draft(folder: CycleFolder, times: int) -> Draft:
     return Draft(terms, centres, tuple(SoldProduct(sold.product, sold.ceiling_price_eur) for sold in folder.products))
 
 
-def _lines(folder: CycleFolder, units: dict[str, Unit]) -> list[tuple[Any, ...]]:
+async def load_lines(connection: "asyncpg.Connection[asyncpg.Record]", folder: CycleFolder) -> None:
+    """The lines that a folder's households order, in ``bench_lines`` of this connection."""
+    await connection.execute(
+        "CREATE TEMP TABLE bench_lines "
+        "(household text, centre text, group_order_id uuid, product text, quantity bigint, held bigint)"
+    )
+    await connection.copy_records_to_table("bench_lines", records=_lines(folder))
+
+
+def _lines(folder: CycleFolder) -> list[tuple[Any, ...]]:
     """Household, its centre and group order, product, base units, cents held (near enough for a bench)."""
+    units = {row.product: row.unit for row in folder.products}
     centres = {household.household: household.centre for household in folder.households}
     ceilings = {sold.product: sold.ceiling_price_eur for sold in folder.products}
     lines = []
@@ -139,14 +149,11 @@ def _lines(folder: CycleFolder, units: dict[str, Unit]) -> list[tuple[Any, ...]]
     return lines
 
 
-async def _load(database: str, cycle: str, lines: Sequence[tuple[Any, ...]], times: int) -> None:
+async def _load(database: str, folder: CycleFolder, times: int) -> None:
+    cycle = folder.cycle.cycle
     connection = await asyncpg.connect(database)
     try:
-        await connection.execute(
-            "CREATE TEMP TABLE bench_lines "
-            "(household text, centre text, group_order_id uuid, product text, quantity bigint, held bigint)"
-        )
-        await connection.copy_records_to_table("bench_lines", records=lines)
+        await load_lines(connection, folder)
         for statement in (_LOAD, _LOAD_LINES):
             await connection.execute(statement, cycle, times)
         await connection.execute(_SEAL, cycle)

@@ -3,12 +3,21 @@
 import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typst import Compiler, Fonts
 
+from services.orders.papers.languages import speaker
+from services.orders.papers.slip import slips_paper
+from services.orders.queries.cycles import cycle_by_code
+from services.orders.queries.one_moment import one_moment
+from services.orders.queries.slips import slips_of_centre
+from services.orders.storage.household_tables import households
 from services.supply.papers.pick_lists import by_household
 from services.supply.queries.hand_overs import Wanted, hand_overs_after
 from services.supply.queries.snapshot import snapshot
@@ -18,8 +27,9 @@ from shared.database import create_engine
 from shared.papers.glyphs import FONTS
 from shared.papers.press import ROOT, Paper, print_paper
 from shared.papers.sheet import sheet_paper
-from shared.web.translation import Catalogues, Translator
+from shared.web.translation import Catalogues
 
+PICK_LISTS, SLIPS = "pick-lists", "slips"
 _EVERY_ORDER = 100_000
 _JANUARY = 1_767_225_600
 
@@ -27,39 +37,61 @@ _JANUARY = 1_767_225_600
 Taken = tuple[float, float]
 """Milliseconds by the clock, and of the processors: these don't count what others do on the machine."""
 
+Reading = Callable[[], Awaitable[Paper]]
+"""What reads a centre's paper from the database."""
 
-def ours(database: str, cycle: str, kept: Path) -> Taken:
-    """From the database to the pick lists of every centre, asked for at once; what Typst was given is kept."""
-    taken, papers = asyncio.run(_lists(database, cycle))
+
+def ours(paper: str, database: str, cycle: str, kept: Path) -> Taken:
+    """From the database to the papers of every centre, asked for at once; what Typst was given is kept."""
+    taken, papers = asyncio.run(_printed(paper, database, cycle))
     kept.write_text(json.dumps([str(papers[0].template), *(dict(paper.data) for paper in papers)]), encoding="utf-8")
     return taken
 
 
-async def _lists(database: str, cycle: str) -> tuple[Taken, list[Paper]]:
-    engine, say = create_engine(database, application_name="bench"), Catalogues(LOCALE).of("fr")
-    async with snapshot(engine) as connection:
-        stops = await stops_of(connection, cycle)
-    await _pick_list(engine, cycle, stops[0], say)  # a service has read before; Typst has not laid this out
+async def _printed(paper: str, database: str, cycle: str) -> tuple[Taken, list[Paper]]:
+    engine = create_engine(database, application_name="bench")
+    readings = await (_pick_lists if paper == PICK_LISTS else _slips)(engine, cycle)
+    await readings[0]()  # a service has read before; Typst has not laid this out
     began = _now()
-    papers = await asyncio.gather(*(_printed(engine, cycle, stop, say) for stop in stops))
+    papers = await asyncio.gather(*(_print(reading) for reading in readings))
     taken = _since(began)
     await engine.dispose()
     return taken, papers
 
 
-async def _printed(engine: AsyncEngine, cycle: str, stop: Stop, say: Translator) -> Paper:
-    paper = await _pick_list(engine, cycle, stop, say)
+async def _print(reading: Reading) -> Paper:
+    paper = await reading()
     await print_paper(paper)
     return paper
 
 
-async def _pick_list(engine: AsyncEngine, cycle: str, stop: Stop, say: Translator) -> Paper:
+async def _pick_lists(engine: AsyncEngine, cycle: str) -> list[Reading]:
+    say = Catalogues(LOCALE).of("fr")
+
+    async def pick_list(stop: Stop) -> Paper:
+        async with snapshot(engine) as connection:
+            head, names = await settled_head(connection, cycle), await product_names(connection, cycle)
+            orders = await hand_overs_after(connection, Wanted(cycle, frozenset({stop.centre})), None, _EVERY_ORDER)
+        if not all(order.lines for order in orders):
+            raise ValueError("a household without a line is no measure")
+        return sheet_paper(by_household(head, stop, orders, names, say), say)
+
     async with snapshot(engine) as connection:
-        head, names = await settled_head(connection, cycle), await product_names(connection, cycle)
-        orders = await hand_overs_after(connection, Wanted(cycle, frozenset({stop.centre})), None, _EVERY_ORDER)
-    if not all(order.lines for order in orders):
-        raise ValueError("a household without a line is no measure")
-    return sheet_paper(by_household(head, stop, orders, names, say), say)
+        return [partial(pick_list, stop) for stop in await stops_of(connection, cycle)]
+
+
+async def _slips(engine: AsyncEngine, cycle: str) -> list[Reading]:
+    async def slips(centre: str) -> Paper:
+        async with one_moment(engine) as connection:
+            known = await cycle_by_code(connection, cycle)
+            found = await slips_of_centre(connection, cycle, centre)
+        if known is None or not all(slip.lines for slip in found):
+            raise ValueError("a household without a line is no measure")
+        return slips_paper(known, [(slip, speaker(slip.language)) for slip in found])
+
+    async with one_moment(engine) as connection:
+        centres = await connection.scalars(select(households.c.centre).distinct().order_by(households.c.centre))
+        return [partial(slips, centre) for centre in centres]
 
 
 def alone(kept: Path) -> Taken:
@@ -84,4 +116,4 @@ def _since(began: Taken) -> Taken:
 
 if __name__ == "__main__":
     what, where, *rest = sys.argv[1:]
-    print(*(alone(Path(where)) if what == "alone" else ours(where, rest[0], Path(rest[1]))))
+    print(*(alone(Path(where)) if what == "alone" else ours(what, where, rest[0], Path(rest[1]))))
