@@ -95,7 +95,7 @@ async def test_nothing_is_lost_or_noted_twice_when_network_and_power_go(hall: Ha
     await crate_for_cash(page)
     await expect(page.locator("#done")).to_contain_text("Un emballage noté : 3,50 € de consigne.")
     await expect(page.locator("#standing")).to_contain_text("2 notes attendent d’être envoyées")
-    await expect(page.locator("#standing")).to_contain_text("Dernier contact à")
+    await expect(page.locator("#standing")).to_contain_text("Dernier contact :")
     await page.locator("#queue summary").click()
     await expect(page.locator("#waiting")).to_contain_text("000143 rapporte\u00a0: 3 × Bocal 1 litre")
     await looked_at(page, "deposits-offline")

@@ -23,6 +23,8 @@ async def test_a_late_order_is_admitted_or_its_money_left(
         await visitor.signed_in(role=Role.COORDINATOR)
         page = await visitor.open(f"{site.addresses.orders}/late-orders/{CYCLE}")
         await expect(page.locator("#answer")).to_have_text("2 commandes vous attendent")
+        await expect(page.get_by_text("Foyer 000901, Centre DUC")).to_be_visible()
+        await expect(page.get_by_text("Farine de blé T65 2")).to_have_count(2)
         await expect(page.get_by_text("il manque 1,90 € sur son compte")).to_be_visible()
         for size in widths():
             await page.set_viewport_size(size)

@@ -1,28 +1,16 @@
 """Each household's last order at a centre: what a device offers as "same as last time", or amends."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.entry import LIVE
-from services.orders.storage.cycle_tables import catalogue_entries
+from services.orders.queries.named_lines import NamedLine, named_lines
 from services.orders.storage.household_tables import households
-from services.orders.storage.order_tables import OWN_HELD_CENTS, household_order_lines, household_orders
-from shared.kernel.quantity import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class LastLine:
-    """What was asked for, in base units, as its cycle names and sells it; null: it does not any more."""
-
-    product: str
-    name: str | None
-    unit: Unit | None
-    quantity: int
+from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +24,7 @@ class LastOrder:
     state: str
     total_cents: int
     held_cents: int
-    lines: tuple[LastLine, ...]
+    lines: tuple[NamedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +51,5 @@ async def last_orders(engine: AsyncEngine, wanted: LastOrdersWanted) -> list[Las
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ")
         rows = (await connection.execute(found)).all()
-        lines = await _lines(connection, [row.id for row in rows])
-    return [LastOrder(*row, lines=tuple(lines[row.id])) for row in rows]
-
-
-async def _lines(connection: AsyncConnection, orders: list[UUID]) -> Mapping[UUID, list[LastLine]]:
-    line, order, entry = household_order_lines.c, household_orders.c, catalogue_entries.c
-    found = select(line.order_id, line.product, entry.name, entry.unit, line.quantity)
-    found = found.join(household_orders, order.id == line.order_id)
-    found = found.outerjoin(catalogue_entries, (entry.cycle == order.cycle) & (entry.product == line.product))
-    lines: dict[UUID, list[LastLine]] = {order: [] for order in orders}
-    for row in await connection.execute(found.where(line.order_id.in_(orders)).order_by(line.order_id, line.product)):
-        lines[row.order_id].append(LastLine(row.product, row.name, row.unit and Unit(row.unit), row.quantity))
-    return lines
+        lines = await named_lines(connection, [row.id for row in rows])
+    return [LastOrder(*row, lines=lines[row.id]) for row in rows]

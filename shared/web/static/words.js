@@ -64,6 +64,18 @@ export function money(cents) {
   return euros.format(cents / 100).replace("-", "−");
 }
 
+const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const both = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+
+/**
+ * A moment of the last days as people say it, with its day unless it is today.
+ * @param {number} moment Milliseconds since 1970.
+ */
+export function momentOf(moment) {
+  const isToday = new Date().toDateString() === new Date(moment).toDateString();
+  return (isToday ? time : both).format(moment);
+}
+
 const UNITS = /** @type {const} */ ({ kg: 1000, l: 1000, piece: 1 });
 
 /**

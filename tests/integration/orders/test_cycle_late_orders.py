@@ -68,6 +68,7 @@ async def test_the_tray_shows_what_each_lacks(desk: Desk) -> None:
     await place(desk.engine, 2, state="late", credit=200)
     tray = (await desk.coordinator.get(f"/v1/cycles/{CYCLE}/late-orders")).json()["items"]
     assert [(late["household_number"], late["missing_cents"]) for late in tray] == [("000001", 0), ("000002", 90)]
+    assert [[line["name"] for line in late["lines"]] for late in tray] == [["Farine de blé T65"]] * 2
 
 
 async def test_volunteers_see_the_late_orders_of_their_centres(desk: Desk) -> None:

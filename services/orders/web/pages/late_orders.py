@@ -22,9 +22,9 @@ router = APIRouter(prefix="/late-orders", include_in_schema=False)
 async def show_late_orders(
     cycle: CyclePath, request: Request, parts: Parts, actor: Coordinator, after: UUID | None = None
 ) -> HTMLResponse:
-    """Each late order with its money: admit it after all, or leave the money to its household."""
+    """Each late order with its goods and its money: admit it after all, or leave the money to its household."""
     async with parts.engine.connect() as connection:
-        await known_cycle(connection, cycle)
+        known = await known_cycle(connection, cycle)
         found = await late_orders(connection, cycle, visible(actor), OrderPage(after, SHOWN))
     orders = Page[Any].of(found, SHOWN, lambda late: str(late.order_id))
-    return page(request, "late_orders.html", cycle=cycle, orders=orders, first=after is None)
+    return page(request, "late_orders.html", cycle=known, orders=orders, first=after is None)

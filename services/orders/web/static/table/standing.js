@@ -1,7 +1,6 @@
 /** Always seen: whether everything is sent, what waits, what was refused and what to do about it. */
-import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
+import { momentOf, money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, button, el, icon, redraw } from "../../../../../shared/web/static/elements.js";
-import { momentOf } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./queue.js").Queue} Queue */

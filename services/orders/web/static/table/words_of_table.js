@@ -10,19 +10,12 @@ import { language, money, quantity, say, sayNumber } from "../../../../../shared
 const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 const counted = new Intl.NumberFormat(language);
-const both = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit", minute: "2-digit" });
 
 const NEARLY = 10; // from nine tenths on
 
 /** @param {string} local A day or a moment in the network's time. */
 export function dayOf(local) {
   return day.format(new Date(local.length === 10 ? `${local}T12:00` : local));
-}
-
-/** @param {number} moment */
-export function momentOf(moment) {
-  const today = new Date().toDateString() === new Date(moment).toDateString();
-  return (today ? time : both).format(moment);
 }
 
 /** @param {Pick<Cycle, "place" | "starts" | "ends" | "distribution">} fetch */
