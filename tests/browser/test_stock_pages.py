@@ -72,11 +72,16 @@ async def test_some_is_lost_some_sent_to_a_centre_and_brought_back(
     await press(page, "L’envoyer")
     assert (await lots(site, "?centre=DUC"))["A1"][0] == 3_000
     await page.goto(f"{site.addresses.supply}/catalogue/stock?centre=DUC")
+    await page.locator("#counted-1").fill("2,5")
+    await page.locator("#count-reason").fill("inventaire du centre")
+    await press(page, "Le garder")
+    await expect(page.get_by_text("2,5 kg", exact=True)).to_be_visible()
+    assert ((await lots(site))["A1"][0], (await lots(site, "?centre=DUC"))["A1"][0]) == (5_000, 2_500)
     await page.locator("summary", has_text="Le rapporter").click()
     await seen_everywhere(page, "stock-centre")
     await press(page, "C’est revenu")
     await expect(page.get_by_text("Il n’y a rien ici.")).to_be_visible()
-    assert (await lots(site))["A1"][0] == 8_000
+    assert (await lots(site))["A1"][0] == 7_500
 
 
 async def test_what_is_not_there_is_not_taken_out(site: Site, visitor: Visitor) -> None:

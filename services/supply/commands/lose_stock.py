@@ -10,7 +10,7 @@ from services.supply.commands.publish_stock import publish_stock
 from services.supply.commands.stock_operation import LotChange, Operation, once, told
 from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change, LossReason, MovementKind, taken
-from services.supply.storage.stock_rows import Movement, locked_lots, lot_at_centre, move
+from services.supply.storage.stock_rows import Movement, lots_at, move
 from shared.kernel.refusal import Refused
 
 
@@ -36,30 +36,23 @@ async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tupl
     key = loss.product, loss.lot
 
     async def work(connection: AsyncConnection) -> list[LotChange]:
-        lot = (await locked_lots(connection, [key])).get(key)
+        lot = (await lots_at(connection, [key], loss.centre)).get(key)
         if lot is None:
             raise Refused("lot_unknown", product=loss.product, lot=loss.lot)
-        place = lot if loss.centre is None else await lot_at_centre(connection, key, loss.centre)
-        _check_there(loss, place)
-        change = taken(place, loss.quantity)
+        _check_there(loss, lot)
+        change = taken(lot, loss.quantity)
         await move(connection, [_movement(loss, change, at)])
         await publish_stock(connection, [key], at)
-        if loss.centre is not None:  # no plan counts on what stands at a centre
-            return [
-                LotChange(
-                    *key, change.quantity, change.value, place.quantity + change.quantity, place.value + change.value
-                )
-            ]
-        return await told(connection, [(key, lot, change)])
+        return await told(connection, [(key, lot, change)], loss.centre)
 
     asked = {"loss": [*key, loss.quantity, loss.reason.value, *([] if loss.centre is None else [loss.centre])]}
     return await once(engine, Operation(loss.loss_id, asked), work)
 
 
-def _check_there(loss: StockLoss, place: Lot) -> None:
-    if loss.quantity <= place.quantity:
+def _check_there(loss: StockLoss, lot: Lot) -> None:
+    if loss.quantity <= lot.quantity:
         return
-    figures = {"product": loss.product, "lot": loss.lot, "there": place.quantity}
+    figures = {"product": loss.product, "lot": loss.lot, "there": lot.quantity}
     if loss.centre is None:
         raise Refused("stock_not_there", **figures)
     raise Refused("stock_not_at_centre", **figures, centre=loss.centre)

@@ -5,20 +5,23 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.make_plan import STOCK_LOCK
 from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change
 from services.supply.queries.promised_stock import promised_of
+from services.supply.storage.demand_tables import centres
 from services.supply.storage.stock_rows import Key, answered, keep_answer
 from shared.database import retry
 from shared.database.locks import transaction_lock
+from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class LotChange:
-    """What an operation did to a lot in the warehouse: base units, and cents.
+    """What an operation did to a lot where it stands: base units, and cents.
 
     ``cycles`` are those whose plan counts on more of the lot than is left of it: look at them.
     """
@@ -62,10 +65,23 @@ async def once(
     return await retry(engine, locked)
 
 
-async def told(connection: AsyncConnection, changes: Iterable[tuple[Key, Lot, Change]]) -> list[LotChange]:
-    """Changes of locked lots, each with the cycles whose plan counts on what is gone."""
+async def check_centre(connection: AsyncConnection, centre: str) -> None:
+    """There is such a centre.
+
+    Raises:
+        Refused: ``stock_centre_unknown``.
+    """
+    if not await connection.scalar(select(centres.c.centre).where(centres.c.centre == centre)):
+        raise Refused("stock_centre_unknown", centre=centre)
+
+
+async def told(
+    connection: AsyncConnection, changes: Iterable[tuple[Key, Lot, Change]], centre: str | None = None
+) -> list[LotChange]:
+    """Changes of locked lots, each with the cycles whose plan counts on what is gone; at a centre, none does."""
     changed = list(changes)
-    promised = await promised_of(connection, [key for key, _, change in changed if change.quantity < 0])
+    gone = [key for key, _, change in changed if change.quantity < 0 and centre is None]
+    promised = await promised_of(connection, gone)
     return [_told(key, lot, change, promised.get(key, {})) for key, lot, change in changed]
 
 

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.stock_operation import LotChange, Operation, once, told
+from services.supply.commands.stock_operation import LotChange, Operation, check_centre, once, told
 from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change, MovementKind, taken
 from services.supply.queries.promised_stock import promised_of
-from services.supply.storage.demand_tables import centres
-from services.supply.storage.stock_rows import Key, Movement, locked_lots, lot_at_centre, move
+from services.supply.storage.stock_rows import Key, Movement, locked_lots, lots_at, move
 from shared.kernel.refusal import Refused
 
 
@@ -39,8 +37,7 @@ async def transfer_stock(engine: AsyncEngine, at: datetime, transfer: StockTrans
     key = transfer.product, transfer.lot
 
     async def work(connection: AsyncConnection) -> list[LotChange]:
-        if not await connection.scalar(select(centres.c.centre).where(centres.c.centre == transfer.centre)):
-            raise Refused("stock_centre_unknown", centre=transfer.centre)
+        await check_centre(connection, transfer.centre)
         lot = (await locked_lots(connection, [key])).get(key)
         if lot is None:
             raise Refused("lot_unknown", product=transfer.product, lot=transfer.lot)
@@ -74,7 +71,7 @@ async def _out(connection: AsyncConnection, key: Key, lot: Lot, transfer: StockT
 
 async def _back(connection: AsyncConnection, key: Key, _lot: Lot, transfer: StockTransfer) -> Change:
     """What comes back to the warehouse: at most what stands at the centre."""
-    there = await lot_at_centre(connection, key, transfer.centre)
+    there = (await lots_at(connection, [key], transfer.centre))[key]
     if transfer.quantity > there.quantity:
         raise Refused(
             "stock_not_at_centre",

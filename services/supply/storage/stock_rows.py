@@ -1,7 +1,7 @@
 """Moving stock: a movement and the balance of its lot, always together."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -49,14 +49,23 @@ async def locked_lots(connection: AsyncConnection, keys: Iterable[Key]) -> dict[
     return {(row.product, row.lot): Lot(row.lot, row.quantity, row.value_cents, row.best_before) for row in rows}
 
 
-async def lot_at_centre(connection: AsyncConnection, key: Key, centre: str) -> Lot:
-    """What stands of a lot at a centre."""
+async def lots_at(connection: AsyncConnection, keys: Iterable[Key], centre: str | None) -> dict[Key, Lot]:
+    """These lots, locked, as they stand at a centre, or in the warehouse (None); unknown ones are absent."""
+    lots = await locked_lots(connection, keys)
+    if centre is None:
+        return lots
     moved = stock_movements.c
-    query = select(func.sum(moved.quantity), func.sum(moved.value_cents)).where(
-        moved.product == key[0], moved.lot == key[1], moved.centre == centre
+    sums = func.sum(moved.quantity).label("quantity"), func.sum(moved.value_cents).label("value_cents")
+    there = select(moved.product, moved.lot, *sums).where(
+        tuple_(moved.product, moved.lot).in_(list(lots)), moved.centre == centre
     )
-    quantity, value = (await connection.execute(query)).one()
-    return Lot(key[1], int(quantity or 0), int(value or 0))
+    found = {row[:2]: row for row in await connection.execute(there.group_by(moved.product, moved.lot))}
+    return {
+        key: replace(lot, quantity=int(found[key].quantity), value=int(found[key].value_cents))
+        if key in found
+        else replace(lot, quantity=0, value=0)
+        for key, lot in lots.items()
+    }
 
 
 async def move(connection: AsyncConnection, movements: Sequence[Movement]) -> None:

@@ -120,6 +120,25 @@ async def test_what_is_gone_at_a_centre_is_written_off_there(
     await check_books(supply_engine)
 
 
+async def test_a_count_at_a_centre_says_what_differs_there(
+    stocked: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await send(stocked, "transfers", 1, transfer(40_000))
+    first = await send(stocked, "counts", 2, count(39_000, centre="DUC"))
+    (change,) = first.json()["changes"]
+    assert (change["quantity"], change["value_cents"], change["left"], change["cycles"]) == (-1_000, -100, 39_000, [])
+    again = await send(stocked, "counts", 2, count(39_000, centre="DUC"))
+    assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+    assert (await send(stocked, "counts", 2, count(39_000))).json()["code"] == "stock_operation_other"
+    assert (await stock(stocked), await stock(stocked, centre="DUC")) == (
+        [("A1", 60_000, 6_001)],
+        [("A1", 39_000, 3_900)],
+    )
+    told = [event for event in await said(supply_engine) if isinstance(event, StockAdjusted)][-1]
+    assert {change.cause: change.value for change in told.changes}[StockCause.COUNTED] == -100
+    await check_books(supply_engine)
+
+
 async def test_what_a_plan_counts_on_is_not_sent_away_but_its_loss_is_told(stocked: httpx.AsyncClient) -> None:
     await post(stocked, f"{PATH}/plan")
     promised = await send(stocked, "transfers", 1, transfer(500))
@@ -153,6 +172,7 @@ async def test_a_count_asks_for_the_plans_of_all_its_lots_at_once(
         ("counts", count(1, lots=[LOT | {"counted": 1}] * 2), 422, "lot_counted_twice"),
         ("counts", count(1, lots=[LOT | {"lot": "B", "counted": 1}]), 404, "lot_unknown"),
         ("counts", count(1, reason=""), 422, "invalid_request"),
+        ("counts", count(1, centre="NONE"), 404, "stock_centre_unknown"),
         ("losses", loss(1, lot="B"), 404, "lot_unknown"),
         ("losses", loss(100_001), 409, "stock_not_there"),
         ("losses", loss(1, reason="stolen by X"), 422, "invalid_request"),

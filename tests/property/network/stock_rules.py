@@ -14,7 +14,7 @@ from services.supply.commands.transfer_stock import StockTransfer, transfer_stoc
 from services.supply.domain.stock_movements import LossReason
 from shared.contracts.event import Event
 from shared.contracts.stock import StockAdjusted
-from tests.property.network.books import half_up
+from tests.property.network.books import CENTRES, half_up
 from tests.property.network.stage import COORDINATOR
 from tests.property.network.treasury_rules import CENTRE, WithTheMoney
 
@@ -22,6 +22,10 @@ WHICH = st.integers(0, 9)
 PERCENT = st.sampled_from([0, 1, 50, 99, 100, 130])
 NOT_MOVED = {"stock_promised", "stock_not_there", "stock_not_at_centre"}
 LOTS = "SELECT product, lot, quantity, value_cents FROM stock_lots ORDER BY product, lot"
+STANDING = (
+    "SELECT product, lot, sum(quantity)::bigint, sum(value_cents)::bigint FROM stock_movements "
+    "WHERE centre = :centre GROUP BY product, lot ORDER BY product, lot"
+)
 WORTH = "SELECT coalesce(sum(value_cents), 0)::bigint FROM stock_movements"
 
 
@@ -30,7 +34,7 @@ def by_cause(event: StockAdjusted) -> Counter[str]:
 
 
 class InStock(NamedTuple):
-    """A lot in the warehouse, in base units and cents."""
+    """A lot in the warehouse or at a centre, in base units and cents."""
 
     product: str
     lot: str
@@ -97,19 +101,20 @@ class WithTheStock(WithTheMoney):
             not_posted -= cycle.posted.books["stock"] if cycle.posted else 0
         assert self.rows(WORTH) == [(self.books.moved["stock"] + not_posted,)]
 
-    def some_lot(self, which: int) -> InStock | None:
+    def some_lot(self, which: int, centre: str | None = None) -> InStock | None:
         self.said_to_orders()
-        lots = [InStock(*row) for row in self.rows(LOTS)]
+        rows = self.rows(LOTS) if centre is None else self.rows(STANDING, centre=centre)
+        lots = [InStock(*row) for row in rows]
         return lots[which % len(lots)] if lots else None
 
-    @rule(which=WHICH, percent=PERCENT)
-    def count_a_lot(self, which: int, percent: int) -> None:
+    @rule(which=WHICH, percent=PERCENT, centre=st.sampled_from([None, *CENTRES]))
+    def count_a_lot(self, which: int, percent: int, centre: str | None) -> None:
         """What is found beyond the books is worth what the rest of it is; nothing there, nothing worth."""
-        lot = self.some_lot(which)
+        lot = self.some_lot(which, centre)
         if lot is None:
             return
         found = lot.quantity * percent // 100
-        count = StockCount(self.new_id(), (CountedLot(lot.product, lot.lot, found),), "inventory", COORDINATOR)
+        count = StockCount(self.new_id(), (CountedLot(lot.product, lot.lot, found),), "inventory", COORDINATOR, centre)
         for is_new in (True, False):
             _, done = self.stage.do(count_lots(self.stage.supply, self.stage.clock(), count))
             assert done is is_new

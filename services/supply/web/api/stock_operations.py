@@ -31,6 +31,7 @@ class StockCountBody(Body):
 
     lots: list[CountedLotBody] = Field(min_length=1, max_length=1_000)
     reason: Reason = Field(examples=["Inventory of the hangar."])
+    centre: Code | None = Field(default=None, description="Where they stand; null: in the warehouse.")
 
 
 class StockLossBody(Body):
@@ -54,7 +55,7 @@ class StockTransferBody(Body):
 
 
 class LotChangeView(BaseModel):
-    """What became of a lot in the warehouse; the change is negative when something left it."""
+    """What became of a lot where it stands (a transfer: in the warehouse); negative when something left it."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -87,7 +88,7 @@ async def put_count(
 ) -> StockChangesView:
     """Bring the books to what was counted; the answer says what differed and what it is worth."""
     lots = tuple(CountedLot(**one.model_dump()) for one in body.lots)
-    count = StockCount(count_id, lots, body.reason, actor.user_id)
+    count = StockCount(count_id, lots, body.reason, actor.user_id, body.centre)
     changes, created = await count_lots(parts.engine, parts.clock(), count)
     put_status(response, created=created)
     return StockChangesView.of(changes)
