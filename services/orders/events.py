@@ -27,7 +27,7 @@ from shared.contracts.cycles import (
 )
 from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
 from shared.contracts.settlements import HouseholdOrderSettled
-from shared.contracts.stock import StockAdjusted
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2
 from shared.kernel.clock import Clock, system_clock
 from shared.messaging.subscription import Subscription
 
@@ -45,5 +45,5 @@ def subscriptions(clock: Clock = system_clock) -> tuple[Subscription[Any], ...]:
         Subscription((DistributionScheduled,), schedule_distributions),
         Subscription((HouseholdOrderCollected,), record_collections),
         Subscription((HouseholdOrderHandedOver,), partial(apply_hand_overs, clock)),
-        Subscription((StockAdjusted,), partial(book_stock, clock)),
+        Subscription((StockAdjusted, StockAdjustedV2), partial(book_stock, clock)),
     )

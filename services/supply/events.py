@@ -1,5 +1,6 @@
 """What supply hears, and which command applies it. Centres come first: a poll is applied in this order."""
 
+from functools import partial
 from typing import Any
 
 from services.supply.commands.apply_centres import apply_centres
@@ -20,14 +21,18 @@ from shared.contracts.group_orders import (
 from shared.contracts.seals import CycleSealed
 from shared.contracts.solidarity import SolidaritySettled
 from shared.contracts.users import AccessRevoked, SessionRevoked
+from shared.kernel.clock import Clock, system_clock
 from shared.messaging.guard import Subscription
 from shared.web.revocations import RevokedAccess
 
 Subscriptions = tuple[Subscription[Any], ...]
 
 
-def subscriptions(revoked: RevokedAccess) -> Subscriptions:
-    """Every subscription of this service; ``revoked`` is what the process's HTTP role asks."""
+def subscriptions(revoked: RevokedAccess, clock: Clock = system_clock) -> Subscriptions:
+    """Every subscription of this service; ``revoked`` is what the process's HTTP role asks.
+
+    ``clock`` dates what the events make happen here.
+    """
     return (
         Subscription((AccessRevoked, SessionRevoked), revoked.apply),
         Subscription((CentreRegistered, CentreChanged), apply_centres),
@@ -35,6 +40,6 @@ def subscriptions(revoked: RevokedAccess) -> Subscriptions:
         Subscription((GroupOrderOpened, GroupOrderSealed), apply_group_orders),
         Subscription((HouseholdOrderConfirmed, HouseholdOrderCancelled), apply_household_orders),
         Subscription((CycleSealed,), apply_cycle_seals),
-        Subscription((GoodsSold,), apply_goods_sold),
+        Subscription((GoodsSold,), partial(apply_goods_sold, clock)),
         Subscription((SolidaritySettled,), apply_solidarity),
     )

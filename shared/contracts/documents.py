@@ -37,7 +37,7 @@ may come twice, late, or before the one it builds on. Topics bear the network's 
 
 def file_name(event_type: type[Event]) -> str:
     """Such as ``CycleOpened.v1.json``: one file per version, for schema and sample alike."""
-    return f"{event_type.__name__}.v{event_type.schema_version}.json"
+    return f"{event_type.fact()}.v{event_type.schema_version}.json"
 
 
 def documents() -> Iterator[tuple[Path, str]]:
@@ -63,7 +63,7 @@ def _event_section(event_type: type[Event]) -> str:
     ]
     return "\n".join(
         [
-            f"## {event_type.__name__}",
+            f"## {event_type.fact()}" + (f", version {version}" if (version := event_type.schema_version) > 1 else ""),
             "",
             f"`{event_type.type_name()}` on `{event_type.topic.of('vrac')}` · {links}",
             "",

@@ -61,7 +61,12 @@ class Event(ContractModel):
     @classmethod
     def type_name(cls) -> str:
         """The CloudEvents type, such as ``vrac.CycleOpened.v1``."""
-        return f"vrac.{cls.__name__}.v{cls.schema_version}"
+        return f"vrac.{cls.fact()}.v{cls.schema_version}"
+
+    @classmethod
+    def fact(cls) -> str:
+        """What it says, in whichever version: ``StockAdjusted`` of ``StockAdjustedV2``."""
+        return cls.__name__.removesuffix(f"V{cls.schema_version}")
 
     @property
     @abstractmethod

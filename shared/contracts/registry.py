@@ -24,7 +24,7 @@ from shared.contracts.group_orders import (
 from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
 from shared.contracts.solidarity import SolidaritySettled
-from shared.contracts.stock import StockAdjusted
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2
 from shared.contracts.users import AccessRevoked, SessionRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -41,6 +41,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     SupplierInvoiceReceived,
     CycleArchived,
     StockAdjusted,
+    StockAdjustedV2,
     GroupOrderOpened,
     HouseholdOrderConfirmed,
     HouseholdOrderCancelled,

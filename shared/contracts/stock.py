@@ -53,3 +53,11 @@ class StockAdjusted(Event):
     def _each_is_named_once(self) -> Self:
         named_once("cause", [change.cause for change in self.changes])
         return self
+
+
+class StockAdjustedV2(StockAdjusted):
+    """As version 1, of a lot of which something was sold at a centre where it stood."""
+
+    schema_version: ClassVar[int] = 2
+
+    sold: Annotated[Cents, Field(description="What sales at centres took of it: negative.")]

@@ -89,7 +89,7 @@ class _Ours:
         cycle, centre = self._about(letter)
         return PutAside(
             letter.number,
-            None if letter.event is None else letter.event.__name__,
+            None if letter.event is None else letter.event.fact(),
             cycle,
             self.cycles.get(cycle or ""),
             centre,
@@ -99,7 +99,7 @@ class _Ours:
 
     def _about(self, letter: WaitingLetter) -> tuple[str | None, str | None]:
         """Cycle and centre; a key that is none of ours tells nothing."""
-        if letter.event is None or letter.event is StockAdjusted:  # keyed by product
+        if letter.event is None or issubclass(letter.event, StockAdjusted):  # keyed by product
             return None, None
         if issubclass(letter.event, GroupOrderEvent):
             return self.group_orders.get(letter.key, (None, None))

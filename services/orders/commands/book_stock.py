@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.ledger import Transaction
 from services.orders.domain.settlement import still_to_book
-from services.orders.domain.stock import BOOKINGS, stock_entries
+from services.orders.domain.stock import BOOKINGS, SOLD, stock_entries
 from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.stock_tables import stock_adjustments
 from services.orders.storage.versions import newest
-from shared.contracts.stock import StockAdjusted
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2
 from shared.kernel.clock import Clock
 from shared.kernel.ids import uuid7
 
@@ -77,7 +77,8 @@ def _transactions(event: StockAdjusted, booked: Mapping[Key, Booked], now: datet
 
 
 def _cents(event: StockAdjusted) -> dict[str, int]:
-    return {change.cause.value: change.value for change in event.changes}
+    sold = {SOLD: event.sold} if isinstance(event, StockAdjustedV2) else {}
+    return sold | {change.cause.value: change.value for change in event.changes}
 
 
 def _row(event: StockAdjusted) -> dict[str, Any]:

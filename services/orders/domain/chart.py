@@ -63,6 +63,7 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("stock:entered", "60371", Side.RESULT, "Stock entered or corrected by hand"),
     AccountKind("stock:differences", "60372", Side.RESULT, "Differences found when stock was counted"),
     AccountKind("stock:losses", "60373", Side.RESULT, "Stock lost: expired, damaged or otherwise"),
+    AccountKind("stock:sold", "60374", Side.RESULT, "Stock sold at the centres, at what it cost"),
     AccountKind("adjustment:rounding", "65871", Side.RESULT, "Adjustment: rounding of final prices"),
     AccountKind("adjustment:uncovered", "65872", Side.RESULT, "Adjustment: cost above what ceilings cover"),
     AccountKind("solidarity:fund", "196", Side.LIABILITY, "Solidarity fund"),

@@ -83,6 +83,8 @@ class TransactionKind(StrEnum):
     STOCK_DAMAGED = "stock_damaged"
     STOCK_LOST = "stock_lost"
     """Gone for another reason."""
+    STOCK_SOLD = "stock_sold"
+    """Of a lot that stands at a centre, sold there."""
     STOCK_SETTLED = "stock_settled"
     """What a settlement says to be used or worth, of a lot that was gone or used meanwhile."""
     SOLIDARITY = "solidarity"

@@ -14,7 +14,7 @@ class StockBooking:
     account: str
 
 
-DIFFERENCES, LOSSES = "stock:differences", "stock:losses"
+DIFFERENCES, LOSSES, SOLD = "stock:differences", "stock:losses", "sold"
 BOOKINGS = MappingProxyType(
     {
         "entered": StockBooking(TransactionKind.STOCK_ENTERED, "stock:entered"),
@@ -22,6 +22,7 @@ BOOKINGS = MappingProxyType(
         "expired": StockBooking(TransactionKind.STOCK_EXPIRED, LOSSES),
         "damaged": StockBooking(TransactionKind.STOCK_DAMAGED, LOSSES),
         "lost": StockBooking(TransactionKind.STOCK_LOST, LOSSES),
+        SOLD: StockBooking(TransactionKind.STOCK_SOLD, "stock:sold"),
         "settled": StockBooking(TransactionKind.STOCK_SETTLED, DIFFERENCES),
     }
 )

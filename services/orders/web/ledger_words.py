@@ -32,6 +32,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.STOCK_EXPIRED: "Stock lost: expired",
     TransactionKind.STOCK_DAMAGED: "Stock lost: damaged",
     TransactionKind.STOCK_LOST: "Stock lost otherwise",
+    TransactionKind.STOCK_SOLD: "Stock sold at a centre",
     TransactionKind.STOCK_SETTLED: "Stock that was gone when a settlement counted on it",
     TransactionKind.SOLIDARITY: "Received for the solidarity fund",
 }

@@ -14,6 +14,7 @@ class MovementKind(StrEnum):
     COUNTED = "counted"
     LOST = "lost"
     TRANSFERRED = "transferred"
+    SOLD = "sold"
     SETTLED = "settled"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Select, Subquery, and_, case, func, literal, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.stock_movements import LossReason, MovementKind
@@ -13,7 +13,7 @@ from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.settlement_tables import kept_lots, settlements
 from services.supply.storage.stock_rows import Key
 from services.supply.storage.stock_tables import stock_movements
-from shared.contracts.stock import StockAdjusted, StockCause, StockChange
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2, StockCause, StockChange
 
 _LOSSES = {
     LossReason.EXPIRED: StockCause.EXPIRED,
@@ -35,8 +35,12 @@ async def stock_adjusted(connection: AsyncConnection, keys: Sequence[Key] | None
 
 
 def _event(product: str, lot: str, rows: Sequence[Any]) -> StockAdjusted:
-    changes = [StockChange(cause=StockCause(row.cause), value=int(row.value)) for row in rows if row.value]
-    return StockAdjusted(version=rows[0].version, product=product, lot=lot, changes=changes)
+    cents = {row.cause: int(row.value) for row in rows if row.value}
+    sold = cents.pop(MovementKind.SOLD.value, 0)
+    changes = [StockChange(cause=StockCause(cause), value=value) for cause, value in cents.items()]
+    if not sold:  # so that a reader of version 1 misses nothing else
+        return StockAdjusted(version=rows[0].version, product=product, lot=lot, changes=changes)
+    return StockAdjustedV2(version=rows[0].version, product=product, lot=lot, changes=changes, sold=sold)
 
 
 def _changes(keys: Sequence[Key] | None) -> Select[Any]:
@@ -58,8 +62,9 @@ def _moved() -> Select[Any]:
     cause = case(
         *((and_(moved.kind == MovementKind.LOST, moved.reason == loss), named) for loss, named in _LOSSES.items()),
         *((moved.kind == kind, named) for kind, named in _KINDS.items()),
+        (moved.kind == MovementKind.SOLD, MovementKind.SOLD.value),
     )
-    booked = or_(moved.kind == MovementKind.LOST, moved.kind.in_(_KINDS))
+    booked = moved.kind.in_([MovementKind.LOST, MovementKind.SOLD, *_KINDS])
     return select(moved.product, moved.lot, cause.label("cause"), moved.value_cents.label("value")).where(booked)
 
 

@@ -21,13 +21,13 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One lot changed at one place; ``centre`` None is the warehouse."""
+    """One lot changed at one place; ``centre`` None is the warehouse, ``moved_by`` None a sale that was heard of."""
 
     product: str
     lot: str
     change: Change
     kind: MovementKind
-    moved_by: UUID
+    moved_by: UUID | None
     moved_at: datetime
     centre: str | None = None
     operation_id: UUID | None = None

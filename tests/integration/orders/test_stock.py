@@ -10,7 +10,7 @@ from services.orders.queries.ledger import broken_links
 from services.orders.storage.ledger_tables import ledger_entries
 from services.orders.storage.stock_tables import stock_adjustments
 from shared.contracts.event import Event
-from shared.contracts.stock import StockAdjusted, StockCause, StockChange
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2, StockCause, StockChange
 from shared.kernel.clock import HeldClock
 from shared.web.roles import Role
 from tests.fixtures.every_way import EveryWay
@@ -19,8 +19,10 @@ from tests.fixtures.orders_story import NOON, apply, balances
 from tests.fixtures.racing import held_up
 
 
-def adjusted(version: int, lot: str = "D61", **cents: int) -> StockAdjusted:
+def adjusted(version: int, lot: str = "D61", sold: int = 0, **cents: int) -> StockAdjusted:
     changes = [StockChange(cause=StockCause(cause), value=value) for cause, value in cents.items()]
+    if sold:
+        return StockAdjustedV2(version=version, product="LEN-VER", lot=lot, changes=changes, sold=sold)
     return StockAdjusted(version=version, product="LEN-VER", lot=lot, changes=changes)
 
 
@@ -35,11 +37,16 @@ HEARD: list[Event] = [
     adjusted(3, "E1", entered=280, expired=-280),
     adjusted(1, "E2", settled=5),
     adjusted(2, "E2"),
+    adjusted(1, "E3", entered=100, sold=-30),
+    adjusted(2, "E3", entered=100, sold=-60),
+    adjusted(1, "E4", entered=10, sold=-10),
+    adjusted(2, "E4", entered=10, counted=-10),
 ]
 BALANCES = {
-    "stock": 892,
-    "stock:entered": -1_280,
-    "stock:differences": -42,
+    "stock": 932,
+    "stock:entered": -1_390,
+    "stock:differences": -32,
+    "stock:sold": 60,
     "stock:losses": 430,
 }
 

@@ -95,4 +95,4 @@ async def test_only_those_who_look_after_the_network_are_told(app: SharedRoutes,
 
 
 def test_every_event_has_its_words() -> None:
-    assert WORDS.keys() == {event.__name__ for event in EVENT_TYPES}
+    assert WORDS.keys() == {event.fact() for event in EVENT_TYPES}

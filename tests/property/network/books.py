@@ -17,6 +17,7 @@ STOCK_ACCOUNTS = {
     "entered": "stock:entered",
     "counted": "stock:differences",
     "settled": "stock:differences",
+    "sold": "stock:sold",
     "expired": "stock:losses",
     "damaged": "stock:losses",
     "lost": "stock:losses",

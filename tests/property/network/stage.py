@@ -70,6 +70,11 @@ class Post:
         self.waiting += new
         return new
 
+    async def say(self, event: Event) -> None:
+        """As if the other had said it; it may be heard again."""
+        await self._guard.handle([record_of(event)])
+        self.heard.append(event)
+
     async def hand_over(self, way: str, seed: int, kept_back: Sequence[Event] = ()) -> list[list[Event]]:
         """All that waits but what is kept back, and some that was heard before: the polls in which it was heard."""
         random = Random(seed)  # noqa: S311 - a repeatable shuffle
@@ -120,7 +125,7 @@ class Stage:
             self.do(_empty(engine))
         self.clock = HeldClock(NOON)
         self.desk = OrderDesk.on(self.orders, self.clock)
-        supply = Guard(self.supply, "supply", heard_by_supply(RevokedAccess(revoked_access)))
+        supply = Guard(self.supply, "supply", heard_by_supply(RevokedAccess(revoked_access), self.clock))
         self.to_supply = Post(self.orders, supply)
         self.to_orders = Post(self.supply, Guard(self.orders, "orders", heard_by_orders(self.clock)))
 

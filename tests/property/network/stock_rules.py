@@ -13,7 +13,9 @@ from services.supply.commands.lose_stock import StockLoss, lose_stock
 from services.supply.commands.transfer_stock import StockTransfer, transfer_stock
 from services.supply.domain.stock_movements import LossReason
 from shared.contracts.event import Event
-from shared.contracts.stock import StockAdjusted
+from shared.contracts.group_orders import GoodsSold
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2
+from shared.kernel.ids import group_order_id
 from tests.property.network.books import CENTRES, half_up
 from tests.property.network.stage import COORDINATOR
 from tests.property.network.treasury_rules import CENTRE, WithTheMoney
@@ -23,14 +25,16 @@ PERCENT = st.sampled_from([0, 1, 50, 99, 100, 130])
 NOT_MOVED = {"stock_promised", "stock_not_there", "stock_not_at_centre"}
 LOTS = "SELECT product, lot, quantity, value_cents FROM stock_lots ORDER BY product, lot"
 STANDING = (
-    "SELECT product, lot, sum(quantity)::bigint, sum(value_cents)::bigint FROM stock_movements "
-    "WHERE centre = :centre GROUP BY product, lot ORDER BY product, lot"
+    "SELECT product, lot, sum(m.quantity)::bigint, sum(m.value_cents)::bigint FROM stock_movements m "
+    "JOIN stock_lots USING (product, lot) WHERE centre = :centre GROUP BY product, lot, best_before "
+    "ORDER BY product, best_before NULLS LAST, lot"
 )
 WORTH = "SELECT coalesce(sum(value_cents), 0)::bigint FROM stock_movements"
 
 
 def by_cause(event: StockAdjusted) -> Counter[str]:
-    return Counter({change.cause.value: change.value for change in event.changes})
+    sold = {"sold": event.sold} if isinstance(event, StockAdjustedV2) else {}
+    return Counter(sold | {change.cause.value: change.value for change in event.changes})
 
 
 class InStock(NamedTuple):
@@ -101,10 +105,12 @@ class WithTheStock(WithTheMoney):
             not_posted -= cycle.posted.books["stock"] if cycle.posted else 0
         assert self.rows(WORTH) == [(self.books.moved["stock"] + not_posted,)]
 
+    def standing(self, centre: str) -> list[InStock]:
+        return [InStock(*row) for row in self.rows(STANDING, centre=centre)]
+
     def some_lot(self, which: int, centre: str | None = None) -> InStock | None:
         self.said_to_orders()
-        rows = self.rows(LOTS) if centre is None else self.rows(STANDING, centre=centre)
-        lots = [InStock(*row) for row in rows]
+        lots = [InStock(*row) for row in self.rows(LOTS)] if centre is None else self.standing(centre)
         return lots[which % len(lots)] if lots else None
 
     @rule(which=WHICH, percent=PERCENT, centre=st.sampled_from([None, *CENTRES]))
@@ -155,3 +161,36 @@ class WithTheStock(WithTheMoney):
             got = self.stage.outcome(transfer_stock(self.stage.supply, self.stage.clock(), sent))
             assert not isinstance(got, str) or got in NOT_MOVED
             assert self.stage.do(self.stage.to_orders.collect()) == []
+
+    @rule(which=WHICH, percent=PERCENT, centre=CENTRE)
+    def sell_at_a_centre(self, which: int, percent: int, centre: str) -> None:
+        """Of the lots that stand there, the one that expires first first; what is sold beyond them moves nothing."""
+        lot = self.some_lot(which, centre)
+        if lot is None:
+            return
+        lots = [one for one in self.standing(centre) if one.product == lot.product]
+        grams = max(1, sum(one.quantity for one in lots) * percent // 100)
+        code = self.books.cycle.code
+        sale = GoodsSold(
+            version=1,
+            group_order_id=group_order_id(code, centre),
+            cycle=code,
+            centre=centre,
+            sale_id=self.new_id(),
+            product=lot.product,
+            quantity=grams,
+            order_id=None,
+        )
+        for _ in range(2):
+            self.stage.do(self.stage.to_supply.say(sale))
+        said = {}
+        for event in self.stage.do(self.stage.to_orders.collect()):
+            assert isinstance(event, StockAdjusted)
+            said[event.lot] = event
+        for one in lots:
+            taken = min(grams, one.quantity)
+            grams -= taken
+            if taken:
+                self.check_told(said.pop(one.lot), "sold", -one.part(taken))
+        assert not said
+        self.stage.seen["stock sold"] += 1
