@@ -1,9 +1,9 @@
 """Note what a centre was sent, sends back or lost, and close its day once that balances or says why not.
 
-Isolation: READ COMMITTED with the centre's day locked, so that nothing is noted beside its closing.
+What it sends back goes into the lots of the warehouse as it is noted.
+Isolation: READ COMMITTED with the centre's day locked, so that nothing is noted beside its closing; then the stock.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from sqlalchemy import Row, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.bring_back import bring_back
 from services.supply.commands.hand_over import Author
+from services.supply.domain.centre_goods import Day
 from services.supply.queries.centre_goods import centre_goods, distribution_ends
 from services.supply.storage.cycle_tables import cycle_products
 from services.supply.storage.distribution_tables import distribution_days, goods_back, goods_sent
@@ -21,14 +23,6 @@ from services.supply.storage.upsert import put
 from shared.database import retry
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A centre's day of distribution in one cycle."""
-
-    cycle: str
-    centre: str
 
 
 async def record_sent(engine: AsyncEngine, day: Day, product: str, sent: int, who: Author) -> bool:
@@ -48,7 +42,7 @@ async def record_sent(engine: AsyncEngine, day: Day, product: str, sent: int, wh
 
 
 async def record_back(  # noqa: PLR0913, PLR0917 - all that comes back of one product
-    engine: AsyncEngine, day: Day, product: str, returned: int, lost: int, who: Author
+    engine: AsyncEngine, clock: Clock, day: Day, product: str, returned: int, lost: int, who: Author
 ) -> bool:
     """Note what goes back to the warehouse and what is lost of a product; whether it is noted for the first time.
 
@@ -59,7 +53,9 @@ async def record_back(  # noqa: PLR0913, PLR0917 - all that comes back of one pr
     async def work(connection: AsyncConnection) -> bool:
         await _open_day(connection, day, who, product)
         row = {"cycle": day.cycle, "centre": day.centre, "product": product, "returned": returned, "lost": lost}
-        return await put(connection, goods_back, row | {"noted_by": who.user_id})
+        is_new = await put(connection, goods_back, row | {"noted_by": who.user_id})
+        await bring_back(connection, day, [product], who.user_id, clock())
+        return is_new
 
     return await retry(engine, work)
 
@@ -82,7 +78,9 @@ async def close_day(engine: AsyncEngine, clock: Clock, day: Day, reason: str | N
         differing = [one.product for one in goods if not one.adds_up]
         if differing and reason is None:
             raise Refused("distribution_differs", centre=day.centre, products=differing)
-        await _set_closed(connection, day, clock(), who.user_id, reason if differing else None)
+        now, returned = clock(), [one.product for one in goods if one.returned]
+        await bring_back(connection, day, returned, who.user_id, now)  # also what was released since it was noted
+        await _set_closed(connection, day, now, who.user_id, reason if differing else None)
 
     await retry(engine, work)
 

@@ -6,32 +6,20 @@ have there moves nothing. A sale that is told again otherwise gives back what it
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.commands.make_plan import STOCK_LOCK
 from services.supply.commands.publish_stock import publish_stock
 from services.supply.domain.stock import Lot, use_stock
 from services.supply.domain.stock_movements import Change, MovementKind
-from services.supply.storage.catalogue_tables import stock_lots
-from services.supply.storage.stock_rows import Movement, move
+from services.supply.storage.stock_rows import Movement, Place, move, standing_at
 from services.supply.storage.stock_tables import stock_movements
 from shared.contracts.group_orders import GoodsSold
 from shared.database.locks import transaction_lock
 
-
-class Place(NamedTuple):
-    """A lot where it stands."""
-
-    centre: str
-    product: str
-    lot: str
-
-
-Standing = dict[Place, Lot]
 Changes = Mapping[Place, Change]
 
 
@@ -41,7 +29,8 @@ async def sell_stock(connection: AsyncConnection, sales: Sequence[GoodsSold], no
         return
     await transaction_lock(connection, STOCK_LOCK)
     before = await _taken_before(connection, [sale.sale_id for sale in sales])
-    standing = await _standing(connection, [(sale.centre, sale.product) for sale in sales])
+    places = {place[:2] for taken in before.values() for place in taken}
+    standing = await standing_at(connection, places.union((sale.centre, sale.product) for sale in sales))
     movements = [
         Movement(place.product, place.lot, change, MovementKind.SOLD, None, now, place.centre, sale.sale_id, sale.cycle)
         for sale in sales
@@ -52,7 +41,7 @@ async def sell_stock(connection: AsyncConnection, sales: Sequence[GoodsSold], no
     await publish_stock(connection, {(one.product, one.lot) for one in movements}, now)
 
 
-def _take(sale: GoodsSold, before: Changes, standing: Standing) -> Changes:
+def _take(sale: GoodsSold, before: Changes, standing: dict[Place, Lot]) -> Changes:
     """What a sale changes, with the lots as they stand after those before it."""
     for place, taken in before.items():
         lot = standing[place]
@@ -83,20 +72,3 @@ async def _taken_before(connection: AsyncConnection, sales: Collection[UUID]) ->
     for sale, centre, product, lot, quantity, value in await connection.execute(grouped):
         found.setdefault(sale, {})[Place(centre, product, lot)] = Change(int(quantity), int(value))
     return found
-
-
-async def _standing(connection: AsyncConnection, wanted: Collection[tuple[str, str]]) -> Standing:
-    """Every lot that ever stood at these centres, of these products: what stands of it there."""
-    moved, lot = stock_movements.c, stock_lots.c
-    there = (
-        select(
-            moved.centre, lot.product, lot.lot, func.sum(moved.quantity), func.sum(moved.value_cents), lot.best_before
-        )
-        .join(stock_lots, (lot.product == moved.product) & (lot.lot == moved.lot))
-        .where(tuple_(moved.centre, moved.product).in_(wanted))
-        .group_by(moved.centre, lot.product, lot.lot)
-    )
-    return {
-        Place(centre, product, code): Lot(code, int(quantity), int(value), best_before)
-        for centre, product, code, quantity, value, best_before in await connection.execute(there)
-    }

@@ -5,6 +5,14 @@ from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A centre's day of distribution in one cycle."""
+
+    cycle: str
+    centre: str
+
+
+@dataclass(frozen=True, slots=True)
 class CentreGoods:
     """One product at one centre in one cycle, in base units.
 
@@ -39,6 +47,13 @@ class CentreGoods:
     def for_sale(self) -> int:
         """What of it waits for nobody, so that it may be sold to any member."""
         return max(0, self.difference - self.awaited)
+
+    def left_of_households(self, sold_of_lots: int) -> int:
+        """What of the goods that households were granted waits for none of them.
+
+        ``sold_of_lots``: what of ``sold`` was stock that stood at the centre.
+        """
+        return max(0, min(self.sent, self.granted) - self.handed_over - self.awaited - (self.sold - sold_of_lots))
 
     @property
     def beyond(self) -> int:

@@ -1,9 +1,9 @@
 """Moving stock: a movement and the balance of its lot, always together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, select, tuple_, update
@@ -17,6 +17,14 @@ from shared.kernel.refusal import Refused
 
 Key = tuple[str, str]
 """Product and lot."""
+
+
+class Place(NamedTuple):
+    """A lot where it stands."""
+
+    centre: str
+    product: str
+    lot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,25 @@ async def lots_at(connection: AsyncConnection, keys: Iterable[Key], centre: str 
         if key in found
         else replace(lot, quantity=0, value=0)
         for key, lot in lots.items()
+    }
+
+
+async def standing_at(connection: AsyncConnection, wanted: Collection[tuple[str, str]]) -> dict[Place, Lot]:
+    """Every lot that ever stood at these centres, of these products: what stands of it there.
+
+    Whoever moves it has the lock of the stock.
+    """
+    moved, lot = stock_movements.c, stock_lots.c
+    sums = func.sum(moved.quantity), func.sum(moved.value_cents)
+    there = (
+        select(moved.centre, lot.product, lot.lot, *sums, lot.best_before)
+        .join(stock_lots, (lot.product == moved.product) & (lot.lot == moved.lot))
+        .where(tuple_(moved.centre, moved.product).in_(wanted))
+        .group_by(moved.centre, lot.product, lot.lot)
+    )
+    return {
+        Place(centre, product, code): Lot(code, int(quantity), int(value), best_before)
+        for centre, product, code, quantity, value, best_before in await connection.execute(there)
     }
 
 

@@ -80,7 +80,10 @@ async def what_happens(client: httpx.AsyncClient, engine: AsyncEngine, tell: Mee
     await settle(client, received=150_000, invoiced_price="0.90")
     await tell()
     await settle(client, received=147_000, invoiced_price="0.90")
-    await do(client, 6, "transfers", **LOT, quantity=18_000, centre="DUC", back=True)
+    for grams in (6_000, 4_000):
+        await put(client, f"{PATH}/centres/DUC/distribution/back/FAR", {"returned": grams})
+        await tell()
+    await do(client, 6, "transfers", **LOT, quantity=14_000, centre="DUC", back=True)
     await do(client, 7, "counts", lots=[LOT | {"counted": 21_500}], reason="found behind the door")
     await enter(client, 21_500, 2_200)
     await tell()

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.supply.commands.hand_over import Author
-from services.supply.commands.record_centre_goods import Day, close_day, record_back, record_sent, reopen_day
+from services.supply.commands.record_centre_goods import close_day, record_back, record_sent, reopen_day
+from services.supply.domain.centre_goods import Day
 from services.supply.queries.centre_goods import DayView, day_view
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.distribution_parts import AtCentre, author_of
@@ -106,9 +107,10 @@ async def put_back(  # noqa: PLR0913, PLR0917 - what a route is given
     parts: Parts,
     actor: AtCentre,
 ) -> DayAnswer:
-    """Note what of a product goes back to the warehouse, and what is lost."""
+    """Note what of a product goes back into the lots of the warehouse, and what is lost."""
     day, who = Day(cycle, centre), author_of(actor)
-    put_status(response, created=await record_back(parts.engine, day, product, body.returned, body.lost, who))
+    created = await record_back(parts.engine, parts.clock, day, product, body.returned, body.lost, who)
+    put_status(response, created=created)
     return await _shown(parts, day, who)
 
 

@@ -1,4 +1,4 @@
-"""Stock that is sold at a centre moves: its movements bear the sale's id, and are looked for by it.
+"""Stock moves on the day of distribution: by a sale, or a group order that sends it back; looked for by their ids.
 
 Revision ID: 0029
 Revises: 0026
@@ -18,9 +18,9 @@ _COMMENTS = {
     ),
     "operation_id": (
         "The count, loss or transfer; null for the rest.",
-        "The count, loss, transfer or sale; null for the rest.",
+        "The count, loss, transfer, sale or group order, if any.",
     ),
-    "cycle": ("The cycle that was settled.", "The cycle that was settled, or whose price it was sold at."),
+    "cycle": ("The cycle that was settled.", "The cycle that was settled, or on whose day it moved."),
     "moved_by": (
         "Null: what lay there when movements began to be kept.",
         "Null: sold, or what lay there when movements began.",

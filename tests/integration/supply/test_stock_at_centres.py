@@ -1,6 +1,7 @@
-"""Stock that stands at a centre leaves its lots when it is sold there: first expired first out, never below nothing."""
+"""Stock at a centre moves by itself: sold there, first expired first out, and brought back at the end of the day."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
@@ -9,23 +10,42 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.centres import CentreRegistered
 from shared.contracts.stock import StockAdjusted, StockAdjustedV2
+from shared.kernel.clock import HeldClock
+from tests.fixtures.supply_buying import PATH, order_it, post
 from tests.fixtures.supply_cycle import hear, put
-from tests.fixtures.supply_distribution import heard, settle, sold
+from tests.fixtures.supply_distribution import hand, heard, settle, sold, weighed
+from tests.fixtures.supply_receiving import at, body, line
 
+DAY = f"{PATH}/centres/DUC/distribution"
 LATER, SOONER, STAYS = ("A1", "2027-06-30"), ("B2", "2027-03-31"), ("C3", "2027-01-31")
 
 
-async def standing(client: httpx.AsyncClient) -> dict[str, tuple[int, int]]:
-    """At DUC: grams and cents, by lot."""
-    found = (await client.get("/v1/stock", params={"centre": "DUC"})).json()["items"]
+async def standing(client: httpx.AsyncClient, **where: str) -> dict[str, tuple[int, int]]:
+    """At DUC, or elsewhere: grams and cents, by lot."""
+    found = (await client.get("/v1/stock", params=where or {"centre": "DUC"})).json()["items"]
     return {lot["lot"]: (lot["quantity"], lot["value_cents"]) for lot in found}
+
+
+async def in_warehouse(client: httpx.AsyncClient) -> dict[str, tuple[int, int]]:
+    """The balances, which are what all movements come to."""
+    balances = await standing(client, limit="100")
+    assert balances == await standing(client, at="9999-12-31")
+    return balances
+
+
+async def back(client: httpx.AsyncClient, returned: int) -> None:
+    """Noted at the end of the day at DUC."""
+    await put(client, f"{DAY}/back/FLOUR", {"returned": returned})
 
 
 @pytest.fixture
 async def day(sealed: httpx.AsyncClient, supply_engine: AsyncEngine) -> httpx.AsyncClient:
     """A coordinator on the day of distribution, with 3 kg in two lots at DUC, and one in the warehouse."""
     await hear(supply_engine, CentreRegistered(version=1, centre="DUC", name="Duchère", active=True, place=""))
-    await settle(sealed)
+    await order_it(sealed)
+    await put(sealed, at(), body(line(150_000, lot="D61", best_before="2027-12-31")))
+    await post(sealed, "/v1/purchase-orders/1/complete")
+    await post(sealed, f"{PATH}/settlement")
     for number, ((lot, last_day), grams) in enumerate({LATER: 2_000, SOONER: 1_000, STAYS: 0}.items(), start=1):
         entered = {"quantity": 5_000, "value_cents": 501, "best_before": last_day}
         await put(sealed, f"/v1/stock/FLOUR/{lot}", entered)
@@ -82,3 +102,53 @@ async def test_two_that_hear_it_at_once_take_it_once(day: httpx.AsyncClient, sup
     lost, _ = await asyncio.gather(day.put(f"/v1/stock/losses/{UUID(int=9)}", json=loss), asyncio.gather(*hearing))
     left = sum(quantity for quantity, _ in (await standing(day)).values())
     assert (lost.status_code, left) in {(201, 1_800), (409, 2_500)}
+
+
+async def test_what_comes_back_is_in_the_warehouse_again(
+    day: httpx.AsyncClient, volunteer: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    before = await in_warehouse(day)
+    assert before["D61"][0] == 9_000, "kept"
+    await hand(volunteer, 1, lines=weighed(2_400))
+    await hear(supply_engine, sold(1, 400))
+    for _ in range(2):
+        await back(volunteer, 2_700)
+        assert await standing(day) == {}
+        there = {"A1": (5_000, 501), "B2": (4_600, 461), "C3": (5_000, 501), "D61": (9_100, before["D61"][1])}
+        assert await in_warehouse(day) == there, "the lots that stood there, and what a household did not want"
+    await back(volunteer, 9_000)
+    assert await in_warehouse(day) == there, "nothing is known of more"
+    await back(volunteer, 2_000)
+    assert await standing(day) == {"A1": (600, 60)}
+    assert (await in_warehouse(day))["D61"][0] == 9_000
+    await back(volunteer, 0)
+    assert await standing(day) == {"A1": (2_000, 200), "B2": (600, 60)}
+
+
+async def test_goods_that_nobody_fetched_come_into_the_days_lot_once_nobody_waits_for_them(
+    sealed: httpx.AsyncClient, clock: HeldClock, supply_engine: AsyncEngine
+) -> None:
+    await settle(sealed)
+    before = await in_warehouse(sealed)
+    await hand(sealed, 1)
+    await back(sealed, 68_500)
+    assert await in_warehouse(sealed) == before, "its household may still come"
+    clock.moment = datetime(2026, 12, 27, 12, tzinfo=UTC)
+    await post(sealed, f"{PATH}/hand-overs/{UUID(int=2)}/release")
+    await hear(supply_engine, sold(1, 500, order=2), sold(2, 1_000))
+    await back(sealed, 67_000)
+    assert await in_warehouse(sealed) == before | {"2026-12-DUC": (67_000, 0)}
+    assert await heard(supply_engine, StockAdjusted) == [], "worth nothing: nothing to say"
+
+
+async def test_what_was_released_since_comes_back_when_the_day_is_closed(
+    sealed: httpx.AsyncClient, clock: HeldClock
+) -> None:
+    await settle(sealed)
+    await hand(sealed, 1)
+    await back(sealed, 68_500)
+    clock.moment = datetime(2026, 12, 27, 12, tzinfo=UTC)
+    await post(sealed, f"{PATH}/hand-overs/{UUID(int=2)}/release")
+    assert "2026-12-DUC" not in await in_warehouse(sealed)
+    await asyncio.gather(*(post(sealed, f"{DAY}/closing", {}) for _ in range(2)))
+    assert (await in_warehouse(sealed))["2026-12-DUC"] == (68_500, 0)
