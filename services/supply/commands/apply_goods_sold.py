@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.commands.sell_stock import sell_stock
+from services.supply.commands.sell_stock import Sale, sell_stock
 from services.supply.storage.distribution_tables import goods_sold
 from services.supply.storage.upsert import arrays, newest, upsert_newer
 from shared.contracts.group_orders import GoodsSold
@@ -21,4 +21,8 @@ async def apply_goods_sold(clock: Clock, connection: AsyncConnection, events: Se
     is_new = {row.sale_id: row.inserted for row in applied}
     surplus = (event.sale_id for event in latest if event.order_id is None)
     moving = is_new.keys() & {*surplus, *(sale for sale, new in is_new.items() if not new)}
-    await sell_stock(connection, [event for event in latest if event.sale_id in moving], clock())
+    await sell_stock(connection, [_sale(event) for event in latest if event.sale_id in moving], clock())
+
+
+def _sale(event: GoodsSold) -> Sale:
+    return Sale(event.sale_id, event.cycle, event.centre, event.product, event.quantity, event.order_id)

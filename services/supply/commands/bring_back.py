@@ -33,24 +33,30 @@ LONGEST_CODE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class _Noting:
-    """Of which day, who notes it, when."""
+class DayMoves:
+    """What moves on a centre's day: of which day, who noted it, when."""
 
     day: Day
     by: UUID
     at: datetime
 
-    def movement(
-        self, product: str, lot: str, change: Change, kind: MovementKind, centre: str | None = None
-    ) -> Movement:
-        day = self.day
-        its = group_order_id(day.cycle, day.centre)
-        return Movement(product, lot, change, kind, self.by, self.at, centre, its, day.cycle)
+    @property
+    def its(self) -> UUID:
+        """What goods that come back belong to."""
+        return group_order_id(self.day.cycle, self.day.centre)
 
-    def transfer(self, product: str, lot: str, into: Change) -> list[Movement]:
+    def entered(self, product: str, lot: str, change: Change) -> Movement:
+        """Into the warehouse, which had it in no lot."""
+        cycle = self.day.cycle
+        return Movement(product, lot, change, MovementKind.ENTERED, self.by, self.at, None, self.its, cycle)
+
+    def transfer(self, product: str, lot: str, into: Change, its: UUID | None) -> list[Movement]:
         """Into the warehouse, or out of it; the other way round at the centre."""
         out, kind = Change(-into.quantity, -into.value), MovementKind.TRANSFERRED
-        return [self.movement(product, lot, into, kind), self.movement(product, lot, out, kind, self.day.centre)]
+        return [
+            Movement(product, lot, change, kind, self.by, self.at, centre, its, self.day.cycle)
+            for centre, change in ((None, into), (self.day.centre, out))
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +68,22 @@ class _Came:
     quantity: int
 
 
-async def bring_back(connection: AsyncConnection, day: Day, products: Sequence[str], by: UUID, at: datetime) -> None:
+async def bring_back(connection: AsyncConnection, moves: DayMoves, products: Sequence[str]) -> None:
     """Bring the lots to what is noted as returned of these products; the day is locked."""
     if not products:
         return
     await transaction_lock(connection, STOCK_LOCK)
-    noting = _Noting(day, by, at)
+    day = moves.day
     goods = {one.product: one for one in await centre_goods(connection, day.cycle, day.centre)}
     movements: list[Movement] = []
     for one in (goods[product] for product in products if product in goods):
         came = await _came(connection, day, one.product)
         missing = one.returned - sum(each.quantity for each in came)
         change = _bring if missing > 0 else _take_out
-        movements += await change(connection, noting, one, came, abs(missing)) if missing else []
+        movements += await change(connection, moves, one, came, abs(missing)) if missing else []
     await move(connection, movements)
     entered = {(one.product, one.lot) for one in movements if one.kind is MovementKind.ENTERED and one.change.value}
-    await publish_stock(connection, entered, at)
+    await publish_stock(connection, entered, moves.at)
 
 
 async def _came(connection: AsyncConnection, day: Day, product: str) -> list[_Came]:
@@ -95,27 +101,27 @@ async def _came(connection: AsyncConnection, day: Day, product: str) -> list[_Ca
 
 
 async def _bring(
-    connection: AsyncConnection, noting: _Noting, goods: CentreGoods, came: Sequence[_Came], missing: int
+    connection: AsyncConnection, moves: DayMoves, goods: CentreGoods, came: Sequence[_Came], missing: int
 ) -> list[Movement]:
-    there = await standing_at(connection, [(noting.day.centre, goods.product)])
+    there = await standing_at(connection, [(moves.day.centre, goods.product)])
     stock = use_stock(there.values(), missing, date.min)
     movements = [
         movement
         for use in stock.lots
-        for movement in noting.transfer(goods.product, use.lot.lot, Change(use.used, use.value))
+        for movement in moves.transfer(goods.product, use.lot.lot, Change(use.used, use.value), moves.its)
     ]
     entered = sum(one.quantity for one in came if one.kind == MovementKind.ENTERED)
-    sold_of_lots = await _sold_of_lots(connection, noting.day, goods.product)
-    of_households = goods.left_of_households(sold_of_lots) - entered
+    of_lots = await sold_of_lots(connection, moves.day, goods.product)
+    of_households = goods.left_of_households(of_lots) - entered
     into = min(missing - stock.quantity, of_households)
     if into > 0:
-        lot = await _lot_of_cycle(connection, noting.day, goods.product)
-        movements.append(noting.movement(goods.product, lot, Change(into, 0), MovementKind.ENTERED))
+        lot = await _lot_of_cycle(connection, moves.day, goods.product)
+        movements.append(moves.entered(goods.product, lot, Change(into, 0)))
     return movements
 
 
 async def _take_out(
-    connection: AsyncConnection, noting: _Noting, goods: CentreGoods, came: Sequence[_Came], less: int
+    connection: AsyncConnection, moves: DayMoves, goods: CentreGoods, came: Sequence[_Came], less: int
 ) -> list[Movement]:
     """Less came than was noted: goods of households first, then stock, which stands at the centre again."""
     lots = await locked_lots(connection, {(goods.product, one.lot) for one in came})
@@ -128,13 +134,13 @@ async def _take_out(
             lot, quantity=lot.quantity + change.quantity, value=lot.value + change.value
         )
         if one.kind == MovementKind.ENTERED:
-            movements.append(noting.movement(goods.product, one.lot, change, MovementKind.ENTERED))
+            movements.append(moves.entered(goods.product, one.lot, change))
         else:
-            movements += noting.transfer(goods.product, one.lot, change)
+            movements += moves.transfer(goods.product, one.lot, change, moves.its)
     return movements
 
 
-async def _sold_of_lots(connection: AsyncConnection, day: Day, product: str) -> int:
+async def sold_of_lots(connection: AsyncConnection, day: Day, product: str) -> int:
     """What sales of that day took of lots that stood there."""
     moved = stock_movements.c
     sold = select(func.coalesce(func.sum(-moved.quantity), 0)).where(

@@ -1,6 +1,6 @@
 """Note what a centre was sent, sends back or lost, and close its day once that balances or says why not.
 
-What it sends back goes into the lots of the warehouse as it is noted.
+Surplus that it was sent leaves the lots of the warehouse as it is noted, what it sends back goes into them.
 Isolation: READ COMMITTED with the centre's day locked, so that nothing is noted beside its closing; then the stock.
 """
 
@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, Select, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.bring_back import bring_back
+from services.supply.commands.bring_back import DayMoves, bring_back
 from services.supply.commands.hand_over import Author
+from services.supply.commands.send_along import send_along
 from services.supply.domain.centre_goods import Day
 from services.supply.queries.centre_goods import centre_goods, distribution_ends
 from services.supply.storage.cycle_tables import cycle_products
@@ -25,7 +26,9 @@ from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 
 
-async def record_sent(engine: AsyncEngine, day: Day, product: str, sent: int, who: Author) -> bool:
+async def record_sent(  # noqa: PLR0913, PLR0917 - all that is sent of one product
+    engine: AsyncEngine, clock: Clock, day: Day, product: str, sent: int, who: Author
+) -> bool:
     """Note what a centre was sent of a product, surplus included; whether it was noted for the first time.
 
     Raises:
@@ -35,10 +38,18 @@ async def record_sent(engine: AsyncEngine, day: Day, product: str, sent: int, wh
 
     async def work(connection: AsyncConnection) -> bool:
         await _open_day(connection, day, who, product)
+        before: int | None = await connection.scalar(_sent(day, product))
         row = {"cycle": day.cycle, "centre": day.centre, "product": product, "sent": sent, "noted_by": who.user_id}
-        return await put(connection, goods_sent, row)
+        is_new = await put(connection, goods_sent, row)
+        await send_along(connection, DayMoves(day, who.user_id, clock()), product, before)
+        return is_new
 
     return await retry(engine, work)
+
+
+def _sent(day: Day, product: str) -> Select[Any]:
+    sent = goods_sent.c
+    return select(sent.sent).where(sent.cycle == day.cycle, sent.centre == day.centre, sent.product == product)
 
 
 async def record_back(  # noqa: PLR0913, PLR0917 - all that comes back of one product
@@ -54,7 +65,7 @@ async def record_back(  # noqa: PLR0913, PLR0917 - all that comes back of one pr
         await _open_day(connection, day, who, product)
         row = {"cycle": day.cycle, "centre": day.centre, "product": product, "returned": returned, "lost": lost}
         is_new = await put(connection, goods_back, row | {"noted_by": who.user_id})
-        await bring_back(connection, day, [product], who.user_id, clock())
+        await bring_back(connection, DayMoves(day, who.user_id, clock()), [product])
         return is_new
 
     return await retry(engine, work)
@@ -79,7 +90,9 @@ async def close_day(engine: AsyncEngine, clock: Clock, day: Day, reason: str | N
         if differing and reason is None:
             raise Refused("distribution_differs", centre=day.centre, products=differing)
         now, returned = clock(), [one.product for one in goods if one.returned]
-        await bring_back(connection, day, returned, who.user_id, now)  # also what was released since it was noted
+        await bring_back(
+            connection, DayMoves(day, who.user_id, now), returned
+        )  # also what was released since it was noted
         await _set_closed(connection, day, now, who.user_id, reason if differing else None)
 
     await retry(engine, work)

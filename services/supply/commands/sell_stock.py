@@ -5,6 +5,7 @@ have there moves nothing. A sale that is told again otherwise gives back what it
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,13 +18,24 @@ from services.supply.domain.stock import Lot, use_stock
 from services.supply.domain.stock_movements import Change, MovementKind
 from services.supply.storage.stock_rows import Movement, Place, move, standing_at
 from services.supply.storage.stock_tables import stock_movements
-from shared.contracts.group_orders import GoodsSold
 from shared.database.locks import transaction_lock
 
 Changes = Mapping[Place, Change]
 
 
-async def sell_stock(connection: AsyncConnection, sales: Sequence[GoodsSold], now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What was sold at a centre, in base units; ``order_id``: whose uncollected goods they were."""
+
+    sale_id: UUID
+    cycle: str
+    centre: str
+    product: str
+    quantity: int
+    order_id: UUID | None
+
+
+async def sell_stock(connection: AsyncConnection, sales: Sequence[Sale], now: datetime) -> None:
     """Move the lots of these sales, each by the difference to what was moved for it before."""
     if not sales:
         return
@@ -41,7 +53,7 @@ async def sell_stock(connection: AsyncConnection, sales: Sequence[GoodsSold], no
     await publish_stock(connection, {(one.product, one.lot) for one in movements}, now)
 
 
-def _take(sale: GoodsSold, before: Changes, standing: dict[Place, Lot]) -> Changes:
+def _take(sale: Sale, before: Changes, standing: dict[Place, Lot]) -> Changes:
     """What a sale changes, with the lots as they stand after those before it."""
     for place, taken in before.items():
         lot = standing[place]

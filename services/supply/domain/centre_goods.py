@@ -44,6 +44,11 @@ class CentreGoods:
         return self.sent - self.handed_over - self.sold - self.returned - self.lost
 
     @property
+    def surplus(self) -> int:
+        """What was sent beyond what its orders were granted."""
+        return max(0, self.sent - self.granted)
+
+    @property
     def for_sale(self) -> int:
         """What of it waits for nobody, so that it may be sold to any member."""
         return max(0, self.difference - self.awaited)

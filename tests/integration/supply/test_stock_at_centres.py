@@ -152,3 +152,40 @@ async def test_what_was_released_since_comes_back_when_the_day_is_closed(
     assert "2026-12-DUC" not in await in_warehouse(sealed)
     await asyncio.gather(*(post(sealed, f"{DAY}/closing", {}) for _ in range(2)))
     assert (await in_warehouse(sealed))["2026-12-DUC"] == (68_500, 0)
+
+
+async def test_surplus_that_is_noted_as_sent_leaves_the_warehouse(day: httpx.AsyncClient) -> None:
+    """The orders' own 71 kg are no stock; 3 kg stand there already, sent by hand."""
+
+    async def sent(grams: int) -> dict[str, tuple[int, int]]:
+        await put(day, f"{DAY}/sent/FLOUR", {"sent": grams})
+        return await standing(day)
+
+    by_hand, before = await standing(day), await in_warehouse(day)
+    assert await sent(70_000) == by_hand
+    assert await sent(74_000) == by_hand
+    for _ in range(2):
+        assert await sent(75_000) == by_hand | {"C3": (1_000, 100)}, "first the lot that expires first"
+    assert await sent(74_500) == by_hand | {"C3": (500, 50)}
+    assert await in_warehouse(day) == before | {"C3": (4_500, 451)}
+    everything = await sent(500_000)
+    assert (await in_warehouse(day), sum(grams for grams, _ in everything.values())) == ({}, 24_000)
+    assert await sent(71_000) == {}
+    assert sum(grams for grams, _ in (await in_warehouse(day)).values()) == 24_000
+
+
+async def test_surplus_that_is_noted_after_it_was_sold_is_sold(
+    sealed: httpx.AsyncClient, volunteer: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(sealed)
+    ((lot, (kept, value)),) = (await in_warehouse(sealed)).items()
+    await hear(supply_engine, sold(1, 1_600), sold(2, 500, order=2))
+    await put(sealed, f"{DAY}/sent/FLOUR", {"sent": 73_000})
+    part = value * 2_000 // kept
+    assert (await standing(sealed))[lot][0] == 400
+    await back(volunteer, 300)
+    await put(sealed, f"{DAY}/sent/FLOUR", {"sent": 73_200})
+    assert ((await standing(sealed))[lot][0], (await in_warehouse(sealed))[lot][0]) == (300, kept - 2_200 + 300)
+    (*_, told) = await heard(supply_engine, StockAdjusted)
+    assert isinstance(told, StockAdjustedV2)
+    assert abs(told.sold + part * 1_600 // 2_000) <= 1

@@ -91,9 +91,13 @@ async def put_sent(  # noqa: PLR0913, PLR0917 - what a route is given
     parts: Parts,
     actor: Coordinator,
 ) -> DayAnswer:
-    """Note what a centre was sent of a product, surplus included, where it is not what its orders were granted."""
+    """Note what a centre was sent of a product where it is not what its orders were granted.
+
+    What goes beyond that leaves the lots of the warehouse for the centre, the one that expires first first.
+    """
     day = Day(cycle, centre)
-    put_status(response, created=await record_sent(parts.engine, day, product, body.sent, author_of(actor)))
+    created = await record_sent(parts.engine, parts.clock, day, product, body.sent, author_of(actor))
+    put_status(response, created=created)
     return await _shown(parts, day, author_of(actor))
 
 
