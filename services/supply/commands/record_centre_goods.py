@@ -90,9 +90,8 @@ async def close_day(engine: AsyncEngine, clock: Clock, day: Day, reason: str | N
         if differing and reason is None:
             raise Refused("distribution_differs", centre=day.centre, products=differing)
         now, returned = clock(), [one.product for one in goods if one.returned]
-        await bring_back(
-            connection, DayMoves(day, who.user_id, now), returned
-        )  # also what was released since it was noted
+        # Goods may have been released since they were noted.
+        await bring_back(connection, DayMoves(day, who.user_id, now), returned)
         await _set_closed(connection, day, now, who.user_id, reason if differing else None)
 
     await retry(engine, work)
