@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.allocation import Claim, ShortagePolicy
@@ -20,17 +20,17 @@ from services.supply.domain.options import Need, Offer
 from services.supply.domain.overrides import Override
 from services.supply.domain.plan import SupplierTerms
 from services.supply.domain.purchase_order import PurchaseOrderState
+from services.supply.domain.receiving import Receipt
 from services.supply.domain.replacement import Missing, StandingOrder
 from services.supply.queries.demand import confirmed_orders, counted, supplier_terms, terms_of
+from services.supply.queries.receiving import NOTHING_ENTERED, receipts
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
 from services.supply.storage.buying_tables import plan_lines, plans, purchase_order_lines, purchase_orders
 from services.supply.storage.catalogue_tables import products
 from services.supply.storage.cycle_tables import cycle_products
-from services.supply.storage.delivery_rows import RECEIVED
 from services.supply.storage.demand_tables import household_order_lines, household_orders
 from services.supply.storage.offers import offers_of_products
 from services.supply.storage.purchase_order_rows import LockedOrder, taken_back
-from services.supply.storage.receiving_tables import deliveries
 from services.supply.storage.supplier_vats import supplier_vats
 from shared.kernel.quantity import Unit
 
@@ -39,16 +39,25 @@ ASKABLE = frozenset({PurchaseOrderState.SENT, PurchaseOrderState.ACKNOWLEDGED})
 
 @dataclass(frozen=True, slots=True)
 class _Askable:
-    """Of whom more can be bought, from today: not of those who are ``taken``."""
+    """Of whom more can be bought, from today: not of those who are ``taken``.
+
+    ``lowered`` are supplier and product of which an incident said how much will come: nobody asks for more of that.
+    """
 
     today: date
     standing: Mapping[str, StandingOrder]
     taken: AbstractSet[str]
+    lowered: AbstractSet[tuple[str, str]]
 
     def terms(self, usual: SupplierTerms) -> SupplierTerms:
         """What a supplier asks for what is missing."""
         standing = self.standing.get(usual.supplier)
         return usual if standing is None else standing.terms_for_more
+
+    def offers(self, product: str, offered: Iterable[Offer], selling: Collection[str]) -> tuple[Offer, ...]:
+        """Those of suppliers who are ``selling``; one that is only in replacement is an option now."""
+        left = (one for one in offered if one.supplier in selling and (one.supplier, product) not in self.lowered)
+        return tuple(replace(one, only_in_replacement=False) for one in left)
 
 
 async def missing_of(
@@ -71,8 +80,7 @@ async def missing_of(
     ordered = (await connection.execute(order_lines(order.number))).all()
     rows = [row for row in ordered if not only or row.product in only]
     lost = [row.product for row in rows]
-    standing, taken = await _others(connection, order)
-    askable = _Askable(today, standing, taken | {order.supplier})
+    askable = await _askable(connection, order, today)
     found = await _sources(connection, locked, rows, askable)
     asked, terms = await asked_lines(connection, order.number), await terms_ordered_by(connection, order.number)
     kept = [line for product, line in asked.items() if product not in lost]
@@ -86,7 +94,7 @@ async def missing_of(
         tuple(lost_line(row) for row in rows),
         invoice_as_asked(asked.values(), terms, delivery_vat).costs,
         replace(found, overrides=tuple(_dropped(row.product) for row in rows if row.product in keep_short)),
-        standing,
+        askable.standing,
         await wanted_of(connection, order, lost),
         invoice_as_asked(kept, terms, delivery_vat) if kept else None,
     )
@@ -133,21 +141,22 @@ def lost_line(row: Row[Any]) -> Lost:
     )
 
 
-async def _others(connection: AsyncConnection, order: Row[Any]) -> tuple[dict[str, StandingOrder], set[str]]:
-    """The orders of other suppliers that more can be asked of; the suppliers of whom nothing more can."""
-    other, came = purchase_orders.c, deliveries.c
-    of_it = (came.cycle == other.cycle) & (came.supplier == other.supplier) & (came.state == RECEIVED)
+async def _askable(connection: AsyncConnection, order: Row[Any], today: date) -> _Askable:
+    """Of whom more can be bought when this order does not come: a supplier whose goods came has brought its order."""
+    other = purchase_orders.c
     involved = (other.state != PurchaseOrderState.CANCELLED) | taken_back()
-    query = select(purchase_orders, exists().where(of_it).label("came")).where(
-        other.cycle == order.cycle, other.number != order.number, involved
-    )
-    standing, taken = {}, set()
+    query = select(purchase_orders).where(other.cycle == order.cycle, other.number != order.number, involved)
+    entered = await receipts(connection, order.cycle)
+    standing, taken = {}, {order.supplier}
     for row in (await connection.execute(query.order_by(other.number))).all():
-        if row.state in ASKABLE and not row.came and row.plan == order.plan:
+        came = entered.get(row.supplier, NOTHING_ENTERED).state is not Receipt.AS_ORDERED
+        if row.state in ASKABLE and not came and row.plan == order.plan:
             standing[row.supplier] = await _standing(connection, row)
         else:
             taken.add(row.supplier)
-    return {supplier: one for supplier, one in standing.items() if supplier not in taken}, taken
+    left = {supplier: one for supplier, one in standing.items() if supplier not in taken}
+    lowered = {(supplier, product) for supplier in left if supplier in entered for product in entered[supplier].lines}
+    return _Askable(today, left, taken, lowered)
 
 
 async def _standing(connection: AsyncConnection, row: Row[Any]) -> StandingOrder:
@@ -180,7 +189,9 @@ async def _sources(
         stock={},
         sold={row.product: Sold(Unit(row.unit), row.vat_basis_points) for row in rows},
         delivery_vat_basis_points=cycle["delivery_vat_basis_points"],
-        needs=tuple(_need(row, participants, _left(offered.get(row.product, ()), in_time)) for row in rows),
+        needs=tuple(
+            _need(row, participants, asked.offers(row.product, offered.get(row.product, ()), in_time)) for row in rows
+        ),
         suppliers=tuple(asked.terms(one) for _, one in sorted(in_time.items())),
         terms=terms,
         parts=await _parts(connection, locked.order),
@@ -191,11 +202,6 @@ async def _sources(
 def _dropped(product: str) -> Override:
     """The incident says why and who; the plan only has to keep to it."""
     return Override(product, None, None, "", UUID(int=0))
-
-
-def _left(offers: Iterable[Offer], suppliers: Collection[str]) -> tuple[Offer, ...]:
-    """Those of these suppliers; one that is only in replacement is an option now."""
-    return tuple(replace(offer, only_in_replacement=False) for offer in offers if offer.supplier in suppliers)
 
 
 def _need(row: Row[Any], participants: int, offers: tuple[Offer, ...]) -> Need:

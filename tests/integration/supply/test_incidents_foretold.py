@@ -14,7 +14,9 @@ from tests.fixtures.supply_incidents import (
     DEARER_FLOUR,
     ORDER,
     PROPOSAL,
+    buy_flour_and_rice,
     buy_flour_and_rice_of_one,
+    proposed,
     refusal,
     report,
 )
@@ -125,3 +127,32 @@ async def test_lowered_by_an_incident_what_was_entered_stays_entered(
     assert await received(coordinator) == ("complete", {"FLOUR": 115_000, "RICE": 100_000})
     assert refusal(await coordinator.post(PROPOSAL, json=CANCELLED)) == (409, "amendment_received")
     assert refusal(await coordinator.put(DELIVERY, json=CAME)) == (409, "delivery_in_record")
+
+
+async def test_who_was_to_bring_it_is_asked_for_more_of_another_product(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await buy_flour_and_rice(coordinator, supply_engine)
+    wet = BURST | {"lines": [{"product": "RICE", "quantity": 25_000}]}
+    cars = "/v1/purchase-orders/2/incidents"
+    token = (await post(coordinator, f"{cars}/proposal", wet))["token"]
+    await put(coordinator, f"{cars}/{uuid4()}", wet | {"token": token})
+    await report(coordinator, CANCELLED)
+    (alma, car) = (await coordinator.get(f"{PATH}/purchase-orders")).json()
+    assert (alma["state"], car["state"], car["amendment"]) == ("cancelled", "sent", 1)
+    assert await granted(coordinator, supply_engine, "FLOUR") == 141_000
+    assert (await outcomes(supply_engine, 1))[4].lines[0].granted == 75_000, "the rice that was said"
+
+
+async def test_of_what_it_said_will_lack_it_is_asked_for_no_more(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await buy_flour_and_rice_of_one(coordinator, supply_engine)
+    await report(coordinator, BURST | {"lines": [{"product": "RICE", "quantity": 100_000}]})
+    await report(coordinator, NO_RICE)
+    await approve(coordinator, 2)
+    await post(coordinator, "/v1/purchase-orders/2/sending")
+    (rice,) = (await post(coordinator, "/v1/purchase-orders/2/incidents/proposal", CANCELLED))["products"]
+    assert rice["supplier"] is None, "ALMA has rice to sell, but said that none of it can be handed out"
+    (flour,) = (await proposed(coordinator, CANCELLED | {"only": ["FLOUR"]}))["products"]
+    assert flour["supplier"] is None
