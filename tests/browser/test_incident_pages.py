@@ -74,6 +74,34 @@ async def test_a_product_that_does_not_come_is_asked_of_another(site: Site, visi
     assert (kept["kind"], kept["plan"]) == ("cancelled", 2)
 
 
+async def test_prices_of_an_invoice_are_accepted_once_the_consequences_were_seen(site: Site, visitor: Visitor) -> None:
+    await order_it(site.supply)
+    printed = {"number": "F-1", "invoiced_on": "2026-12-16", "lines": [{"product": "FLOUR", "price": "1.07"}]}
+    vat = [{"vat_cents": 883 + 760}]
+    await put(
+        site.supply,
+        f"{PATH}/invoices/ALMA",
+        printed | {"delivery_cents": 3_800, "vat": vat, "total_cents": 21_493},
+    )
+    page = await desk(site, visitor, "/deliveries")
+    await picture(page, "invoice-at-other-prices")
+    await page.get_by_role("link", name="Ce qu’entraînerait l’acceptation des prix").click()
+    await page.get_by_label("En une phrase, pour mémoire").fill("le blé a augmenté")
+    await page.get_by_role("button", name="Voir ce qui s’ensuit").click()
+    await expect(page.get_by_role("heading", name="Cela coûte 3,17 € de plus")).to_be_visible()
+    await expect(page.get_by_role("heading", name="3 foyers à prévenir")).to_be_visible()
+    assert await barriers(page) == []
+    await picture(page, "incident-invoiced")
+    listed = await desk(site, visitor, "/incidents")
+    await expect(listed.get_by_text("3,17 € de plus")).to_be_visible()
+    assert await barriers(listed) == []
+    await picture(listed, "incidents-invoiced")
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Faire exactement cela").click()
+    (invoice,) = (await site.supply.get(f"{PATH}/invoices")).json()
+    assert [(one["kind"], one["disputed"]) for one in invoice["differences"]] == [("price", False)]
+
+
 async def test_a_centre_has_a_day_of_its_own_for_goods_that_come_later(site: Site, visitor: Visitor) -> None:
     (order,) = await order_it(site.supply)
     page = await desk(site, visitor, f"/incidents/{order['number']}")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.domain.printed_invoice import DifferenceKind
+from services.supply.domain.printed_invoice import Difference, DifferenceKind
 from services.supply.queries.invoices import figure, invoice_of
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import invoice_decisions
@@ -42,16 +42,23 @@ async def decide_difference(engine: AsyncEngine, decision: Decision, decided_by:
             raise Refused(
                 "difference_unknown", supplier=decision.supplier, kind=decision.kind, product=decision.product
             )
-        row = {
-            "cycle": decision.cycle,
-            "supplier": decision.supplier,
-            "kind": decision.kind.value,
-            "product": decision.product,
-            "expected": figure(difference.expected),
-            "printed": figure(difference.printed),
-            "disputed": decision.disputed,
-            "reason": decision.reason,
-            "decided_by": decided_by,
-            "decided_at": func.now(),
-        }
-        await put(connection, invoice_decisions, row)
+        await write_decision(connection, decision, difference, decided_by)
+
+
+async def write_decision(
+    connection: AsyncConnection, decision: Decision, difference: Difference, decided_by: UUID
+) -> None:
+    """Store what was decided of a difference, in a cycle that is locked."""
+    row = {
+        "cycle": decision.cycle,
+        "supplier": decision.supplier,
+        "kind": decision.kind.value,
+        "product": decision.product,
+        "expected": figure(difference.expected),
+        "printed": figure(difference.printed),
+        "disputed": decision.disputed,
+        "reason": decision.reason,
+        "decided_by": decided_by,
+        "decided_at": func.now(),
+    }
+    await put(connection, invoice_decisions, row)

@@ -13,6 +13,7 @@ from services.supply.domain.came_short import CameShort
 from services.supply.domain.consequence import Consequence, token_of
 from services.supply.domain.happened import Happened
 from services.supply.domain.incident import HouseholdPart, IncidentKind, household_parts
+from services.supply.domain.invoiced_otherwise import InvoicedOtherwise
 from services.supply.domain.late_goods import LateGoods
 from services.supply.domain.other_terms import OtherTerms
 from services.supply.domain.purchase_order import PurchaseOrderState
@@ -29,6 +30,7 @@ from services.supply.domain.replacement import (
 )
 from services.supply.domain.settlement_run import Published
 from services.supply.queries.came_short import came_short, unusable_quantities
+from services.supply.queries.invoiced_otherwise import invoiced_otherwise
 from services.supply.queries.late_goods import late_goods
 from services.supply.queries.missing import missing_of
 from services.supply.queries.network_settings import network_settings
@@ -39,7 +41,7 @@ from services.supply.storage.asked_rows import asked_lines
 from services.supply.storage.purchase_order_rows import LockedOrder, check_sent, read_order
 from shared.kernel.refusal import Refused
 
-Ground = Missing | CameShort | LateGoods | OtherTerms
+Ground = Missing | CameShort | LateGoods | OtherTerms | InvoicedOtherwise
 """What a proposal rests on, by the kind of incident."""
 
 
@@ -76,7 +78,7 @@ class Proposal:
         """The consequences as an incident keeps them."""
         figures = {
             "costs_more_cents": self.costs_more,
-            "corrects_settlement": isinstance(self.ground, CameShort) and self.ground.run is not None,
+            "corrects_settlement": isinstance(self.ground, CameShort | InvoicedOtherwise) and self.ground.corrects,
             "products": [asdict(one) for one in self.products],
             "rebates_cents": self._sum("rebate_cents"),
             "rebates_before_cents": self._sum("rebate_before_cents"),
@@ -117,7 +119,8 @@ async def propose_incident(engine: AsyncEngine, happened: Happened, today: date)
             ``figures_too_large``; of another tariff or other packs these and what ``said_terms`` refuses. Of another
             date: ``incident_all_here``, ``cycle_settled``, ``incident_date_too_far``, ``incident_centre_unknown``,
             ``distribution_hours_invalid`` or ``incident_before_goods``. Of goods short, damaged or unusable:
-            ``cycle_archived``, ``incident_receiving_open``, ``incident_more_than_came`` or ``incident_not_entered``.
+            ``cycle_archived``, ``incident_receiving_open``, ``incident_more_than_came`` or ``incident_not_entered``. Of
+            a tariff that is invoiced: ``cycle_archived`` or what ``invoiced_otherwise`` refuses.
     """
     happened.check_clear()
     async with snapshot(engine) as connection:
@@ -134,6 +137,9 @@ async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened
     """
     if happened.lines or happened.unusable:
         return await _came_short(connection, locked, happened)
+    if happened.invoiced:
+        _check_not_archived(locked)
+        return await invoiced_otherwise(connection, locked)
     if happened.new_date is not None:
         await _check_more_comes(connection, locked)
         return await late_goods(connection, locked, happened.new_date, happened.distributions)
@@ -159,14 +165,19 @@ async def _check_more_comes(connection: AsyncConnection, locked: LockedOrder) ->
 
 
 async def _came_short(connection: AsyncConnection, locked: LockedOrder, happened: Happened) -> CameShort:
-    check_sent(locked.order)
-    if locked.cycle["state"] == "archived":
-        raise Refused("cycle_archived", cycle=locked.order.cycle)
+    _check_not_archived(locked)
     unusable = await unusable_quantities(connection, locked.order.number, happened.unusable)
     entered_as = happened.kind if happened.entered else None
     short = await came_short(connection, locked, dict(happened.lines) | unusable, entered_as)
     _check_ordered(happened, {line.product for line in short.lines})
     return short
+
+
+def _check_not_archived(locked: LockedOrder) -> None:
+    """Do nothing for an order that its supplier has, of a cycle of which figures may still change."""
+    check_sent(locked.order)
+    if locked.cycle["state"] == "archived":
+        raise Refused("cycle_archived", cycle=locked.order.cycle)
 
 
 def token(happened: Happened, ground: Ground) -> str:
@@ -180,7 +191,7 @@ def _proposal(happened: Happened, ground: Ground) -> Proposal:
     match ground:
         case LateGoods():
             return replace(nothing, households=ground.households())
-        case CameShort():
+        case CameShort() | InvoicedOtherwise():
             found = _with_rebates(ground, ground.consequences())
             parts = household_parts(ground.cycle, ground.touched(found), ground.wanted)
             return replace(nothing, products=found, costs_more=ground.costs_more, households=parts)
@@ -213,8 +224,10 @@ def _taken_or_left(nothing: Proposal, ground: OtherTerms, *, leave: bool) -> Pro
     )
 
 
-def _with_rebates(ground: Missing | CameShort, found: tuple[Consequence, ...]) -> tuple[Consequence, ...]:
-    published = ground.published if isinstance(ground, CameShort) else Published()
+def _with_rebates(
+    ground: Missing | CameShort | InvoicedOtherwise, found: tuple[Consequence, ...]
+) -> tuple[Consequence, ...]:
+    published = Published() if isinstance(ground, Missing) else ground.published
     return with_rebates(found, ground.lost, ground.before(), Held(ground.cycle, ground.wanted, published))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.commands.decide_difference import Decision, write_decision
 from services.supply.commands.move_distributions import move_distributions
 from services.supply.commands.order_instead import Confirmer, order_instead
 from services.supply.commands.propose_incident import Proposal, propose_incident, read_ground, token
@@ -24,6 +25,7 @@ from services.supply.domain.came_short import CameShort
 from services.supply.domain.consequence import changed_parts
 from services.supply.domain.happened import Happened
 from services.supply.domain.incident import IncidentKind
+from services.supply.domain.invoiced_otherwise import InvoicedOtherwise
 from services.supply.domain.late_goods import LateGoods
 from services.supply.domain.other_terms import OtherTerms
 from services.supply.storage.audit_rows import cycle_audited
@@ -125,9 +127,18 @@ async def _follow(
     elif isinstance(ground, CameShort):
         if not happened.entered:
             await receive_less(connection, ground, by.user_id, damaged=happened.kind is not IncidentKind.SHORT)
+    elif isinstance(ground, InvoicedOtherwise):
+        await _accept(connection, ground, by)
     elif instead is not None:
         missing = ground.missing if isinstance(ground, OtherTerms) else ground
         return await order_instead(connection, locked, missing, instead, by)
     elif isinstance(ground, OtherTerms):
         return await take_other_terms(connection, locked, ground, by)
     return None
+
+
+async def _accept(connection: AsyncConnection, ground: InvoicedOtherwise, by: Confirmer) -> None:
+    """What is printed counts, for the incident's reason, of all that waits of prices and delivery."""
+    for one in ground.waiting:
+        decision = Decision(ground.cycle, ground.supplier, one.kind, one.product, disputed=False, reason=by.reason)
+        await write_decision(connection, decision, one, by.user_id)

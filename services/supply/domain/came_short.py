@@ -60,6 +60,11 @@ class CameShort:
         return invoice(self.supplier, on_it, self.fee, self.fee_vat_basis_points)
 
     @property
+    def corrects(self) -> bool:
+        """Whether the cycle is to be settled again."""
+        return self.run is not None
+
+    @property
     def costs_more(self) -> int:
         """Cents that should be invoiced more: below 0, less."""
         return self.invoice(less=True).total - self.invoice(less=False).total

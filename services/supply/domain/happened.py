@@ -41,7 +41,8 @@ class Happened:
         only: Of an order of which the rest comes, the products that don't; none: nothing comes.
         keep_short: Products not to be bought elsewhere, of those that do not come.
         lines: The products that came short or damaged, with how many base units of them.
-        entered: The deliveries say just that already: nothing is taken off again.
+        entered: The deliveries say just that already: nothing is taken off again. Of another tariff: the invoice, or
+            the cycle's record, says it.
         new_date: The day on which goods come that were to come on another.
         distributions: The dates wanted for centres then, instead of what would be proposed.
         prices: Of another tariff, what is asked for goods.
@@ -96,7 +97,12 @@ class Happened:
     @property
     def other_terms(self) -> bool:
         """Whether the supplier would still bring the order, by other terms: the coordinator takes or leaves them."""
-        return self.kind is IncidentKind.TARIFF or bool(self.packs)
+        return (self.kind is IncidentKind.TARIFF and not self.entered) or bool(self.packs)
+
+    @property
+    def invoiced(self) -> bool:
+        """Whether the other tariff is one that the order is invoiced at."""
+        return self.kind is IncidentKind.TARIFF and self.entered
 
     @property
     def named(self) -> set[str]:
@@ -118,6 +124,7 @@ class Happened:
             or (self.packs and self.unusable)
             or (self.keep_short and not taken_back)
             or (self.leave and not self.other_terms)
+            or (self.invoiced and said != {"entered"})
             or len(set(centres)) < len(centres)
         ):
             raise Refused("incident_unclear", number=self.number)
@@ -153,7 +160,7 @@ _NEEDED: dict[IncidentKind, set[str]] = {
     IncidentKind.SHORT: {"lines"},
     IncidentKind.DAMAGED: {"lines"},
     IncidentKind.WRONG_DATE: {"new_date"},
-    IncidentKind.TARIFF: {"prices", "delivery"},
+    IncidentKind.TARIFF: {"prices", "delivery", "entered"},
     IncidentKind.PACKAGING: {"packs", "unusable"},
 }
 """Of which a kind says one at least."""

@@ -1,5 +1,9 @@
-"""How often what went wrong, by cycle, supplier and kind: for a supplier's record, a cycle's list, and reports."""
+"""How often what went wrong, by cycle, supplier and kind: for a supplier's record, a cycle's list, and reports.
 
+Another tariff that a supplier invoices counts as an incident of it, once, also where nobody reported one.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.incident import IncidentKind
+from services.supply.queries.invoiced_otherwise import invoiced_tariffs
 from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.incident_tables import incidents
 
@@ -29,10 +34,15 @@ async def incident_counts(
     kept = incidents.c
     columns = (kept.cycle, kept.supplier, suppliers.c.name, kept.kind)
     query = select(*columns, func.count()).join(suppliers, suppliers.c.supplier == kept.supplier)
-    query = query.where(kept.cycle.in_(cycles)).group_by(*columns).order_by(kept.supplier, kept.kind)
+    query = query.where(kept.cycle.in_(cycles)).group_by(*columns)
     if supplier is not None:
         query = query.where(kept.supplier == supplier)
-    rows = await connection.execute(query)
-    found = [IncidentCount(cycle, code, name, IncidentKind(kind), count) for cycle, code, name, kind, count in rows]
+    counts = Counter({(row[0], row[1], row[2], row[3]): int(row[4]) for row in await connection.execute(query)})
+    for one in await invoiced_tariffs(connection, cycles, supplier):
+        counts[one.cycle, one.supplier, one.name, IncidentKind.TARIFF.value] += 1
     place = {cycle: number for number, cycle in enumerate(cycles)}
-    return tuple(sorted(found, key=lambda one: place[one.cycle]))
+    in_order = sorted(counts, key=lambda key: (place[key[0]], key[1], key[3]))
+    return tuple(
+        IncidentCount(cycle, code, name, IncidentKind(kind), counts[cycle, code, name, kind])
+        for cycle, code, name, kind in in_order
+    )

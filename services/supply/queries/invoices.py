@@ -33,13 +33,14 @@ from shared.kernel.refusal import Refused
 class DecidedDifference:
     """A difference and what was decided of these very figures; ``disputed`` is None while it waits.
 
-    A dispute that a credit note answers is none any more, and its reason names the note.
+    A dispute that a credit note answers is none any more: it is ``credited``, and its reason names the note.
     """
 
     difference: Difference
     disputed: bool | None
     reason: str | None
     decided_by: UUID | None
+    credited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def _decided(one: Difference, decision: Any, notes: Sequence[StoredCreditNote]) 
         return DecidedDifference(one, None, None, None)
     answers = [stored.note.number for stored in notes if stored.note.answers(one)]
     if decision.disputed and answers:
-        return DecidedDifference(one, False, f"{decision.reason} ({', '.join(answers)})", decision.decided_by)
+        reason = f"{decision.reason} ({', '.join(answers)})"
+        return DecidedDifference(one, False, reason, decision.decided_by, credited=True)
     return DecidedDifference(one, decision.disputed, decision.reason, decision.decided_by)
 
 

@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import BigInteger, Select, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.incident import IncidentKind
 from services.supply.queries.incident_counts import incident_counts
+from services.supply.queries.invoiced_otherwise import costs_more, invoiced_tariffs
 from services.supply.storage.buying_tables import purchase_order_acknowledgements, purchase_orders
 from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.delivery_rows import RECEIVED
+from services.supply.storage.incident_tables import incidents
 from services.supply.storage.receiving_tables import deliveries
 from shared.kernel.refusal import Refused
 
@@ -36,10 +38,14 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class CycleRecord:
-    """One cycle in which the supplier was sent an order; ``arrivals`` are the deliveries of which the day is known."""
+    """One cycle in which the supplier was sent an order; ``arrivals`` are the deliveries of which the day is known.
+
+    ``tariffs_cost_more`` is what another tariff than announced came to, in cents with VAT.
+    """
 
     cycle: str
     incidents: Mapping[IncidentKind, int]
+    tariffs_cost_more: int
     arrivals: tuple[Arrival, ...]
 
 
@@ -58,7 +64,8 @@ async def supplier_record(
     following = sent.where(order.cycle > (after or "")).order_by(order.cycle).limit(limit)
     found = list(await connection.scalars(following))
     counts, arrivals = await _incidents(connection, supplier, found), await _arrivals(connection, supplier, found)
-    return [CycleRecord(cycle, counts[cycle], tuple(arrivals[cycle])) for cycle in found]
+    tariffs = await _tariffs(connection, supplier, found)
+    return [CycleRecord(cycle, counts[cycle], tariffs[cycle], tuple(arrivals[cycle])) for cycle in found]
 
 
 async def _incidents(connection: AsyncConnection, supplier: str, found: list[str]) -> dict[str, Counter[IncidentKind]]:
@@ -66,6 +73,18 @@ async def _incidents(connection: AsyncConnection, supplier: str, found: list[str
     for one in await incident_counts(connection, found, supplier):
         counts[one.cycle][one.kind] = one.incidents
     return counts
+
+
+async def _tariffs(connection: AsyncConnection, supplier: str, found: list[str]) -> Counter[str]:
+    """By cycle, cents that incidents of another tariff cost more, and what is invoiced so without one."""
+    kept, cents = incidents.c, Counter[str]()
+    more = cast(kept.consequences["costs_more_cents"].astext, BigInteger)
+    query = select(kept.cycle, more).where(kept.supplier == supplier, kept.cycle.in_(found))
+    for cycle, costs in await connection.execute(query.where(kept.kind == IncidentKind.TARIFF.value)):
+        cents[cycle] += costs
+    for one in await invoiced_tariffs(connection, found, supplier):
+        cents[one.cycle] += await costs_more(connection, one)
+    return cents
 
 
 async def _arrivals(connection: AsyncConnection, supplier: str, found: list[str]) -> dict[str, list[Arrival]]:

@@ -72,7 +72,8 @@ class IncidentBody(Body):
     )
     entered: Flag = Field(
         default=False,
-        description="Of goods short or damaged: the deliveries that were entered say it already, nothing is taken off.",
+        description="Of goods short or damaged: the deliveries that were entered say it already, nothing is taken off. "
+        "Of another tariff: the invoice that was entered says it, what differs in prices and delivery is accepted.",
     )
     new_date: date | None = Field(
         default=None, examples=[None], description="Of goods that come on another day: which."

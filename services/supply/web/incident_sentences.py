@@ -85,6 +85,12 @@ INCIDENT_SENTENCES: Sentences = {
         "Of product {product} of purchase order {number} only {entered} (g, ml or pieces) are entered so and were not "
         "said yet. Check the quantity, enter what came, or say it without “entered already”.",
     ),
+    "incident_tariff_not_entered": Sentence(
+        422,
+        "Invoiced as it was ordered",
+        "{supplier} invoices purchase order {number} as it was ordered, or what differs is disputed, or an incident "
+        "told of it already. Enter the invoice as it is printed, or say the prices here.",
+    ),
     "incident_more_than_came": Sentence(
         422,
         "Not so much came",

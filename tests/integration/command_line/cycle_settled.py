@@ -167,7 +167,8 @@ def it_is_reported(claire: Terminal) -> None:
     file = claire.supply.get("/v1/households/000001/file")
     assert [one["granted"] for one in file["granted"]] == [2_500, 2_500]
     (cycle,) = claire.supply.get("/v1/suppliers/ALMA/record")["items"]
-    assert (cycle["incidents"], cycle["on_time"], cycle["late"]) == ({"damaged": 1}, 1, 0)
+    assert (cycle["incidents"], cycle["on_time"], cycle["late"]) == ({"damaged": 1, "tariff": 1}, 1, 0)
+    assert cycle["tariffs_cost_more_cents"] == 0, "it was disputed, and credited"
     period = "from=2999-01-01&until=2999-12-31"
     report = claire.supply.get(f"/v1/report?{period}")
     assert (report["total"]["households"], report["total"]["charged_cents"]) == (5, 11_702)
@@ -179,3 +180,4 @@ def it_is_reported(claire: Terminal) -> None:
     assert sheet.get_sheet_by_index(0).to_python()[-1][head.index("Charged (€)")] == 117.02
     incidents = claire.supply.file(f"/v1/report/incidents.csv?{period}").decode("utf-8-sig")
     assert "ALMA,Moulins de l'Alma,Goods damaged,1" in incidents
+    assert "ALMA,Moulins de l'Alma,Another price than announced,1" in incidents

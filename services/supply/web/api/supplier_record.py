@@ -12,6 +12,7 @@ from services.supply.domain.incident import IncidentKind
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.incident_counts import incident_counts
 from services.supply.queries.incidents import incidents_of
+from services.supply.queries.invoiced_otherwise import costs_more, invoiced_tariffs
 from services.supply.queries.snapshot import snapshot
 from services.supply.queries.supplier_record import Arrival, CycleRecord, supplier_record
 from services.supply.web.fields import CodePath
@@ -22,12 +23,25 @@ from shared.web.paging import Page, Paging
 router = APIRouter(tags=["incidents"])
 
 
+class InvoicedTariffView(BaseModel):
+    """An order that is invoiced at another tariff than was announced, of which no incident tells."""
+
+    number: int = Field(description="The order's.")
+    supplier: str
+    costs_more_cents: int = Field(
+        description="VAT included, of what counts of its invoice: what is disputed or credited costs nothing more."
+    )
+
+
 class IncidentsView(BaseModel):
     """The incidents of a cycle, the first one first, and how many of each kind, in all and by supplier."""
 
     by_kind: dict[IncidentKind, int] = Field(description="A kind that did not happen is absent.")
     by_supplier: dict[str, dict[IncidentKind, int]] = Field(description="A supplier without incidents is absent.")
     incidents: list[IncidentView]
+    invoiced: list[InvoicedTariffView] = Field(
+        description="Tariffs that suppliers invoice and no incident tells of, by order; each counts as a tariff."
+    )
 
 
 class ArrivalView(BaseModel):
@@ -49,6 +63,9 @@ class CycleRecordView(BaseModel):
 
     cycle: str
     incidents: dict[IncidentKind, int] = Field(description="How many of each kind; one that did not happen is absent.")
+    tariffs_cost_more_cents: int = Field(
+        description="What another tariff than announced came to, VAT included: as incidents told it, and as invoiced."
+    )
     on_time: int = Field(description="Deliveries that came on the day awaited, or before.")
     late: int = Field(description="Deliveries that came later. One of which no day was entered is in neither.")
     deliveries: list[ArrivalView]
@@ -60,6 +77,7 @@ class CycleRecordView(BaseModel):
         return cls(
             cycle=record.cycle,
             incidents=dict(sorted(record.incidents.items())),
+            tariffs_cost_more_cents=record.tariffs_cost_more,
             on_time=len(record.arrivals) - late,
             late=late,
             deliveries=[ArrivalView.of(arrival) for arrival in record.arrivals],
@@ -72,6 +90,12 @@ async def get_incidents(cycle: CodePath, parts: Parts, _actor: Coordinator) -> I
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
         found, counts = await incidents_of(connection, cycle), await incident_counts(connection, [cycle])
+        invoiced = [
+            InvoicedTariffView(
+                number=one.number, supplier=one.supplier, costs_more_cents=await costs_more(connection, one)
+            )
+            for one in await invoiced_tariffs(connection, [cycle])
+        ]
     kinds, by_supplier = Counter[IncidentKind](), defaultdict[str, dict[IncidentKind, int]](dict)
     for one in counts:
         kinds[one.kind] += one.incidents
@@ -80,6 +104,7 @@ async def get_incidents(cycle: CodePath, parts: Parts, _actor: Coordinator) -> I
         by_kind=dict(sorted(kinds.items())),
         by_supplier=by_supplier,
         incidents=[IncidentView.of(kept) for kept in found],
+        invoiced=invoiced,
     )
 
 

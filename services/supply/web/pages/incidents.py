@@ -9,6 +9,7 @@ from services.supply.domain.incident import IncidentKind
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.incidents import incident, incidents_of, told_households
+from services.supply.queries.invoiced_otherwise import costs_more, invoiced_tariffs
 from services.supply.queries.late_goods import distributions_of
 from services.supply.queries.names import names_of
 from services.supply.queries.purchase_orders import purchase_order, purchase_orders_of
@@ -34,7 +35,10 @@ async def show_incidents(cycle: CodePath, request: Request, parts: Parts, _actor
         await check_cycle_known(connection, cycle)
         names, kept = await names_of(connection, cycle), await incidents_of(connection, cycle)
         orders = [order for order in await purchase_orders_of(connection, cycle) if order.state in _SENT]
-    return page(request, "cycles/incidents.html", code=cycle, names=names, incidents=kept, orders=orders)
+        invoiced = [(one, await costs_more(connection, one)) for one in await invoiced_tariffs(connection, [cycle])]
+    return page(
+        request, "cycles/incidents.html", code=cycle, names=names, incidents=kept, orders=orders, invoiced=invoiced
+    )
 
 
 @router.get("/{number}")
@@ -58,6 +62,7 @@ async def show_new_incident(
         order=order,
         distributions=distributions,
         kinds=kinds,
+        invoiced="invoiced" in request.query_params,
         product_names=products,
     )
 
