@@ -104,8 +104,10 @@ async def test_goods_are_said_in_one_record_and_corrected(site: Site, visitor: V
     record = page.locator("form").filter(has=page.locator("#record-0-came"))
     await record.get_by_label("Venu (kg)").fill("120")
     await record.get_by_label("Prix imprimé").fill("1,15")
+    await record.get_by_label("Venu le").fill("2026-12-16")
     await press(page, "Enregistrer")
     (entered,) = (await site.supply.get(f"{PATH}/deliveries")).json()
+    assert entered["received_on"] == "2026-12-16"
     assert (entered["rest_as_ordered"], entered["lines"][0]["received"]) == (True, 120_000)
     await page.get_by_text("Corriger ce qui est noté").click()
     await expect(record.get_by_label("Venu (kg)")).to_have_value("120")

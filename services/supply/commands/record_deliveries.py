@@ -3,9 +3,9 @@
 It makes one delivery a supplier that it names. A supplier's goods are received either so or line by line.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -43,11 +43,15 @@ class RecordedLine:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What came in a cycle otherwise than ordered; ``seen`` are versions of it that were looked at, by supplier."""
+    """What came in a cycle otherwise than ordered; ``seen`` are versions of it that were looked at, by supplier.
+
+    ``days`` are those on which suppliers came, as far as they are said; one that is named there alone came as ordered.
+    """
 
     cycle: str
     lines: tuple[RecordedLine, ...]
     seen: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
 
 
 async def record_deliveries(engine: AsyncEngine, record: Record, recorded_by: UUID) -> None:
@@ -55,33 +59,38 @@ async def record_deliveries(engine: AsyncEngine, record: Record, recorded_by: UU
 
     Raises:
         Refused: ``cycle_unknown``, ``delivery_named_twice``, ``delivery_not_ordered``: no purchase order sent to that
-            supplier has that product, ``delivery_received_by_line``: its goods were entered line by line,
-            ``best_before_too_short``, counted from the cycle's delivery day, or ``delivery_changed``: it would replace
+            supplier has that product, ``delivery_day_not_ordered``: nor any, ``delivery_received_by_line``: its goods
+            were entered line by line, ``best_before_too_short``, counted from the day said or the cycle's delivery
+            day, or ``delivery_changed``: it would replace
             another version than was seen, or what an incident wrote, unseen.
     """
     cycle, lines = record.cycle, record.lines
     async with transaction(engine) as connection:
         delivery_day = (await lock_cycle(connection, cycle))["delivery"]
-        await _check(connection, cycle, lines)
+        await _check(connection, record)
         promise = await promise_of(connection, cycle, [recorded.line.product for recorded in lines])
-        promise.check([recorded.line for recorded in lines], delivery_day)
-        by_supplier: dict[str, list[DeliveryLine]] = defaultdict(list)
+        by_supplier: dict[str, list[DeliveryLine]] = {supplier: [] for supplier in record.days}
         for recorded in lines:
-            by_supplier[recorded.supplier].append(recorded.line)
+            by_supplier.setdefault(recorded.supplier, []).append(recorded.line)
+        for supplier, its in by_supplier.items():
+            promise.check(its, record.days.get(supplier, delivery_day))
         await _replace(connection, record, by_supplier, recorded_by)
 
 
-async def _check(connection: AsyncConnection, cycle: str, lines: Sequence[RecordedLine]) -> None:
-    ordered = await sent_lines(connection, cycle)
+async def _check(connection: AsyncConnection, record: Record) -> None:
+    ordered = await sent_lines(connection, record.cycle)
+    if unknown := record.days.keys() - {supplier for supplier, _ in ordered}:
+        raise Refused("delivery_day_not_ordered", cycle=record.cycle, supplier=min(unknown))
     seen: set[tuple[str, str]] = set()
-    for recorded in lines:
+    for recorded in record.lines:
         named = (recorded.supplier, recorded.line.product)
         if named in seen:
             raise Refused("delivery_named_twice", supplier=named[0], product=named[1])
         if named not in ordered:
             raise Refused("delivery_not_ordered", supplier=named[0], product=named[1])
         seen.add(named)
-    await _check_not_by_line(connection, cycle, {recorded.supplier for recorded in lines})
+    named_suppliers = {recorded.supplier for recorded in record.lines} | record.days.keys()
+    await _check_not_by_line(connection, record.cycle, named_suppliers)
 
 
 async def _check_not_by_line(connection: AsyncConnection, cycle: str, suppliers: set[str]) -> None:
@@ -102,7 +111,8 @@ async def _replace(
     query = select(deliveries).where(deliveries.c.cycle == cycle, deliveries.c.rest_as_ordered)
     before = {row["supplier"]: Header(**row) for row in (await connection.execute(query)).mappings()}
     for supplier, lines in sorted(by_supplier.items()):
-        new, old = Header(uuid7(), cycle, supplier, rest_as_ordered=True), before.get(supplier)
+        day, old = record.days.get(supplier), before.get(supplier)
+        new = Header(uuid7(), cycle, supplier, received_on=day, rest_as_ordered=True)
         if old is None or await _says_otherwise(connection, old, new, lines):
             _check_seen(old, seen)
             await write_record(connection, old, new, lines, recorded_by)
@@ -139,5 +149,5 @@ async def write_record(
     if before is None:
         await write_delivery(connection, new, lines, recorded_by)
     elif await _says_otherwise(connection, before, new, lines):
-        header = replace(before, state=RECEIVED, version=before.version + 1)
+        header = replace(before, received_on=new.received_on, state=RECEIVED, version=before.version + 1)
         await write_delivery(connection, header, lines, recorded_by)

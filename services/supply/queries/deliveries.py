@@ -17,7 +17,7 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class EnteredDelivery:
-    """A delivery in its version in force; one of the cycle's record has no day and no note."""
+    """A delivery in its version in force; one of the cycle's record has no note, its day if it is said."""
 
     delivery_id: UUID
     cycle: str

@@ -1,16 +1,20 @@
 """A supplier's record: cycle by cycle, what went wrong and whether it came on the day it was awaited."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Select, cast, exists, func, select
+from sqlalchemy import BigInteger, cast, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.incident import IncidentKind
+from services.supply.domain.punctuality import awaited
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.incident_counts import incident_counts
 from services.supply.queries.invoiced_otherwise import costs_more, invoiced_tariffs
 from services.supply.storage.buying_tables import purchase_order_acknowledgements, purchase_orders
@@ -24,7 +28,7 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A delivery and the day it was awaited: the one the supplier last confirmed, else the cycle's."""
+    """A delivery and the day it was awaited: the one the supplier promised before it was due, else the cycle's."""
 
     delivery_id: UUID
     awaited: date
@@ -50,9 +54,9 @@ class CycleRecord:
 
 
 async def supplier_record(
-    connection: AsyncConnection, supplier: str, after: str | None, limit: int
+    connection: AsyncConnection, supplier: str, after: str | None, limit: int, zone: ZoneInfo
 ) -> list[CycleRecord]:
-    """At most ``limit`` cycles whose codes come after ``after``, by code.
+    """At most ``limit`` cycles whose codes come after ``after``, by code; days are those of the network's zone.
 
     Raises:
         Refused: ``supplier_unknown``.
@@ -63,7 +67,7 @@ async def supplier_record(
     sent = select(order.cycle).distinct().where(order.supplier == supplier, order.sent_at.is_not(None))
     following = sent.where(order.cycle > (after or "")).order_by(order.cycle).limit(limit)
     found = list(await connection.scalars(following))
-    counts, arrivals = await _incidents(connection, supplier, found), await _arrivals(connection, supplier, found)
+    counts, arrivals = await _incidents(connection, supplier, found), await _arrivals(connection, supplier, found, zone)
     tariffs = await _tariffs(connection, supplier, found)
     return [CycleRecord(cycle, counts[cycle], tariffs[cycle], tuple(arrivals[cycle])) for cycle in found]
 
@@ -87,28 +91,43 @@ async def _tariffs(connection: AsyncConnection, supplier: str, found: list[str])
     return cents
 
 
-async def _arrivals(connection: AsyncConnection, supplier: str, found: list[str]) -> dict[str, list[Arrival]]:
-    came: dict[str, list[Arrival]] = defaultdict(list)
-    for row in await connection.execute(_awaited(supplier).where(deliveries.c.cycle.in_(found))):
-        came[row.cycle].append(Arrival(row.delivery_id, row.awaited, row.received_on))
-    return came
-
-
-def _awaited(supplier: str) -> Select[Any]:
-    """The deliveries in force of which the day is known, by day, each with the day it was awaited."""
-    came, order, said = deliveries.c, purchase_orders.c, purchase_order_acknowledgements.c
-    confirmed = (
-        select(said.delivery)
-        .join(purchase_orders, order.number == said.number)
-        .where(order.cycle == came.cycle, order.supplier == came.supplier, order.state != "cancelled")
-        .order_by(said.acknowledgement.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    awaited = func.coalesce(confirmed, cycles.c.delivery).label("awaited")
-    return (
-        select(came.cycle, came.delivery_id, came.received_on, awaited)
+async def _arrivals(
+    connection: AsyncConnection, supplier: str, found: list[str], zone: ZoneInfo
+) -> dict[str, list[Arrival]]:
+    """By cycle, the deliveries in force of which the day is known, by day, each with the day it was awaited."""
+    due, came = await _promised(connection, supplier, found, zone), deliveries.c
+    query = (
+        select(came.cycle, came.delivery_id, came.received_on, cycles.c.delivery)
         .join(cycles, cycles.c.cycle == came.cycle)
-        .where(came.supplier == supplier, came.state == RECEIVED, came.received_on.is_not(None))
+        .where(came.supplier == supplier, came.cycle.in_(found), came.state == RECEIVED, came.received_on.is_not(None))
         .order_by(came.cycle, came.received_on, came.delivery_id)
     )
+    arrivals: dict[str, list[Arrival]] = defaultdict(list)
+    for row in await connection.execute(query):
+        awaited_on = due.get(row.cycle, row.delivery)
+        arrivals[row.cycle].append(Arrival(row.delivery_id, awaited_on, row.received_on))
+    return arrivals
+
+
+async def _promised(connection: AsyncConnection, supplier: str, found: list[str], zone: ZoneInfo) -> dict[str, date]:
+    """By cycle in which an order of the supplier stands, the day that was promised before it was due."""
+    order, said = purchase_orders.c, purchase_order_acknowledgements.c
+    query = (
+        select(order.cycle, cycles.c.delivery.label("agreed"), order.sent_at, said.acknowledged_at, said.delivery)
+        .join(cycles, cycles.c.cycle == order.cycle)
+        .outerjoin(purchase_order_acknowledgements, said.number == order.number)
+        .where(order.supplier == supplier, order.cycle.in_(found), order.sent_at.is_not(None))
+        .where(order.state != PurchaseOrderState.CANCELLED)
+        .order_by(order.cycle, order.number, said.acknowledgement)
+    )
+    by_cycle = groupby(await connection.execute(query), key=lambda row: row.cycle)
+    return {cycle: _awaited(list(rows), zone) for cycle, rows in by_cycle}
+
+
+def _awaited(rows: Sequence[Any], zone: ZoneInfo) -> date:
+    answers = [(_day(row.acknowledged_at, zone), row.delivery) for row in rows if row.acknowledged_at is not None]
+    return awaited(rows[0].agreed, _day(rows[0].sent_at, zone), answers)
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()

@@ -23,7 +23,7 @@ FORETOLD = "foretold"
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A delivery without its lines; one that the cycle's record says (``rest_as_ordered``) has neither note nor day."""
+    """A delivery without its lines; of the cycle's record (``rest_as_ordered``) no note, its day if it is said."""
 
     delivery_id: UUID
     cycle: str

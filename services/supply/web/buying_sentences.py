@@ -67,4 +67,9 @@ BUYING_SENTENCES: Sentences = {
         "Not ordered",
         "No purchase order sent to {supplier} has product {product}. Check the supplier, or send the order first.",
     ),
+    "delivery_day_not_ordered": Sentence(
+        422,
+        "Not ordered",
+        "No purchase order was sent to {supplier} in cycle {cycle}. Check the supplier, or send the order first.",
+    ),
 }

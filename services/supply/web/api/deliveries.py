@@ -62,6 +62,13 @@ class DeliveriesBody(Body):
     """All that came otherwise than ordered; what is not named came as ordered."""
 
     lines: list[RecordedLineBody] = Field(max_length=20_000)
+    received_on: dict[Code, date] = Field(
+        default_factory=dict,
+        max_length=1_000,
+        examples=[{"ALMA": "2026-12-15"}],
+        description="By supplier, the day on which its goods came, for its record; one named only here came as "
+        "ordered. Left out: the record doesn't say.",
+    )
     base_versions: dict[Code, Version] = Field(
         default_factory=dict,
         max_length=1_000,
@@ -131,7 +138,7 @@ class DeliveryView(_View):
     cycle: str
     supplier: str
     note_number: str | None
-    received_on: date | None = Field(description="Null: said by the cycle's record.")
+    received_on: date | None = Field(description="Null: the cycle's record doesn't say.")
     rest_as_ordered: bool = Field(description="Said by the cycle's record: what it doesn't name came as ordered.")
     state: str = Field(description="received or withdrawn.")
     version: int
@@ -167,7 +174,7 @@ class OrderReceiptView(_View):
 @router.put("/cycles/{cycle}/deliveries", status_code=status.HTTP_204_NO_CONTENT)
 async def put_deliveries(cycle: CodePath, body: DeliveriesBody, parts: Parts, actor: Coordinator) -> None:
     """Replace the cycle's delivery record: the short way, for suppliers whose goods are not received line by line."""
-    record = Record(cycle, tuple(_recorded(line) for line in body.lines), body.base_versions)
+    record = Record(cycle, tuple(_recorded(line) for line in body.lines), body.base_versions, body.received_on)
     await record_deliveries(parts.engine, record, actor.user_id)
 
 

@@ -45,7 +45,7 @@ class IncidentsView(BaseModel):
 
 
 class ArrivalView(BaseModel):
-    """A delivery, and the day it was awaited: the one the supplier last confirmed, else the cycle's."""
+    """A delivery, and the day it was awaited: the one the supplier promised before it was due, else the cycle's."""
 
     delivery_id: UUID
     awaited: date
@@ -114,5 +114,5 @@ async def get_supplier_record(
 ) -> Page[CycleRecordView]:
     """A supplier's incidents and how punctual it was, by cycle."""
     async with snapshot(parts.engine) as connection:
-        found = await supplier_record(connection, supplier, page.after, page.limit + 1)
+        found = await supplier_record(connection, supplier, page.after, page.limit + 1, parts.zone)
     return Page[CycleRecordView].of([CycleRecordView.of(one) for one in found], page.limit, lambda one: one.cycle)
