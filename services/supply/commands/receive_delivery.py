@@ -54,7 +54,7 @@ async def receive_delivery(engine: AsyncEngine, delivery: Delivery, recorded_by:
             this supplier brought, ``delivery_entered_before``: under another id, by its note's number,
             ``delivery_looks_entered``: just this came that day already, and no note's number tells them apart,
             ``delivery_not_ordered``: nothing was ordered from this supplier, ``product_unknown``, or
-            ``best_before_too_short``.
+            ``best_before_too_short`` or ``best_before_missing``.
     """
 
     async def work(connection: AsyncConnection) -> bool:

@@ -60,8 +60,8 @@ async def record_deliveries(engine: AsyncEngine, record: Record, recorded_by: UU
     Raises:
         Refused: ``cycle_unknown``, ``delivery_named_twice``, ``delivery_not_ordered``: no purchase order sent to that
             supplier has that product, ``delivery_day_not_ordered``: nor any, ``delivery_received_by_line``: its goods
-            were entered line by line, ``best_before_too_short``, counted from the day said or the cycle's delivery
-            day, or ``delivery_changed``: it would replace
+            were entered line by line, ``best_before_too_short`` or ``best_before_missing``, counted from the day
+            said or the cycle's delivery day, or ``delivery_changed``: it would replace
             another version than was seen, or what an incident wrote, unseen.
     """
     cycle, lines = record.cycle, record.lines

@@ -29,7 +29,7 @@ class DeliveryLine:
         best_before: Printed on it.
         damaged: What came and doesn't count.
         note: What whoever received it wants to be known.
-        short_dated_because: Why less time than promised to the best-before date was taken.
+        short_dated_because: Why less time than promised to the best-before date was taken, or no date at all.
         photo: The id that its photo will have.
         invoiced_price: Euros per display unit ex VAT where the cycle's record says another than ordered.
     """
@@ -133,12 +133,17 @@ class Promise:
         """Let pass what keeps as promised, and what was taken all the same with a reason.
 
         Raises:
-            Refused: ``best_before_too_short`` with the product, the date and the earliest one promised.
+            Refused: ``best_before_too_short`` with the product, the date and the earliest one promised, or
+                ``best_before_missing`` where days were promised.
         """
         for line in lines:
+            if not line.received or line.short_dated_because is not None:
+                continue
             earliest = self.earliest(line.product, received_on)
-            short = line.best_before is not None and line.best_before < earliest
-            if short and line.received and line.short_dated_because is None:
+            if line.best_before is None:
+                if self.min_remaining_days.get(line.product) is not None:
+                    raise Refused("best_before_missing", product=line.product, earliest=earliest)
+            elif line.best_before < earliest:
                 raise Refused(
                     "best_before_too_short", product=line.product, best_before=line.best_before, earliest=earliest
                 )

@@ -46,6 +46,12 @@ RECEIVING_SENTENCES: Sentences = {
         "{product} is best before {best_before}, but must keep until {earliest} at least. Refuse it, or take it all "
         "the same and say why.",
     ),
+    "best_before_missing": Sentence(
+        422,
+        "No date",
+        "{product} must keep until {earliest} at least, as its supplier promised, and no best-before date is entered. "
+        "Enter the one that is printed on it, or say why it is taken without.",
+    ),
     "nothing_received": Sentence(
         409,
         "Nothing entered",

@@ -184,7 +184,10 @@ async def test_a_date_shorter_than_promised_is_refused_unless_it_is_taken_with_a
     assert later.json()["code"] == "best_before_too_short"
     assert "April 13, 2027" in later.json()["detail"]
     assert "April 14, 2027" in later.json()["detail"]
-    await put(ordered, at(), body(line(150_000, best_before="2027-04-14")))
+    assert await refusal(ordered, at(), body(line(150_000))) == (422, "best_before_missing")
+    await put(ordered, at(), body(line(0), line(150_000, best_before="2027-04-14")))
+    undated = body(line(9, short_dated_because="the sack bears none"), base_version=1)
+    assert (await put(ordered, at(), undated)).json()["lines"][0]["best_before"] is None
     taken = body(line(9, best_before="2026-12-17", short_dated_because="given away today"), note_number="BL-2")
     assert (await put(ordered, at(SECOND), taken)).json()["lines"][0]["short_dated_because"] == "given away today"
 
@@ -196,6 +199,7 @@ async def test_the_record_keeps_to_what_was_promised_too(ordered: httpx.AsyncCli
     await put(ordered, "/v1/products/FLOUR", PRODUCT | {"min_remaining_days": 120})
     later = soon | {"best_before": "2027-04-13"}
     assert await refusal(ordered, path, {"lines": [later]}) == (422, "best_before_too_short")
+    assert await refusal(ordered, path, {"lines": [soon | {"best_before": None}]}) == (422, "best_before_missing")
     await put(ordered, path, {"lines": [soon | {"received": 0}]})
     await put(ordered, path, {"lines": [soon | {"short_dated_because": "given away today"}]})
     (kept,) = (await ordered.get(path)).json()

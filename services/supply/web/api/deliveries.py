@@ -54,7 +54,7 @@ class RecordedLineBody(Body):
     best_before: date | None = Field(default=None, examples=["2027-06-30"])
     lot: Code | None = Field(default=None, examples=["L2641"])
     short_dated_because: Reason | None = Field(
-        default=None, description="Why it is taken although it keeps for less than was promised."
+        default=None, description="Why it is taken although it keeps for less than was promised, or bears no date."
     )
 
 
@@ -88,7 +88,7 @@ class DeliveryLineBody(Body):
     damaged: BaseQuantity = Field(default=0, examples=[25_000], description="Came too, but doesn't count as received.")
     note: ShortText | None = Field(default=None, examples=["a bag torn open"])
     short_dated_because: Reason | None = Field(
-        default=None, description="Why it is taken although it keeps for less than was promised."
+        default=None, description="Why it is taken although it keeps for less than was promised, or bears no date."
     )
     photo: UUID | None = Field(
         default=None, description="An id made by the device; the picture follows (PUT …/photos/{photo})."
