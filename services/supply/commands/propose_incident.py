@@ -228,7 +228,7 @@ def _with_rebates(
     ground: Missing | CameShort | InvoicedOtherwise, found: tuple[Consequence, ...]
 ) -> tuple[Consequence, ...]:
     published = Published() if isinstance(ground, Missing) else ground.published
-    return with_rebates(found, ground.lost, ground.before(), Held(ground.cycle, ground.wanted, published))
+    return with_rebates(found, ground.concerned, ground.before(), Held(ground.cycle, ground.wanted, published))
 
 
 def _check_ordered(happened: Happened, ordered: set[str]) -> None:

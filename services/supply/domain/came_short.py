@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from services.supply.domain.consequence import Consequence, Lost, consequence
+from services.supply.domain.consequence import Consequence, Lost, consequence, repriced
 from services.supply.domain.incident import Touched, Wanted
 from services.supply.domain.invoice import Invoice, invoice, invoiced_line
 from services.supply.domain.rebates import AsItWas
@@ -26,7 +26,10 @@ class CameLine:
 
 @dataclass(frozen=True, slots=True)
 class CameShort:
-    """An order of which less came. ``lost`` are the products of which it did; ``run`` the settlement it corrects."""
+    """An order of which less came. ``lost`` are the products of which it did; ``run`` the settlement it corrects.
+
+    ``beside`` are its other products: they bear another part of the delivery.
+    """
 
     cycle: str
     number: int
@@ -39,6 +42,7 @@ class CameShort:
     fee_vat_basis_points: int | None
     published: Published
     wanted: Mapping[str, tuple[Wanted, ...]]
+    beside: tuple[Lost, ...] = ()
 
     @property
     def rests_on(self) -> tuple[object, object, object]:
@@ -69,15 +73,30 @@ class CameShort:
         """Cents that should be invoiced more: below 0, less."""
         return self.invoice(less=True).total - self.invoice(less=False).total
 
+    @property
+    def concerned(self) -> tuple[Lost, ...]:
+        """Every product of which something may change."""
+        return (*self.lost, *self.beside)
+
     def consequences(self) -> tuple[Consequence, ...]:
-        """What becomes of each product, by its code."""
+        """What becomes of each product, by its code; then of those that only bear another part of the delivery."""
         costs, left = self.invoice(less=True).costs, {line.product: line.came - line.less for line in self.lines}
-        return tuple(self._consequence(one, costs[one.product], left[one.product]) for one in self.lost)
+        lost = (self._consequence(one, costs[one.product], left[one.product]) for one in self.lost)
+        before = self.invoice(less=False).costs
+        others = (
+            repriced(
+                one,
+                one.goods(before[one.product], left[one.product], self._most(one)),
+                one.goods(costs[one.product], left[one.product], self._most(one)),
+            )
+            for one in self.beside
+        )
+        return (*lost, *(one for one in others if one is not None))
 
     def before(self) -> dict[str, AsItWas]:
         """By product, what a settlement would make of what was counted; after one, what it published."""
         costs, came = self.invoice(less=False).costs, {line.product: line.came for line in self.lines}
-        return {one.product: self._as_it_was(one, costs[one.product], came[one.product]) for one in self.lost}
+        return {one.product: self._as_it_was(one, costs[one.product], came[one.product]) for one in self.concerned}
 
     def _as_it_was(self, lost: Lost, cost: int, came: int) -> AsItWas:
         goods = lost.goods(cost, came, self._most(lost))
@@ -96,8 +115,10 @@ class CameShort:
 
     def touched(self, found: Sequence[Consequence]) -> Iterator[Touched]:
         """The products as they would be handed out."""
-        for lost, one in zip(self.lost, found, strict=True):
-            yield Touched(lost.product, one.available, lost.step, lost.policy, changes=False, published=self.published)
+        concerned = {one.product: one for one in self.concerned}
+        for one in found:
+            its, changes = concerned[one.product], one.before_price_cents is not None
+            yield Touched(one.product, one.available, its.step, its.policy, changes=changes, published=self.published)
 
 
 def less_received(

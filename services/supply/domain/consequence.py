@@ -115,6 +115,12 @@ def consequence(lost: Lost, goods: Goods, brought: Brought | None = None, before
     )
 
 
+def repriced(lost: Lost, before: Goods, now: Goods) -> Consequence | None:
+    """What becomes of a product that comes as it was asked, but bears another part of its delivery; None: no cent."""
+    changed = before.final_price != now.final_price
+    return consequence(lost, now, before=before.final_price) if changed else None
+
+
 class ProposalPart(StrEnum):
     """What a proposal rests on."""
 

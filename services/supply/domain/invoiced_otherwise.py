@@ -67,7 +67,7 @@ class InvoicedOtherwise:
     invoices: AtBoth
     waiting: tuple[Difference, ...]
     came: Mapping[str, int]
-    lost: tuple[Lost, ...]
+    concerned: tuple[Lost, ...]
     published: Published
     wanted: Mapping[str, tuple[Wanted, ...]]
 
@@ -76,7 +76,7 @@ class InvoicedOtherwise:
         """The purchase orders with their invoice, what suppliers offer (nothing), what households ordered."""
         at = self.invoices
         costs = sorted(at.as_ordered.costs.items()), sorted(at.as_invoiced.costs.items())
-        orders = self.number, self.amendment, self.run, costs, self.waiting, sorted(self.came.items()), self.lost
+        orders = self.number, self.amendment, self.run, costs, self.waiting, sorted(self.came.items()), self.concerned
         return orders, (), sorted(self.wanted.items())
 
     @property
@@ -98,18 +98,18 @@ class InvoicedOtherwise:
                 self._goods(one, after[one.product]),
                 before=self._goods(one, before[one.product]).final_price,
             )
-            for one in self.lost
+            for one in self.concerned
             if before[one.product] != after[one.product]
         )
 
     def before(self) -> dict[str, AsItWas]:
         """By product, what a settlement would make of it at the terms ordered."""
         costs = self.invoices.as_ordered.costs
-        return {one.product: AsItWas.of(self._goods(one, costs[one.product])) for one in self.lost}
+        return {one.product: AsItWas.of(self._goods(one, costs[one.product])) for one in self.concerned}
 
     def touched(self, found: Sequence[Consequence]) -> Iterator[Touched]:
         """The products of which households hear another price."""
-        lost = {one.product: one for one in self.lost}
+        lost = {one.product: one for one in self.concerned}
         for one in found:
             if one.final_price_cents != one.before_price_cents:
                 its = lost[one.product]

@@ -6,8 +6,8 @@ Only what was to come is planned again; all else that was ordered stands.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from services.supply.domain.amendment import AskedLine
-from services.supply.domain.consequence import Brought, Consequence, Lost, consequence
+from services.supply.domain.amendment import AskedLine, invoice_as_asked
+from services.supply.domain.consequence import Brought, Consequence, Lost, consequence, repriced
 from services.supply.domain.demand import Sources
 from services.supply.domain.incident import Touched, Wanted
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
@@ -22,7 +22,10 @@ from shared.kernel.rounding import half_up_ratio
 
 @dataclass(frozen=True, slots=True)
 class StandingOrder:
-    """A purchase order that another supplier has: more can be asked of it by an amendment. ``total`` in cents."""
+    """A purchase order that another supplier has: more can be asked of it by an amendment. ``total`` in cents.
+
+    ``products`` are those that it brings already, where what is missing can be asked of it.
+    """
 
     number: int
     supplier: str
@@ -31,6 +34,12 @@ class StandingOrder:
     terms: SupplierTerms
     delivery_vat_basis_points: int | None
     total: int
+    products: tuple[Lost, ...] = ()
+
+    @property
+    def costs(self) -> Mapping[str, int]:
+        """Each product's part of what it would invoice."""
+        return invoice_as_asked(self.lines, self.terms, self.delivery_vat_basis_points).costs
 
     @property
     def goods(self) -> int:
@@ -49,8 +58,8 @@ class Missing:
     """What a supplier leaves to be bought elsewhere, and all that decides where.
 
     ``found`` are the needs, with the offers of those who can still deliver; ``total`` is what its order came to with
-    VAT, in cents, and ``costs`` each product's part of that. ``stays`` is what its supplier invoices for the rest;
-    None: nothing of the order comes.
+    VAT, in cents, and ``costs`` each product's part of that. ``stays`` is what its supplier invoices for the rest,
+    ``kept``; None: nothing of the order comes.
     """
 
     number: int
@@ -64,6 +73,24 @@ class Missing:
     standing: Mapping[str, StandingOrder]
     wanted: Mapping[str, tuple[Wanted, ...]]
     stays: Invoice | None = None
+    kept: tuple[Lost, ...] = ()
+
+    @property
+    def beside(self) -> dict[str, tuple[Lost, int]]:
+        """By product, what comes as it was asked, with its part of the invoice so far.
+
+        The delivery that it shares with what falls away or is asked for more becomes another.
+        """
+        found = {one.product: (one, self.costs[one.product]) for one in self.kept}
+        for standing in self.standing.values():
+            costs = standing.costs if standing.products else {}
+            found |= {one.product: (one, costs[one.product]) for one in standing.products}
+        return found
+
+    @property
+    def concerned(self) -> tuple[Lost, ...]:
+        """Every product of which something may change."""
+        return (*self.lost, *(one for one, _ in self.beside.values()))
 
     @property
     def cycle(self) -> str:
@@ -73,6 +100,7 @@ class Missing:
     def before(self) -> dict[str, AsItWas]:
         """By product, what a settlement would have made of the order."""
         goods = {one.product: one.goods(self.costs[one.product], one.ordered) for one in self.lost}
+        goods |= {product: one.goods(cost, one.ordered) for product, (one, cost) in self.beside.items()}
         return {product: AsItWas.of(one) for product, one in goods.items()}
 
     @property
@@ -171,8 +199,19 @@ def weighs(missing: Missing, instead: Replaced) -> int:
 
 
 def consequences(missing: Missing, instead: Replaced) -> tuple[Consequence, ...]:
-    """What becomes of each product, by its code."""
-    return tuple(_consequence(missing, lost, instead) for lost in missing.lost)
+    """What becomes of each product, by its code; then of those that only bear another part of a delivery."""
+    return (*(_consequence(missing, lost, instead) for lost in missing.lost), *_repriced(missing, instead))
+
+
+def _repriced(missing: Missing, instead: Replaced) -> Iterator[Consequence]:
+    costs = dict(missing.stays.costs) if missing.stays else {}
+    for supplier in instead.invoices.keys() & missing.standing.keys():
+        costs |= instead.invoices[supplier].costs
+    for product, (lost, before) in sorted(missing.beside.items()):
+        cost = costs.get(product, before)
+        found = repriced(lost, lost.goods(before, lost.ordered), lost.goods(cost, lost.ordered))
+        if found is not None:
+            yield found
 
 
 def _consequence(missing: Missing, lost: Lost, instead: Replaced) -> Consequence:
@@ -188,5 +227,8 @@ def _consequence(missing: Missing, lost: Lost, instead: Replaced) -> Consequence
 
 def touched(missing: Missing, found: tuple[Consequence, ...]) -> Iterator[Touched]:
     """The products as they would be handed out."""
-    for lost, one in zip(missing.lost, found, strict=True):
-        yield Touched(lost.product, one.available, lost.step, lost.policy, changes=one.supplier is not None)
+    concerned = {one.product: one for one in missing.concerned}
+    for one in found:
+        its = concerned[one.product]
+        changes = one.supplier is not None or one.before_price_cents is not None
+        yield Touched(one.product, one.available, its.step, its.policy, changes=changes)

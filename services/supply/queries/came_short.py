@@ -68,7 +68,8 @@ async def came_short(
         order.delivery_cents,
         order.delivery_vat_basis_points,
         Published() if entered_as else await published(connection, order.cycle, number),
-        await wanted_of(connection, order, sorted(less)),
+        await wanted_of(connection, order, sorted(rows)),
+        tuple(lost_line(row) for product, row in rows.items() if product not in less),
     )
 
 

@@ -82,6 +82,8 @@ async def missing_of(
     lost = [row.product for row in rows]
     askable = await _askable(connection, order, today)
     found = await _sources(connection, locked, rows, askable)
+    standing = await _with_products(connection, askable.standing, found)
+    beside = [one.product for order in standing.values() for one in order.products]
     asked, terms = await asked_lines(connection, order.number), await terms_ordered_by(connection, order.number)
     kept = [line for product, line in asked.items() if product not in lost]
     delivery_vat = order.delivery_vat_basis_points
@@ -94,17 +96,31 @@ async def missing_of(
         tuple(lost_line(row) for row in rows),
         invoice_as_asked(asked.values(), terms, delivery_vat).costs,
         replace(found, overrides=tuple(_dropped(row.product) for row in rows if row.product in keep_short)),
-        askable.standing,
-        await wanted_of(connection, order, lost),
+        standing,
+        await wanted_of(connection, order, [*(row.product for row in ordered), *beside]),
         invoice_as_asked(kept, terms, delivery_vat) if kept else None,
+        tuple(lost_line(row) for row in ordered if row.product not in lost),
     )
 
 
-def order_lines(number: int) -> Select[Any]:
-    """The lines of an order with what was planned and sold of their products, by product."""
+async def _with_products(
+    connection: AsyncConnection, standing: Mapping[str, StandingOrder], found: Sources
+) -> dict[str, StandingOrder]:
+    """The orders of other suppliers, with what those bring already who sell something of what is needed."""
+    selling = {offer.supplier for need in found.needs for offer in need.offers}
+    numbers = [one.number for supplier, one in standing.items() if supplier in selling]
+    products: dict[int, list[Lost]] = defaultdict(list)
+    for row in await connection.execute(order_lines(*numbers)):
+        products[row.number].append(lost_line(row))
+    return {supplier: replace(one, products=tuple(products[one.number])) for supplier, one in standing.items()}
+
+
+def order_lines(*numbers: int) -> Select[Any]:
+    """The lines of these orders with what was planned and sold of their products, by product."""
     order, line, planned, sold = purchase_orders.c, purchase_order_lines.c, plan_lines.c, cycle_products.c
     return (
         select(
+            line.number,
             line.product,
             line.quantity.label("ordered"),
             *(planned[name] for name in ("demand", "households", "stock_used", "stock_value_cents", "need")),
@@ -120,7 +136,7 @@ def order_lines(number: int) -> Select[Any]:
         )
         .join(cycle_products, (sold.cycle == order.cycle) & (sold.product == line.product))
         .join(products, products.c.product == line.product)
-        .where(line.number == number)
+        .where(line.number.in_(numbers))
         .order_by(line.product)
     )
 

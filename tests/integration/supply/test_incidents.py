@@ -186,8 +186,12 @@ async def test_a_supplier_that_has_an_order_is_asked_for_more(
     two_mills: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     proposal = await proposed(two_mills, CANCELLED)
-    (flour,) = proposal["products"]
+    flour, rice = proposal["products"]
     assert (flour["supplier"], flour["amends"], flour["cases"]) == ("CAR", 2, 6)
+    assert (rice["supplier"], rice["before_price_cents"], rice["final_price_cents"]) == (None, 140, 116), (
+        "it comes free"
+    )
+    assert proposal["households"]["items"][-1]["household"] == "000004"
     # rice 110.00 and flour 195.00 come free from 250.00 on; VAT on both 16.78
     assert proposal["costs_more_cents"] == 32_178 - 14_005 - 21_176
     assert (await confirm(two_mills, CANCELLED, proposal["token"])).status_code == 201

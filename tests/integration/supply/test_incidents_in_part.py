@@ -36,9 +36,14 @@ async def test_what_does_not_come_is_asked_of_others_and_the_rest_stands(
     held = {"FLOUR": 20_446, "RICE": 100_000}
     assert before["households_hold_cents"] == sum(held.values())
     proposal = await proposed(bought, NO_RICE)
-    (rice,) = proposal["products"]
+    rice, flour = proposal["products"]
     assert (rice["product"], rice["supplier"], rice["amends"], rice["quantity"]) == ("RICE", "DOMB", None, 100_000)
-    assert [one["household"] for one in proposal["households"]["items"]] == ["000004"]
+    assert (flour["supplier"], flour["before_price_cents"], flour["final_price_cents"]) == (None, 129, 141), (
+        "it bears all of the delivery now"
+    )
+    told = {one["household"]: one["products"][0]["sentence"] for one in proposal["households"]["items"]}
+    assert sorted(told) == ["000001", "000002", "000003", "000004"]
+    assert told["000001"].startswith("The price of Farine de blé T65 is not the one that was announced: about €1.41")
 
     kept = (await confirm(bought, NO_RICE, proposal["token"])).json()
     assert (kept["kind"], kept["plan"]) == ("cancelled", 2)
@@ -56,8 +61,24 @@ async def test_what_does_not_come_is_asked_of_others_and_the_rest_stands(
     settlement = await post(bought, f"{PATH}/settlement")
     assert settlement["invoices_cents"] == alma["total_cents"] + domb["total_cents"]
     assert settlement["held_cents"] == settlement["charged_cents"] + settlement["rebates_cents"]
+    assert settlement["rebates_cents"] == proposal["rebates_cents"]
     settled = await outcomes(supply_engine, 1)
     assert [settled[number].lines[0].granted for number in (1, 2, 3, 4)] == [2_500, 68_500, 70_000, 100_000]
+
+
+async def test_what_comes_bears_the_delivery_of_what_lacks(bought: httpx.AsyncClient) -> None:
+    short = {"kind": "short", "reason": "two sacks are there", "lines": [{"product": "FLOUR", "quantity": 100_000}]}
+    proposal = await proposed(bought, short)
+    flour, rice = proposal["products"]
+    assert (flour["product"], flour["short"], flour["before_price_cents"]) == ("FLOUR", 91_000, None)
+    assert (rice["product"], rice["short"], rice["before_price_cents"]) == ("RICE", 0, 135)
+    assert rice["final_price_cents"] > 135
+    assert [one["household"] for one in proposal["households"]["items"]] == ["000001", "000002", "000003", "000004"]
+    await confirm(bought, short, proposal["token"])
+    settlement = await post(bought, f"{PATH}/settlement")
+    prices = {one["product"]: one["final_price_cents"] for one in settlement["products"]}
+    assert prices == {one["product"]: one["final_price_cents"] for one in (flour, rice)}
+    assert settlement["rebates_cents"] == proposal["rebates_cents"]
 
 
 async def test_the_plan_that_follows_weighs_what_is_bought_of_both(bought: httpx.AsyncClient) -> None:
@@ -110,7 +131,7 @@ async def test_what_nothing_came_of_is_asked_of_others_once_the_rest_is_here(
     if complete:
         await post(bought, f"{ORDER}/complete")
     proposal = await proposed(bought, NO_RICE)
-    (rice,) = proposal["products"]
+    rice, _ = proposal["products"]
     assert (rice["supplier"], rice["available"], rice["short"]) == ("DOMB", 100_000, 0)
     await confirm(bought, NO_RICE, proposal["token"])
     alma, domb = (await bought.get(f"{PATH}/purchase-orders")).json()
