@@ -140,7 +140,7 @@ async def read_ground(connection: AsyncConnection, locked: LockedOrder, happened
     if happened.invoiced:
         _check_not_archived(locked)
         return await invoiced_otherwise(connection, locked)
-    if happened.new_date is not None:
+    if happened.new_date is not None and not happened.leave:
         await _check_more_comes(connection, locked)
         return await late_goods(connection, locked, happened.new_date, happened.distributions)
     cancels = happened.kind is IncidentKind.CANCELLED and not happened.only

@@ -49,7 +49,7 @@ class Happened:
         delivery: The same for the delivery: cents ex VAT.
         packs: The products that come in other cases.
         unusable: The products with how many cases of them can't be handed out because of their packaging.
-        leave: To other terms the coordinator says no: the supplier need not come.
+        leave: To other terms, or another day, the coordinator says no: the supplier need not come.
     """
 
     number: int
@@ -123,7 +123,8 @@ class Happened:
             or said - needed - allowed
             or (self.packs and self.unusable)
             or (self.keep_short and not taken_back)
-            or (self.leave and not self.other_terms)
+            or (self.leave and not (self.other_terms or self.new_date))
+            or (self.leave and self.distributions)
             or (self.invoiced and said != {"entered"})
             or len(set(centres)) < len(centres)
         ):
@@ -169,7 +170,7 @@ _ALLOWED: dict[IncidentKind, set[str]] = {
     IncidentKind.CANCELLED: {"keep_short", "only"},
     IncidentKind.SHORT: {"entered"},
     IncidentKind.DAMAGED: {"entered"},
-    IncidentKind.WRONG_DATE: {"distributions"},
+    IncidentKind.WRONG_DATE: {"distributions", "keep_short", "leave"},
     IncidentKind.TARIFF: {"keep_short", "leave"},
     IncidentKind.PACKAGING: {"keep_short", "leave"},
 }

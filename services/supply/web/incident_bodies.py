@@ -97,7 +97,7 @@ class IncidentBody(Body):
     )
     leave: Flag = Field(
         default=False,
-        description="To another tariff or other cases: no. The supplier need not come, others are asked.",
+        description="To another tariff, other cases or another day: no. The supplier need not come, others are asked.",
     )
 
     def of(self, number: int) -> Happened:

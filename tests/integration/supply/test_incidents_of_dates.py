@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.contracts.distributions import DistributionScheduled
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
 from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, put, said
+from tests.fixtures.supply_incidents import DEARER, FREE
 
 ORDER = "/v1/purchase-orders/1"
 PROPOSAL = f"{ORDER}/incidents/proposal"
@@ -140,3 +141,22 @@ async def test_dates_that_make_no_sense_are_refused(bought: httpx.AsyncClient) -
     await put(bought, f"{PATH}/deliveries", {"lines": []})
     await post(bought, f"{PATH}/settlement")
     assert refusal(await bought.post(PROPOSAL, json=LATER)) == (409, "cycle_settled")
+
+
+async def test_to_a_day_that_is_too_late_the_coordinator_says_no(
+    bought: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await put(bought, "/v1/suppliers/DOMB", FREE)
+    await put(bought, "/v1/offers/DOMB/FLOUR", DEARER)
+    left = LATER | {"leave": True}
+    proposal = await post(bought, PROPOSAL, left)
+    assert ([one["supplier"] for one in proposal["products"]], proposal["distributions"]) == (["DOMB"], [])
+    unclear = await bought.post(PROPOSAL, json=left | {"distributions": [OWN]})
+    assert refusal(unclear) == (422, "incident_unclear")
+    kept = await confirm(bought, left)
+    assert (kept["kind"], kept["plan"]) == ("wrong_date", 2)
+    alma, domb = (await bought.get(f"{PATH}/purchase-orders")).json()
+    assert (alma["state"], domb["supplier"], domb["state"]) == ("cancelled", "DOMB", "draft")
+    assert len(await scheduled(supply_engine)) == 1, "nobody hands out later"
+    (cycle,) = (await bought.get("/v1/suppliers/ALMA/record")).json()["items"]
+    assert cycle["incidents"] == {"wrong_date": 1}
