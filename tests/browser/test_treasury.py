@@ -72,14 +72,23 @@ async def test_cheques_are_deposited_but_for_one_that_waits_for_its_date(site: S
 
 async def test_a_refund_that_is_due_is_paid(site: Site, visitor: Visitor) -> None:
     household = await pay(site, "000001", "cash", 1_500)
-    await refunded(site, household, 1_500)
+    await refunded(site, household, 1_400)
+    await refunded(site, household, 100)
     await visitor.signed_in(role=Role.TREASURER)
     page = await visitor.open(f"{site.addresses.orders}/treasury")
-    await page.get_by_role("link", name="Faire 1 remboursement").click()
+    await page.get_by_role("link", name="Faire 2 remboursements").click()
+    unwanted = page.get_by_role("row").filter(has_text="1,00 €")
+    await unwanted.locator("summary").click()
+    await unwanted.get_by_label("Pourquoi ?").fill("montant mal tapé")
+    assert await barriers(page) == []
+    await picture(page, "treasury-refunds")
+    await unwanted.get_by_role("button", name="Il redevient du crédit").click()
+    await expect(unwanted).to_have_count(0)
     await page.get_by_role("button", name="Le virement est fait").click()
     await expect(page.get_by_text("Tous les remboursements sont faits.")).to_be_visible()
     assert await due_refunds(site.orders.engine, None, 10) == []
-    assert (await balances(site.orders.engine))["bank:account"] == -1_500
+    found = await balances(site.orders.engine)
+    assert (found["bank:account"], found["household:000001:credit"]) == (-1_400, -100)
 
 
 async def test_a_cheque_that_came_back_is_owed_and_paid_back_from_credit(site: Site, visitor: Visitor) -> None:

@@ -16,6 +16,7 @@ from services.orders.domain.author import Author
 from services.orders.domain.languages import USUAL
 from services.orders.queries.bank import waits_for_bank
 from services.orders.queries.containers import containers_of
+from services.orders.queries.refunds import is_due
 from services.orders.storage.audit_rows import note
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.household_tables import households
@@ -103,7 +104,7 @@ async def _check_nothing_left(connection: AsyncConnection, desk: OrderDesk, hous
     if purse.owed_cents:
         raise Refused("household_owes", owed_cents=purse.owed_cents)
     refund, payment = refunds.c, payments.c
-    due = select(func.sum(refund.amount_cents)).where(refund.household_id == household_id, refund.paid_at.is_(None))
+    due = select(func.sum(refund.amount_cents)).where(refund.household_id == household_id, is_due())
     if due_cents := int(await connection.scalar(due) or 0):
         raise Refused("household_awaits_refund", due_cents=due_cents)
     paid = select(func.sum(payment.amount_cents)).where(payment.payer_household_id == household_id, waits_for_bank())

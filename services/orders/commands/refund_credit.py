@@ -24,6 +24,7 @@ from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.linked_sessions import link_late
 from services.orders.storage.locked import Purse, lock_household_of, set_credit, set_owed
 from services.orders.storage.refund_tables import refunds
+from services.orders.storage.reversals import reversal_of
 from services.orders.storage.till_session_parts import note_late_refund
 from services.orders.storage.till_session_rows import check_cash, lock_till
 from shared.database import retry
@@ -85,13 +86,15 @@ async def pay_refund(desk: OrderDesk, refund_id: UUID, author: Author) -> None:
     """Note that a transfer which was due is made; noted before, nothing changes.
 
     Raises:
-        Refused: ``refund_unknown``.
+        Refused: ``refund_unknown`` or ``refund_withdrawn``.
     """
 
     async def work(connection: AsyncConnection) -> None:
         refund = await _find(connection, refund_id, lock=True)
         if refund is None:
             raise Refused("refund_unknown")
+        if (withdrawn := await reversal_of(connection, refund.transaction_id)) is not None:
+            raise Refused("refund_withdrawn", withdrawn=withdrawn.at)
         if refund.paid_at is None:
             paid = Transaction(
                 id=uuid7(),

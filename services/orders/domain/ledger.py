@@ -49,6 +49,8 @@ class TransactionKind(StrEnum):
     REFUND = "refund"
     REFUND_PAID = "refund_paid"
     """A transfer that a refund owed is made."""
+    REFUND_WITHDRAWN = "refund_withdrawn"
+    """A refund whose transfer was not made is taken back: it is credit again."""
     BANKED = "banked"
     """Payments that the bank has: cheques deposited, transfers and cards seen on the statement."""
     REJECTED = "rejected"
@@ -280,6 +282,11 @@ def held_by_fund(cents: int) -> tuple[Entry, ...]:
 
 def _moved(debited: str, credited: str, cents: int) -> tuple[Entry, ...]:
     return (Entry(debited, cents), Entry(credited, -cents)) if cents else ()
+
+
+def reversed_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What takes entries back: the same amounts, each on its account's other side."""
+    return tuple(Entry(entry.account, -entry.amount_cents) for entry in entries)
 
 
 def balances(entries: Iterable[Entry]) -> dict[str, int]:

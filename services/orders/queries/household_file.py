@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.orders.queries.refunds import with_withdrawal
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.deposit_tables import deposits
 from services.orders.storage.hand_over_tables import day_sales, goods_credits, hand_overs, handed_lines
@@ -146,7 +147,7 @@ def _write_offs(whose: UUID) -> Select[Any]:
 def _refunds(whose: UUID) -> Select[Any]:
     refund = refunds.c
     columns = (refund.means, refund.amount_cents, refund.asked_at, refund.paid_at, refund.owed_cents)
-    found = select(refund.id.label("refund_id"), *columns)
+    found = with_withdrawal(select(refund.id.label("refund_id"), *columns))
     return found.where(refund.household_id == whose).order_by(refund.asked_at)
 
 

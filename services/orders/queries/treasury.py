@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.ledger import Means
 from services.orders.queries.bank import waits_for_bank
+from services.orders.queries.refunds import is_due
 from services.orders.storage.cash_transfer_tables import cash_transfers
 from services.orders.storage.hand_over_tables import goods_credits
 from services.orders.storage.household_tables import households
@@ -65,8 +66,8 @@ def _at_bank(today: date) -> Select[*tuple[Any, ...]]:
 
 
 def _refunds() -> Select[*tuple[Any, ...]]:
-    due = refunds.c.paid_at.is_(None)
-    return select(literal("refunds"), func.count(), _sum(refunds.c.amount_cents), cast(null(), Date)).where(due)
+    found = select(literal("refunds"), func.count(), _sum(refunds.c.amount_cents), cast(null(), Date))
+    return found.where(is_due())
 
 
 def _cash() -> Select[*tuple[Any, ...]]:

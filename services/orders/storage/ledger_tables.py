@@ -66,3 +66,23 @@ ledger_entries = Table(
 )
 
 Index("ix_ledger_entries_account", ledger_entries.c.account)
+
+ledger_reversals = Table(
+    "ledger_reversals",
+    metadata,
+    Column(
+        "transaction_id",
+        Uuid,
+        ForeignKey("ledger_transactions.id"),
+        primary_key=True,
+        comment="What was taken back: once.",
+    ),
+    Column(
+        "reversal_id",
+        Uuid,
+        ForeignKey("ledger_transactions.id"),
+        nullable=False,
+        unique=True,
+        comment="Its counter-entry: who, when and why.",
+    ),
+)

@@ -12,6 +12,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.CLEARING: "Cycle cleared: invoices, stock, adjustment",
     TransactionKind.REFUND: "Credit paid out",
     TransactionKind.REFUND_PAID: "Refund transferred",
+    TransactionKind.REFUND_WITHDRAWN: "Refund taken back before it was made: credit again",
     TransactionKind.BANKED: "Payments that the bank has",
     TransactionKind.REJECTED: "Payment refused by the bank: its household owes it",
     TransactionKind.REPAID: "Paid back from credit",

@@ -48,6 +48,18 @@ TREASURY_SENTENCES: Sentences = {
         "A refund with this id is booked already, of another household, means or amount. If this is another one, send "
         "it under a new id.",
     ),
+    "refund_made": Sentence(
+        409,
+        "The refund is made",
+        "This refund was made on {made}: the household has the money. If it comes back, note it as a payment of this "
+        "household; it is credit again.",
+    ),
+    "refund_withdrawn": Sentence(
+        409,
+        "The refund was taken back",
+        "This refund was taken back on {withdrawn}: it is the household's credit again. Don't make its transfer. If it "
+        "is made already, ask for the refund anew, by transfer, and note that one as made.",
+    ),
     "refund_beyond_credit": Sentence(
         409,
         "Not enough credit",

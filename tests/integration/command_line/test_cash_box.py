@@ -105,6 +105,9 @@ def money_goes_back(claire: Terminal) -> None:
     assert "35.00" in beyond
     assert claire.orders.post(f"{refund('by transfer')}/payment")["paid_at"]
     assert claire.orders.get(refund("by transfer"))["paid_at"]
+    claire.orders.put(refund("not wanted"), ali | {"means": "transfer"})
+    taken = claire.orders.post(f"{refund('not wanted')}/withdrawal", {"reason": "orders with it"})
+    assert taken["withdrawn_because"] == "orders with it"
     assert claire.orders.get("/v1/refunds")["items"] == []
     move = {"from_household": id_of("ali"), "to_household": id_of("cem"), "amount_cents": 400, "reason": "same family"}
     claire.orders.put(f"/v1/credit-moves/{id_of('move')}", move)
@@ -209,7 +212,7 @@ def the_books(claire: Terminal, before: str) -> None:
         "till:DUC:differences": -9_900,
     }
     credit = claire.orders.get("/v1/ledger/accounts/household:000001:credit")["items"]
-    assert [one["amount_cents"] for one in credit] == [-5_000, 500, 1_000, 400, 600, -400, 300]
+    assert [one["amount_cents"] for one in credit] == [-5_000, 500, 1_000, 500, -500, 400, 600, -400, 300]
     assert credit[-1]["balance_cents"] == -2_600
     file = claire.orders.file("/v1/ledger/balances").decode("utf-8-sig")
     assert "till:DUC:cash" in file

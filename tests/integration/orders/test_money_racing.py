@@ -119,6 +119,22 @@ async def test_a_transfer_noted_by_two_treasurers_is_made_once(
     assert (await balances(orders_engine))["bank:account"] == -500
 
 
+async def test_a_transfer_is_made_or_taken_back(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    household, refund_id = await table.household(), uuid7()
+    await table.pay(household, 500)
+    await table.client.put(f"/v1/refunds/{refund_id}", json=refund(household, 500) | {"means": "transfer"})
+    why = {"reason": "le foyer commande avec"}
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        noting = treasurer.client.post(f"/v1/refunds/{refund_id}/payment")
+        taking = (table.client.post(f"/v1/refunds/{refund_id}/withdrawal", json=why) for _ in range(2))
+        answers = await held_up(orders_engine, "ledger_transactions", *taking, noting)
+    assert codes(answers) == [(200, None), (200, None), (409, "refund_withdrawn")]
+    assert await table.credit(household) == 500
+    assert "bank:account" not in await balances(orders_engine)
+
+
 async def test_two_transfers_noted_at_once_follow_each_other_in_the_chain(
     table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
 ) -> None:

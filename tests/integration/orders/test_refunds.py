@@ -62,6 +62,56 @@ async def test_a_transfer_stands_on_the_list_until_it_is_made(table: Table, orde
     assert (found["refunds:due"], found["bank:account"], found["bank:card"]) == (-100, -700, 1_000)
 
 
+WHY = {"reason": "le foyer commande avec"}
+FRENCH = {"Accept-Language": "fr"}
+
+
+async def test_a_transfer_that_is_not_made_yet_is_taken_back(table: Table, orders_http: OrdersHttp) -> None:
+    household, refund_id = await table.household(), uuid7()
+    await table.pay(household, 1_000, means="card")
+    await refund(table, household, 700, means="transfer", refund_id=refund_id)
+    for body in ({}, {"reason": "x"}):
+        assert (await table.client.post(f"/v1/refunds/{refund_id}/withdrawal", json=body)).status_code == 422
+    async with orders_http.table(MIN) as elsewhere:
+        other = await elsewhere.client.post(f"/v1/refunds/{refund_id}/withdrawal", json=WHY)
+        assert (other.status_code, other.json()["code"]) == (404, "refund_unknown")
+    taken = await table.client.post(f"/v1/refunds/{refund_id}/withdrawal", json=WHY)
+    again = await table.client.post(f"/v1/refunds/{refund_id}/withdrawal", json={"reason": "another one"})
+    sent_again = await refund(table, household, 700, means="transfer", refund_id=refund_id)
+    assert taken.json() == again.json() == sent_again.json()
+    assert (taken.json()["withdrawn_because"], taken.json()["paid_at"]) == (WHY["reason"], None)
+    assert await table.credit(household) == 1_000
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        assert (await treasurer.client.get("/v1/refunds")).json()["items"] == []
+        paid = await treasurer.client.post(f"/v1/refunds/{refund_id}/payment", headers=FRENCH)
+        assert (paid.status_code, paid.json()["code"]) == (409, "refund_withdrawn")
+        assert "Ne faites pas son virement" in paid.json()["detail"]
+        booked = (await treasurer.client.get("/v1/ledger/accounts/refunds:due")).json()["items"]
+        assert [(one["kind"], one["what"], one["amount_cents"]) for one in booked] == [
+            ("refund", "", -700),
+            ("refund_withdrawn", WHY["reason"], 700),
+        ]
+        assert all(one["by"] for one in booked)
+        (kept,) = (await treasurer.client.get(f"/v1/households/{household}/file")).json()["refunds"]
+        assert (kept["withdrawn_because"], kept["withdrawn_at"]) == (WHY["reason"], taken.json()["withdrawn_at"])
+    assert await balances(orders_http) == {"household:000001:credit": -1_000, "bank:card": 1_000}
+    assert (await refund(table, household, 1_000, means="transfer")).status_code == 201, "anew, all of it"
+    assert await broken_tills(orders_http.engine) == []
+
+
+@pytest.mark.parametrize("means", ["cash", "transfer"])
+async def test_a_refund_that_is_made_is_not_taken_back(table: Table, orders_http: OrdersHttp, means: str) -> None:
+    household, refund_id = await table.household(), uuid7()
+    await table.pay(household, 1_000)
+    await refund(table, household, 700, means=means, refund_id=refund_id)
+    async with orders_http.table(role=Role.TREASURER) as treasurer:
+        await treasurer.client.post(f"/v1/refunds/{refund_id}/payment")
+    refused = await table.client.post(f"/v1/refunds/{refund_id}/withdrawal", json=WHY, headers=FRENCH)
+    assert (refused.status_code, refused.json()["code"]) == (409, "refund_made")
+    assert "notez-le comme paiement de ce foyer" in refused.json()["detail"]
+    assert await table.credit(household) == 300
+
+
 async def test_what_comes_back_when_prices_are_final_is_paid_out_at_the_distribution(
     table: Table, orders_engine: AsyncEngine
 ) -> None:

@@ -194,7 +194,8 @@ class Books:
         self.purses = purses
         self.cycles: list[Cycle] = []
         self.payments: list[Payment] = []
-        self.transfers_due: list[tuple[UUID, int]] = []
+        self.transfers_due: list[tuple[UUID, int, int]] = []
+        """Refunds, whose (their place in ``purses``) and of how many cents."""
         self.moved: Counter[str] = Counter()
         self.lots: dict[tuple[str, str], tuple[int, Counter[str]]] = {}
         """Of each lot of stock: the version that orders heard, and the cents by cause that are booked."""

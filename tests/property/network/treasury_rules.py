@@ -10,6 +10,7 @@ from services.orders.commands.count_till import Counting, close_till, open_till
 from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
 from services.orders.commands.reject_payment import reject_payment
 from services.orders.commands.repay import RepaymentAsked, repay
+from services.orders.commands.withdraw_refund import withdraw_refund
 from services.orders.commands.write_off_debt import DebtWriteOff, write_off_debt
 from services.orders.domain.ledger import Means
 from tests.property.network.books import CENTRES
@@ -70,7 +71,7 @@ class WithTheMoney(AtTheTable):
             self.books.moved[source] -= cents
             self.stage.seen["given back"] += 1
             if means == "transfer":
-                self.books.transfers_due.append((asked.id, cents))
+                self.books.transfers_due.append((asked.id, who, cents))
 
     @rule(who=WHO, cents=st.integers(1, 400), hours=st.integers(0, 48))
     def say_what_was_handed_out(self, who: int, cents: int, hours: int) -> None:
@@ -88,10 +89,22 @@ class WithTheMoney(AtTheTable):
     @precondition(lambda self: self.books.transfers_due)
     @rule()
     def make_the_first_transfer(self) -> None:
-        refund_id, cents = self.books.transfers_due.pop(0)
+        refund_id, _, cents = self.books.transfers_due.pop(0)
         for _ in range(2):
             self.stage.do(pay_refund(self.stage.desk, refund_id, TREASURER))
         self.books.moved.update({"refunds:due": cents, "bank:account": -cents})
+        assert self.stage.outcome(withdraw_refund(self.stage.desk, refund_id, "mistyped", TREASURER)) == "refund_made"
+
+    @precondition(lambda self: self.books.transfers_due)
+    @rule()
+    def take_the_last_refund_back(self) -> None:
+        """Before it is made; said twice it is the same, and it is made no more."""
+        refund_id, who, cents = self.books.transfers_due.pop()
+        for _ in range(2):
+            self.stage.do(withdraw_refund(self.stage.desk, refund_id, "mistyped", TREASURER))
+        assert self.stage.outcome(pay_refund(self.stage.desk, refund_id, TREASURER)) == "refund_withdrawn"
+        self.books.purses[who].credit += cents
+        self.books.moved["refunds:due"] += cents
 
     @precondition(lambda self: self.books.payments)
     @rule(which=st.sets(st.integers(0, 200), min_size=1, max_size=3))
