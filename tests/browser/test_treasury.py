@@ -120,6 +120,14 @@ async def test_a_supplier_is_paid(site: Site, visitor: Visitor) -> None:
     await page.get_by_role("button", name="C’est payé").click()
     await expect(page.get_by_text("Rien n’est dû à un fournisseur.")).to_be_visible()
     assert "supplier:ALMA:payable" not in await balances(site.orders.engine)
+    await page.get_by_text("Mal noté").click()
+    await page.get_by_label("Pourquoi ?").fill("montant mal tapé")
+    await page.get_by_role("button", name="L’annuler").click()
+    await expect(page.get_by_text("Noter un paiement")).to_be_visible()
+    await expect(page.get_by_text("montant mal tapé")).to_be_visible()
+    assert await barriers(page) == []
+    await picture(page, "treasury-suppliers-noted")
+    assert "bank:account" not in await balances(site.orders.engine)
 
 
 async def test_a_correction_is_booked_once_its_household_has_the_credit(site: Site, visitor: Visitor) -> None:

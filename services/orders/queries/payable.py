@@ -73,6 +73,11 @@ class _Account:
         return sum(self.owed.values()) - self.paid
 
 
+def supplier_of(account: str) -> str:
+    """Whose account of what is payable this is."""
+    return account.removeprefix(_PREFIX).removesuffix(_SUFFIX)
+
+
 async def suppliers_payable(engine: AsyncEngine) -> list[SupplierPayable]:
     """Every supplier to whom something is owed, or who owes something, by code.
 
@@ -118,7 +123,7 @@ async def _accounts(connection: AsyncConnection) -> dict[str, _Account]:
     )
     rows: dict[str, list[Any]] = defaultdict(list)
     for account, *booked in await connection.execute(found):
-        rows[account.removeprefix(_PREFIX).removesuffix(_SUFFIX)].append(booked)
+        rows[supplier_of(account)].append(booked)
     received = await _invoices(connection)
     return {supplier: _account(booked, received[supplier]) for supplier, booked in rows.items()}
 

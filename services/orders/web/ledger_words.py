@@ -21,6 +21,8 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.MEMBERSHIP: "Membership fee",
     TransactionKind.SUPPLIER_PAID: "Supplier paid",
     TransactionKind.SUPPLIER_REPAID: "Paid back by a supplier",
+    TransactionKind.SUPPLIER_PAYMENT_WITHDRAWN: "Payment to a supplier taken back: noted wrong",
+    TransactionKind.SUPPLIER_REPAYMENT_WITHDRAWN: "Repayment of a supplier taken back: noted wrong",
     TransactionKind.NOT_HANDED_OVER: "Goods not handed over: credited",
     TransactionKind.DAY_SALE: "Goods sold on the day of distribution",
     TransactionKind.DEPOSIT: "Deposit on containers",

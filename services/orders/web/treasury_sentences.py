@@ -117,6 +117,18 @@ TREASURY_SENTENCES: Sentences = {
         "Supplier {supplier} owes the network {owes_cents}. Note that much at most as paid back: check the amount and "
         "the supplier, or enter its credit note first and settle the cycle again.",
     ),
+    "supplier_payment_unknown": Sentence(
+        404, "Payment not known", "There is no such payment to a supplier. Look at the latest ones."
+    ),
+    "supplier_repayment_unknown": Sentence(
+        404, "Repayment not known", "No supplier paid anything back under this id. Look at the latest ones."
+    ),
+    "supplier_repaid_since": Sentence(
+        409,
+        "Paid back since",
+        "Without this payment supplier {supplier} would have paid back {beyond_cents} more than it was paid. Take what "
+        "it paid back off first, then this payment, and note both anew as they were.",
+    ),
     "paid_in_future": Sentence(
         422, "Not paid yet", "{paid_on} is still to come. Note the payment once the bank has made it."
     ),

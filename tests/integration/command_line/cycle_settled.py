@@ -151,14 +151,23 @@ def money_comes_back(claire: Terminal) -> None:
 def what_was_too_much_is_paid_back(claire: Terminal) -> None:
     """All is paid when another credit note comes."""
     payment = {"supplier": "ALMA", "amount_cents": 6_734, "paid_on": "2020-01-06"}
+    wrong = f"/v1/supplier-payments/{id_of('mistyped')}"
+    claire.orders.put(wrong, payment | {"amount_cents": 6_374})
+    assert claire.orders.post(f"{wrong}/withdrawal", {"reason": "mistyped"})["withdrawn_because"] == "mistyped"
+    listed = claire.orders.get("/v1/supplier-payments")["items"]
+    assert [(one["amount_cents"], bool(one["withdrawn_at"])) for one in listed] == [(6_374, True), (5_000, False)]
     claire.orders.put(f"/v1/supplier-payments/{id_of('the rest')}", payment)
     note = {"noted_on": "2999-12-23", "amount_cents": 1_000, "vat_cents": 55, "reason": "goodwill"}
     claire.supply.put(f"{INVOICE}/credit-notes/A-3", note)
     run = claire.supply.post(f"{CYCLE}/settlement")["run"]
     wait_for(lambda: claire.orders.get(CYCLE)["settled_run"] == run)
     wait_for(lambda: claire.orders.get("/v1/suppliers/payable")[0]["owed_cents"] == -1_055)
-    for _ in range(2):
-        claire.orders.put(f"/v1/supplier-repayments/{id_of('too much')}", payment | {"amount_cents": 1_055})
+    for mistyped, cents in ((True, 1_005), (False, 1_055)):
+        back = f"/v1/supplier-repayments/{id_of(f'too much, {cents}')}"
+        for _ in range(2):
+            claire.orders.put(back, payment | {"amount_cents": cents})
+        if mistyped:
+            assert claire.orders.post(f"{back}/withdrawal", {"reason": "mistyped"})["withdrawn_at"]
     assert claire.orders.get("/v1/suppliers/payable") == []
 
 

@@ -220,3 +220,80 @@ async def test_what_no_supplier_pays_back(settled_http: OrdersHttp) -> None:
             assert (await repay(treasurer, cents, **changed)).json()["code"] == code
     async with settled_http.table("DUC") as volunteer:
         assert (await repay(volunteer, 1)).status_code == 403
+
+
+WHY = {"reason": "montant mal tapé"}
+FRENCH = {"Accept-Language": "fr"}
+
+
+async def take_back(table: Table, transfer: UUID, *, kind: str = "payments", **more: Any) -> httpx.Response:
+    return await table.client.post(f"/v1/supplier-{kind}/{transfer}/withdrawal", **({"json": WHY} | more))
+
+
+async def test_a_payment_that_was_noted_wrong_is_taken_back_once(
+    settled_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    wrong = uuid7()
+    async with settled_http.table(role=Role.TREASURER) as treasurer:
+        total = (await owed(treasurer))["ALMA"]
+        await pay(treasurer, 100, payment=wrong)
+        for body in ({}, {"reason": "x"}):
+            assert (await take_back(treasurer, wrong, json=body)).status_code == 422
+        first = await take_back(treasurer, wrong)
+        again = await take_back(treasurer, wrong, json={"reason": "another one"})
+        assert (first.status_code, first.json()) == (200, again.json())
+        assert (first.json()["withdrawn_because"], first.json()["amount_cents"]) == (WHY["reason"], 100)
+        assert (await pay(treasurer, 100, payment=wrong)).status_code == 200, "a late copy of the request"
+        assert await owed(treasurer) == {"ALMA": total}
+        assert (await pay(treasurer, 110)).status_code == 201, "what is right"
+        listed = (await treasurer.client.get("/v1/supplier-payments", params={"limit": 1})).json()
+        rest = (await treasurer.client.get("/v1/supplier-payments", params={"after": listed["next"]})).json()
+        assert [one["amount_cents"] for one in listed["items"] + rest["items"]] == [110, 100]
+        assert rest == {"items": [first.json()], "next": None}
+        entries = (await treasurer.client.get("/v1/ledger/accounts/bank:account")).json()["items"]
+        assert [(one["kind"], one["what"], one["amount_cents"]) for one in entries] == [
+            ("supplier_paid", "2026-01-05", -100),
+            ("supplier_payment_withdrawn", WHY["reason"], 100),
+            ("supplier_paid", "2026-01-05", -110),
+        ]
+        assert all(one["by"] for one in entries)
+        for kind, code in (("payments", "supplier_payment_unknown"), ("repayments", "supplier_repayment_unknown")):
+            unknown = await take_back(treasurer, uuid7(), kind=kind)
+            assert (unknown.status_code, unknown.json()["code"]) == (404, code)
+        assert (await take_back(treasurer, wrong, kind="repayments")).status_code == 404
+    async with settled_http.table("DUC") as volunteer:
+        assert (await take_back(volunteer, wrong)).status_code == 403
+        assert (await volunteer.client.get("/v1/supplier-payments")).status_code == 403
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_what_was_paid_back_by_mistake_is_owed_again(credited: OrdersHttp, orders_engine: AsyncEngine) -> None:
+    """And a payment on which a repayment rests goes after it: no supplier paid back more than it was paid."""
+    back = uuid7()
+    async with credited.table(role=Role.TREASURER) as treasurer:
+        await repay(treasurer, 200, repayment=back)
+        first, paid = (await treasurer.client.get("/v1/supplier-payments")).json()["items"]
+        assert [(one["kind"], one["amount_cents"]) for one in (first, paid)] == [("repayment", 200), ("payment", 1_000)]
+        refused = await take_back(treasurer, paid["transfer_id"], headers=FRENCH)
+        assert (refused.status_code, refused.json()["code"]) == (409, "supplier_repaid_since")
+        assert "aurait remboursé 2,00" in refused.json()["detail"]
+        taken = await take_back(treasurer, back, kind="repayments")
+        assert taken.json() == (await take_back(treasurer, back, kind="repayments")).json()
+        assert (taken.json()["kind"], taken.json()["withdrawn_because"]) == ("repayment", WHY["reason"])
+        assert await owed(treasurer) == {"ALMA": -200}
+        assert (await take_back(treasurer, paid["transfer_id"])).status_code == 200
+        assert await unpaid(treasurer) == [(CYCLE, None, 800, 800)]
+    assert "bank:account" not in await balances(orders_engine)
+    assert await broken_tills(orders_engine) == []
+
+
+async def test_a_payment_is_taken_back_or_what_rests_on_it_is_paid_back(
+    credited: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    async with credited.table(role=Role.TREASURER) as treasurer:
+        (paid,) = (await treasurer.client.get("/v1/supplier-payments")).json()["items"]
+        taking = (take_back(treasurer, paid["transfer_id"]) for _ in range(2))
+        answers = await held_up(orders_engine, "ledger_entries", *taking, repay(treasurer, 200))
+        assert [answer.status_code for answer in answers] == [200, 200, 409]
+        assert answers[2].json()["code"] == "supplier_owes_less"
+        assert await owed(treasurer) == {"ALMA": 800}

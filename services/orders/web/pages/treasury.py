@@ -12,6 +12,7 @@ from services.orders.queries.bank import find_receipt, latest_receipts, waiting_
 from services.orders.queries.cash_transfers import cash_on_its_way
 from services.orders.queries.payable import suppliers_payable
 from services.orders.queries.refunds import due_refunds
+from services.orders.queries.supplier_transfers import supplier_transfers
 from services.orders.queries.till_sessions import tills_now
 from services.orders.queries.treasury import owing_households, what_waits
 from services.orders.web.api.desk import Desk, Treasurer
@@ -96,12 +97,14 @@ async def show_refunds(request: Request, desk: Desk, _actor: Treasurer, after: U
 
 
 @router.get("/suppliers")
-async def show_suppliers(request: Request, desk: Desk, _actor: Treasurer) -> HTMLResponse:
-    """What is owed to suppliers, what is to be paid first at the top."""
+async def show_suppliers(request: Request, desk: Desk, _actor: Treasurer, after: UUID | None = None) -> HTMLResponse:
+    """What is owed to suppliers, what is to be paid first at the top; then what was paid, the latest first."""
     suppliers = await suppliers_payable(desk.engine)
     dues = {one.supplier: min((i.due_on for i in one.invoices if i.due_on), default=date.max) for one in suppliers}
     suppliers.sort(key=lambda one: (one.owed_cents <= 0, dues[one.supplier], one.supplier))
-    return draw(request, desk, "treasury/suppliers.html", suppliers=suppliers)
+    noted = await supplier_transfers(desk.engine, after, _RECEIPTS)
+    transfers = Page[Any].of(noted, _RECEIPTS, lambda one: str(one.transfer_id))
+    return draw(request, desk, "treasury/suppliers.html", suppliers=suppliers, transfers=transfers)
 
 
 @router.get("/cash")
