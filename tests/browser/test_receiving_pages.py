@@ -155,6 +155,15 @@ async def test_an_invoice_that_differs_is_disputed(site: Site, visitor: Visitor)
         await decision.get_by_role("button").click()
     (decided,) = (one for one in await differences(site) if one["kind"] == "price")
     assert (decided["disputed"], decided["reason"]) == (True, "le prix du bon est de 1,05")
+    note = {"noted_on": "2026-12-20", "amount_cents": 1_500, "vat_cents": 83, "products": ["FLOUR"], "reason": "prix"}
+    await put(site.supply, f"{PATH}/invoices/ALMA/credit-notes/A-1", note)
+    await page.reload()
+    await page.locator("summary", has_text="Retirer l’avoir").click()
+    await page.locator("form[data-api*=credit-notes]").get_by_label("Pourquoi").first.fill("d’un autre fournisseur")
+    await press(page, "Retirer l’avoir")
+    await expect(page.get_by_text("d’un autre fournisseur")).to_be_visible()
+    await picture(page, "credit-note-withdrawn")
+    assert decided in await differences(site)
 
 
 async def test_a_mistyped_number_is_corrected_and_another_one_replaces_nothing_unseen(

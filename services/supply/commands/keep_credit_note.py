@@ -20,24 +20,26 @@ from shared.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class SupplierCredit:
-    """A credit note of a supplier's invoice in a cycle, and why it was made."""
+    """A credit note of a supplier's invoice in a cycle, and why it was made; ``again``: though it was withdrawn."""
 
     cycle: str
     supplier: str
     note: CreditNote
     noted_on: date
     reason: str
+    again: bool = False
 
 
 async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded_by: UUID) -> bool:
     """Store a credit note over what was entered under its number; whether it is new.
 
     It is of the invoice as it is numbered now. While it stands it answers the disputes of the products that it names,
-    or all of them where it names none, entered before or after it: nothing is taken off twice.
+    or all of them where it names none, entered before or after it: nothing is taken off twice. One that was withdrawn
+    doesn't come back by itself.
 
     Raises:
         Refused: ``cycle_unknown``, ``invoice_unknown``, ``invoice_line_not_ordered``, ``credit_note_entered_before``:
-            of another cycle, or ``credit_exceeds_invoice``.
+            of another cycle, ``credit_note_withdrawn`` or ``credit_exceeds_invoice``.
     """
 
     async def work(connection: AsyncConnection) -> bool:
@@ -57,6 +59,9 @@ async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded
             "reason": credit.reason,
             "recorded_by": recorded_by,
             "recorded_at": func.now(),
+            "withdrawn_because": None,
+            "withdrawn_by": None,
+            "withdrawn_at": None,
         }
         return await put(connection, credit_notes, row)
 
@@ -69,17 +74,18 @@ async def _check(connection: AsyncConnection, credit: SupplierCredit, invoice: E
         if (credit.supplier, product) not in ordered:
             raise Refused("invoice_line_not_ordered", supplier=credit.supplier, product=product)
     known = credit_notes.c
-    query = select(known.cycle).where(known.supplier == credit.supplier, known.number == credit.note.number)
-    elsewhere = await connection.scalar(query.where(known.cycle != credit.cycle))
-    if elsewhere is not None:
-        raise Refused(
-            "credit_note_entered_before", supplier=credit.supplier, number=credit.note.number, cycle=elsewhere
-        )
+    this = {"supplier": credit.supplier, "number": credit.note.number}
+    query = select(known.cycle, known.withdrawn_because).filter_by(**this)
+    for cycle, because in await connection.execute(query):
+        if cycle != credit.cycle and because is None:
+            raise Refused("credit_note_entered_before", cycle=cycle, **this)
+        if cycle == credit.cycle and because is not None and not credit.again:
+            raise Refused("credit_note_withdrawn", reason=because, **this)
     _check_amounts(credit, invoice)
 
 
 def _check_amounts(credit: SupplierCredit, invoice: EnteredInvoice) -> None:
-    notes = [stored.note for stored in invoice.credit_notes if stored.note.number != credit.note.number]
+    notes = [note for note in invoice.counting_notes if note.number != credit.note.number]
     amount = credit.note.amount + sum(note.amount for note in notes)
     vat = credit.note.vat + sum(note.vat for note in notes)
     printed = invoice.printed

@@ -45,11 +45,14 @@ class DecidedDifference:
 
 @dataclass(frozen=True, slots=True)
 class StoredCreditNote:
-    """A credit note as it was entered."""
+    """A credit note as it was entered; why, by whom and when it was withdrawn, if it was: then it counts no more."""
 
     note: CreditNote
     noted_on: date
     reason: str
+    withdrawn_because: str | None
+    withdrawn_by: UUID | None
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class EnteredInvoice:
     credit_notes: tuple[StoredCreditNote, ...]
     counted: Invoice
     ordered: bool
+
+    @property
+    def counting_notes(self) -> tuple[CreditNote, ...]:
+        """Its credit notes but for those that were withdrawn."""
+        return _counting(self.credit_notes)
 
     @property
     def counts(self) -> bool:
@@ -113,7 +121,7 @@ async def bills(connection: AsyncConnection, cycle: str) -> dict[str, Billed]:
     found = await invoices_of(connection, cycle)
     if waiting := [one.supplier for one in found if one.waits]:
         raise Refused("invoice_differences_open", cycle=cycle, suppliers=waiting)
-    return {one.supplier: _billed(one.printed, one.differences, one.credit_notes) for one in found if one.counts}
+    return {one.supplier: _billed(one.printed, one.differences, one.counting_notes) for one in found if one.counts}
 
 
 def figure(value: int | Decimal) -> str:
@@ -132,9 +140,10 @@ def _entered(
 ) -> EnteredInvoice:
     printed = _printed(row)
     found = differences(ordered, printed) if ordered else []
-    decided = tuple(_decided(one, decisions.get((one.kind.value, one.product)), notes) for one in found)
+    counting = _counting(notes)
+    decided = tuple(_decided(one, decisions.get((one.kind.value, one.product)), counting) for one in found)
     if ordered and row.withdrawn_because is None:
-        counted = billed(ordered, _billed(printed, decided, notes))
+        counted = billed(ordered, _billed(printed, decided, counting))
     else:
         counted = as_expected(ordered or Expected(row.supplier, (), 0, None))
     return EnteredInvoice(
@@ -167,20 +176,24 @@ def _line(line: Mapping[str, Any]) -> PrintedLine:
     return PrintedLine(line["product"], line["quantity"], None if price is None else Decimal(price))
 
 
-def _decided(one: Difference, decision: Any, notes: Sequence[StoredCreditNote]) -> DecidedDifference:  # noqa: ANN401 - a row or None
+def _counting(notes: Iterable[StoredCreditNote]) -> tuple[CreditNote, ...]:
+    return tuple(stored.note for stored in notes if stored.withdrawn_because is None)
+
+
+def _decided(one: Difference, decision: Any, notes: Sequence[CreditNote]) -> DecidedDifference:  # noqa: ANN401 - a row or None
     """What was decided of a difference, if it was decided on the figures that it has now."""
     if decision is None or (decision.expected, decision.printed) != (figure(one.expected), figure(one.printed)):
         return DecidedDifference(one, None, None, None)
-    answers = [stored.note.number for stored in notes if stored.note.answers(one)]
+    answers = [note.number for note in notes if note.answers(one)]
     if decision.disputed and answers:
         reason = f"{decision.reason} ({', '.join(answers)})"
         return DecidedDifference(one, False, reason, decision.decided_by, credited=True)
     return DecidedDifference(one, decision.disputed, decision.reason, decision.decided_by)
 
 
-def _billed(printed: PrintedInvoice, decided: Iterable[DecidedDifference], notes: Iterable[StoredCreditNote]) -> Billed:
+def _billed(printed: PrintedInvoice, decided: Iterable[DecidedDifference], notes: tuple[CreditNote, ...]) -> Billed:
     disputed = tuple(one.difference.name for one in decided if one.disputed)
-    return Billed(printed, disputed, tuple(stored.note for stored in notes))
+    return Billed(printed, disputed, notes)
 
 
 async def _decisions(connection: AsyncConnection, cycle: str) -> dict[str, dict[tuple[str, str], Any]]:
@@ -201,5 +214,6 @@ async def _credits(connection: AsyncConnection, cycle: str) -> dict[str, list[St
     query = select(credit_notes).join(supplier_invoices, of_invoice).where(noted.cycle == cycle).order_by(noted.number)
     for row in await connection.execute(query):
         note = CreditNote(row.number, row.amount_cents, row.vat_cents, tuple(row.products))
-        found[row.supplier].append(StoredCreditNote(note, row.noted_on, row.reason))
+        withdrawn = (row.withdrawn_because, row.withdrawn_by, row.withdrawn_at)
+        found[row.supplier].append(StoredCreditNote(note, row.noted_on, row.reason, *withdrawn))
     return found

@@ -79,6 +79,17 @@ INVOICE_SENTENCES: Sentences = {
         "Entered before",
         "Credit note {number} of {supplier} was entered already, in cycle {cycle}. Check its number: it counts once.",
     ),
+    "credit_note_unknown": Sentence(
+        404,
+        "No such credit note",
+        "No credit note {number} of {supplier} was entered in cycle {cycle}. Look at those of its invoice.",
+    ),
+    "credit_note_withdrawn": Sentence(
+        409,
+        "Credit note withdrawn",
+        "Credit note {number} of {supplier} was withdrawn (“{reason}”). If it counts after all, enter it again and say "
+        "so.",
+    ),
     "credit_exceeds_invoice": Sentence(
         422,
         "More than was invoiced",

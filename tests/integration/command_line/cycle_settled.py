@@ -110,6 +110,9 @@ def it_is_corrected(claire: Terminal) -> None:
     """The mill gives 52.75 back: 117.34 for 100 kg."""
     note = {"noted_on": "2999-12-22", "amount_cents": 5_000, "vat_cents": 275, "reason": "goodwill"}
     claire.supply.put(f"{INVOICE}/credit-notes/A-2", note)
+    claire.supply.put(f"{INVOICE}/credit-notes/B-7", note)
+    taken = claire.supply.post(f"{INVOICE}/credit-notes/B-7/withdrawal", {"reason": "another supplier's"})
+    assert [one["withdrawn_because"] for one in taken["credit_notes"]][-1] == "another supplier's"
     corrected = claire.supply.post(f"{CYCLE}/settlement")
     (flour,) = corrected["products"]
     assert (corrected["times_settled"], flour["final_price_cents"], corrected["invoices_cents"]) == (2, 117, 11_734)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.commands.republish import republish
-from shared.contracts.cycles import SupplierInvoiceReceived
+from shared.contracts.cycles import CycleSettled, SupplierInvoiceReceived
 from tests.fixtures.supply_buying import (
     NEXT_PATH,
     PATH,
@@ -228,6 +228,56 @@ async def test_a_credit_note_counts_for_the_invoice_that_it_was_entered_for(orde
     assert await counted("F-11") == (21_176 - 2_110, 1)
 
 
+async def withdraw_note(client: httpx.AsyncClient, reason: str = "another supplier's") -> dict[str, Any]:
+    found: dict[str, Any] = await post(client, f"{INVOICE}/credit-notes/A-1/withdrawal", {"reason": reason})
+    return found
+
+
+async def test_a_credit_note_that_is_withdrawn_answers_no_dispute_any_more(ordered: httpx.AsyncClient) -> None:
+    """Who, when and why stay; a late copy of its request doesn't bring it back; its number is free elsewhere."""
+    await entered(ordered, delivery_cents=4_000, vat=[{"vat_cents": 1_666}], total_cents=21_416)
+    open_dispute = await decide(ordered, "fee", disputed=True)
+    assert (await credit(ordered, 200, 40))["differences"][0]["disputed"] is False
+    found = await withdraw_note(ordered)
+    assert found == await withdraw_note(ordered, "another reason") | {"recorded_at": found["recorded_at"]}
+    (kept,) = found["credit_notes"]
+    assert kept["withdrawn_because"] == "another supplier's"
+    assert (kept["withdrawn_by"], kept["withdrawn_at"] is None) == (found["recorded_by"], False)
+    assert (found["differences"], found["counted"]) == (open_dispute["differences"], open_dispute["counted"])
+    assert await invoiced(ordered) == (15_750, 3_800, 1_626)
+    note: dict[str, Any] = {"noted_on": "2026-12-20", "amount_cents": 200, "vat_cents": 40, "reason": "price"}
+    late = await ordered.put(f"{INVOICE}/credit-notes/A-1", json=note, headers={"Accept-Language": "fr"})
+    assert (late.status_code, late.json()["code"]) == (409, "credit_note_withdrawn")
+    assert late.json()["detail"].startswith("L’avoir A-1 de ALMA a été retiré (« another supplier's »).")
+    again = (await put(ordered, f"{INVOICE}/credit-notes/A-1", note | {"again": True})).json()
+    assert (again["credit_notes"][0]["withdrawn_because"], again["differences"][0]["disputed"]) == (None, False)
+    assert await refused(ordered, f"{INVOICE}/credit-notes/A-2/withdrawal", {"reason": "none of it"}) == (
+        404,
+        "credit_note_unknown",
+    )
+
+
+async def test_a_credit_note_withdrawn_after_publishing_is_paid_again_and_raises_no_charge(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """What the supplier is owed is told with the next run, as before; the network bears what it charged less."""
+    await entered(ordered)
+    await credit(ordered, 2_000, 110)
+    await post(ordered, f"{PATH}/settlement")
+    await withdraw_note(ordered)
+    corrected = await post(ordered, f"{PATH}/settlement")
+    assert (corrected["times_settled"], corrected["invoices_cents"]) == (2, 21_176)
+    before, after = await outcomes(supply_engine, 1), await outcomes(supply_engine, 2)
+    assert {number: one.charged for number, one in after.items()} == {
+        number: one.charged for number, one in before.items()
+    }
+    told = [event for event in await said(supply_engine) if isinstance(event, CycleSettled)]
+    assert [(event.run, event.invoices[0].total) for event in told[-2:]] == [
+        (told[-2].run, 19_066),
+        (told[-1].run, 21_176),
+    ]
+
+
 async def test_a_decision_holds_for_the_figures_it_was_made_on(ordered: httpx.AsyncClient) -> None:
     await entered(ordered, delivery_cents=4_000, vat=[{"vat_cents": 1_666}], total_cents=21_416)
     assert (await decide(ordered, "fee", disputed=False))["differences"][0]["disputed"] is False
@@ -351,5 +401,6 @@ async def test_only_a_coordinator_enters_invoices(volunteer: httpx.AsyncClient) 
         ("POST", f"{INVOICE}/decisions"),
         ("POST", f"{INVOICE}/withdrawal"),
         ("PUT", f"{INVOICE}/credit-notes/A-1"),
+        ("POST", f"{INVOICE}/credit-notes/A-1/withdrawal"),
     ):
         assert (await volunteer.request(method, path)).status_code == 403, path

@@ -54,6 +54,22 @@ async def test_a_credit_note_is_entered_in_one_cycle(two_cycles: httpx.AsyncClie
     assert codes(answers) == [(201, None), (409, "credit_note_entered_before")]
 
 
+async def test_a_credit_note_that_is_being_withdrawn_is_not_entered_by_a_late_copy(
+    two_cycles: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """Its number is free for the other cycle, of which it is."""
+    for number, path in enumerate((PATH, NEXT_PATH)):
+        await put(two_cycles, f"{path}/invoices/ALMA", INVOICE | {"number": f"F-{number}"})
+    this, other = (f"{path}/invoices/ALMA/credit-notes/A-1" for path in (PATH, NEXT_PATH))
+    await put(two_cycles, this, CREDIT_NOTE)
+    withdrawn = two_cycles.post(f"{this}/withdrawal", json={"reason": "of the other cycle"})
+    answers = await held_up(supply_engine, "credit_notes", withdrawn, two_cycles.put(this, json=CREDIT_NOTE))
+    assert codes(answers) == [(200, None), (409, "credit_note_withdrawn")]
+    assert (await two_cycles.put(other, json=CREDIT_NOTE)).status_code == 201
+    late = await two_cycles.put(this, json=CREDIT_NOTE | {"again": True})
+    assert codes([late]) == [(409, "credit_note_entered_before")]
+
+
 async def test_a_delivery_note_is_entered_in_one_cycle(
     two_cycles: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from services.supply.commands.decide_difference import Decision, decide_difference
 from services.supply.commands.keep_credit_note import SupplierCredit, keep_credit_note
 from services.supply.commands.keep_invoice import SupplierInvoice, keep_invoice
+from services.supply.commands.withdraw_credit_note import withdraw_credit_note
 from services.supply.commands.withdraw_invoice import withdraw_invoice
 from services.supply.domain.printed_invoice import (
     CreditNote,
@@ -100,6 +101,12 @@ class InvoiceWithdrawalBody(Body):
     reason: Reason = Field(examples=["It is of another cycle."])
 
 
+class CreditNoteWithdrawalBody(Body):
+    """Why a credit note counts no more."""
+
+    reason: Reason = Field(examples=["It is another supplier's."])
+
+
 class CreditNoteBody(Body):
     """What a supplier takes off its invoice; amounts are positive."""
 
@@ -110,6 +117,7 @@ class CreditNoteBody(Body):
         default_factory=list, max_length=2_000, examples=[["FAR-T65"]], description="The lines it touches; none: all."
     )
     reason: Reason = Field(examples=["One bag came torn open."])
+    again: Flag = Field(default=False, description="It is entered again though it was withdrawn.")
 
 
 class DifferenceView(BaseModel):
@@ -164,6 +172,9 @@ class CreditNoteView(BaseModel):
     vat_cents: int
     products: list[str]
     reason: str
+    withdrawn_because: str | None = Field(description="Why it counts no more; null: it counts.")
+    withdrawn_by: UUID | None
+    withdrawn_at: datetime | None
 
 
 class EnteredInvoiceView(BaseModel):
@@ -211,6 +222,9 @@ class EnteredInvoiceView(BaseModel):
                     vat_cents=stored.note.vat,
                     products=list(stored.note.products),
                     reason=stored.reason,
+                    withdrawn_because=stored.withdrawn_because,
+                    withdrawn_by=stored.withdrawn_by,
+                    withdrawn_at=stored.withdrawn_at,
                 )
                 for stored in found.credit_notes
             ],
@@ -279,8 +293,23 @@ async def put_credit_note(  # noqa: PLR0913, PLR0917 - a route's parameters are 
 ) -> EnteredInvoiceView:
     """Enter a credit note, or correct one: it answers the disputes about its products."""
     note = CreditNote(number, body.amount_cents, body.vat_cents, tuple(body.products))
-    credit = SupplierCredit(cycle, supplier, note, body.noted_on, body.reason)
+    credit = SupplierCredit(cycle, supplier, note, body.noted_on, body.reason, body.again)
     put_status(response, created=await keep_credit_note(parts.engine, credit, actor.user_id))
+    return await _shown(parts, cycle, supplier, say)
+
+
+@router.post("/{supplier}/credit-notes/{number}/withdrawal")
+async def post_credit_note_withdrawal(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    cycle: CodePath,
+    supplier: CodePath,
+    number: CodePath,
+    body: CreditNoteWithdrawalBody,
+    parts: Parts,
+    say: Reader,
+    actor: Coordinator,
+) -> EnteredInvoiceView:
+    """Let a credit note that was entered by mistake count no more: what it answered is disputed again."""
+    await withdraw_credit_note(parts.engine, cycle, supplier, number, body.reason, actor.user_id)
     return await _shown(parts, cycle, supplier, say)
 
 

@@ -1,13 +1,13 @@
 """Stock moves on the day of distribution: by a sale, or a group order that sends it back; looked for by their ids.
 
 Revision ID: 0029
-Revises: 0026
+Revises: 0027
 """
 
 from alembic import op
 
 revision = "0029"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

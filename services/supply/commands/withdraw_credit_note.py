@@ -1,0 +1,33 @@
+"""The coordinator withdraws a credit note that was entered by mistake: what it answered is disputed again."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.invoice_tables import credit_notes
+from shared.database import retry
+from shared.kernel.refusal import Refused
+
+
+async def withdraw_credit_note(  # noqa: PLR0913, PLR0917 - which note, why, who
+    engine: AsyncEngine, cycle: str, supplier: str, number: str, reason: str, withdrawn_by: UUID
+) -> None:
+    """Let a credit note count no more, from the next settlement on; one withdrawn stays so, for its first reason.
+
+    Raises:
+        Refused: ``cycle_unknown``, ``cycle_archived`` or ``credit_note_unknown``.
+    """
+
+    async def work(connection: AsyncConnection) -> None:
+        await lock_cycle(connection, cycle)
+        noted = credit_notes.c
+        this = (noted.cycle == cycle, noted.supplier == supplier, noted.number == number)
+        if await connection.scalar(select(noted.number).where(*this)) is None:
+            raise Refused("credit_note_unknown", cycle=cycle, supplier=supplier, number=number)
+        counting = update(credit_notes).where(*this, noted.withdrawn_because.is_(None))
+        why = {"withdrawn_because": reason, "withdrawn_by": withdrawn_by, "withdrawn_at": func.now()}
+        await connection.execute(counting.values(why))
+
+    await retry(engine, work)
