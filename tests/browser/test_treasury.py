@@ -128,6 +128,18 @@ async def test_a_supplier_is_paid(site: Site, visitor: Visitor) -> None:
     assert await barriers(page) == []
     await picture(page, "treasury-suppliers-noted")
     assert "bank:account" not in await balances(site.orders.engine)
+    await page.get_by_text("Noter un paiement").click()
+    await page.get_by_role("button", name="C’est payé").click()
+    await expect(page.get_by_text("Rien n’est dû à un fournisseur.")).to_be_visible()
+    lower = [settled(9_001, 2, 200)]
+    await apply(site.orders.engine, *lower, control(2, lower))
+    await page.reload()
+    await page.get_by_text("Noter ce qu’il a remboursé").click()
+    await expect(page.get_by_label("Combien ?")).to_have_value("0,54")
+    await page.get_by_role("button", name="C’est remboursé").click()
+    await expect(page.get_by_text("Rien n’est dû à un fournisseur.")).to_be_visible()
+    await expect(page.get_by_text("remboursé par lui")).to_be_visible()
+    assert (await balances(site.orders.engine))["bank:account"] == -205
 
 
 async def test_a_correction_is_booked_once_its_household_has_the_credit(site: Site, visitor: Visitor) -> None:

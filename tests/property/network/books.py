@@ -126,6 +126,14 @@ class Payment:
         return "bank:account" if self.banked else lies_on(self.means, self.payer.centre)
 
 
+class Transfer(NamedTuple):
+    """A transfer to a supplier, or from it (cents below nothing); those that were taken back are not kept."""
+
+    id: UUID
+    supplier: str
+    cents: int
+
+
 def lies_on(means: str, centre: str) -> str:
     """Where money of these means lies until the bank has it."""
     at_centre = {"cash": f"till:{centre}:cash", "cheque": f"till:{centre}:cheques"}
@@ -196,6 +204,7 @@ class Books:
         self.payments: list[Payment] = []
         self.transfers_due: list[tuple[UUID, int, int]] = []
         """Refunds, whose (their place in ``purses``) and of how many cents."""
+        self.supplier_transfers: list[Transfer] = []
         self.moved: Counter[str] = Counter()
         self.lots: dict[tuple[str, str], tuple[int, Counter[str]]] = {}
         """Of each lot of stock: the version that orders heard, and the cents by cause that are booked."""
@@ -218,6 +227,14 @@ class Books:
         if payment.means != "credit":
             self.moved[payment.account] += payment.cents
         self.payments.append(payment)
+
+    def owed_to(self, supplier: str) -> int:
+        """Cents; below nothing: it owes the network."""
+        return -self.moved[f"supplier:{supplier}:payable"]
+
+    def transfer(self, supplier: str, cents: int) -> None:
+        """The bank pays a supplier; below nothing: it pays back."""
+        self.moved.update({f"supplier:{supplier}:payable": cents, "bank:account": -cents})
 
     def hear_of_stock(self, lot: tuple[str, str], version: int, worth: Counter[str]) -> None:
         """The newest that is heard of a lot stands."""

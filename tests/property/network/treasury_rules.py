@@ -7,13 +7,19 @@ from hypothesis.stateful import precondition, rule
 
 from services.orders.commands.bank_payments import bank_payments
 from services.orders.commands.count_till import Counting, close_till, open_till
+from services.orders.commands.pay_supplier import SupplierPaid, pay_supplier
+from services.orders.commands.receive_supplier_repayment import receive_supplier_repayment
 from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
 from services.orders.commands.reject_payment import reject_payment
 from services.orders.commands.repay import RepaymentAsked, repay
 from services.orders.commands.withdraw_refund import withdraw_refund
+from services.orders.commands.withdraw_supplier_payment import (
+    withdraw_supplier_payment,
+    withdraw_supplier_repayment,
+)
 from services.orders.commands.write_off_debt import DebtWriteOff, write_off_debt
 from services.orders.domain.ledger import Means
-from tests.property.network.books import CENTRES
+from tests.property.network.books import CENTRES, SUPPLIERS, Transfer
 from tests.property.network.stage import TREASURER
 from tests.property.network.table_rules import WHO, AtTheTable
 
@@ -170,3 +176,39 @@ class WithTheMoney(AtTheTable):
             assert (got, self.stage.outcome(write_off_debt(self.stage.desk, asked, TREASURER))) == (True, False)
             purse.owed -= cents
             self.books.moved["debts:written_off"] += cents
+
+    @precondition(lambda self: any(self.books.owed_to(supplier) for supplier in SUPPLIERS))
+    @rule(supplier=st.sampled_from(SUPPLIERS), share=st.integers(1, 4))
+    def transfer_to_or_from_a_supplier(self, supplier: str, share: int) -> None:
+        """What is owed to it is paid, or it pays back what it owes: part, all of it, or more, which is refused."""
+        owed = self.books.owed_to(supplier)
+        pays, too_much = (
+            (receive_supplier_repayment, "supplier_owes_less") if owed < 0 else (pay_supplier, "supplier_owed_less")
+        )
+        asked = SupplierPaid(self.new_id(), supplier, max(1, abs(owed) * share // 3), self.stage.desk.today())
+        got = self.stage.outcome(pays(self.stage.desk, asked, TREASURER))
+        if abs(owed) < asked.amount_cents:
+            assert got == too_much
+            return
+        assert (got, self.stage.outcome(pays(self.stage.desk, asked, TREASURER))) == (True, False)
+        transfer = Transfer(asked.id, supplier, -asked.amount_cents if owed < 0 else asked.amount_cents)
+        self.books.transfer(transfer.supplier, transfer.cents)
+        self.books.supplier_transfers.append(transfer)
+        self.stage.seen["repaid by a supplier" if owed < 0 else "supplier paid"] += 1
+
+    @precondition(lambda self: self.books.supplier_transfers)
+    @rule(which=st.integers(0, 20))
+    def take_a_transfer_back(self, which: int) -> None:
+        """Once; never a payment without which its supplier would have paid back more than it was paid."""
+        known = self.books.supplier_transfers
+        transfer = known[which % len(known)]
+        withdraw = withdraw_supplier_payment if transfer.cents > 0 else withdraw_supplier_repayment
+        left = sum(one.cents for one in known if one.supplier == transfer.supplier) - transfer.cents
+        got = self.stage.outcome(withdraw(self.stage.desk, transfer.id, "mistyped", TREASURER))
+        if left < 0:
+            assert got == "supplier_repaid_since"
+            return
+        assert (got, self.stage.outcome(withdraw(self.stage.desk, transfer.id, "again", TREASURER))) == (None, None)
+        self.books.transfer(transfer.supplier, -transfer.cents)
+        known.remove(transfer)
+        self.stage.seen["transfer taken back"] += 1
