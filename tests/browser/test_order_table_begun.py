@@ -1,9 +1,12 @@
 """Orders that are keyed and not confirmed yet live through a power cut, a reload and signing in again."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Response, expect
 
+from services.orders.domain.membership import Needed
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import Visitor, barriers, seen_everywhere
 from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
@@ -49,6 +52,49 @@ async def test_what_is_keyed_and_taken_lives_through_a_power_cut_without_a_netwo
         assert await stored(hall.engine) == [("confirmed", 1_003, 1_003)]
         assert await paid(hall.engine) == [("card", 503), ("cash", 500)]
     await context.close()
+
+
+@asynccontextmanager
+async def brought_up_to_date(page: Page) -> AsyncIterator[None]:
+    """The device has asked for all that it keeps: the till's list comes last, once the rest counts."""
+    asked: list[str] = []
+
+    def is_last(response: Response) -> bool:
+        asked.append(response.url)
+        return "/till?cycle=" in response.url and any(url.endswith("/v1/membership") for url in asked)
+
+    async with page.expect_response(is_last):
+        yield
+
+
+async def test_a_part_is_kept_when_the_fee_comes_before_the_order_is_confirmed(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await half_paid(page)
+    await site.orders.ask_members((100,), Needed.REFUSE)  # the coordinator decided so meanwhile
+    async with brought_up_to_date(page):
+        await page.evaluate("dispatchEvent(new Event('online'))")
+    await typed(page, "<F9>", "<Enter>")
+    fee = page.locator("#fee").get_by_role("button", name="1,00 €")
+    await expect(fee).to_be_focused()
+    async with brought_up_to_date(page):
+        await page.reload()
+    await page.get_by_role("button", name="Continuer").click()
+    await expect(page.locator("#cart")).to_contain_text("Déjà reçu− 5,00 €")
+    await expect(page.locator("#cart .due")).to_have_text("5,03 €")
+    await seen_everywhere(page, "table-part-taken")
+    await fee.click()
+    await expect(page.locator("#till .due")).to_have_text("1,00 €")
+    await typed(page, "<Escape>")  # the fee's till: what was taken for the order is not handed back
+    await fee.click()
+    await typed(page, "<Enter>")
+    await expect(page.locator("#till .due")).to_have_text("5,03 €")
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await all_is_sent(page)
+    assert await stored(site.orders.engine) == [("confirmed", 1_003, 1_003)]
+    assert await paid(site.orders.engine) == [("card", 503), ("cash", 100), ("cash", 500), ("cash", 620)]
 
 
 async def test_it_is_there_after_a_reload_until_it_is_confirmed_or_given_up(site: Site, visitor: Visitor) -> None:

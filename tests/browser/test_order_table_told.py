@@ -110,6 +110,28 @@ async def test_a_fund_that_was_spent_in_between_takes_nothing_more_and_is_shown(
     await expect(page.locator("#asks")).to_contain_text(LOW)
 
 
+async def test_a_part_that_was_taken_before_the_fund_was_spent_stays_with_the_order_that_is_noted(
+    site: Site, visitor: Visitor
+) -> None:
+    first, second = await helped(site, 320)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await typed(page, "savon", "<Enter>", "2", "<Enter>")
+    await expect(page.locator("#cart .due")).to_have_text("3,20 €")
+    await typed(page, "<F8>", "1")
+    await page.get_by_role("button", name="Le reste autrement").click()
+    async with site.orders.table(DUC) as table:
+        assert (await table.order(first, {SOAP: 2})).json()["state"] == "confirmed"
+    await page.reload()
+    await page.get_by_role("button", name="Continuer").click()
+    await page.get_by_role("button", name="La noter").click()
+    await expect(page.locator("#receipt")).to_contain_text("Payé en espèces1,00 €")
+    await expect(page.locator("#receipt")).to_contain_text("Reste à payer")
+    await all_is_sent(page)
+    assert ("waiting", 640, 100) in await stored(site.orders.engine)
+    assert await credit(site, second) == 100
+
+
 @pytest.mark.parametrize("needed", [Needed.NO, Needed.WARN])
 async def test_the_fee_is_spoken_of_as_the_network_wants(site: Site, visitor: Visitor, needed: Needed) -> None:
     await site.orders.ask_members((100, 2_000), needed)

@@ -7,7 +7,7 @@ import { takeFee } from "./fees.js";
 import { householdItem } from "./find.js";
 import { putLines } from "./left_out.js";
 import { storedReceipt } from "./order_item.js";
-import { showTill } from "./payment.js";
+import { back, by, confirm, finish, pay, takePart } from "./paying.js";
 import { printReceipt } from "./receipt.js";
 import { dropRecurring, keepRecurring, putRecurring } from "./recurring.js";
 
@@ -38,21 +38,21 @@ export async function act(table, pressed) {
     case "withdraw-keep":
       return withdraw(table, pressed.dataset["do"] === "withdraw-give");
     case "pay":
-      return table.pay(means);
+      return pay(table, means);
     case "means":
-      return table.by(means);
+      return by(table, means);
     case "part":
-      return table.takePart();
+      return takePart(table);
     case "confirm":
-      return table.finish();
+      return finish(table);
     case "confirm-paid":
-      return table.confirm(table.taken, true);
+      return confirm(table, true);
     case "later":
-      return table.confirm([], false);
+      return confirm(table, false);
     case "give-up":
       return table.giveUp();
     case "back":
-      return table.back();
+      return back(table);
     case "ordinary":
       return atOrdinaryPrice(table);
     case "fee":

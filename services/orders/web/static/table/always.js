@@ -6,12 +6,13 @@ import { fetchSentence, fetchShort } from "./words_of_table.js";
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {ReturnType<import("./order.js").Order["sums"]>} Sums */
 
-/** What it comes to at most, and what of that is paid. @param {Sums} sums */
-export function sumRows({ total, own, held, before, credit }) {
+/** What it comes to at most, and what of that is paid. @param {Sums} sums @param {number} [taken] As a part, before. */
+export function sumRows({ total, own, held, before, credit }, taken = 0) {
   return [
     sum(say("Total at the ceiling price"), money(total)),
     own === total ? null : sum(say("The household's part"), money(own)),
     held > 0 ? sum(say("Paid before"), `− ${money(held)}`) : null,
+    taken > 0 ? sum(say("Taken already"), `− ${money(taken)}`) : null,
     before > 0 ? sum(say("Paid with what waits"), `− ${money(before)}`) : null,
     credit > 0 ? sum(say("Credit used"), `− ${money(credit)}`) : null,
     credit < 0 ? sum(say("Back to the household's credit"), money(-credit)) : null,

@@ -65,13 +65,19 @@ export class Begun {
     return this.orders.get(household);
   }
 
-  /** Keep an order as it is now. @param {Order} order @param {Payment[]} [parts] What was taken for it so far. */
-  set(order, parts = []) {
+  /** Keep what was taken for an order so far; none: it was handed back. @param {Order} order @param {Payment[]} parts */
+  take(order, parts) {
+    if (parts.length > 0) this.parts.set(order.household.id, [...parts]);
+    else this.parts.delete(order.household.id);
+    this.set(order);
+  }
+
+  /** Keep an order as it is now. @param {Order} order */
+  set(order) {
     const { id } = order.household;
     const { cycle, queue } = this.device;
+    const parts = this.parts.get(id) ?? [];
     this.orders.set(id, order);
-    if (parts.length > 0) this.parts.set(id, parts);
-    else this.parts.delete(id);
     if (cycle) void queue.keep(this.key(id), { household_id: id, cycle: cycle.cycle, lines: [...order.lines], parts });
   }
 

@@ -21,14 +21,17 @@ import { sumOf } from "./order.js";
  * @param {Order} order
  * @param {Map<string, Product>} products
  * @param {Cycle} cycle
- * @param {string | null} locked Why nothing may be changed.
- * @param {import("./shapes.js").RecurringOrder | undefined} usual
- * @param {boolean} needsFee Whether its yearly fee is to be taken first.
+ * @param {object} its
+ * @param {string | null} its.locked Why nothing may be changed.
+ * @param {import("./shapes.js").RecurringOrder | undefined} its.usual
+ * @param {boolean} its.needsFee Whether its yearly fee is to be taken first.
+ * @param {number} its.taken What was taken as a part before.
  */
-export function showCart(order, products, cycle, locked, usual, needsFee) {
+export function showCart(order, products, cycle, { locked, usual, needsFee, taken }) {
   const sums = order.sums(products);
-  const { lines, due } = sums;
-  showBar(sums, cycle, lines.length === 0 || locked !== null);
+  const { lines } = sums;
+  const due = Math.max(0, sums.due - taken);
+  showBar({ ...sums, due, before: sums.before + taken }, cycle, lines.length === 0 || locked !== null);
   at("usual-place").replaceChildren(...keeping(order, usual));
   at("cart").replaceChildren(
     el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
@@ -36,7 +39,7 @@ export function showCart(order, products, cycle, locked, usual, needsFee) {
     el(
       "div",
       { class: "sums" },
-      ...sumRows(sums),
+      ...sumRows(sums, taken),
       el("p", { class: "sum", role: "status" }, el("span", {}, say("To pay")), el("b", { class: "due" }, money(due))),
       ...(locked === null && lines.length > 0 ? asked(sums, order, needsFee) : []),
       locked === null ? actions(sums, order, needsFee) : el("p", { class: "notice wait" }, icon("clock"), locked),

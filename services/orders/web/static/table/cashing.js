@@ -4,6 +4,7 @@ import { Till, showTill } from "./payment.js";
 import { togetherTold } from "./always.js";
 import { priced } from "./order.js";
 import { NOWHERE, codeOf } from "./order_item.js";
+import { leave } from "./paying.js";
 import { paymentItems } from "./waiting.js";
 
 /** @typedef {import("./shapes.js").Payment} Payment */
@@ -26,7 +27,7 @@ export function cashIn(table) {
   const due = dueOf(orders);
   if (due === 0) return;
   table.order = null;
-  table.till = new Till(due, "cash", () => togetherTold(orders, table.device.cycle));
+  table.till = new Till(due, "cash", () => togetherTold(orders, table.device.cycle), [], () => undefined);
   table.show("pay");
   showTill(table.till);
 }
@@ -36,7 +37,7 @@ export async function cashed(table, payments) {
   const orders = chosen(table);
   if (dueOf(orders) !== table.till?.due) {
     table.tell(say("One of these orders was paid at another table meanwhile. Nothing is noted: look at the list, then cash in what is left."));
-    return table.back();
+    return leave(table);
   }
   const payer = table.device.households.byId.get(orders[0]?.household_id ?? "");
   const shown = await table.once(async () => {

@@ -1,4 +1,5 @@
 /** What a household itself pays is asked ahead, so that nobody waits for it at the till. */
+import { leave } from "./paying.js";
 import { showTill } from "./payment.js";
 
 /** @typedef {import("./table.js").Table} Table */
@@ -26,7 +27,7 @@ export async function askNow(table, order) {
   const { due, low, undecided } = order.sums(table.products);
   if (table.till === null) return order.own(total) === total && low === "" ? undefined : table.redraw(false);
   if (table.fee !== null) return;
-  if (undecided) return table.back(); // nothing is taken before it is asked
+  if (undecided) return leave(table); // nothing is taken before it is asked
   if (due === table.till.due) return;
   table.till.due = due;
   showTill(table.till);

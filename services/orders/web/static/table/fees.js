@@ -4,6 +4,7 @@ import { button, el, icon } from "../../../../../shared/web/static/elements.js";
 import { feeTold } from "./always.js";
 import { creditItem, feeItem } from "./order_item.js";
 import { sumOf } from "./order.js";
+import { leave, payOn } from "./paying.js";
 import { Till, showTill } from "./payment.js";
 
 /** @typedef {import("./device.js").Device} Device */
@@ -17,8 +18,9 @@ function taken({ queue }, household) {
   return queue.items.findLast((item) => item.kind === "membership" && item.household_id === household.id && item.state === "waiting") ?? null;
 }
 
-/** Whether the network says something of a household's fee. @param {Device} device @param {Household} household */
-function isDue(device, household) {
+/** Whether the network says something of a household's fee, by what is known now. @param {Device} device @param {Household} served */
+function isDue(device, served) {
+  const household = device.households.byId.get(served.id) ?? served;
   const { needed, fees_cents } = device.membership;
   return needed !== "no" && fees_cents.length > 0 && household.membership_due && taken(device, household) === null;
 }
@@ -50,7 +52,7 @@ export function takeFee(table, cents) {
   if (order === null) return;
   const credit = Math.min(order.credit, cents);
   table.fee = cents;
-  table.till = new Till(cents - credit, "cash", () => feeTold(cents, credit));
+  table.till = new Till(cents - credit, "cash", () => feeTold(cents, credit), [], () => undefined);
   table.show("pay");
   showTill(table.till);
 }
@@ -64,5 +66,6 @@ export async function feePaid(table, payments) {
   if ((await table.once(() => table.queue.add(items).then(() => true))) === null) return;
   order.credit += sumOf(payments) - fee;
   table.tell("");
-  table.back();
+  leave(table);
+  payOn(table);
 }

@@ -1,5 +1,6 @@
 /** The keyboard alone: number, Enter, letters, Enter, quantity, Enter … F8, Enter. Keys stand on their buttons. */
 import { same } from "./actions.js";
+import { back, by, finish, pay } from "./paying.js";
 import { putRecurring } from "./recurring.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 
@@ -30,14 +31,14 @@ function inOrder(event, table) {
       putRecurring(table);
       return true;
     case "F8":
-      table.pay("cash");
+      pay(table, "cash");
       return true;
     case "F9":
-      table.pay("card");
+      pay(table, "card");
       return true;
     case "Enter":
       if (event.target !== field("product")) return false;
-      if (field("product").value.trim() === "") table.pay("cash");
+      if (field("product").value.trim() === "") pay(table, "cash");
       else table.catalogue.enter();
       return true;
   }
@@ -48,17 +49,17 @@ function inOrder(event, table) {
 function inPayment(event, table) {
   switch (event.key) {
     case "Escape":
-      table.back();
+      back(table);
       return true;
     case "F8":
-      table.by("cash");
+      by(table, "cash");
       return true;
     case "F9":
-      table.by("card");
+      by(table, "card");
       return true;
     case "Enter":
       if (!(event.target instanceof HTMLInputElement) || !at("till").contains(event.target)) return false;
-      void table.finish();
+      void finish(table);
       return true;
   }
   return false;

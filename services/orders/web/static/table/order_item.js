@@ -33,7 +33,7 @@ export async function orderItem(centre, order, products, cycle, payments, paid) 
       own_cents: own,
       held_cents: held,
       paid: all,
-      credit_change_cents: paid ? order.change(total, payments) : 0,
+      credit_change_cents: paid || payments.length > 0 ? order.change(total, payments) : 0,
       lines,
       fetch: { place, starts, ends, distribution },
       qr: code?.svg ?? null,

@@ -18,13 +18,15 @@ export class Till {
    * @param {number} due
    * @param {Means} means
    * @param {() => HTMLElement[]} told What the household is told as long as it pays.
+   * @param {Payment[]} parts What was taken before.
+   * @param {(parts: Payment[]) => void} keep Keep what is taken as a part, through a power cut too; none: it is handed back.
    */
-  constructor(due, means, told) {
+  constructor(due, means, told, parts, keep) {
     this.due = due;
     this.means = means;
     this.told = told;
-    /** @type {Payment[]} */
-    this.parts = [];
+    this.parts = [...parts];
+    this.keep = keep;
     this.typed = "";
   }
 

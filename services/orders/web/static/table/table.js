@@ -1,22 +1,21 @@
 /** The order table: one household at a time is found, asked, paid for and given its receipt. */
 import { say } from "../../../../../shared/web/static/words.js";
 import { act, speak } from "./actions.js";
-import { toldOf } from "./always.js";
 import { learn } from "./answers.js";
 import { showCart, showWho } from "./cart.js";
-import { cashed, tick } from "./cashing.js";
+import { tick } from "./cashing.js";
 import { Catalogue } from "./catalogue.js";
-import { isOvertaken, isSentMeanwhile, isStale, keepOrder, resumed, storedOrder, waitingCancellation, whyLocked } from "./changing.js";
+import { isOvertaken, isSentMeanwhile, resumed, storedOrder, waitingCancellation, whyLocked } from "./changing.js";
 import { Device } from "./device.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
 import { Begun } from "./begun.js";
-import { askNow, askSoon } from "./dues.js";
-import { feePaid, needsFee } from "./fees.js";
+import { askSoon } from "./dues.js";
+import { needsFee } from "./fees.js";
 import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
-import { Order } from "./order.js";
-import { Till, showTill } from "./payment.js";
+import { sumOf } from "./order.js";
+import { payOn, takenFor } from "./paying.js";
 import { People } from "./people.js";
 import { Queue } from "./queue.js";
 import { showReceipt } from "./receipt.js";
@@ -27,8 +26,6 @@ import { dayOf } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
-/** @typedef {import("./shapes.js").Means} Means */
-/** @typedef {import("./shapes.js").Payment} Payment */
 /** @typedef {import("./shapes.js").Product} Product */
 /** @typedef {"find" | "order" | "pay" | "receipt"} View */
 
@@ -48,9 +45,9 @@ export class Table {
     /** @type {Map<string, Product>} */
     this.products = new Map();
     this.begun = new Begun(this.device);
-    /** @type {Order | null} */
+    /** @type {import("./order.js").Order | null} */
     this.order = null;
-    /** @type {Till | null} */
+    /** @type {import("./payment.js").Till | null} */
     this.till = null;
     /** @type {Item | null} */
     this.receipt = null;
@@ -73,7 +70,7 @@ export class Table {
     await this.device.open();
     await this.begun.open();
     for (const kept of [this.queue, at("day-waits")]) kept.addEventListener("changed", () => this.stand());
-    this.queue.addEventListener("answered", (event) => this.heard(/** @type {CustomEvent<Item>} */ (event).detail));
+    this.queue.addEventListener("answered", (event) => learn(this.device, /** @type {CustomEvent<Item>} */ (event).detail));
     this.device.addEventListener("changed", () => this.dress());
     this.device.addEventListener("till", () => this.idle());
     this.device.addEventListener("progress", () => this.catalogue.tell(this.device.progress));
@@ -159,13 +156,6 @@ export class Table {
     }
   }
 
-  /** @param {Item} item What the server answered. */
-  heard(item) {
-    learn(this.device, item);
-    const { order } = this;
-    if (item.kind === "membership" && item.state === "sent" && order?.household.id === item.household_id) order.household = { ...order.household, membership_due: false };
-  }
-
   idle() {
     for (const id of this.together) if (!this.device.till.some((order) => order.order_id === id)) this.together.delete(id);
     showWaiting(this.device.till, this.together, this.device.unpaidHere);
@@ -223,17 +213,7 @@ export class Table {
     if (focused instanceof HTMLElement && focused.isConnected && focused !== document.body) focused.focus();
     else this.catalogue.back();
     if (this.order.lines.size > 0) askSoon(this, this.order);
-    this.payOn();
-  }
-
-  /** What was taken for this order as a part, and not handed back. */
-  get taken() {
-    return this.begun.parts.get(this.order?.household.id ?? "") ?? [];
-  }
-
-  /** Where money was taken for this order before the page went, it is paid on. */
-  payOn() {
-    if (this.taken.length > 0 && this.order && this.order.sums(this.products).due > 0) this.pay("cash");
+    payOn(this);
   }
 
   /** @param {boolean} [whole] Not only what is ordered. */
@@ -245,10 +225,10 @@ export class Table {
     const locked = this.locked(order);
     if (whole) showWho(this.device, order, { last: this.device.last.get(order.household.id) ?? null, usual, locked, cancelled: waitingCancellation(this.device, order.household) });
     this.catalogue.mark(order.lines);
-    showCart(order, this.products, cycle, locked, usual, needsFee(this.device, order));
+    showCart(order, this.products, cycle, { locked, usual, needsFee: needsFee(this.device, order), taken: sumOf(takenFor(this)) });
   }
 
-  /** Why this order can't be changed now. @param {Order} order */
+  /** Why this order can't be changed now. @param {import("./order.js").Order} order */
   locked(order) {
     return whyLocked(this.device, order);
   }
@@ -264,56 +244,6 @@ export class Table {
     this.begun.set(this.order);
     askSoon(this, this.order);
     return this.redraw(offered || this.order.lines.size === 0);
-  }
-
-  /** @param {Means} means */
-  pay(means) {
-    const { order } = this;
-    if (order === null || order.lines.size === 0 || this.locked(order) !== null) return;
-    const { due, undecided } = order.sums(this.products);
-    if (undecided || needsFee(this.device, order)) return /** @type {HTMLElement | null} */ (document.querySelector("#fee button, #asks button"))?.focus();
-    if (due === 0) return void this.confirm(this.taken, true);
-    this.till = new Till(due, means, () => toldOf(order.sums(this.products), this.device.cycle));
-    this.till.parts = [...this.taken];
-    this.show("pay");
-    showTill(this.till);
-    void askNow(this, order);
-  }
-
-  /** What is typed at the till now is by these means. @param {Means} means */
-  by(means) {
-    if (this.till === null) return;
-    this.till.means = means;
-    showTill(this.till);
-  }
-
-  /** What is typed at the till is taken, and the rest comes by other means. */
-  takePart() {
-    if (this.till === null) return;
-    this.till.addPart();
-    if (this.order !== null && this.fee === null) this.begun.set(this.order, this.till.parts);
-    showTill(this.till);
-  }
-
-  async finish() {
-    if (this.till === null || !this.till.suffices) return;
-    const payments = this.till.payments();
-    if (this.fee !== null) await feePaid(this, payments);
-    else if (this.order) await this.confirm(payments, true);
-    else await cashed(this, payments);
-  }
-
-  /** @param {Payment[]} payments @param {boolean} paid Whether the order is paid now: else it waits at the till. */
-  async confirm(payments, paid) {
-    const { order } = this;
-    const { cycle } = this.device;
-    if (order === null || cycle === null || needsFee(this.device, order)) return;
-    const made = await this.once(() => keepOrder(this, order, cycle, payments, paid));
-    if (made === null) return order.changes && isStale(this.device, order.changes) ? this.back() : undefined;
-    this.begun.delete(order.household.id);
-    if (this.replaced) await this.queue.seen(this.replaced);
-    this.replaced = null;
-    this.done(made);
   }
 
   /**
@@ -366,15 +296,6 @@ export class Table {
     this.tell("");
     this.show("find");
     await this.catchUp();
-  }
-
-  back() {
-    if (this.order !== null && this.begun.parts.has(this.order.household.id)) this.begun.set(this.order); // its money is handed back
-    this.till = this.fee = null;
-    if (this.order === null) return this.show("find");
-    this.show("order");
-    this.redraw();
-    return field("product").focus();
   }
 }
 
