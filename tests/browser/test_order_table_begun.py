@@ -9,8 +9,9 @@ from playwright.async_api import Page, Response, expect
 from services.orders.domain.membership import Needed
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import Visitor, barriers, seen_everywhere
-from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
+from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, reloaded, stored, typed
 from tests.fixtures.order_table_hall import Hall
+from tests.fixtures.orders_http import DUC, SOAP
 
 SEEN_BEGUN = "#begun-orders li"
 
@@ -42,12 +43,12 @@ async def test_what_is_keyed_and_taken_lives_through_a_power_cut_without_a_netwo
     await expect(page.locator("#till .sum").filter(has_text="Espèces")).to_contain_text("5,00")
     await typed(page, "<F9>", "<Enter>")
     await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
-    await page.reload()
+    await reloaded(page)
     await expect(page.locator("body[data-ready=yes]")).to_be_attached()
     await expect(page.locator("#begun")).to_be_hidden()
     async with hall.open():
         await hall.sign_in(context)
-        await page.reload()
+        await reloaded(page)
         await all_is_sent(page)
         assert await stored(hall.engine) == [("confirmed", 1_003, 1_003)]
         assert await paid(hall.engine) == [("card", 503), ("cash", 500)]
@@ -79,7 +80,7 @@ async def test_a_part_is_kept_when_the_fee_comes_before_the_order_is_confirmed(s
     fee = page.locator("#fee").get_by_role("button", name="1,00 €")
     await expect(fee).to_be_focused()
     async with brought_up_to_date(page):
-        await page.reload()
+        await reloaded(page)
     await page.get_by_role("button", name="Continuer").click()
     await expect(page.locator("#cart")).to_contain_text("Déjà reçu− 5,00 €")
     await expect(page.locator("#cart .due")).to_have_text("5,03 €")
@@ -106,7 +107,7 @@ async def test_it_is_there_after_a_reload_until_it_is_confirmed_or_given_up(site
         await expect(page.locator("#cart .lines li")).to_have_count(1)
         await page.keyboard.press("F2")
     await expect(page.locator(SEEN_BEGUN)).to_have_count(2)
-    await page.reload()
+    await reloaded(page)
     await expect(page.locator(SEEN_BEGUN)).to_have_count(2)
     assert await barriers(page) == []
     await page.locator(SEEN_BEGUN).first.get_by_role("button", name="Abandonner").click()
@@ -114,11 +115,55 @@ async def test_it_is_there_after_a_reload_until_it_is_confirmed_or_given_up(site
     await page.locator(SEEN_BEGUN).get_by_role("button", name="Continuer").click()
     await typed(page, "<F8>", "<Enter>")
     await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
-    await page.reload()
+    await reloaded(page)
     await expect(page.locator("body[data-ready=yes]")).to_be_attached()
     await expect(page.locator("#begun")).to_be_hidden()
     await all_is_sent(page)
     assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed"]
+
+
+async def test_a_part_of_a_fee_or_for_several_households_is_paid_on_after_the_page_went(
+    site: Site, visitor: Visitor
+) -> None:
+    await site.orders.ask_members((2_000,), Needed.WARN)
+    async with site.orders.table(DUC) as elsewhere:
+        for household in await households(site.orders):
+            await elsewhere.order(household, {SOAP: 2})
+    page = await at_table(visitor)
+    till = page.locator("#till .sum").filter(has_text="Espèces")
+
+    async def part_then_reload() -> None:
+        await typed(page, "5")
+        await page.get_by_role("button", name="Le reste autrement").click()
+        await expect(till).to_contain_text("5,00")
+        await reloaded(page)
+
+    await chosen(page, "207")
+    await page.locator("#fee").get_by_role("button", name="20,00 €").click()
+    await part_then_reload()
+    await expect(page.locator(SEEN_BEGUN)).to_contain_text("Adhésion de 20,00 € · 5,00 € déjà reçus")
+    await page.get_by_role("button", name="Continuer").click()
+    await expect(page.locator("#till .due")).to_have_text("15,00 €")
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#fee")).to_have_count(0)
+    await typed(page, "<F2>")
+    for box in await page.locator("#waiting-orders input").all():
+        await box.check()
+    await page.get_by_role("button", name="Encaisser 6,60 €").click()
+    await part_then_reload()
+    await expect(page.locator(SEEN_BEGUN)).to_contain_text("2 commandes payées ensemble · 5,00 € déjà reçus")
+    await seen_everywhere(page, "table-begun-together")
+    await page.get_by_role("button", name="Continuer").click()
+    await expect(page.locator("#till .due")).to_have_text("1,60 €")
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Paiement encaissé")
+    await reloaded(page)
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    await expect(page.locator("#begun")).to_be_hidden()
+    await all_is_sent(page)
+    assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
+    taken = [one for one in await paid(site.orders.engine) if one[0] != "credit"]
+    assert taken == [("card", 160), ("card", 1_500), ("cash", 500), ("cash", 500), ("cash", 620)]
 
 
 async def test_money_that_is_handed_back_counts_no_more(site: Site, visitor: Visitor) -> None:
@@ -127,6 +172,6 @@ async def test_money_that_is_handed_back_counts_no_more(site: Site, visitor: Vis
     await chosen(page, "207")
     await half_paid(page)
     await page.keyboard.press("Escape")
-    await page.reload()
+    await reloaded(page)
     await expect(page.locator(SEEN_BEGUN)).to_contain_text("2 produits")
     await expect(page.locator(SEEN_BEGUN)).not_to_contain_text("reçus")

@@ -11,7 +11,7 @@ from services.orders.storage.membership_tables import memberships
 from services.orders.storage.order_tables import household_orders
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
-from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, stored, typed
+from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, reloaded, stored, typed
 from tests.fixtures.order_table_hall import Hall
 from tests.fixtures.orders_http import DUC, SOAP, OrdersHttp, cash
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
@@ -122,7 +122,7 @@ async def test_a_part_that_was_taken_before_the_fund_was_spent_stays_with_the_or
     await page.get_by_role("button", name="Le reste autrement").click()
     async with site.orders.table(DUC) as table:
         assert (await table.order(first, {SOAP: 2})).json()["state"] == "confirmed"
-    await page.reload()
+    await reloaded(page)
     await page.get_by_role("button", name="Continuer").click()
     await page.get_by_role("button", name="La noter").click()
     await expect(page.locator("#receipt")).to_contain_text("Payé en espèces1,00 €")

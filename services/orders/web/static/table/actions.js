@@ -1,6 +1,6 @@
 /** What each button does. */
 import { say } from "../../../../../shared/web/static/words.js";
-import { cashIn } from "./cashing.js";
+import { cashIn, partOn } from "./cashing.js";
 import { cancelStored, cancelWaiting, keepCancelled } from "./changing.js";
 import { registered } from "./device.js";
 import { takeFee } from "./fees.js";
@@ -63,6 +63,11 @@ export async function act(table, pressed) {
     }
     case "drop-begun":
       return table.begun.delete(pressed.dataset["household"] ?? "");
+    case "part-on":
+      return partOn(table, pressed.dataset["part"] ?? "");
+    case "part-drop":
+      table.partPayments.forget(pressed.dataset["part"] ?? "");
+      return table.begun.show();
     case "cash-in":
       return cashIn(table);
     case "receipt-again":

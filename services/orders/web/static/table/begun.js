@@ -14,9 +14,10 @@ import { drop, keptBelow } from "./store.js";
 /** @typedef {{ household_id: string, cycle: string, lines: [string, number][], parts: Payment[] }} Draft */
 
 export class Begun {
-  /** @param {Device} device */
-  constructor(device) {
+  /** @param {Device} device @param {import("./part_payments.js").PartPayments} others What was taken for fees and for orders at the till. */
+  constructor(device, others) {
     this.device = device;
+    this.others = others;
     /** @type {Map<string, Order>} By household. */
     this.orders = new Map();
     /** @type {Map<string, Payment[]>} What was taken for them, by household. */
@@ -92,8 +93,9 @@ export class Begun {
   /** Where the next household is asked for, those that are not done with. */
   show() {
     const open = [...this.orders.values()].filter(({ household, lines, touched }) => touched && (lines.size > 0 || this.parts.has(household.id)));
-    at("begun").hidden = open.length === 0;
-    redraw(at("begun-orders"), open.map((order) => this.line(order)));
+    const lines = [...open.map((order) => this.line(order)), ...this.others.lines()];
+    at("begun").hidden = lines.length === 0;
+    redraw(at("begun-orders"), lines);
   }
 
   /** @param {Order} order */

@@ -1,8 +1,9 @@
 /** Orders that waited for their money are paid: one, or several households' together. */
-import { say } from "../../../../../shared/web/static/words.js";
+import { money, say } from "../../../../../shared/web/static/words.js";
 import { Till, showTill } from "./payment.js";
 import { togetherTold } from "./always.js";
-import { priced } from "./order.js";
+import { takeFee } from "./fees.js";
+import { priced, sumOf } from "./order.js";
 import { NOWHERE, codeOf } from "./order_item.js";
 import { leave } from "./paying.js";
 import { paymentItems } from "./waiting.js";
@@ -27,9 +28,28 @@ export function cashIn(table) {
   const due = dueOf(orders);
   if (due === 0) return;
   table.order = null;
-  table.till = new Till(due, "cash", () => togetherTold(orders, table.device.cycle), [], () => undefined);
+  const ids = orders.map((order) => order.order_id);
+  const before = table.partPayments.of(...ids);
+  const purpose = { id: before?.id ?? ids[0] ?? "", household_id: orders[0]?.household_id ?? "", fee_cents: 0, orders: ids };
+  table.till = new Till(due, "cash", () => togetherTold(orders, table.device.cycle), before?.parts ?? [], (parts) => table.partPayments.take(purpose, parts));
   table.show("pay");
   showTill(table.till);
+}
+
+/** Pay on what a part was taken for before. @param {Table} table @param {string} id */
+export function partOn(table, id) {
+  const one = table.partPayments.of(id);
+  if (one === undefined) return;
+  const household = table.device.households.byId.get(one.household_id);
+  if (one.orders.length === 0 && household) {
+    table.begin(household);
+    if (table.order?.household.id === household.id) takeFee(table, one.fee_cents);
+    return;
+  }
+  table.together = new Set(one.orders);
+  table.idle();
+  cashIn(table);
+  if (table.till === null) table.tell(say("These orders are paid, or gone: give {amount} back, then give this up.", { amount: money(sumOf(one.parts)) }));
 }
 
 /** @param {Table} table @param {Payment[]} payments */
@@ -46,6 +66,7 @@ export async function cashed(table, payments) {
     return items.at(-1) ?? null;
   });
   if (shown === null) return;
+  table.till.keep([]); // it is noted
   table.device.unpaid = table.device.unpaid.filter((order) => !table.together.has(order.order_id));
   table.together.clear();
   table.idle();

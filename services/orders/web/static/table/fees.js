@@ -48,22 +48,25 @@ export function shownFee(device, household) {
 
 /** Take a fee: from the household's credit, and what lacks as money. @param {Table} table @param {number} cents */
 export function takeFee(table, cents) {
-  const { order } = table;
+  const { order, partPayments } = table;
   if (order === null) return;
+  const { id } = order.household;
   const credit = Math.min(order.credit, cents);
   table.fee = cents;
-  table.till = new Till(cents - credit, "cash", () => feeTold(cents, credit), [], () => undefined);
+  const keep = (/** @type {Payment[]} */ parts) => partPayments.take({ id, household_id: id, fee_cents: cents, orders: [] }, parts);
+  table.till = new Till(cents - credit, "cash", () => feeTold(cents, credit), partPayments.of(id)?.parts ?? [], keep);
   table.show("pay");
   showTill(table.till);
 }
 
 /** @param {Table} table @param {Payment[]} payments */
 export async function feePaid(table, payments) {
-  const { fee, order } = table;
+  const { fee, order, till } = table;
   if (fee === null || order === null) return;
   const { household } = order;
   const items = [...payments.map((payment) => creditItem(household, payment)), feeItem(household, fee)];
   if ((await table.once(() => table.queue.add(items).then(() => true))) === null) return;
+  till?.keep([]); // it is noted
   order.credit += sumOf(payments) - fee;
   table.tell("");
   leave(table);

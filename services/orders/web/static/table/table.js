@@ -15,6 +15,7 @@ import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
 import { sumOf } from "./order.js";
+import { PartPayments } from "./part_payments.js";
 import { payOn, takenFor } from "./paying.js";
 import { People } from "./people.js";
 import { Queue } from "./queue.js";
@@ -44,7 +45,8 @@ export class Table {
     this.catalogue = new Catalogue((product, quantity) => this.put(product.product, quantity));
     /** @type {Map<string, Product>} */
     this.products = new Map();
-    this.begun = new Begun(this.device);
+    this.partPayments = new PartPayments(this.device);
+    this.begun = new Begun(this.device, this.partPayments);
     /** @type {import("./order.js").Order | null} */
     this.order = null;
     /** @type {import("./payment.js").Till | null} */
@@ -69,6 +71,7 @@ export class Table {
     this.stand();
     await this.device.open();
     await this.begun.open();
+    await this.partPayments.open();
     for (const kept of [this.queue, at("day-waits")]) kept.addEventListener("changed", () => this.stand());
     this.queue.addEventListener("answered", (event) => learn(this.device, /** @type {CustomEvent<Item>} */ (event).detail));
     this.device.addEventListener("changed", () => this.dress());
