@@ -5,7 +5,6 @@ from playwright.async_api import expect
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, seen_everywhere, widths
 from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, stored, typed
-from tests.fixtures.order_table_hall import Hall
 from tests.fixtures.orders_http import DUC, SOAP
 
 
@@ -144,31 +143,3 @@ async def test_total_payment_and_fetching_are_seen_at_the_till_and_on_a_phone(si
     for size, where in ((PHONE, "-phone"), (LAPTOP, "")):
         await page.set_viewport_size(size)
         await picture(page, f"table-till-told{where}")
-
-
-async def test_without_a_network_what_is_to_be_paid_at_the_till_stands_there(hall: Hall) -> None:
-    context = await hall.browser()
-    await hall.sign_in(context)
-    async with hall.open():
-        await hall.table(context)
-    page = await hall.table(context, alone=True)
-    await chosen(page, "207")
-    await typed(page, "savon", "<Enter>", "2", "<Enter>")
-    await page.get_by_role("button", name="Payer plus tard, à la caisse").click()
-    await page.get_by_role("button", name="Foyer suivant").click()
-    waits = page.locator("#waiting-orders li")
-    await expect(waits).to_contain_text("000207 Zoé Ménard")
-    await expect(page.locator("#waiting-none")).to_be_hidden()
-    assert await barriers(page) == []
-    await waits.get_by_role("button", name="La regarder").click()
-    await typed(page, "<F8>", "<Enter>")
-    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
-    await page.get_by_role("button", name="Foyer suivant").click()
-    await expect(waits).to_have_count(0)
-    async with hall.open():
-        await hall.sign_in(context)
-        await page.reload()
-        await all_is_sent(page)
-        assert await stored(hall.engine) == [("confirmed", 640, 640)]
-        assert await paid(hall.engine) == [("cash", 640)]
-    await context.close()

@@ -144,7 +144,7 @@ export async function speak(table, language) {
 async function withdraw(table, giveBack) {
   const { order } = table;
   const item = order?.changes;
-  if (!order || !item) return;
+  if (!order || !item || table.locked(order) !== null) return table.redraw();
   const made = await table.once(async () => (await cancelWaiting(table, item, giveBack)) ?? "gone");
   if (made === null) return;
   table.begun.delete(order.household.id);

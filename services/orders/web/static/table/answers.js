@@ -21,10 +21,21 @@ export function learn(device, item) {
     void device.keepLast();
   }
   if (item.kind === "order") {
+    device.unpaid = [...device.unpaid.filter((order) => order.order_id !== item.id), ...(body.state === "waiting" ? [unpaid(item, body)] : [])];
     device.last.set(item.household_id, lastOrder(item, body));
     void device.keepLast();
   }
   if (item.kind === "payment" || item.kind === "cancellation" || body.state === "waiting") void device.askTill().catch(() => undefined);
+}
+
+/**
+ * At the till at once: whoever cashes it in is not interrupted by its being sent.
+ * @param {Item} item
+ * @param {any} body
+ * @returns {import("./shapes.js").WaitingOrder}
+ */
+function unpaid({ id, household_id, about }, { due_cents, missing_cents }) {
+  return { order_id: id, household_id, household_number: about.number, label: about.label, total_cents: due_cents, missing_cents };
 }
 
 /**

@@ -109,7 +109,7 @@ export function showWho(device, order, { last, usual, locked, cancelled }) {
     el("b", { class: "who-number" }, household.number),
     el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
     el("div", { class: "row push" }, el("span", { id: "usual-place" }), el("div", { class: "reads" }, el("label", { for: "reads", class: "visually-hidden" }, say("Its language")), languageSelect("reads", household.language)), none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
-    ...(changes ? [waits(order, changes)] : stored ? [standing(stored, locked === null)] : cancelled ? [gone(cancelled)] : []),
+    ...(changes ? [waits(order, changes, locked === null)] : stored ? [standing(stored, locked === null)] : cancelled ? [gone(cancelled)] : []),
     ...(none && usual ? [shownRecurring(usual)] : []),
     shownLeftOut(order) ?? "",
     shownFee(device, household) ?? "",
@@ -130,9 +130,10 @@ function gone(item) {
   return el("div", { class: "notice wait wide", id: "gone" }, icon("clock"), el("div", { class: "row" }, el("span", {}, say("Its order is cancelled. That waits on this device to be sent.")), keep));
 }
 
-/** Its order waits here to be sent: it can be changed, or cancelled. @param {Order} order @param {import("./shapes.js").Item} item */
-function waits(order, item) {
+/** Its order waits here to be sent: it can be changed, or cancelled, unless it is locked. @param {Order} order @param {import("./shapes.js").Item} item @param {boolean} free */
+function waits(order, item, free) {
   const paid = sumOf(item.about.paid);
+  if (!free) return el("div", { class: "notice wait wide", id: "waits" }, icon("clock"), say("Its order waits on this device to be sent."));
   const said = paid > 0 ? say("Its order waits on this device to be sent. You can change it: the {amount} paid with it count.", { amount: money(paid) }) : say("Its order waits on this device to be sent. You can change it.");
   const what = isChangeOnly(item) ? say("Take this change back") : say("Cancel the order");
   return el("div", { class: "notice wait wide", id: "waits" }, icon("clock"), el("div", { class: "row" }, el("span", {}, said), el("details", {}, el("summary", {}, what), el("div", { class: "stack" }, ...ways(item, paid)))));

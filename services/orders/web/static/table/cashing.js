@@ -12,9 +12,10 @@ import { paymentItems } from "./waiting.js";
 /** @typedef {import("./table.js").Table} Table */
 
 
-/** @param {Table} table */
+/** What was ticked; the household that was ticked first pays. @param {Table} table */
 function chosen(table) {
-  return table.device.till.filter((order) => table.together.has(order.order_id));
+  const { till } = table.device;
+  return [...table.together].flatMap((id) => till.filter((order) => order.order_id === id));
 }
 
 /** @param {import("./shapes.js").WaitingOrder[]} orders */
@@ -80,9 +81,12 @@ export async function cashed(table, payments) {
  * @returns {Promise<import("./shapes.js").PaidOrder>}
  */
 async function paidOrder({ device, products }, { order_id: id, household_id, household_number, label, total_cents, missing_cents }) {
+  const paid = { id, household_id, who: `${household_number} ${label}`, missing_cents, own_cents: total_cents };
+  const here = device.queue.waiting.findLast((item) => item.kind === "order" && item.id === id)?.about;
+  if (here) return { ...paid, total_cents: here.total_cents, lines: here.lines, qr: here.qr };
   const [stored, qr] = await Promise.all([device.orderOf(household_id, id), codeOf(id)]);
   const lines = priced(stored?.lines.map((line) => [line.product, line.quantity]) ?? [], products);
-  return { id, who: `${household_number} ${label}`, missing_cents, total_cents: stored?.total_cents ?? total_cents, own_cents: total_cents, lines, qr };
+  return { ...paid, total_cents: stored?.total_cents ?? total_cents, lines, qr };
 }
 
 /** An order is paid together with the others that are ticked, or not. @param {Table} table @param {EventTarget | null} box */

@@ -6,6 +6,7 @@
 import { say } from "../../../../../shared/web/static/words.js";
 import { creditItem, orderItem, plainItem } from "./order_item.js";
 import { Order, sumOf } from "./order.js";
+import { isPaidHere } from "./unpaid.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
@@ -80,7 +81,8 @@ export function resumed(device, household, again, stored) {
 export function whyLocked(device, order) {
   if (isOvertaken(device, order)) return say("Its order was changed meanwhile, in another window. Choose the household again.");
   if (order.stored?.state === "late") return say("Its order waits for the coordinator, because the orders of this centre were closed.");
-  if (order.stored && device.isPaidHere(order.stored.order_id)) return say("Its payment waits on this device to be sent. Once it is, the order can be changed or cancelled.");
+  const its = order.changes?.id ?? order.stored?.order_id;
+  if (its !== undefined && isPaidHere(device.queue, its)) return say("Its payment waits on this device to be sent. Once it is, the order can be changed or cancelled.");
   return null;
 }
 

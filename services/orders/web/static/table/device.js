@@ -1,10 +1,10 @@
 /** What this device holds of its centre, brought up to date whenever there is a network. */
 import { all, call } from "../../../../../shared/web/static/calls.js";
 import { Households } from "./households.js";
-import { isCancelled } from "./changing.js";
 import { isUnknown } from "./sending.js";
 import { Provisions } from "./provisions.js";
 import { kept } from "./store.js";
+import { creditUsed, unpaidOrders } from "./unpaid.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").Household} Household */
@@ -122,21 +122,9 @@ export class Device extends EventTarget {
     return JSON.stringify([this.households.byId.get(id), this.last.get(id), this.recurring.get(id)]);
   }
 
-  /** What waits for its payment, without what was paid or cancelled here since. */
+  /** What is to be paid at the till. */
   get till() {
-    return this.unpaid.filter((order) => !this.isPaidHere(order.order_id) && !isCancelled(this.queue, order.order_id));
-  }
-
-  /** Orders that are to be paid at the till and wait here to be sent, as they were said last. */
-  get unpaidHere() {
-    const { waiting } = this.queue;
-    const mine = waiting.filter((item) => item.kind === "order" && item.body["cycle"] === this.cycle?.cycle && item.centre === this.centre && !isCancelled(this.queue, item.id));
-    return mine.filter((item, place) => !item.about.with_payment && !mine.slice(place + 1).some((later) => later.id === item.id));
-  }
-
-  /** Whether money for an order waits here to be sent, apart from the order. @param {string} order */
-  isPaidHere(order) {
-    return this.queue.waiting.some((item) => item.kind === "payment" && /** @type {string[]} */ (item.body["orders"]).includes(order));
+    return unpaidOrders(this);
   }
 
   async askTill() {
@@ -252,7 +240,7 @@ export class Device extends EventTarget {
    */
   credit(household) {
     const waiting = this.queue.waiting.filter((item) => item.household_id === household.id);
-    return waiting.reduce((sum, item) => sum + item.about.credit_change_cents, household.credit_cents);
+    return waiting.reduce((sum, item) => sum + item.about.credit_change_cents, household.credit_cents - creditUsed(this.queue, household.id));
   }
 }
 

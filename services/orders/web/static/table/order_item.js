@@ -1,5 +1,5 @@
 /** A confirmed order as it goes into the queue: what is sent, and what its receipt says. */
-import { priced } from "./order.js";
+import { priced, sumOf } from "./order.js";
 import { queued, taken } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
@@ -33,7 +33,7 @@ export async function orderItem(centre, order, products, cycle, payments, paid) 
       own_cents: own,
       held_cents: held,
       paid: all,
-      credit_change_cents: paid || payments.length > 0 ? order.change(total, payments) : 0,
+      credit_change_cents: paid ? order.change(total, payments) : sumOf(all),
       lines,
       fetch: { place, starts, ends, distribution },
       qr: code?.svg ?? null,

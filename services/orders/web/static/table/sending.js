@@ -4,6 +4,7 @@
  */
 import { Refusal, call } from "../../../../../shared/web/static/calls.js";
 import { say } from "../../../../../shared/web/static/words.js";
+import { pays } from "./unpaid.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").Answer} Answer */
@@ -29,7 +30,7 @@ export async function registerHouseholds(queue, mine) {
   }
 }
 
-/** What can be sent now: of each subject the first that waits, once what came before it is written down. @param {Queue} queue @param {Mine} mine */
+/** What can be sent now: of each subject the first that waits, once what came before it is written down; a payment once the orders are that it pays. @param {Queue} queue @param {Mine} mine */
 export async function nextRound(queue, mine) {
   const items = await queue.read();
   const unknown = new Set(items.filter(isUnknown).map((item) => item.id));
@@ -40,7 +41,9 @@ export async function nextRound(queue, mine) {
     if (unwritten.has(subject(item)) || item.state !== "waiting" || item.kind === "household" || !mine(item) || unknown.has(item.household_id)) continue;
     if (!first.has(subject(item))) first.set(subject(item), item);
   }
-  return [...first.values()];
+  const orders = items.filter((item) => item.kind === "order" && item.state === "waiting");
+  const isEarly = (/** @type {Item} */ item) => orders.some((order) => pays(item, order.id) && (order.sequence ?? 0) < (item.sequence ?? 0));
+  return [...first.values()].filter((item) => !isEarly(item));
 }
 
 /** @param {Queue} queue @param {Item[]} round */

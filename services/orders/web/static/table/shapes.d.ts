@@ -129,6 +129,8 @@ export interface ReceiptLine {
 
 export interface PaidOrder {
   id: string;
+  /** Absent in what was kept before its credit was counted. */
+  household_id?: string;
   who: string;
   missing_cents: number;
   total_cents: number;

@@ -1,6 +1,7 @@
 /** Always seen: whether everything is sent, what waits, what was refused and what to do about it. */
 import { momentOf, money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, button, el, icon, redraw } from "../../../../../shared/web/static/elements.js";
+import { pays } from "./unpaid.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./queue.js").Queue} Queue */
@@ -16,7 +17,7 @@ export function showStanding(queue, signIn) {
   at("standing").replaceChildren(el("span", { class: `chip ${kind}` }, icon(mark), sentence(queue)));
   at("since").textContent = queue.touched !== null && (!queue.reached || queue.signedOut || waiting.length > 0) ? say("Last in touch with the server: {moment}.", { moment: momentOf(queue.touched) }) : "";
   redraw(at("signed-out"), [...(queue.signedOut ? signedOut(signIn) : []), ...(queue.full ? [full()] : [])]);
-  redraw(at("refused"), refused.map(refusedCard));
+  redraw(at("refused"), refused.map((item) => refusedCard(item, queue.items)));
   redraw(at("waiting"), waiting.map(waitingLine));
   at("queue").hidden = waiting.length === 0;
 }
@@ -71,8 +72,8 @@ export function itemName(item) {
   return say("Order of {total}, {who}", { who, total: money(item.about.total_cents) });
 }
 
-/** @param {Item} item */
-function refusedCard(item) {
+/** @param {Item} item @param {Item[]} all */
+function refusedCard(item, all) {
   const answer = item.answer;
   const good = (answer?.status ?? 0) < 300;
   const moved = item.kind === "cancellation" && answer?.code === "order_changed"; // the same again would be refused again
@@ -81,9 +82,18 @@ function refusedCard(item) {
   if (item.kind !== "household" || item.about.known) actions.push(button(say("It is settled"), "seen", { kind: "plain" }));
   if (item.kind === "cancellation" || item.kind === "membership" || (item.kind === "order" && good)) actions.unshift(button(say("Look at it"), "look"));
   if (item.kind === "order" && !good) actions.unshift(button(say("Take the order again"), "retake"));
-  const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), el("div", { class: "row" }, ...actions)));
+  const card = el("article", { class: "notice stop" }, icon("warning"), el("div", { class: "stack" }, el("h2", {}, itemName(item)), el("p", {}, answer?.sentence ?? ""), money_says(item), paidTogether(item, all), el("div", { class: "row" }, ...actions)));
   card.dataset["sequence"] = String(item.sequence);
   return card;
+}
+
+/** What became of the money that somebody paid for an order of the till, apart from it. @param {Item} item @param {Item[]} all */
+function paidTogether(item, all) {
+  const payment = item.kind === "order" && (item.answer?.status ?? 0) >= 300 ? all.findLast((one) => pays(one, item.id)) : undefined;
+  const share = payment?.about.orders?.find((one) => one.id === item.id)?.missing_cents;
+  if (!payment || share === undefined) return null;
+  const who = `${payment.about.number} ${payment.about.label}`.trim();
+  return el("p", {}, say("{amount} were paid for it at the till: they are on the account of {who}.", { amount: money(share), who }));
 }
 
 /** @param {Item} item What became of the money that was taken. */

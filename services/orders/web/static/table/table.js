@@ -161,7 +161,7 @@ export class Table {
 
   idle() {
     for (const id of this.together) if (!this.device.till.some((order) => order.order_id === id)) this.together.delete(id);
-    showWaiting(this.device.till, this.together, this.device.unpaidHere);
+    showWaiting(this.device.till, this.together);
   }
 
   /** @param {View} view */

@@ -1,6 +1,7 @@
 /** One keys, another cashes: orders that wait for money at this centre, paid one by one or several together. */
 import { money, say } from "../../../../../shared/web/static/words.js";
 import { at, button, el } from "../../../../../shared/web/static/elements.js";
+import { sumOf } from "./order.js";
 import { creditItem, plainItem } from "./order_item.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
@@ -11,16 +12,15 @@ import { creditItem, plainItem } from "./order_item.js";
 /**
  * @param {WaitingOrder[]} orders
  * @param {Set<string>} chosen
- * @param {Item[]} here Orders to be paid here that the server does not know yet.
  */
-export function showWaiting(orders, chosen, here) {
-  const shown = JSON.stringify([orders, [...chosen], here.map(({ stamp, id }) => [stamp, id])]);
+export function showWaiting(orders, chosen) {
+  const shown = JSON.stringify([orders, [...chosen]]);
   if (at("waiting-orders").dataset["shown"] === shown) return; // nobody is disturbed in it
   at("waiting-orders").dataset["shown"] = shown;
   const due = orders.filter((order) => chosen.has(order.order_id)).reduce((sum, order) => sum + order.missing_cents, 0);
   at("waiting-title").textContent = say("To be paid at the till");
-  at("waiting-none").hidden = orders.length + here.length > 0;
-  at("waiting-orders").replaceChildren(...orders.map((order) => el("li", {}, choice(order, chosen.has(order.order_id)))), ...here.map((item) => el("li", {}, notSent(item))));
+  at("waiting-none").hidden = orders.length > 0;
+  at("waiting-orders").replaceChildren(...orders.map((order) => el("li", {}, choice(order, chosen.has(order.order_id)))));
   const actions = orders.length === 0 ? [] : [button(due > 0 ? say("Cash in {amount}", { amount: money(due) }) : say("Choose whose orders are paid"), "cash-in", { kind: due > 0 ? "main wide" : "wide", disabled: due === 0 })];
   at("waiting-pay").replaceChildren(...actions);
 }
@@ -37,26 +37,12 @@ function choice(order, checked) {
   return el("label", { class: "choice" }, box, el("span", {}, el("b", {}, order.household_number), " ", order.label), el("b", { class: "num push" }, money(order.missing_cents)));
 }
 
-/** @param {Item} item One that is paid alone, in the order itself. */
-function notSent({ household_id, about }) {
-  return served(household_id, about.number, about.label, say("Not sent yet: it is paid alone."));
-}
-
 /** Its household's money is there, and still it waits: what for is said once the household is chosen. @param {WaitingOrder} order */
-function paidAlready(order) {
-  return served(order.household_id, order.household_number, order.label, say("Nothing to cash in: choose the household to see what it waits for."));
-}
-
-/**
- * @param {string} household
- * @param {string} number
- * @param {string} label
- * @param {string} sentence
- */
-function served(household, number, label, sentence) {
+function paidAlready({ household_id, household_number, label }) {
   const look = button(say("Look at it"), "serve");
-  look.dataset["household"] = household;
-  return el("div", { class: "choice" }, el("span", {}, el("b", {}, number), " ", label, el("br"), el("span", { class: "small" }, sentence)), el("span", { class: "push" }, look));
+  look.dataset["household"] = household_id;
+  const said = el("span", { class: "small" }, say("Nothing to cash in: choose the household to see what it waits for."));
+  return el("div", { class: "choice" }, el("span", {}, el("b", {}, household_number), " ", label, el("br"), said), el("span", { class: "push" }, look));
 }
 
 /**
@@ -77,8 +63,12 @@ export function paymentItems(centre, orders, payments, fetch, language, paidOrde
   const whose = { id: first.household_id, centre, number: first.household_number, label: first.label };
   const paying = (/** @type {Payment} */ payment, /** @type {Payment[]} */ paid) => paymentItem(whose, orders, payment, paid, fetch, language, paidOrders);
   const households = new Set(orders.map((order) => order.household_id));
-  if (payments.length < 2 || households.size < 2) return payments.map((payment) => paying(payment, [payment]));
   const due = orders.reduce((sum, order) => sum + order.missing_cents, 0);
+  if (payments.length < 2 || households.size < 2) {
+    const each = payments.map((payment) => paying(payment, [payment]));
+    if (each[0]) each[0].about.credit_change_cents = sumOf(payments) - due;
+    return each;
+  }
   const all = paying({ id: crypto.randomUUID(), means: "credit", amount_cents: due }, payments);
   all.about.credit_change_cents = -due;
   return [...payments.map((payment) => creditItem(whose, payment)), all];
