@@ -30,7 +30,11 @@ export class Queue extends EventTarget {
     this.reached = true;
     this.signedOut = false;
     this.full = false;
-    /** While this device is paused: the page that lets people come back, and whose session it was. @type {{ page: string, session: string } | null} */
+    /**
+     * While this device is paused: the page that lets people come back, whose session it was, how many wrong PINs were
+     * typed without a network, or who came back so: the table is open to them, and nothing is sent.
+     * @type {{ page: string, session: string, tries?: number, by?: string } | null}
+     */
     this.paused = null;
     /** What became of items and could not be written down: known here until there is room. @type {Map<number | undefined, Item>} */
     this.unwritten = new Map();
@@ -47,6 +51,11 @@ export class Queue extends EventTarget {
 
   get waiting() {
     return this.items.filter((item) => item.state === "waiting");
+  }
+
+  /** Whether nobody is at the table. */
+  get closed() {
+    return this.paused !== null && this.paused.by === undefined;
   }
 
   get refused() {
@@ -120,9 +129,9 @@ export class Queue extends EventTarget {
     }
   }
 
-  /** Send what waits. Of several tabs one does, the others see what comes of it. */
+  /** Send what waits, unless the server has to say first who is here. Of several tabs one does, the others see what comes of it. */
   async send() {
-    if (this.waiting.length === 0 && this.unwritten.size === 0) return;
+    if (this.paused !== null || (this.waiting.length === 0 && this.unwritten.size === 0)) return;
     await navigator.locks.request("vrac-table-send", async () => {
       try {
         await this.writeAgain();

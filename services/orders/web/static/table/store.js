@@ -189,7 +189,7 @@ export function spent(items) {
 }
 
 /** Lists that tell of people. */
-const PEOPLE = ["households:", "last:", "recurring:", "till:", "begun:"];
+const PEOPLE = ["households:", "last:", "recurring:", "till:", "begun:", "returning"];
 
 /**
  * Forget whom this device knows, and what was sent of them; what waits to be sent, or needs a look, stays,

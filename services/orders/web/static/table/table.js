@@ -146,7 +146,7 @@ export class Table {
   }
 
   stand() {
-    document.body.toggleAttribute("data-paused", this.queue.paused !== null);
+    document.body.toggleAttribute("data-paused", this.queue.closed);
     showStanding(this.queue, here.signIn);
     this.idle();
     if (this.queue.signedOut || this.queue.paused) void this.people.left();
