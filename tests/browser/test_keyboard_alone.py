@@ -58,7 +58,7 @@ async def test_a_hall_is_served_and_its_day_closed(site: Site, visitor: Visitor,
     await tabbed(page, page.get_by_label("Perdu (kg)"))
     await typed(page, "0,1")
     await followed(page, page.get_by_role("button", name="Noter", exact=True))
-    await tabbed(page, page.get_by_label("Pourquoi le compte n’y est pas"))
+    await tabbed(page, page.get_by_label("Pourquoi le compte n’y est pas"), "Shift+Tab")
     await typed(page, "un sac percé")
     await followed(page, page.get_by_role("button", name="Clôturer la journée avec cette raison"))
     await expect(page.locator("#balance")).to_have_text("La journée est clôturée")

@@ -8,6 +8,7 @@
  * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list, one with a ``data-key`` goes under that key. What stands in a ``data-row`` in which nothing
  * is typed is left out, and a field with ``data-omit`` while it is empty. A refusal is shown as its own sentence beside the button that was pressed.
  */
+import { keepPlace, takePlace } from "./place.js";
 import { sinceWhen } from "./waiting.js";
 import { say, wholeOf } from "./words.js";
 
@@ -252,8 +253,10 @@ async function send(form) {
   if (!form.dispatchEvent(done)) return false;
   if (form.dataset.said) sessionStorage.setItem("said", form.dataset.said);
   const then = form.dataset.then ?? "reload";
-  if (then === "reload") location.reload();
-  else location.assign(then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(answer?.[name] ?? ""))));
+  if (then === "reload") {
+    keepPlace(form);
+    location.reload();
+  } else location.assign(then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(answer?.[name] ?? ""))));
   return true;
 }
 
@@ -283,6 +286,7 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 });
 
+takePlace();
 const said = sessionStorage.getItem("said");
 const place = document.getElementById("said");
 if (said && place) {
