@@ -17,4 +17,6 @@ document.getElementById("opening")?.addEventListener("done", (event) => {
   told.setAttribute("role", "alert");
   form.closest("section")?.after(told);
   form.remove();
+  told.tabIndex = -1;
+  told.focus();
 });

@@ -191,8 +191,8 @@ function count(pressed, act) {
   draw();
   const key = pressed.dataset["key"] ?? "";
   const same = /** @type {HTMLButtonElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
-  if (same && !same.disabled) same.focus();
-  else /** @type {HTMLElement | null} */ (document.querySelector("#giving .main, #taking .main, [data-do=more]:enabled"))?.focus();
+  const beside = /** @type {HTMLElement | null | undefined} */ (same?.closest("li")?.querySelector("button:enabled"));
+  (same?.disabled ? beside : same)?.focus();
 }
 
 document.addEventListener("click", (event) => {

@@ -198,10 +198,16 @@ function complain(sentence) {
   says.focus();
 }
 
+/** To the first of what may be sold, for whoever has no mouse. */
+function toGoods() {
+  (/** @type {HTMLElement | null} */ (document.querySelector("[data-goods]")) ?? field("find")).focus();
+}
+
 /** @param {Household} one */
 async function choose(one) {
   buying = one.id;
   draw();
+  if (goods() === null) toGoods();
   at("sale").scrollIntoView({ block: "nearest" });
   await notes.look(one.id);
 }
@@ -228,8 +234,10 @@ document.addEventListener("click", (event) => {
     draw();
     if (who === null) field("find").focus();
   } else if (act === "print") print();
-  else if (act === "next") draw();
-  else if (act === "sell" && one !== null && who !== null) void sell(one, who, pressed.dataset["means"]);
+  else if (act === "next") {
+    draw();
+    toGoods();
+  } else if (act === "sell" && one !== null && who !== null) void sell(one, who, pressed.dataset["means"]);
 });
 
 /** Which cycle it is, and the others. */
