@@ -17,9 +17,8 @@ export const MEANS = /** @type {const} */ (["cash", "cheque", "card", "account",
 export function showKeyed(form, order) {
   const lines = order.priced(form.products);
   const rows = lines.map((line) => el("tr", {}, el("td", { class: "num" }, String(form.number(line.product) || line.product)), el("th", { scope: "row" }, line.name), el("td", { class: "num" }, amount(line.quantity, line.unit)), el("td", { class: "num" }, money(line.cents))));
-  const table = /** @type {HTMLTableElement} */ (at("lines"));
-  table.hidden = rows.length === 0;
-  table.tBodies[0]?.replaceChildren(...rows);
+  at("lines").hidden = rows.length === 0;
+  at("lines").querySelector("tbody")?.replaceChildren(...rows);
   const sum = lines.reduce((all, line) => all + line.cents, 0);
   at("comes-to").textContent = money(sum);
   at("printed").replaceChildren(...form.lines.map((line) => printedRow(form, line, order.lines)));
