@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.orders.domain.families import EDITION, pictogram_of
 from services.orders.storage.cycle_tables import catalogue_entries, cycles
 
 
@@ -20,11 +21,15 @@ class CatalogueRung:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueProduct:
-    """One product as sold in the cycle; prices per display unit with VAT and delivery, quantities in base units."""
+    """One product as sold in the cycle; prices per display unit with VAT and delivery, quantities in base units.
+
+    Its ``pictogram`` is its family's.
+    """
 
     product: str
     name: str
     category: str
+    pictogram: str
     unit: str
     step: int
     vat_basis_points: int
@@ -38,9 +43,9 @@ class CatalogueProduct:
 
 
 async def catalogue_etag(connection: AsyncConnection, cycle: str) -> str | None:
-    """What the stored catalogue is known by; ``None`` if there is none."""
+    """What the catalogue is known by, as it is stored and drawn; ``None`` if there is none."""
     etag = await connection.scalar(select(cycles.c.catalogue_etag).where(cycles.c.code == cycle))
-    return f'"{etag}"' if etag else None
+    return f'"{etag}-{EDITION}"' if etag else None
 
 
 async def catalogue(connection: AsyncConnection, cycle: str) -> Sequence[CatalogueProduct]:
@@ -54,4 +59,4 @@ def _product(row: Any) -> CatalogueProduct:  # noqa: ANN401 - a row of the table
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
     del values["cycle"]
     rungs = tuple(CatalogueRung(rung["starts_at"], rung["indicative_price"]) for rung in row.rungs)
-    return CatalogueProduct(**(values | {"rungs": rungs}))
+    return CatalogueProduct(**(values | {"pictogram": pictogram_of(row.category), "rungs": rungs}))

@@ -113,6 +113,7 @@ async def test_a_known_catalogue_is_not_sent_again(people: People) -> None:
     first = await people.volunteer.get(address)
     (product,) = first.json()["products"]
     assert (product["product"], product["ceiling_price_cents"], product["step"]) == ("FAR", 145, 500)
+    assert (product["category"], product["pictogram"]) == ("épicerie", "wheat")
     assert product["rungs"][1] == {"starts_at": 10_000, "about_price_cents": 127}
     known = {"If-None-Match": first.headers["etag"]}
     again = await people.volunteer.get(address, headers=known)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.orders.domain.families import pictogram_of
 from services.orders.papers.form_lines import form_lines, form_mark
 from services.orders.papers.languages import LOCALE, speaker
 from services.orders.papers.poster import order_form_paper
@@ -22,7 +23,8 @@ DATES = CentreDates("2026-12", "Décembre", "DUC", "Centre DUC", FIRST, LAST, No
 def product(code: str, name: str, category: str = "épicerie", *, on_sale: bool = True) -> CatalogueProduct:
     terms = {"unit": "kg", "step": 500, "vat_basis_points": 550, "ceiling_price_cents": 100, "stock_first": 0}
     marks = {"organic": False, "local": False, "on_sale": on_sale, "basis": "quantity", "rungs": ()}
-    return CatalogueProduct(product=code, name=name, category=category, **terms, **marks)  # type: ignore[arg-type]
+    family = {"category": category, "pictogram": pictogram_of(category)}
+    return CatalogueProduct(product=code, name=name, **family, **terms, **marks)  # type: ignore[arg-type]
 
 
 SOLD = [product("RIZ", "Riz"), product("SAV", "Savon", "hygiène"), product("EPE", "Épeautre"), product("FAR", "Farine")]

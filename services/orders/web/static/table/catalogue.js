@@ -8,26 +8,14 @@ import { amount, isOutOfReach, priceNow, priceSentence, rungSentence, shortSente
 /** @typedef {import("./shapes.js").Product} Product */
 /** @typedef {import("./shapes.js").Progress} Progress */
 
-const PICTOGRAMS = /** @type {const} */ ([
-  ["bean", /legumineuse|legumes? secs?|lentille|haricot|pois/],
-  ["nut", /fruits? secs?|noix|amande|oleagineu/],
-  ["drop", /huile|vinaigre/],
-  ["jar", /conserve|bocal|sauce|miel|confiture|sucr/],
-  ["soap", /hygiene|savon|entretien|lessive|menage/],
-  ["cup", /boisson|cafe|the\b|jus|lait/],
-  ["wheat", /epicerie|cereale|farine|pate|riz|semoule/],
-  ["leaf", /frais|legume|fruit|epice/],
-]);
-
 /** Rows drawn at once: more than a screen shows, few enough for a slow tablet. */
 const AT_ONCE = 16;
 /** How far below the screen the next ones are drawn already. */
 const AHEAD = "500px";
 
-/** @param {string} category */
-export function pictogram(category) {
-  const text = folded(category);
-  return PICTOGRAMS.find(([, words]) => words.test(text))?.[0] ?? "box";
+/** @param {Product} product */
+function pictogram(product) {
+  return product.pictogram ?? "box";
 }
 
 /**
@@ -83,10 +71,10 @@ export class Catalogue {
     this.rows = sorted.map(rowOf);
     this.byCode = new Map(this.rows.map((row) => [row.product.product, row]));
     at("rows").replaceChildren(...this.rows.map((row) => row.shown));
-    const families = [...new Set(sorted.map((product) => product.category))];
+    const families = new Map(sorted.map((product) => [product.category, pictogram(product)]));
     at("families").replaceChildren(
       familyButton("", say("Everything"), "basket"),
-      ...families.map((family) => familyButton(family, capital(family), pictogram(family))),
+      ...Array.from(families, ([family, mark]) => familyButton(family, capital(family), mark)),
     );
     this.filter();
   }
@@ -287,7 +275,7 @@ function rowOf(product) {
   const shown = el(
     "article",
     { class: product.on_sale ? "card row" : "card row off", "data-product": product.product },
-    icon(pictogram(product.category), "large"),
+    icon(pictogram(product), "large"),
     named,
     el("div", { class: "qty" }, less, typed, more),
     cents,

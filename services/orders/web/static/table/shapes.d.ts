@@ -7,6 +7,8 @@ export interface Product {
   product: string;
   name: string;
   category: string;
+  /** Of its family; kept before that was told, it is not there. */
+  pictogram?: string;
   unit: Unit;
   step: number;
   ceiling_price_cents: number;
