@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from services.orders.papers.form_lines import FormLine, form_lines, form_mark
 from services.orders.papers.words import price, when_to_fetch
@@ -23,8 +22,10 @@ FORM = Path(__file__).parent / "order_form.typ"
 def poster_paper(dates: CentreDates, products: Iterable[CatalogueProduct], say: Translator) -> Paper:
     """What is sold, for how much at most and how little if many order; until when, and when to fetch."""
     data: dict[str, Data] = {
-        **_head(dates, say),
+        "language": say.language,
         "title": dates.cycle_name,
+        "where": list(_where(dates, say)),
+        "steps": [list(step) for step in _steps(dates, say)],
         "lead": say("Let us order together: the more we are, the less it costs."),
         "headings": [say("Product"), say("Price at most"), say("If many order, about")],
         "families": _families(form_lines(products), say),
@@ -36,10 +37,14 @@ def poster_paper(dates: CentreDates, products: Iterable[CatalogueProduct], say: 
 def order_form_paper(dates: CentreDates, products: Iterable[CatalogueProduct], say: Translator) -> Paper:
     """A form for when nothing else works: filled by pen, keyed in later by the numbers of its lines."""
     lines = form_lines(products)
-    head = _head(dates, say)
     data: dict[str, Data] = {
-        **head,
-        "facts": [*head["facts"], [say("Mark"), form_mark(lines)]],
+        "language": say.language,
+        "facts": [
+            list(_where(dates, say)),
+            [say("To order"), _ordering(dates, say)],
+            [say("To fetch"), _fetching(dates, say)],
+            [say("Mark"), form_mark(lines)],
+        ],
         "title": say("Order form"),
         "running": f"{dates.centre_name} · {dates.cycle_name}",
         "headings": [say("No."), say("Code"), say("Product"), say("Sold by"), say("Price at most"), say("How much")],
@@ -53,23 +58,26 @@ def order_form_paper(dates: CentreDates, products: Iterable[CatalogueProduct], s
     return Paper(FORM, data, dates.distribution)
 
 
-def _head(dates: CentreDates, say: Translator) -> dict[str, Any]:
-    fetched = when_to_fetch(dates.starts, dates.ends, dates.distribution, say)
-    return {
-        "language": say.language,
-        "facts": [
-            [say("Where"), " · ".join(dict.fromkeys(one for one in (dates.centre_name, dates.place) if one))],
-            [
-                say("To order"),
-                say(
-                    "from {opens} until {closes}",
-                    opens=_day(dates.opens, say),
-                    closes=_day(dates.closes or dates.last_day, say),
-                ),
-            ],
-            [say("To fetch"), fetched],
-        ],
-    }
+def _steps(dates: CentreDates, say: Translator) -> tuple[tuple[str, str, str], ...]:
+    """What a household does, in turn: a pictogram, a word, when."""
+    return (
+        ("basket", say("You order"), _ordering(dates, say)),
+        ("coins", say("You pay"), say("when you order")),
+        ("bag", say("You fetch"), _fetching(dates, say)),
+    )
+
+
+def _where(dates: CentreDates, say: Translator) -> tuple[str, str]:
+    return say("Where"), " · ".join(dict.fromkeys(one for one in (dates.centre_name, dates.place) if one))
+
+
+def _ordering(dates: CentreDates, say: Translator) -> str:
+    opens, closes = _day(dates.opens, say), _day(dates.closes or dates.last_day, say)
+    return say("from {opens} until {closes}", opens=opens, closes=closes)
+
+
+def _fetching(dates: CentreDates, say: Translator) -> str:
+    return when_to_fetch(dates.starts, dates.ends, dates.distribution, say)
 
 
 def _day(at: date | datetime, say: Translator) -> str:
@@ -85,6 +93,7 @@ def _families(lines: Iterable[FormLine], say: Translator) -> list[Data]:
     ]
     return [
         {
+            "pictogram": same[0].product.pictogram,
             "name": _family(family, say),
             "rows": [{"number": str(line.number), **_product(line.product, say)} for line in same],
         }

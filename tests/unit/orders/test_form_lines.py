@@ -1,6 +1,7 @@
 """The lines of the printed order form: what is withdrawn moves no other, another list has another mark; families."""
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import pytest
 from services.orders.domain.families import pictogram_of
 from services.orders.papers.form_lines import form_lines, form_mark
 from services.orders.papers.languages import LOCALE, speaker
-from services.orders.papers.poster import order_form_paper
+from services.orders.papers.poster import order_form_paper, poster_paper
 from services.orders.queries.catalogue import CatalogueProduct
 from services.orders.queries.centre_dates import CentreDates
-from shared.web.translation import messages_of
+from shared.papers.press import Paper
+from shared.web.translation import Translator, messages_of
 
 DEMO = Path(__file__).parents[3] / "deploy/demo/2026-12/products.csv"
 FIRST, LAST, FETCHED = (date(2026, 12, day) for day in (1, 4, 18))
@@ -60,12 +62,15 @@ def test_families_of_the_demo_are_named_in_every_language(language: str) -> None
     assert sorted(family for family in families if family not in known) == []
 
 
-def test_a_form_names_a_family_as_the_catalogue_does_and_in_its_readers_language() -> None:
+@pytest.mark.parametrize("paper", [order_form_paper, poster_paper])
+def test_a_form_names_a_family_as_the_catalogue_does_and_in_its_readers_language(
+    paper: Callable[[CentreDates, list[CatalogueProduct], Translator], Paper],
+) -> None:
     sold = [product("LEN", "Lentilles", "légumineuses"), product("AUT", "Autre chose", "divers")]
 
-    def families(language: str) -> list[tuple[str, str]]:
-        data: Any = order_form_paper(DATES, sold, speaker(language)).data
-        return [(family["name"], family["rows"][0]["number"]) for family in data["families"]]
+    def families(language: str) -> list[tuple[str, str, str]]:
+        data: Any = paper(DATES, sold, speaker(language)).data
+        return [(family["pictogram"], family["name"], family["rows"][0]["number"]) for family in data["families"]]
 
-    assert families("tr") == [("Divers", "1"), ("Légumineuses · Bakliyat", "2")]
-    assert families("fr") == [("Divers", "1"), ("Légumineuses", "2")]
+    assert families("tr") == [("box", "Divers", "1"), ("bean", "Légumineuses · Bakliyat", "2")]
+    assert families("fr") == [("box", "Divers", "1"), ("bean", "Légumineuses", "2")]
