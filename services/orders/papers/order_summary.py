@@ -65,7 +65,8 @@ def summary_paper(found: PaperOrder, size: SummarySize, say: Translator) -> Pape
 
 def _line(line: PaperLine, say: Translator) -> list[Data]:
     quantity = shown(Quantity(line.quantity, Unit(line.unit)), say)
-    return [line.name, quantity, price(line.ceiling_price_cents, line.unit, say), shown(Money(line.held_cents), say)]
+    terms = [quantity, price(line.ceiling_price_cents, line.unit, say), shown(Money(line.held_cents), say)]
+    return [line.pictogram, line.name, *terms]
 
 
 def _sums(found: PaperOrder, say: Translator) -> list[tuple[str, int]]:

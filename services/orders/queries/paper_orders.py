@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.orders.domain.families import pictogram_of
 from services.orders.storage.cycle_tables import catalogue_entries, cycles
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_order_lines, household_orders
@@ -16,9 +17,10 @@ from services.orders.storage.stored_orders import read_written
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A line: base units; ceiling in cents per display unit, and what it comes to."""
+    """A line: base units; ceiling in cents per display unit, and what it comes to. Its pictogram is its family's."""
 
     name: str
+    pictogram: str
     unit: str
     quantity: int
     ceiling_price_cents: int
@@ -55,13 +57,14 @@ async def paper_order(connection: AsyncConnection, order_id: UUID, seen: frozens
         .where(order.id == order_id)
     )
     name = func.coalesce(entry.name, line.product)
+    described = (name, func.coalesce(entry.category, ""), func.coalesce(entry.unit, "piece"))
     lines = (
-        select(name, func.coalesce(entry.unit, "piece"), line.quantity, line.ceiling_price_cents, line.held_cents)
+        select(*described, line.quantity, line.ceiling_price_cents, line.held_cents)
         .join(household_orders, order.id == line.order_id)
         .outerjoin(catalogue_entries, (entry.cycle == order.cycle) & (entry.product == line.product))
         .where(line.order_id == order_id)
         .order_by(name, line.product)
     )
     who = (await connection.execute(whose)).one()
-    rows = [PaperLine(*row) for row in await connection.execute(lines)]
+    rows = [PaperLine(what, pictogram_of(family), *rest) for what, family, *rest in await connection.execute(lines)]
     return PaperOrder(order_id, *who, written, rows)

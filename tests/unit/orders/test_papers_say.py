@@ -117,12 +117,12 @@ def test_a_reduced_price_is_a_sum_and_no_word_says_why() -> None:
 def test_a_summary_says_at_most_and_what_lacks() -> None:
     fetch = Fetch("DUC", "salle", date(2026, 12, 18), *FETCHED)
     order = Written(OrderState.WAITING, 1, 363, 163, 200, 200, fetch, 363)
-    found = PaperOrder(
-        UUID(int=1), "2026-12", "Décembre", "000001", "", "tr", order, [PaperLine("Farine", "kg", 2_500, 145, 363)]
-    )
+    lines = [PaperLine("Farine", "wheat", "kg", 2_500, 145, 363)]
+    found = PaperOrder(UUID(int=1), "2026-12", "Décembre", "000001", "", "tr", order, lines)
     data: Any = summary_paper(found, SummarySize.ROLL, speaker("tr")).data
     assert data["language"] == "tr"
     assert data["state"] == "Henüz ödenmedi: siparişiniz ödenince geçerli olur."
+    assert data["lines"] == [["wheat", "Farine", "2,5\u00a0kg", "€1,45\u00a0/\u00a0kg", "€3,63"]]
     assert data["facts"][2] == ["Teslim alma", "18 Aralık 2026 Cuma, 14:00 – 18:00"]
     assert [sums[0] for sums in data["sums"]] == ["En fazla toplam", "Ödenecek kalan", "Sonra hesabınızda kalan"]
 
