@@ -96,6 +96,13 @@ async def test_a_volunteer_is_entered_and_the_roster_made(site: Site, visitor: V
     assert (volunteer["skills"], len(volunteer["available"])) == (["distribution"], 1)
     for number in range(2, 4):
         await put(site.supply, f"/v1/volunteers/V{number}", VOLUNTEER | {"name": f"Bénévole {number}"})
+    await page.reload()
+    await page.get_by_role("link", name="Corriger Bénévole 2").click()
+    await expect(page.get_by_label("Nom", exact=True)).to_have_value("Bénévole 2")
+    await page.get_by_label("Au plus, en minutes par cycle").fill("300")
+    await press(page, "Enregistrer")
+    after = {one["volunteer"]: one for one in (await site.supply.get("/v1/volunteers")).json()["items"]}
+    assert after["V2"] == after["V3"] | {"volunteer": "V2", "name": "Bénévole 2", "max_minutes": 300}
     await press(page, "Faire le planning")
     await expect(page.locator("#answer")).to_contain_text("Il manque")
     roster = (await site.supply.get(f"{PATH}/roster")).json()

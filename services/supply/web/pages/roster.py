@@ -28,15 +28,16 @@ from shared.web.translation import Reader, Translator
 
 MOST_VOLUNTEERS = 5_000
 WINDOWS = 3
+"""How many empty lines there are for when somebody can come."""
 
 router = APIRouter(prefix="/cycles", include_in_schema=False)
 
 
 @router.get("/{cycle}/roster")
 async def show_roster(
-    cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator
+    cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator, correct: CodeQuery | None = None
 ) -> HTMLResponse:
-    """The days of a cycle with their shifts; a shift that lacks somebody says so."""
+    """The days of a cycle with their shifts; a shift that lacks somebody says so. ``correct``: who is put right."""
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
         names, roster = await names_of(connection, cycle), await stored_roster(connection, cycle)
@@ -58,6 +59,7 @@ async def show_roster(
         choices=choices,
         volunteers=people,
         kinds=[kind.value for kind in ShiftKind],
+        given=people.get(correct) if correct else None,
         windows=WINDOWS,
     )
 
