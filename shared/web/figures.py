@@ -73,8 +73,9 @@ def show_quantity(quantity: Quantity, locale: Locale) -> str:
 
 
 def show_price(price: Decimal, locale: Locale) -> str:
-    """A price in euros without its sign: the two decimals of money, and up to four where it has them: ``1,20``."""
-    return str(format_decimal(price, "#,##0.00##", locale=locale))
+    """A price in euros, written as money but with up to four decimals where it has them: ``1,20 €``, ``0,9375 €``."""
+    pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00##")
+    return str(format_currency(price, "EUR", pattern, locale, currency_digits=False))
 
 
 def show_divided(number: int, by: int, locale: Locale) -> str:

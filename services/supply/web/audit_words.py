@@ -67,7 +67,11 @@ CODES: Final = {
     },
     "delivery_vat": {"own_rate": "at its own rate", "as_goods": "as the goods"},
     "shortage_policy": {"pro_rata": "everyone a part", "equal": "everyone the same", "lottery": "lots are drawn"},
-    "basis": {"quantity": "the quantity", "households": "the households", "participants": "the participants"},
+    "basis": {
+        "quantity": "the quantity",
+        "households": "the households that order it",
+        "participants": "the households that order anything",
+    },
 }
 """What a field may hold that is no word yet, as msgids."""
 DAYS: Final = {"opens", "closes", "delivery", "distribution"}

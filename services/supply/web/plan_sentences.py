@@ -25,8 +25,8 @@ UNBOUGHT_BREAKS = "{needed} needed, not bought: {breach}."
 BOUGHT = "{needed} needed."
 REACHED = {
     Basis.QUANTITY: "Price reached from {rung_quantity}.",
-    Basis.HOUSEHOLDS: "Price reached from {rung_from} households.",
-    Basis.PARTICIPANTS: "Price reached from {rung_from} participants.",
+    Basis.HOUSEHOLDS: "Price reached from {rung_from} households that order it.",
+    Basis.PARTICIPANTS: "Price reached from {rung_from} households that order anything.",
 }
 FEWER = "One case fewer: {adds_cents} more."
 FEWER_BREAKS = "One case fewer: {breach}."

@@ -9,13 +9,13 @@ NEXT_RUNG = {
     "{saves_cents} less.",
 }
 CLIMB = {
-    Basis.QUANTITY: "{missing_quantity} more: from {price_now} € to {price} €",
-    Basis.HOUSEHOLDS: "Households that order it, {missing} more: from {price_now} € to {price} €",
-    Basis.PARTICIPANTS: "Households that order anything, {missing} more: from {price_now} € to {price} €",
+    Basis.QUANTITY: "{missing_quantity} more: from {price_now} to {price}",
+    Basis.HOUSEHOLDS: "Households that order it, {missing} more: from {price_now} to {price}",
+    Basis.PARTICIPANTS: "Households that order anything, {missing} more: from {price_now} to {price}",
 }
-CLIMBED = "Best price reached: {price} €"
+CLIMBED = "Best price reached: {price}"
 WOULD_COST = (
-    "{climb}. At {price} € what is needed costs {would_cost_cents} with VAT, without delivery; its households pay "
+    "{climb}. At {price} what is needed costs {would_cost_cents} with VAT, without delivery; its households pay "
     "{at_most_cents} at the most"
 )
 BELOW_MINIMUM = (
@@ -27,9 +27,9 @@ MORE = (
     "{objective_then_cents} instead of {objective_cents}, shortages included."
 )
 NOBODY = "Nobody has ordered yet: there is no average household to add."
-ELSEWHERE = "{product}: from {supplier} at {price} € instead of {supplier_now} at {price_now} €."
-SAME_SUPPLIER = "{product}: at {price} € instead of {price_now} €."
-BOUGHT = "{product}: bought from {supplier} at {price} €; today it is not bought."
-NOT_BOUGHT = "{product}: not bought any more; today it comes from {supplier_now} at {price_now} €."
+ELSEWHERE = "{product}: from {supplier} at {price} instead of {supplier_now} at {price_now}."
+SAME_SUPPLIER = "{product}: at {price} instead of {price_now}."
+BOUGHT = "{product}: bought from {supplier} at {price}; today it is not bought."
+NOT_BOUGHT = "{product}: not bought any more; today it comes from {supplier_now} at {price_now}."
 SHORT = "{product}: {short} would be missing."
 NOT_SHORT = "{product}: nothing would be missing any more."

@@ -42,7 +42,7 @@ async def test_more_households_would_change_it(ordering: httpx.AsyncClient) -> N
     assert (more["participants"], more["households"]) == (2, 2)
     (change,) = more["changes"]
     assert (change["supplier_now"], change["supplier_then"], change["price_then"]) == (None, "ALMA", "1.0500")
-    assert change["sentence"] == "Farine de blé T65: bought from Moulins de l'Alma at 1.05 €; today it is not bought."
+    assert change["sentence"] == "Farine de blé T65: bought from Moulins de l'Alma at €1.05; today it is not bought."
 
 
 async def test_the_next_rung_is_said_in_words(ordering: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
@@ -62,7 +62,7 @@ async def test_each_ladder_says_where_it_stands(ordering: httpx.AsyncClient, sup
     # 71 kg at 1.05 € are 74.55 €, with 5.5 % of VAT 78.65 €; at most 1.45 € a kilo
     assert (unbought["would_cost_cents"], unbought["at_most_cents"]) == (7_865, 10_295)
     assert unbought["sentence"] == (
-        "79 kg more: from 1.18 € to 1.05 €. At 1.05 € what is needed costs €78.65 with VAT, without delivery; its "
+        "79 kg more: from €1.18 to €1.05. At €1.05 what is needed costs €78.65 with VAT, without delivery; its "
         "households pay €102.95 at the most"
     )
     await hear(supply_engine, *MIN)
@@ -70,7 +70,7 @@ async def test_each_ladder_says_where_it_stands(ordering: httpx.AsyncClient, sup
     assert [rung["starts_at"] for rung in climbed["rungs"]] == [0, 150_000]
     assert (climbed["counted"], climbed["next_from"]) == (150_000, None)
     assert (climbed["would_cost_cents"], climbed["at_most_cents"]) == (None, None)
-    assert climbed["sentence"] == "Best price reached: 1.05 €"
+    assert climbed["sentence"] == "Best price reached: €1.05"
 
 
 async def test_it_is_the_plan_that_would_be_made(sealed: httpx.AsyncClient) -> None:

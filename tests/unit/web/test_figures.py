@@ -24,11 +24,18 @@ def test_less_than_nothing_has_a_minus_sign_and_no_hyphen(language: str, owed: s
 
 @pytest.mark.parametrize(
     ("price", "french"),
-    [("1.2000", "1,20"), ("1.2", "1,20"), ("3", "3,00"), ("1.2345", "1,2345"), ("1234.5", "1\u202f234,50")],
+    [
+        ("1.2000", "1,20\xa0€"),
+        ("1.2", "1,20\xa0€"),
+        ("3", "3,00\xa0€"),
+        ("1.2345", "1,2345\xa0€"),
+        ("1234.5", "1\u202f234,50\xa0€"),
+    ],
 )
 def test_a_price_has_the_decimals_of_money_at_least(price: str, french: str) -> None:
     catalogues = Catalogues(SHARED_LOCALE)
     assert show("price_now", Decimal(price), catalogues.of("fr")) == french
+    assert show("price_now", Decimal("1.0500"), catalogues.of("en")) == "€1.05"
     assert show("weight", Decimal("1.2"), catalogues.of("fr")) == "1,2"
 
 

@@ -49,7 +49,7 @@ function euros(price) {
 function told(offer) {
   const unit = products[offer.product]?.unit ?? "piece";
   /** @param {Rung} rung */
-  const start = (rung) => (offer.basis === "quantity" ? quantity(rung.starts_at, unit) : String(rung.starts_at));
+  const start = (rung) => (offer.basis === "quantity" ? quantity(rung.starts_at, unit) : sayNumber("{number} household", "{number} households", rung.starts_at));
   const prices = offer.rungs.map((rung) =>
     rung.starts_at ? say("{price} from {start} on", { price: euros(rung.price), start: start(rung) }) : euros(rung.price),
   );
