@@ -102,6 +102,13 @@ async def test_each_centre_says_how_long_ago_it_was_heard_of(
     row = page.get_by_role("row").filter(has_text="DUC")
     await expect(row).to_contain_text("il y a 4 min")
     await expect(page.get_by_role("link", name="Ce que ses appareils gardent encore")).to_be_visible()
+    silent = {"heard_at": func.now() - timedelta(days=3, hours=1)}
+    async with supply_engine.begin() as connection:
+        await connection.execute(update(household_orders).where(household_orders.c.cycle == NEXT).values(silent))
+    await page.reload()
+    stands_in_the_way = page.locator(".answer li").filter(has_text="DUC")
+    await expect(stands_in_the_way).to_contain_text("Dernière nouvelle il y a 3 j : ses tablettes gardent peut-être")
+    await expect(stands_in_the_way.get_by_role("link", name="Ce que ses appareils")).to_be_visible()
 
 
 async def test_the_late_tray_is_one_step_away_from_the_first_sealed_centre_on(
@@ -123,6 +130,23 @@ async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_house
 ) -> None:
     page = await desk(ordering, visitor, f"/cycles/{NEXT}")
     await expect(page.get_by_text("Encore 50 kg : de 1,18 € à 1,05 €")).to_be_visible()
+    stands_in_the_way = page.locator(".answer li")
+    await expect(stands_in_the_way).to_have_text(
+        [
+            re.compile("DUC n’a pas scellé : 1 commande, 145,00.€ avancés"),
+            re.compile(r"Moulins .* \(il manque 32,00.€\)"),
+        ]
+    )
+    await expect(stands_in_the_way.get_by_role("link", name="Qui n’a pas payé ?")).to_have_attribute(
+        "href", f"{ordering.addresses.orders}/sealing/DUC?cycle={NEXT}"
+    )
+    await expect(page.locator(".figures > div")).to_have_text(
+        [
+            re.compile(text)
+            for text in ["foyer a commandé1", "avancé", "fournisseurs0,00", "145,00", "0 kg", "manquerait1", "0"]
+        ]
+    )
+    await expect(page.get_by_role("row").filter(has_text="Moulins")).to_contain_text("il manque 32,00 €")
     bar = page.get_by_role("progressbar", name="Farine de blé T65")
     assert (await bar.get_attribute("value"), await bar.get_attribute("max")) == ("100000", "150000")
     await expect(page.get_by_text("Foyers en plus : 10, comme la moyenne d’aujourd’hui (1)")).to_be_visible()

@@ -110,6 +110,15 @@ class Sources:
         """The VAT that a supplier invoices."""
         return self.vats.get(supplier, ORDINARY_VAT)
 
+    def goods_vat(self, product: str, supplier: str | None) -> int:
+        """The VAT rate of a product as its supplier invoices it; None: as it is sold, nobody supplies it."""
+        rate = self.sold[product].vat_basis_points
+        return rate if supplier is None else self.vat_of(supplier).of_goods(rate)
+
+    def delivery_vat(self, supplier: str) -> int | None:
+        """The VAT rate of a supplier's fee; None: it follows the goods."""
+        return self.vat_of(supplier).of_delivery(self.delivery_vat_basis_points)
+
     def problem(self) -> Problem:
         """The choices of every product. Where cases are small they take seconds: lay them out off the event loop.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from services.supply.domain.as_ordered import AsOrdered, as_ordered
 from services.supply.domain.demand import Figures, Sources
 from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
 from services.supply.domain.options import WHOLE, Need, Offer, Option
@@ -78,12 +79,14 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True)
 class MoreHouseholds:
-    """What so many more average households would change; the objectives are of all households, now and then."""
+    """What so many more average households would change; objectives and what is paid are of all, now and then."""
 
     households: int
     participants: int
     objective: int
     objective_then: int
+    paid: int
+    paid_then: int
     changes: tuple[LineChange, ...]
 
 
@@ -103,7 +106,7 @@ class BelowMinimum:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Today's plan and what would change it; ``more`` is None while nobody has ordered.
+    """Today's plan, what it comes to and what would change it; ``more`` is None while nobody has ordered.
 
     ``proven`` is False when a search took longer than people wait: its plan may then not be the cheapest, or of
     those that cost the same not the one that would be made.
@@ -115,6 +118,7 @@ class WhatIf:
     standings: tuple[Standing, ...]
     more: MoreHouseholds | None
     below_minimum: tuple[BelowMinimum, ...]
+    if_closed: AsOrdered
     proven: bool
 
 
@@ -142,16 +146,19 @@ def _weighed(figures: Figures, asked: Figures, more_households: int) -> WhatIf:
     found = figures.sources()
     problem = found.problem()
     plan = solve(problem, time_limit=Brief(EACH))
-    grown = cheapest(figures.with_more(more_households).sources().problem(), time_limit=Brief(EACH))
+    many = figures.with_more(more_households).sources()
+    grown = cheapest(many.problem(), time_limit=Brief(EACH))
     eased = cheapest(_without_minimums(problem), time_limit=Brief(EACH))
     reasoned = ReasonedPlan(plan, tuple(reasons(problem, plan)))
+    now, then = (as_ordered(read, one, asked.suppliers) for read, one in ((found, plan), (many, grown)))
     return WhatIf(
         found,
         reasoned,
         tuple(_next_rungs(plan)),
         tuple(_standings(found, reasoned)),
-        _more(figures, more_households, plan, grown),
+        _more(figures, more_households, (plan, now), (grown, then)),
         tuple(_below_minimum(asked, plan, eased)),
+        now,
         proven=plan.proven and grown.proven and eased.proven,
     )
 
@@ -196,7 +203,7 @@ def _standing(line: PlanLine, offer: Offer) -> Standing:
 
 def _would_cost(found: Sources, need: Need, standing: Standing) -> WouldCost:
     rung = standing.following or standing.ladder.reached(standing.counted)
-    vat = found.vat_of(standing.supplier).of_goods(found.sold[need.product].vat_basis_points)
+    vat = found.goods_vat(need.product, standing.supplier)
     goods = half_up_ratio(goods_cents(rung.price, need.quantity, need.unit) * (WHOLE + vat), WHOLE)
     return WouldCost(rung.price, goods, half_up_ratio(need.ceiling * need.quantity, need.unit))
 
@@ -205,10 +212,14 @@ def _offer(line: PlanLine, supplier: str) -> Offer:
     return next(offer for offer in line.need.offers if offer.supplier == supplier)
 
 
-def _more(figures: Figures, households: int, now: Plan, then: Plan) -> MoreHouseholds | None:
+def _more(
+    figures: Figures, households: int, now: tuple[Plan, AsOrdered], then: tuple[Plan, AsOrdered]
+) -> MoreHouseholds | None:
     if not figures.participants:
         return None
-    return MoreHouseholds(households, figures.participants, now.objective, then.objective, _changes(now, then))
+    (plan, today), (grown, later) = now, then
+    objectives, paid = (plan.objective, grown.objective), (today.paid, later.paid)
+    return MoreHouseholds(households, figures.participants, *objectives, *paid, _changes(plan, grown))
 
 
 def _changes(now: Plan, then: Plan) -> tuple[LineChange, ...]:

@@ -14,11 +14,12 @@ from shared.kernel.quantity import Unit
 
 @dataclass(frozen=True, slots=True)
 class NamedProduct:
-    """A product's name, and the unit that it is shown in."""
+    """A product's name, the unit that it is shown in, and the grams that a litre or a piece weighs, if known."""
 
     name: str
     unit: Unit
     family: str
+    net_grams: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Names:
 
 async def names_of(connection: AsyncConnection, cycle: str) -> Names:
     """All names there are; the cycle is one that is known."""
-    named = select(products.c.product, products.c.name, products.c.unit, products.c.category)
+    columns = products.c.product, products.c.name, products.c.unit, products.c.category, products.c.net_grams
     return Names(
         cycle=(await connection.execute(select(cycles.c.name).where(cycles.c.cycle == cycle))).scalar_one(),
         products={
-            row.product: NamedProduct(row.name, Unit(row.unit), row.category) for row in await connection.execute(named)
+            row.product: NamedProduct(row.name, Unit(row.unit), row.category, row.net_grams)
+            for row in await connection.execute(select(*columns))
         },
         suppliers=await _names(connection, suppliers, suppliers.c.supplier),
         centres=await _names(connection, centres, centres.c.centre),

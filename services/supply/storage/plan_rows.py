@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.as_ordered import invoices_as_ordered
 from services.supply.domain.demand import Demanded, Sources
-from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
 from services.supply.domain.options import Offer, Option
 from services.supply.domain.plan import Plan, PlanLine
 from services.supply.domain.reasons import LineReason, ReasonedPlan
@@ -80,7 +80,7 @@ def plan_line_rows(found: Sources, reasoned: ReasonedPlan) -> Iterator[Row]:
             "need": line.need.quantity,
             "short": line.short,
             "surplus": line.surplus,
-            "vat_basis_points": _vat(found, demanded.product, line.bought.supplier if line.bought else None),
+            "vat_basis_points": found.goods_vat(demanded.product, line.bought.supplier if line.bought else None),
             "held_cents": demanded.held,
             "reason": _reason(found.sold[demanded.product].unit, line, reason),
             **_bought(line),
@@ -140,34 +140,14 @@ def plan_supplier_rows(found: Sources, plan: Plan) -> Iterator[Row]:
     """What each supplier would invoice, as ``plan_suppliers`` keeps it, without the plan's key."""
     held = {one.product: one.held for one in found.demand}
     terms = {one.supplier: asdict(one) for one in found.suppliers}
-    for supplier, fee in plan.fees.items():
+    for supplier, ordered in invoices_as_ordered(found, plan).items():
         lines = [line for line in plan.lines if line.bought and line.bought.supplier == supplier]
-        ordered = _as_ordered(found, supplier, lines, fee)
         yield {
             "supplier": supplier,
             "goods_cents": ordered.goods,
             "delivery_cents": ordered.delivery,
             "vat_cents": ordered.vat,
-            "delivery_vat_basis_points": _delivery_vat(found, supplier),
+            "delivery_vat_basis_points": found.delivery_vat(supplier),
             "households_hold_cents": sum(held[line.need.product] for line in lines),
             "terms": terms[supplier],
         }
-
-
-def _as_ordered(found: Sources, supplier: str, lines: list[PlanLine], fee: int) -> Invoice:
-    """What the supplier would invoice if all came as ordered."""
-    on_it = [
-        InvoiceLine(line.need.product, line.bought.goods, _vat(found, line.need.product, supplier))
-        for line in lines
-        if line.bought
-    ]
-    return invoice(supplier, on_it, fee, _delivery_vat(found, supplier))
-
-
-def _vat(found: Sources, product: str, supplier: str | None) -> int:
-    rate = found.sold[product].vat_basis_points
-    return rate if supplier is None else found.vat_of(supplier).of_goods(rate)
-
-
-def _delivery_vat(found: Sources, supplier: str) -> int | None:
-    return found.vat_of(supplier).of_delivery(found.delivery_vat_basis_points)

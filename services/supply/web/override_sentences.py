@@ -8,10 +8,14 @@ FIXED = {
     Fixed.CASES: "The coordinator fixed the supplier and the cases.",
 }
 COSTS = {
-    True: "It costs {costs_cents} more than leaving it to the plan.",
+    True: "It costs {costs_cents} more than leaving it to the plan: goods and delivery before VAT, counting in what "
+    "lacks and what is left over.",
     False: "It costs nothing more than leaving it to the plan.",
 }
-SAVES = "It weighs {saves_cents} less than what the plan may choose by itself."
+SAVES = (
+    "It costs {saves_cents} less than what the plan may choose by itself: goods and delivery before VAT, counting in "
+    "what lacks and what is left over."
+)
 COSTS_UNKNOWN = "What it costs is not known: without it there is no plan to compare with."
 
 OVERRIDE_SENTENCES: Sentences = {

@@ -23,8 +23,8 @@ BELOW_MINIMUM = (
     "{minimum_cents}."
 )
 MORE = (
-    "More households: {households}, each like the average of today’s {participants}. The whole weighs "
-    "{objective_then_cents} instead of {objective_cents}, shortages included."
+    "More households: {households}, each like the average of today’s {participants}. Suppliers would be paid "
+    "{paid_then_cents} instead of {paid_cents}, with delivery and VAT."
 )
 NOBODY = "Nobody has ordered yet: there is no average household to add."
 ELSEWHERE = "{product}: from {supplier} at {price} instead of {supplier_now} at {price_now}."

@@ -34,7 +34,7 @@ async def test_an_override_names_it(two: httpx.AsyncClient) -> None:
     assert plan["lines"][0]["supplier"] == "DOMB"
     (override,) = plan["overrides"]
     assert override["costs_cents"] < 0
-    assert override["sentence"].startswith("It weighs €")
+    assert override["sentence"].startswith("It costs €")
 
 
 async def test_where_nothing_else_is_offered_the_plan_says_so(two: httpx.AsyncClient) -> None:

@@ -32,6 +32,7 @@ async def test_the_plan_of_today_is_shown_while_orders_are_open(
     assert below["sentence"] == (
         "Moulins de l'Alma: €88.50 would be ordered if it asked for no minimum; €61.50 lack to reach €150.00."
     )
+    assert (found["suppliers"], found["paid_cents"], found["goes_back_cents"]) == ([], 0, 363 + 9_933)
     async with supply_engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(plans)) == 0
 
@@ -40,6 +41,11 @@ async def test_more_households_would_change_it(ordering: httpx.AsyncClient) -> N
     found = (await ordering.get(WHAT_IF, params={"more_households": 2})).json()
     more = found["more_households"]
     assert (more["participants"], more["households"]) == (2, 2)
+    assert (more["paid_cents"], more["paid_then_cents"]) == (0, 21_176)
+    assert found["more_households_sentence"] == (
+        "More households: 2, each like the average of today’s 2. Suppliers would be paid €211.76 instead of €0.00, "
+        "with delivery and VAT."
+    )
     (change,) = more["changes"]
     assert (change["supplier_now"], change["supplier_then"], change["price_then"]) == (None, "ALMA", "1.0500")
     assert change["sentence"] == "Farine de blé T65: bought from Moulins de l'Alma at €1.05; today it is not bought."
@@ -76,6 +82,13 @@ async def test_each_ladder_says_where_it_stands(ordering: httpx.AsyncClient, sup
 async def test_it_is_the_plan_that_would_be_made(sealed: httpx.AsyncClient) -> None:
     found = (await sealed.get(WHAT_IF)).json()
     plan = await post(sealed, f"{PATH}/plan")
+    ((supplier, planned),) = zip(found["suppliers"], plan["suppliers"], strict=True)
+    assert {name: supplier[name] for name in planned.keys() & supplier.keys()} == {
+        name: planned[name] for name in planned.keys() & supplier.keys()
+    }
+    assert (supplier["cases"], supplier["lacks_for_minimum_cents"]) == (6, 0)
+    assert supplier["lacks_for_free_delivery_cents"] == supplier["free_delivery_from_cents"] - supplier["goods_cents"]
+    assert (found["paid_cents"], found["weight_grams"]) == (planned["total_cents"], 141_000)
     assert (found["lines"], found["objective_cents"]) == (plan["lines"], plan["objective_cents"])
 
 

@@ -1,5 +1,6 @@
 """What would change today's plan: next rungs, more households, minimums that are not reached."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -113,6 +114,7 @@ def test_more_households_order_what_today_s_order_on_average() -> None:
     assert change.then.bought is not None
     assert (change.now.bought.rung.price, change.then.bought.rung.price) == (Decimal("1.18"), Decimal("1.05"))
     assert (more(found).objective, more(found).objective_then) == (11_800, 15_750)
+    assert (more(found).paid, more(found).paid_then) == (12_449, 16_616), "with 5.5 % of VAT"
 
 
 def test_each_quantity_is_rounded_half_up_by_itself() -> None:
@@ -137,6 +139,30 @@ def test_a_supplier_below_its_minimum_says_what_lacks() -> None:
     assert found.below_minimum == (BelowMinimum("ALMA", 11_800, 15_000),)
     assert found.below_minimum[0].lacks == 3_200
     assert what_if(figures(150_000, MILL, minimum=15_000), 1).below_minimum == ()
+
+
+MILL_TERMS = SupplierTerms("ALMA", 15_000, 3_800, 60_000, 5)
+
+
+def test_what_closing_now_comes_to_is_what_the_settlement_would_be_if_all_came_as_ordered() -> None:
+    closed = what_if(replace(figures(141_000, MILL), suppliers=(MILL_TERMS,)), 1).if_closed
+    (order,) = closed.orders
+    # the worked example of the rules: six cases reach the rung and the minimum, 141 kg are sold at 1.41 €
+    assert (order.cases, order.goods, order.delivery, order.total) == (6, 15_750, 3_800, 21_176)
+    assert (order.lacks_for_minimum, order.lacks_for_free_delivery) == (0, 60_000 - 15_750)
+    assert (closed.paid, closed.goes_back, closed.network_pays) == (21_176, 20_445 - 19_881, 0)
+    assert closed.handed_out == {"FLOUR": 141_000}
+
+
+def test_what_ceilings_do_not_cover_is_paid_by_the_network() -> None:
+    cheap = replace(figures(141_000, MILL), suppliers=(MILL_TERMS,), sold={"FLOUR": replace(FLOUR, ceiling=100)})
+    closed = what_if(cheap, 1).if_closed
+    assert closed.network_pays == 21_176 - 14_100 - 900, "nine kilos are kept at what they are sold for"
+
+
+def test_of_what_is_not_bought_everything_goes_back() -> None:
+    closed = what_if(figures(71_000, MILL, minimum=15_000), 1).if_closed
+    assert (closed.orders, closed.paid, closed.goes_back) == ((), 0, 71 * 145)
 
 
 def test_every_sentence_is_in_french_too() -> None:

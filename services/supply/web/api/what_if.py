@@ -6,8 +6,10 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from services.supply.domain.as_ordered import AsOrdered, SupplierOrder
 from services.supply.domain.demand import Sources
 from services.supply.domain.ladder import Basis
+from services.supply.domain.shifts import weight_grams
 from services.supply.domain.what_if import BelowMinimum, LineChange, MoreHouseholds, NextRung, Standing, WhatIf
 from services.supply.queries.names import Names, names_of
 from services.supply.queries.plan import planned_lines
@@ -34,6 +36,10 @@ from services.supply.web.what_if_sentences import (
 from shared.kernel.quantity import Quantity
 from shared.web.translation import Reader, Translator
 
+WEIGHED = (
+    "What a plan makes least, paid by nobody: goods and delivery before VAT, less what surplus is worth, plus what "
+    "lacks at the cycle's shortage penalty."
+)
 MoreHouseholdsAsked = Annotated[int, Query(ge=1, le=100_000)]
 
 router = APIRouter(prefix="/v1/cycles", tags=["plan"])
@@ -141,8 +147,10 @@ class MoreHouseholdsView(BaseModel):
 
     households: int
     participants: int = Field(description="Households that have ordered today.")
-    objective_cents: int
-    objective_then_cents: int
+    objective_cents: int = Field(description=WEIGHED)
+    objective_then_cents: int = Field(description=WEIGHED)
+    paid_cents: int = Field(description="What suppliers would be paid today: goods, delivery and VAT.")
+    paid_then_cents: int
     changes: list[LineChangeView]
 
     @classmethod
@@ -153,6 +161,8 @@ class MoreHouseholdsView(BaseModel):
             participants=more.participants,
             objective_cents=more.objective,
             objective_then_cents=more.objective_then,
+            paid_cents=more.paid,
+            paid_then_cents=more.paid_then,
             changes=[LineChangeView.of(change, sources, names, say) for change in more.changes],
         )
 
@@ -174,10 +184,44 @@ class BelowMinimumView(BaseModel):
         return cls(supplier=below.supplier, sentence=sentence, **figures)
 
 
-class WhatIfView(BaseModel):
-    """The plan that today's orders would make, and what would change it."""
+class SupplierOrderView(BaseModel):
+    """What would be ordered from a supplier, and what it asks for; excluding VAT where it is not said."""
 
-    objective_cents: int
+    supplier: str
+    cases: int
+    goods_cents: int
+    minimum_cents: int
+    lacks_for_minimum_cents: int = Field(description="0: its minimum is reached.")
+    delivery_cents: int
+    free_delivery_from_cents: int | None
+    lacks_for_free_delivery_cents: int = Field(description="0: delivery is free, or never will be.")
+    total_cents: int = Field(description="Goods and delivery with VAT.")
+
+    @classmethod
+    def of(cls, order: SupplierOrder) -> Self:
+        """An order as it is shown."""
+        return cls(
+            supplier=order.terms.supplier,
+            cases=order.cases,
+            goods_cents=order.goods,
+            minimum_cents=order.terms.minimum,
+            lacks_for_minimum_cents=order.lacks_for_minimum,
+            delivery_cents=order.delivery,
+            free_delivery_from_cents=order.terms.free_delivery_from,
+            lacks_for_free_delivery_cents=order.lacks_for_free_delivery,
+            total_cents=order.total,
+        )
+
+
+class WhatIfView(BaseModel):
+    """The plan that today's orders would make, what it comes to, and what would change it."""
+
+    objective_cents: int = Field(description=WEIGHED)
+    paid_cents: int = Field(description="What suppliers would be paid: goods, delivery and VAT.")
+    goes_back_cents: int = Field(description="Of what households hold; about, until each line is charged by itself.")
+    network_pays_cents: int = Field(description="What ceilings would not cover.")
+    weight_grams: int = Field(description="Net, of all that would be handed out.")
+    suppliers: list[SupplierOrderView] = Field(description="Those that would be ordered from, by code.")
     proven: bool = Field(description="False: proving it would take longer than people wait.")
     lines: list[PlanLineView]
     next_rungs: list[NextRungView] = Field(description="Every rung ahead of what would be bought, the nearest first.")
@@ -189,9 +233,14 @@ class WhatIfView(BaseModel):
     @classmethod
     def of(cls, found: WhatIf, names: Names, say: Translator) -> Self:
         """A what-if as it is shown."""
-        plan, sources, more = found.reasoned.plan, found.sources, found.more
+        plan, sources, more, closed = found.reasoned.plan, found.sources, found.more, found.if_closed
         return cls(
             objective_cents=plan.objective,
+            paid_cents=closed.paid,
+            goes_back_cents=closed.goes_back,
+            network_pays_cents=closed.network_pays,
+            weight_grams=_weight(closed, names),
+            suppliers=[SupplierOrderView.of(order) for order in closed.orders],
             proven=found.proven,
             lines=[PlanLineView.of(line, names, say) for line in planned_lines(sources, found.reasoned)],
             next_rungs=[NextRungView.of(rung, sources, names, say) for rung in found.next_rungs],
@@ -216,6 +265,11 @@ async def get_what_if(
         return WhatIfView.of(found, await names_of(connection, cycle), say)
 
 
+def _weight(closed: AsOrdered, names: Names) -> int:
+    goods = ((names.products[product], quantity) for product, quantity in closed.handed_out.items())
+    return sum(weight_grams(quantity, product.unit, product.net_grams) for product, quantity in goods)
+
+
 def _more_sentence(more: MoreHouseholds | None, say: Translator) -> str:
     if more is None:
         return say(NOBODY)
@@ -223,8 +277,8 @@ def _more_sentence(more: MoreHouseholds | None, say: Translator) -> str:
         MORE,
         households=more.households,
         participants=more.participants,
-        objective_cents=more.objective,
-        objective_then_cents=more.objective_then,
+        paid_cents=more.paid,
+        paid_then_cents=more.paid_then,
     )
 
 

@@ -29,8 +29,10 @@ from services.supply.web.fields import CodePath
 from services.supply.web.pages.cycle_steps import steps_of
 from services.supply.web.parts import Coordinator, Parts
 from services.supply.web.purchase_order_views import PurchaseOrderView
+from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 from shared.messaging.dead_letters import how_many_wait
+from shared.web.devices import SILENT_AFTER
 from shared.web.pages import page
 from shared.web.translation import Reader
 
@@ -67,6 +69,7 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
         settled=settled,
         stages=steps_of(view, orders, today=parts.today()),
         put_aside=waiting,
+        silent_after=SILENT_AFTER,
     )
 
 
@@ -84,9 +87,18 @@ async def show_what_if(
     async with snapshot(parts.engine) as connection:
         names = await names_of(connection, cycle)
     found = WhatIfView.of(weighed, names, say)
+    reached = {one.supplier for one in found.suppliers if not one.lacks_for_minimum_cents}
     ladders = sorted((one for one in found.ladders if len(one.rungs) > 1), key=_to_climb)
     return page(
-        request, "cycles/what_if.html", code=cycle, found=found, ladders=ladders, names=names, more=more_households
+        request,
+        "cycles/what_if.html",
+        code=cycle,
+        found=found,
+        below=[one for one in found.below_minimum if one.supplier not in reached],
+        ladders=ladders,
+        names=names,
+        more=more_households,
+        kilo=Unit.KG,
     )
 
 
