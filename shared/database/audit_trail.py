@@ -27,9 +27,13 @@ class AuditAsked:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One change. The name, which orders alone knows, and what it was about may be personal."""
+    """One change. The name, which orders alone knows, and what it was about may be personal.
+
+    ``about_name`` is how people call what it was about; null: it has no name, or is gone.
+    """
 
     by_name: str | None
+    about_name: str | None
     sequence: int
     at: datetime
     kind: str
@@ -45,7 +49,7 @@ class AuditTrail:
 
     Args:
         table: Its rows.
-        names: Joins the name of who did each: one column.
+        names: The name of who did each, and of what it was about: two columns.
     """
 
     table: Table

@@ -1,11 +1,46 @@
-"""The audit trail, with the names of who did what."""
+"""The audit trail, with the names of who did what, and of what it was about: a household's is its number."""
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, case, cast, select
 
+from services.orders.domain.audit import AuditKind
 from services.orders.storage.access_tables import users
 from services.orders.storage.audit_tables import audit_trail
+from services.orders.storage.centre_tables import centres
+from services.orders.storage.deposit_tables import containers
+from services.orders.storage.household_tables import households
 from shared.database.audit_trail import AuditTrail
 
+_ABOUT_USERS = (
+    AuditKind.USER_REGISTERED,
+    AuditKind.USER_CHANGED,
+    AuditKind.ACCESS_REVOKED,
+    AuditKind.SESSIONS_ENDED,
+    AuditKind.SECOND_FACTOR_ENROLLED,
+    AuditKind.SECOND_FACTOR_REMOVED,
+    AuditKind.RECOVERY_CODES_RENEWED,
+    AuditKind.INVITATION_MADE,
+    AuditKind.PASSWORD_CHOSEN,
+)
+_ABOUT_CENTRES = (AuditKind.CENTRE_REGISTERED, AuditKind.CENTRE_CHANGED, AuditKind.RATES_OFFERED)
+_ABOUT_HOUSEHOLDS = (
+    AuditKind.HOUSEHOLD_CHANGED,
+    AuditKind.HOUSEHOLD_CLOSED,
+    AuditKind.HOUSEHOLD_REOPENED,
+    AuditKind.HOUSEHOLD_ERASED,
+    AuditKind.TARIFF_GIVEN,
+    AuditKind.TARIFF_ENDED,
+)
+
+_line, _user = audit_trail.c, users.alias("about_whom")
+_code, _id = _line.about, cast(_line.about, Uuid)
+_named = (
+    (_ABOUT_USERS, select(_user.c.name).where(_user.c.id == _id)),
+    (_ABOUT_CENTRES, select(centres.c.name).where(centres.c.code == _code)),
+    (_ABOUT_HOUSEHOLDS, select(households.c.number).where(households.c.id == _id)),
+    ((AuditKind.CONTAINER_KEPT,), select(containers.c.name).where(containers.c.code == _code)),
+)
+_about_name = case(*((_line.kind.in_(kinds), name.scalar_subquery()) for kinds, name in _named))
+
 AUDIT_TRAIL = AuditTrail(
-    audit_trail, select(users.c.name).select_from(audit_trail).outerjoin(users, users.c.id == audit_trail.c.by)
+    audit_trail, select(users.c.name, _about_name).select_from(audit_trail).outerjoin(users, users.c.id == _line.by)
 )

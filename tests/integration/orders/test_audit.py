@@ -51,7 +51,9 @@ async def test_a_user_changed_stands_with_before_and_after(orders_http: OrdersHt
         ("POST", f"users/{user_id}/revocation", None),
     )
     found = await trail(orders_http, about=str(user_id))
-    assert {(line["by"], line["about"]) for line in found} == {(str(CLAIRE), str(user_id))}
+    assert {(line["by"], line["about"], line["about_name"]) for line in found} == {
+        (str(CLAIRE), str(user_id), "Amina B.")
+    }
     assert [(line["kind"], line["before"], line["after"]) for line in reversed(found)] == [
         ("user_registered", None, AMINA),
         ("user_changed", AMINA, wider),
@@ -81,6 +83,8 @@ async def test_centres_rates_containers_and_tariffs_stand_in_it(orders_http: Ord
     )
     found = await trail(orders_http, begins=begins)
     before = {"name": f"Centre {DUC}", "place": "salle 2", "active": True}
+    named = [line["about_name"] for line in reversed(found)]
+    assert named == ["Duchère", "Duchère", "Seau", "000001", "000001"]
     assert [(line["kind"], line["about"], line["before"], line["after"]) for line in reversed(found)] == [
         ("centre_changed", DUC, before, centre),
         ("rates_offered", DUC, {"rates": []}, {"rates": [5_000]}),

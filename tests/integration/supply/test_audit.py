@@ -68,15 +68,12 @@ async def test_the_catalogue_stands_with_before_and_after(coordinator: httpx.Asy
     await sold(coordinator)
     found = await trail(coordinator)
     assert {line["by"] for line in found} == {str(COORDINATOR)}
-    said = [(line["kind"], line["about"]) for line in found]
+    said = [(line["kind"], line["about"], line["about_name"]) for line in found]
     assert said == [
-        ("supplier_kept", "ALMA"),
-        ("supplier_kept", "ALMA"),
-        ("product_kept", "SEL"),
-        ("product_kept", "SEL"),
-        ("offer_kept", "ALMA/SEL"),
-        ("offer_kept", "ALMA/SEL"),
-        ("offer_withdrawn", "ALMA/SEL"),
+        *[("supplier_kept", "ALMA", "Alma")] * 2,
+        *[("product_kept", "SEL", "Gros sel")] * 2,
+        *[("offer_kept", "ALMA/SEL", "Alma · Gros sel")] * 2,
+        ("offer_withdrawn", "ALMA/SEL", "Alma · Gros sel"),
     ]
     assert (found[0]["before"], found[1]["before"]["minimum_cents"], found[1]["after"]["minimum_cents"]) == (
         None,

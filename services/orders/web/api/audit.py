@@ -21,7 +21,10 @@ Auditor = Annotated[Actor, Depends(require(Role.COORDINATOR, Role.OPERATOR))]
 
 
 class AuditAnswer(BaseModel):
-    """One change: ``by`` is null for whoever has the command line, ``before`` for what is new."""
+    """One change: ``by`` is null for whoever has the command line, ``before`` for what is new.
+
+    ``about_name`` is null where there is no name; a household's is its number.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -29,6 +32,7 @@ class AuditAnswer(BaseModel):
     at: datetime
     kind: AuditKind
     about: str
+    about_name: str | None
     by: UUID | None
     by_name: str | None
     before: dict[str, Any] | None

@@ -23,7 +23,7 @@ Auditor = Annotated[Actor, Depends(require(*LOOKS_AFTER))]
 class AuditAnswer(BaseModel):
     """One change: ``by`` is a user of orders, null for the command line; ``before`` is null for what is new.
 
-    Of a cycle that was there only what differs is said.
+    Of a cycle that was there only what differs is said. ``about_name`` is null where there is no name.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -32,6 +32,7 @@ class AuditAnswer(BaseModel):
     at: datetime
     kind: AuditKind
     about: str
+    about_name: str | None
     by: UUID | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
