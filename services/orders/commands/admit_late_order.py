@@ -12,10 +12,12 @@ from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.sealing import lock_cycle, seal_again
+from services.orders.domain.audit import Audited, AuditKind
 from services.orders.domain.entry import OrderState
 from services.orders.domain.ledger import Entry, Transaction, TransactionKind
 from services.orders.domain.sealing import refuse_admission
 from services.orders.storage import ledger, order_changes, solidarity_fund
+from services.orders.storage.audit_rows import note
 from services.orders.storage.cycle_tables import group_orders
 from services.orders.storage.locked import lock_households, lock_orders, set_credit
 from services.orders.storage.order_tables import household_orders, late_admissions
@@ -62,8 +64,11 @@ async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, c
         after_seal = late.cycle.sealed_version is not None
         version = next_version(max(late.order.version, late.cycle.sealed_version or 0), now)
         await _confirm(connection, late.order, version, now, user_id)
-        note = {"order_id": order_id, "version": version, "after_seal": after_seal, "user_id": user_id}
-        await connection.execute(insert(late_admissions).values(note))
+        row = {"order_id": order_id, "version": version, "after_seal": after_seal, "user_id": user_id}
+        await connection.execute(insert(late_admissions).values(row))
+        before, after = {"order": late.order.state}, {"order": OrderState.CONFIRMED.value}
+        admission = Audited(AuditKind.LATE_ORDER_ADMITTED, str(order_id), user_id, before, after)
+        await note(connection, admission, now)
         if late.sealed:
             await seal_again(connection, late.order.group_order_id, now)
         return Admission(late.order.own_cents, after_seal)

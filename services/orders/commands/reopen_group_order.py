@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.open_cycle import opened_event
 from services.orders.commands.sealing import lock_cycle
+from services.orders.domain.audit import Audited, AuditKind
 from services.orders.domain.entry import LIVE, OrderState
 from services.orders.domain.sealing import refuse_reopening
+from services.orders.storage.audit_rows import note
 from services.orders.storage.cycle_tables import group_orders, reopenings
 from services.orders.storage.household_tables import households
 from services.orders.storage.order_tables import household_orders
@@ -64,6 +66,9 @@ async def _reopen(connection: AsyncConnection, reopening: Reopening, now: dateti
     why = {"reason": reopening.reason.strip(), "user_id": reopening.user_id}
     await connection.execute(insert(reopenings).values(group_order_id=row.id, version=row.version, **why))
     await outbox.append(connection, [opened_event(row)])
+    about, (before, after) = f"{row.cycle}/{row.centre}", ({"group_order": "sealed"}, {"group_order": "open"})
+    reopened = Audited(AuditKind.GROUP_ORDER_REOPENED, about, reopening.user_id, before, after)
+    await note(connection, reopened, now)
 
 
 async def _wait_again(connection: AsyncConnection, group_order_id: UUID, now: datetime) -> None:

@@ -6,13 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.commands.sealing import lock_cycle, seal
+from services.orders.domain.audit import Audited, AuditKind
+from services.orders.storage.audit_rows import note
 from services.orders.storage.cycle_tables import group_orders
 from shared.database import retry
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 
 
-async def seal_group_order(engine: AsyncEngine, group_order_id: UUID, clock: Clock, version: int | None = None) -> None:
+async def seal_group_order(
+    engine: AsyncEngine, group_order_id: UUID, clock: Clock, version: int | None = None, *, by: UUID | None = None
+) -> None:
     """Seal it, and its cycle if it was the last; sealed already, nothing changes.
 
     ``version`` is the open group order that whoever seals has seen, ``None`` for whatever it is: a request
@@ -28,7 +32,10 @@ async def seal_group_order(engine: AsyncEngine, group_order_id: UUID, clock: Clo
             raise Refused("not_found")
         await lock_cycle(connection, cycle)
         await _refuse_older(connection, group_order_id, version)
-        await seal(connection, cycle, clock(), only=group_order_id)
+        now = clock()
+        for sealed in await seal(connection, cycle, now, only=group_order_id):
+            about, (before, after) = f"{cycle}/{sealed.centre}", ({"group_order": "open"}, {"group_order": "sealed"})
+            await note(connection, Audited(AuditKind.GROUP_ORDER_SEALED, about, by, before, after), now)
 
     await retry(engine, work)
 

@@ -46,18 +46,22 @@ async def lock_cycle(connection: AsyncConnection, cycle: str) -> AnyRow | None:
     return (await connection.execute(select(*marks).where(cycles.c.code == cycle).with_for_update())).one_or_none()
 
 
-async def seal(connection: AsyncConnection, cycle: str, now: datetime, only: UUID | None = None) -> None:
-    """Seal the open group orders of a locked cycle, or only one of them, and the cycle after its last.
+async def seal(
+    connection: AsyncConnection, cycle: str, now: datetime, only: UUID | None = None
+) -> list[GroupOrderSealed]:
+    """Seal the open group orders of a locked cycle, or only one of them, and the cycle after its last; those sealed.
 
     Orders that still wait for payment lapse: they held nothing.
     """
+    sealed: list[GroupOrderSealed] = []
     with SEAL_SECONDS.time():
         ids = await _lock_open(connection, cycle, only)
         if ids:
             await _lapse(connection, ids, now)
-            await _seal_group_orders(connection, ids, now)
+            sealed = await _seal_group_orders(connection, ids, now)
     still_open = exists().where(group_orders.c.cycle == cycle, group_orders.c.state == "open")
     await _seal_cycle(connection, cycles.c.sealed_version.is_(None) & ~still_open, cycle, now)
+    return sealed
 
 
 async def seal_again(connection: AsyncConnection, group_order_id: UUID, now: datetime) -> None:

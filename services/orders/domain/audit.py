@@ -1,4 +1,4 @@
-"""What the audit trail keeps: changes of who may do what, of households, of what the network goes by; never money.
+"""What the audit trail keeps: who may do what, households, what the network goes by, what is sealed; never money.
 
 Nothing that names a household stands in it: that is erased one day, and no line of the trail ever is.
 """
@@ -35,6 +35,10 @@ class AuditKind(StrEnum):
     TARIFF_ENDED = "tariff_ended"
     CONTAINER_KEPT = "container_kept"
     MEMBERSHIP_RULES_KEPT = "membership_rules_kept"
+    GROUP_ORDER_SEALED = "group_order_sealed"
+    GROUP_ORDER_REOPENED = "group_order_reopened"
+    LATE_ORDER_ADMITTED = "late_order_admitted"
+    LATE_ORDER_REFUNDED = "late_order_refunded"
 
 
 ABOUT_A_HOUSEHOLDS_TARIFF = frozenset({AuditKind.TARIFF_GIVEN, AuditKind.TARIFF_ENDED})
@@ -47,7 +51,8 @@ class Audited:
 
     Args:
         kind: What was done.
-        about: To what: a user's or a household's id, a code; the rules of membership have ``membership``.
+        about: To what: the id of a user, a household or an order, a code; a group order has its cycle's and its
+            centre's, the rules of membership have ``membership``.
         by: Who did it; ``None``: whoever has the command line.
         before: As it was; ``None``: it was not there.
         after: As it became; ``None``: it is gone.

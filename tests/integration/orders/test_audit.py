@@ -1,4 +1,4 @@
-"""The audit trail: who did what, before and after, of users, centres, tariffs; append-only, shown to few."""
+"""The audit trail: who did what, before and after, of users, centres, tariffs, seals; append-only, shown to few."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import transaction
 from shared.kernel.clock import system_clock
-from shared.kernel.ids import uuid7
+from shared.kernel.ids import group_order_id, uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table
+from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table, cash
+from tests.fixtures.orders_story import CYCLE
 from tests.fixtures.racing import held_by, rows
 
 CLAIRE = uuid7()
@@ -125,6 +126,36 @@ async def test_what_becomes_of_a_household_stands_in_it_without_what_names_it(
         whole = (await operator.client.get("/v1/audit-trail")).text
     assert [words for words in ("Foyer effacé", "Compte du foyer rouvert", "autre qu’avant") if words not in page] == []
     assert [name for name in ("elik", "Yildiz") if name in page + whole] == []
+
+
+async def test_who_sealed_a_centre_and_decided_late_orders_stands_in_it(orders_http: OrdersHttp, table: Table) -> None:
+    households = [await table.household(number) for number in ("000001", "000002")]
+    admitted, refunded, amina, begins = uuid7(), uuid7(), uuid7(), system_clock().isoformat()
+    reopening = ("POST", f"group-orders/{group_order_id(CYCLE, DUC)}/reopening", {"reason": "Foyer Çelik"})
+    async with orders_http.table(DUC, role=Role.VOLUNTEER, user_id=amina) as hers:
+        for _ in range(2):
+            await hers.seal()
+        await done(orders_http, reopening, reopening)
+        await hers.seal()
+        for household, order in zip(households, (admitted, refunded), strict=True):
+            assert (await hers.order(household, order_id=order, payments=[cash()])).json()["state"] == "late"
+    left = (f"late-orders/{admitted}/admission", f"late-orders/{refunded}/refund")
+    await done(orders_http, *(("POST", address, None) for address in left * 2))
+    found = (await trail(orders_http, begins=begins))[::-1]
+    closed, opened = {"group_order": "sealed"}, {"group_order": "open"}
+    at_duc, late = (f"{CYCLE}/{DUC}", f"Centre {DUC} · Cycle de décembre"), {"order": "late"}
+    assert [(line["kind"], line["about"], line["about_name"], line["before"], line["after"]) for line in found] == [
+        ("group_order_sealed", *at_duc, opened, closed),
+        ("group_order_reopened", *at_duc, closed, opened),
+        ("group_order_sealed", *at_duc, opened, closed),
+        ("late_order_admitted", str(admitted), "000001 · Cycle de décembre", late, {"order": "confirmed"}),
+        ("late_order_refunded", str(refunded), "000002 · Cycle de décembre", late, {"order": "refunded"}),
+    ]
+    assert [line["by"] for line in found] == [str(one) for one in (amina, CLAIRE, amina, CLAIRE, CLAIRE)]
+    async with orders_http.table(role=Role.OPERATOR, language="fr") as operator:
+        page = (await operator.client.get("/audit-trail", headers=PAGE)).text
+    assert [words for words in ("Commandes du centre rouvertes", "fermées", f"Centre {DUC}") if words not in page] == []
+    assert "elik" not in page
 
 
 @pytest.mark.parametrize(("step", "before"), [("closing", []), ("reopening", ["closing"]), ("erasure", ["closing"])])

@@ -74,7 +74,8 @@ async def post_sealing(
     With the group order's `version`, a request that is sent again never seals what was opened again meanwhile.
     """
     await _visible_group_order(parts, group_order_id, actor)
-    await seal_group_order(parts.engine, group_order_id, parts.clock, body.version if body else None)
+    version = body.version if body else None
+    await seal_group_order(parts.engine, group_order_id, parts.clock, version, by=actor.user_id)
     return await _visible_group_order(parts, group_order_id, actor)
 
 

@@ -51,8 +51,8 @@ async def post_admission(order_id: UUID, parts: Parts, actor: Coordinator, say: 
 
 
 @router.post("/late-orders/{order_id}/refund")
-async def post_refund(order_id: UUID, parts: Parts, _: MoneyDesk, say: Reader) -> LateOrderLeft:
+async def post_refund(order_id: UUID, parts: Parts, actor: MoneyDesk, say: Reader) -> LateOrderLeft:
     """Close it: its money stays on the household's account."""
-    await refund_late_order(parts.engine, order_id, parts.clock)
+    await refund_late_order(parts.engine, order_id, parts.clock, by=actor.user_id)
     sentence = say(OUTCOMES[OrderState.REFUNDED])
     return LateOrderLeft(order_id=order_id, state=OrderState.REFUNDED, sentence=sentence)

@@ -34,6 +34,8 @@ FIELDS: Final = {
     "deposit_cents": "Deposit",
     "fees_cents": "Yearly fees",
     "needed": "An order without its fee",
+    "group_order": "Orders of the centre",
+    "order": "Order",
 }
 """As msgids."""
 WORDS: Final = {
@@ -44,9 +46,14 @@ WORDS: Final = {
     "no": "nothing is said",
     "warn": "it is reminded",
     "refuse": "the order is refused",
+    "open": "open",
+    "sealed": "closed",
+    "late": "late",
+    "confirmed": "confirmed",
+    "refunded": "not counted, its money left",
 }
 """Of what is said by a code, as msgids."""
-CODED: Final = {"roles", "password", "label", "size", "language", "by", "means", "needed"}
+CODED: Final = {"roles", "password", "label", "size", "language", "by", "means", "needed", "group_order", "order"}
 CENTS: Final = {"deposit_cents", "fees_cents"}
 
 
