@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.purchase_order import ConfirmedLine, PurchaseOrderState
 from services.supply.queries.acknowledgements import Acknowledgement, last_acknowledgement
 from services.supply.storage.buying_tables import (
@@ -25,6 +26,7 @@ from services.supply.storage.purchase_order_rows import (
     check_not_amended_since,
     check_sent,
     lock_order,
+    note_order,
 )
 from shared.database import transaction
 from shared.kernel.refusal import Refused
@@ -81,6 +83,8 @@ async def acknowledge_purchase_order(
         }
         await _store(connection, header, lines)
         await change_order(connection, answer.number, state=PurchaseOrderState.ACKNOWLEDGED)
+        became = {"order": PurchaseOrderState.ACKNOWLEDGED.value, "delivery": answer.delivery.isoformat()}
+        await note_order(connection, AuditKind.ORDER_ACKNOWLEDGED, order, entered_by, became)
         return True
 
 

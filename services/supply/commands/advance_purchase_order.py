@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
 from services.supply.queries.choices import check_choices_accepted
@@ -20,7 +21,9 @@ from services.supply.storage.purchase_order_rows import (
     check_not_cancelled,
     check_sent,
     lock_order,
+    note_order,
     note_sent,
+    total_of,
 )
 from shared.database import transaction
 from shared.kernel.refusal import Refused
@@ -59,6 +62,8 @@ async def approve_purchase_order(engine: AsyncEngine, asked: Approval, now: date
         await check_choices_accepted(connection, order.cycle, order.plan, limit)
         approved = {"approved_by": asked.approved_by, "approved_at": now}
         await change_order(connection, order.number, state=PurchaseOrderState.APPROVED, **approved)
+        became = {"order": PurchaseOrderState.APPROVED.value, "total_cents": total_of(order)}
+        await note_order(connection, AuditKind.ORDER_APPROVED, order, asked.approved_by, became)
 
 
 async def send_purchase_order(engine: AsyncEngine, number: int, sent_by: UUID, now: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.amendment import Amounts, AskedLine, amend
+from services.supply.domain.audit import AuditKind
 from services.supply.domain.purchase_order import UNSENT, PurchaseOrderState
 from services.supply.domain.receiving import Receipt
 from services.supply.queries.amendment_limits import check_cases, check_gap, check_stock_limit
@@ -33,6 +34,8 @@ from services.supply.storage.purchase_order_rows import (
     check_not_amended_since,
     check_sent,
     lock_order,
+    note_order,
+    total_of,
 )
 from shared.database import retry
 from shared.kernel.refusal import Refused
@@ -219,6 +222,10 @@ async def store_amendment(
         here = order.state == PurchaseOrderState.DELIVERED
         values = {"state": order.state if here else PurchaseOrderState.SENT, **columns}
     await change_order(connection, order.number, amendment=order.amendment + 1, **values)
+    kind = AuditKind.ORDER_CANCELLED if amended.cancels else AuditKind.ORDER_AMENDED
+    after = {"order": str(values["state"]), "amendment": order.amendment + 1, "total_cents": amended.amounts.total}
+    was = {"amendment": order.amendment, "total_cents": total_of(order)}
+    await note_order(connection, kind, order, author["amended_by"], after, **was)
 
 
 def _columns(amounts: Amounts) -> dict[str, int]:

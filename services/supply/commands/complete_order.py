@@ -8,8 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.commands.advance_purchase_order import mark_delivered
+from services.supply.domain.audit import AuditKind
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.storage.delivery_rows import RECEIVED
-from services.supply.storage.purchase_order_rows import check_sent, lock_order
+from services.supply.storage.purchase_order_rows import check_sent, lock_order, note_order
 from services.supply.storage.receiving_tables import complete_orders, deliveries
 from shared.database import transaction
 from shared.kernel.refusal import Refused
@@ -32,4 +34,6 @@ async def complete_order(engine: AsyncEngine, number: int, said_by: UUID, now: d
         row = {"number": number, "said_by": said_by, "said_at": now}
         await connection.execute(insert(complete_orders).values(row).on_conflict_do_nothing())
         await mark_delivered(connection, number)
+        became = {"order": PurchaseOrderState.DELIVERED.value}
+        await note_order(connection, AuditKind.ORDER_COMPLETED, order, said_by, became)
         return str(order.cycle)

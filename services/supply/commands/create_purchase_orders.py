@@ -7,13 +7,16 @@ refuse what slipped through.
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
+from services.supply.storage.audit_rows import note
 from services.supply.storage.buying_tables import (
     plan_lines,
     plan_suppliers,
@@ -31,7 +34,7 @@ _AMOUNTS = ("goods_cents", "delivery_cents", "vat_cents", "delivery_vat_basis_po
 _LINE = ("product", "cases", "case_size", "quantity", "rung_from", "price", "goods_cents", "vat_basis_points", "reason")
 
 
-async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
+async def create_purchase_orders(engine: AsyncEngine, cycle: str, by: UUID | None = None) -> None:
     """Draft the purchase orders of the plan in force.
 
     A draft of an earlier plan keeps its number and takes the new content; a supplier that is not
@@ -57,6 +60,7 @@ async def create_purchase_orders(engine: AsyncEngine, cycle: str) -> None:
             raise Refused("purchase_order_approved", number=decided.number, supplier=decided.supplier)
         await check_plan_stands(connection, plan)
         await _replace_drafts(connection, cycle, plan.plan, {order.supplier: order.number for order in live})
+        await note(connection, Audited(AuditKind.ORDERS_DRAFTED, cycle, by, None, {"plan": plan.plan}))
 
 
 async def _live_orders(connection: AsyncConnection, cycle: str) -> Sequence[Row[Any]]:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.printed_invoice import Difference, DifferenceKind
 from services.supply.queries.invoices import figure, invoice_of
+from services.supply.storage.audit_rows import note
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import invoice_decisions
 from services.supply.storage.upsert import put
@@ -49,16 +51,22 @@ async def write_decision(
     connection: AsyncConnection, decision: Decision, difference: Difference, decided_by: UUID
 ) -> None:
     """Store what was decided of a difference, in a cycle that is locked."""
-    row = {
+    about = {
         "cycle": decision.cycle,
         "supplier": decision.supplier,
         "kind": decision.kind.value,
         "product": decision.product,
         "expected": figure(difference.expected),
         "printed": figure(difference.printed),
+    }
+    was = await connection.scalar(select(invoice_decisions.c.disputed).filter_by(**about))
+    row = about | {
         "disputed": decision.disputed,
         "reason": decision.reason,
         "decided_by": decided_by,
         "decided_at": func.now(),
     }
     await put(connection, invoice_decisions, row)
+    before, after = None if was is None else {"disputed": was}, {"disputed": decision.disputed} | difference.said
+    paper = f"{decision.cycle}/{decision.supplier}"
+    await note(connection, Audited(AuditKind.DIFFERENCE_DECIDED, paper, decided_by, before, after))

@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind, State
 from services.supply.domain.printed_invoice import CreditNote
 from services.supply.queries.invoices import EnteredInvoice, invoice_of
 from services.supply.queries.receiving import sent_lines
+from services.supply.storage.audit_rows import note
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import credit_notes
 from services.supply.storage.supplier_papers import lock_papers
@@ -63,9 +65,22 @@ async def keep_credit_note(engine: AsyncEngine, credit: SupplierCredit, recorded
             "withdrawn_by": None,
             "withdrawn_at": None,
         }
+        before = next((one.note for one in invoice.credit_notes if one.note.number == credit.note.number), None)
+        states = (None if before is None else _state(before), _state(credit.note))
+        about = f"{credit.cycle}/{credit.supplier}"
+        await note(connection, Audited(AuditKind.CREDIT_NOTE_KEPT, about, recorded_by, *states))
         return await put(connection, credit_notes, row)
 
     return await retry(engine, work)
+
+
+def _state(credit: CreditNote) -> State:
+    return {
+        "number": credit.number,
+        "amount_cents": credit.amount,
+        "vat_cents": credit.vat,
+        "products": list(credit.products),
+    }
 
 
 async def _check(connection: AsyncConnection, credit: SupplierCredit, invoice: EnteredInvoice) -> None:

@@ -13,6 +13,7 @@ from services.supply.queries.ordered_terms import expected_invoices
 from services.supply.queries.received_invoices import invoices_received, next_invoice_version
 from services.supply.queries.receiving import sent_lines
 from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.invoice_rows import invoice_audited
 from services.supply.storage.invoice_tables import credit_notes, supplier_invoices
 from services.supply.storage.supplier_papers import lock_papers
 from services.supply.storage.upsert import put
@@ -57,7 +58,8 @@ async def keep_invoice(engine: AsyncEngine, clock: Clock, invoice: SupplierInvoi
         version = await next_invoice_version(connection, invoice.cycle, invoice.supplier, clock())
         row = printed | {"cycle": invoice.cycle, "supplier": invoice.supplier, "version": version}
         row |= {"recorded_by": recorded_by, "recorded_at": func.now()}
-        is_new = await put(connection, supplier_invoices, row)
+        async with invoice_audited(connection, invoice.cycle, invoice.supplier, recorded_by):
+            is_new = await put(connection, supplier_invoices, row)
         await outbox.append(connection, await invoices_received(connection, invoice.cycle, invoice.supplier))
         return is_new
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.demand import Sources, without
 from services.supply.domain.overrides import Override
 from services.supply.domain.planning import planned
@@ -25,6 +26,7 @@ from services.supply.queries.late_lines import late_lines
 from services.supply.queries.overrides import overrides_of
 from services.supply.queries.proof import check_proved
 from services.supply.queries.snapshot import snapshot
+from services.supply.storage.audit_rows import note
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.plan_rows import PlanKey, insert_plan, plan_in_force, planned_demand
@@ -145,4 +147,6 @@ async def _store(
         "made_by": made_by,
     }
     await insert_plan(connection, header, found, reasoned)
+    before = {"plan": in_force.plan} if in_force else None
+    await note(connection, Audited(AuditKind.PLAN_MADE, found.cycle, made_by, before, {"plan": number}))
     return number

@@ -14,16 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.publish_settlement import publish_settlement, rehearse_publication
 from services.supply.commands.stock_after import Settled, move_stock
+from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.control_totals import Said, prove_said
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.domain.settlement_run import REHEARSED, SettlementRun, Settling, next_run
 from services.supply.queries.settled_events import stored_run
 from services.supply.queries.settlement_inputs import claims_of
+from services.supply.storage.audit_rows import note
 from services.supply.storage.cycle_rows import change_cycle
 from services.supply.storage.settlement_rows import insert_run, last_run, published, run_before
 from shared.database import retry
 from shared.kernel.clock import next_version
 from shared.kernel.refusal import Refused
+
+_NOTED = ("run", "held_cents", "charged_cents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,10 @@ async def run_settlement(
     run = await _compute_and_store(connection, header, inputs, said)
     await move_stock(connection, inputs, Settled(said, number, decision.settled_by, now), run)
     await change_cycle(connection, cycle, state="settled", version=version)
+    kind = AuditKind.CYCLE_ABANDONED if decision.abandoned_because else AuditKind.SETTLEMENT_PUBLISHED
+    was = {"state": row["state"]} | ({name: before[name] for name in _NOTED} if before else {})
+    became = {"state": "settled", "run": number, "held_cents": run.totals.held, "charged_cents": run.totals.charged}
+    await note(connection, Audited(kind, cycle, decision.settled_by, was, became))
     _prove(await publish_settlement(connection, await stored_run(connection, cycle, number)), run, inputs)
     return number
 

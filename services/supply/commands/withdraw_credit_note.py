@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.audit import Audited, AuditKind
+from services.supply.storage.audit_rows import note
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.invoice_tables import credit_notes
 from shared.database import retry
@@ -28,6 +30,8 @@ async def withdraw_credit_note(  # noqa: PLR0913, PLR0917 - which note, why, who
             raise Refused("credit_note_unknown", cycle=cycle, supplier=supplier, number=number)
         counting = update(credit_notes).where(*this, noted.withdrawn_because.is_(None))
         why = {"withdrawn_because": reason, "withdrawn_by": withdrawn_by, "withdrawn_at": func.now()}
-        await connection.execute(counting.values(why))
+        if await connection.scalar(counting.values(why).returning(noted.number)) is not None:
+            kind, before, after = AuditKind.CREDIT_NOTE_WITHDRAWN, {"counts": True}, {"counts": False, "number": number}
+            await note(connection, Audited(kind, f"{cycle}/{supplier}", withdrawn_by, before, after))
 
     await retry(engine, work)

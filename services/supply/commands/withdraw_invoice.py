@@ -1,23 +1,38 @@
 """The coordinator withdraws an invoice that was entered by mistake: its supplier is settled as without one."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.queries.invoices import invoice_of
 from services.supply.queries.received_invoices import invoices_received, next_invoice_version
 from services.supply.storage.cycle_rows import lock_cycle
+from services.supply.storage.invoice_rows import invoice_audited
 from services.supply.storage.invoice_tables import supplier_invoices
 from shared.database import transaction
 from shared.kernel.clock import Clock
 from shared.messaging import outbox
 
 
-async def withdraw_invoice(engine: AsyncEngine, clock: Clock, cycle: str, supplier: str, reason: str) -> None:
+@dataclass(frozen=True, slots=True)
+class InvoiceWithdrawal:
+    """Whose invoice counts no more, of which cycle, who says so and why."""
+
+    cycle: str
+    supplier: str
+    reason: str
+    by: UUID
+
+
+async def withdraw_invoice(engine: AsyncEngine, clock: Clock, wanted: InvoiceWithdrawal) -> None:
     """Let an invoice and its credit notes count no more; one withdrawn stays so, for its first reason.
 
     Raises:
         Refused: ``cycle_unknown`` or ``invoice_unknown``.
     """
+    cycle, supplier = wanted.cycle, wanted.supplier
     async with transaction(engine) as connection:
         await lock_cycle(connection, cycle)
         if (await invoice_of(connection, cycle, supplier)).withdrawn_because is not None:
@@ -25,5 +40,6 @@ async def withdraw_invoice(engine: AsyncEngine, clock: Clock, cycle: str, suppli
         entered = supplier_invoices.c
         counting = update(supplier_invoices).where(entered.cycle == cycle, entered.supplier == supplier)
         version = await next_invoice_version(connection, cycle, supplier, clock())
-        await connection.execute(counting.values(withdrawn_because=reason, version=version))
+        async with invoice_audited(connection, cycle, supplier, wanted.by):
+            await connection.execute(counting.values(withdrawn_because=wanted.reason, version=version))
         await outbox.append(connection, await invoices_received(connection, cycle, supplier))

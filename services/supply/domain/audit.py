@@ -1,4 +1,8 @@
-"""What supply's audit trail keeps: changes of what is sold, by whom it is sold and when; never money, never orders."""
+"""What supply's audit trail keeps: who changed what is sold, by whom and when, and who bought, received and settled.
+
+Never what a household ordered; sums are those of a supplier or of a whole cycle, in cents. Why something was decided
+stands beside the decision itself: those words are people's own.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +29,24 @@ class AuditKind(StrEnum):
     DATES_MOVED = "dates_moved"
     CYCLE_ARCHIVED = "cycle_archived"
     NETWORK_SETTINGS_KEPT = "network_settings_kept"
+    PLAN_MADE = "plan_made"
+    ORDERS_DRAFTED = "orders_drafted"
+    ORDER_APPROVED = "order_approved"
+    ORDER_SENT = "order_sent"
+    ORDER_ACKNOWLEDGED = "order_acknowledged"
+    ORDER_AMENDED = "order_amended"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_COMPLETED = "order_completed"
+    INCIDENT_REPORTED = "incident_reported"
+    DELIVERY_RECORDED = "delivery_recorded"
+    DELIVERY_WITHDRAWN = "delivery_withdrawn"
+    INVOICE_KEPT = "invoice_kept"
+    INVOICE_WITHDRAWN = "invoice_withdrawn"
+    DIFFERENCE_DECIDED = "difference_decided"
+    CREDIT_NOTE_KEPT = "credit_note_kept"
+    CREDIT_NOTE_WITHDRAWN = "credit_note_withdrawn"
+    SETTLEMENT_PUBLISHED = "settlement_published"
+    CYCLE_ABANDONED = "cycle_abandoned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +55,9 @@ class Audited:
 
     Args:
         kind: What was done.
-        about: To what: the code of a product, a supplier or a cycle; an offer has its supplier's and its product's,
-            what the network decides has ``network``.
+        about: To what: the code of a product, a supplier or a cycle, the number of a purchase order; an offer has its
+            supplier's and its product's, a delivery and an invoice their cycle's and their supplier's, what the network
+            decides has ``network``.
         by: Who did it; ``None``: whoever has the command line.
         before: As it was; ``None``: it was not there.
         after: As it became; ``None``: it is gone.

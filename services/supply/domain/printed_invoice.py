@@ -119,6 +119,15 @@ class Difference:
         """What it is decided by."""
         return self.kind, self.product
 
+    @property
+    def said(self) -> dict[str, str | int]:
+        """As the audit trail says it: quantities in base units, prices in euros, all else in cents."""
+        figures = {"expected": self.expected, "printed": self.printed}
+        if self.kind not in {DifferenceKind.QUANTITY, DifferenceKind.PRICE}:
+            figures = {f"{name}_cents": value for name, value in figures.items()}
+        figured = {name: int(value) if value == int(value) else str(value) for name, value in figures.items()}
+        return {"kind": self.kind.value, **({"product": self.product} if self.product else {}), **figured}
+
 
 @dataclass(frozen=True, slots=True)
 class CreditNote:

@@ -1,7 +1,8 @@
 """A delivery as rows: its header, the lines in force, each version as it was said."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import RowMapping, case, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.audit import Audited, AuditKind, State, what_differs
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.receiving import DeliveryLine
+from services.supply.storage.audit_rows import note, written
 from services.supply.storage.buying_tables import purchase_order_acknowledgements, purchase_orders
 from services.supply.storage.receiving_tables import complete_orders, deliveries, delivery_lines, delivery_versions
 from services.supply.storage.upsert import put
@@ -115,3 +118,18 @@ async def _take_back_completion(connection: AsyncConnection, header: Header) -> 
 async def _say(connection: AsyncConnection, header: Header, version: dict[str, Any], recorded_by: UUID) -> None:
     row = {"delivery_id": header.delivery_id, "version": header.version, "said": version, "recorded_by": recorded_by}
     await connection.execute(insert(delivery_versions), row)
+    before = await version_said(connection, header.delivery_id, header.version - 1)
+    which = {"version": header.version, "note_number": header.note_number, "received_on": written(header.received_on)}
+    was, became = what_differs(_goods(before["said"]) if before else {}, _goods(version))
+    kind = AuditKind.DELIVERY_WITHDRAWN if header.state == WITHDRAWN else AuditKind.DELIVERY_RECORDED
+    about = f"{header.cycle}/{header.supplier}"
+    await note(connection, Audited(kind, about, recorded_by, was if before else None, {**which, **became}))
+
+
+def _goods(version: Mapping[str, Any]) -> State:
+    """What a version says of each product, in base units: in a good state, and damaged."""
+    goods: Counter[str] = Counter()
+    for line in version.get("lines", ()):
+        goods[f"received {line['product']}"] += line["received"]
+        goods[f"damaged {line['product']}"] += line["damaged"]
+    return {name: quantity for name, quantity in goods.items() if quantity or name.startswith("received")}

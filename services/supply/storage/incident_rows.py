@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import RowMapping, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.incident import HouseholdPart
+from services.supply.storage.audit_rows import note
 from services.supply.storage.incident_tables import incident_households, incidents
 
 
@@ -32,3 +34,5 @@ async def insert_incident(connection: AsyncConnection, row: dict[str, Any], part
     ]
     if told:
         await connection.execute(insert(incident_households), told)
+    after = {"incident": row["kind"], "plan": row["plan"]}
+    await note(connection, Audited(AuditKind.INCIDENT_REPORTED, str(row["number"]), row["reported_by"], None, after))

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.audit import Audited, AuditKind, State
 from services.supply.domain.purchase_order import AT_SUPPLIER, DECIDED, PurchaseOrderState
+from services.supply.storage.audit_rows import note
 from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.cycle_tables import cycles
@@ -119,3 +121,17 @@ async def note_sent(connection: AsyncConnection, order: Row[Any], sent_by: UUID,
     """Note that a locked order left for its supplier; one that was sent before, and a draft, stay as they are."""
     if order.state == PurchaseOrderState.APPROVED:
         await change_order(connection, order.number, state=PurchaseOrderState.SENT, sent_by=sent_by, sent_at=now)
+        await note_order(connection, AuditKind.ORDER_SENT, order, sent_by, {"order": PurchaseOrderState.SENT.value})
+
+
+async def note_order(
+    connection: AsyncConnection, kind: AuditKind, order: Row[Any], by: UUID, after: State, **before: int
+) -> None:
+    """Add to the audit trail what became of a locked order as it was read."""
+    was = {"order": order.state, **before}
+    await note(connection, Audited(kind, str(order.number), by, was, after))
+
+
+def total_of(order: Row[Any]) -> int:
+    """What an order comes to, in cents with VAT."""
+    return int(order.goods_cents + order.delivery_cents + order.vat_cents)

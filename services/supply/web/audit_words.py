@@ -13,6 +13,7 @@ from shared.web.figures import show, show_moment, show_money
 from shared.web.translation import Translator
 
 NAMES: Final = {
+    "kind": "Difference",
     "product": "Code",
     "supplier": "Code",
     "name": "Name",
@@ -55,8 +56,41 @@ NAMES: Final = {
     "distribution_starts": "Goods are handed out from",
     "distribution_ends": "Goods are handed out until",
     "uncollected_days": "Days goods wait for their household",
+    "plan": "Plan",
+    "order": "Purchase order",
+    "amendment": "Amendment",
+    "incident": "Incident",
+    "expected": "Expected",
+    "printed": "Printed",
+    "expected_cents": "Expected",
+    "printed_cents": "Printed",
+    "disputed": "Disputed",
+    "version": "Version",
+    "note_number": "Delivery note",
+    "received_on": "Received on",
+    "number": "Number printed",
+    "invoiced_on": "Date printed",
+    "due_on": "To be paid by",
+    "amount_cents": "Amount",
+    "delivery_cents": "Delivery",
+    "vat": "VAT",
+    "vat_cents": "VAT",
+    "total_cents": "Total with VAT",
+    "counts": "Counts",
+    "products": "Products",
+    "run": "Run",
+    "held_cents": "Held",
+    "charged_cents": "Charged",
 }
 """Of each field, as msgids, in the order in which they are shown."""
+OF_ONE: Final = {
+    "centre": "Centre {code}",
+    "product": "Ceiling of {code}",
+    "received": "Received of {code}, in g, ml or pieces",
+    "damaged": "Damaged of {code}, in g, ml or pieces",
+    "invoiced": "Invoiced of {code}: how much, at which price",
+}
+"""Of fields that name what they are of, as msgids."""
 CODES: Final = {
     "state": {
         "draft": "In preparation",
@@ -67,6 +101,30 @@ CODES: Final = {
     },
     "delivery_vat": {"own_rate": "at its own rate", "as_goods": "as the goods"},
     "shortage_policy": {"pro_rata": "everyone a part", "equal": "everyone the same", "lottery": "lots are drawn"},
+    "order": {
+        "draft": "draft",
+        "approved": "approved",
+        "sent": "sent",
+        "acknowledged": "confirmed by the supplier",
+        "delivered": "delivered",
+        "cancelled": "cancelled",
+    },
+    "incident": {
+        "cancelled": "The supplier, or a product, does not come",
+        "short": "Less came than expected",
+        "damaged": "Goods are damaged",
+        "wrong_date": "It comes on another day",
+        "tariff": "The prices are not those agreed",
+        "packaging": "The cases are not those agreed",
+    },
+    "kind": {
+        "quantity": "the quantity",
+        "price": "the price",
+        "fee": "the delivery",
+        "vat": "the VAT",
+        "vat_rates": "the rates of VAT",
+        "total": "the total",
+    },
     "basis": {
         "quantity": "the quantity",
         "households": "the households that order it",
@@ -74,7 +132,7 @@ CODES: Final = {
     },
 }
 """What a field may hold that is no word yet, as msgids."""
-DAYS: Final = {"opens", "closes", "delivery", "distribution"}
+DAYS: Final = {"opens", "closes", "delivery", "distribution", "received_on", "invoiced_on", "due_on"}
 
 
 def told(line: AuditLine, say: Translator) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -96,7 +154,7 @@ def name_of(field: str, say: Translator) -> str:
     """What was changed."""
     what, _, code = field.partition(" ")
     if code:
-        return say("Centre {code}", code=code) if what == "centre" else say("Ceiling of {code}", code=code)
+        return say(OF_ONE[what], code=code)
     return say(NAMES[field]) if field in NAMES else field
 
 
@@ -120,7 +178,7 @@ def _plain(field: str, value: Any, say: Translator) -> str:  # noqa: ANN401 - wh
         case int():
             return show_money(value, say.locale) if field.endswith("_cents") else show(field, value, say)
         case list():
-            return " · ".join(_rung(one, say) if field == "rungs" else str(one) for one in value)
+            return " · ".join(_priced(field, str(one), say) for one in value)
         case _:
             return _written(field, str(value), say)
 
@@ -128,12 +186,20 @@ def _plain(field: str, value: Any, say: Translator) -> str:  # noqa: ANN401 - wh
 def _written(field: str, value: str, say: Translator) -> str:
     if field in DAYS or field.startswith("centre "):
         return " · ".join(_moment(part, say) for part in value.split(" · "))
-    return _decimal(value, say) if field == "shortage_penalty" else value
+    if field.startswith("invoiced "):
+        return _priced(field, value, say)
+    return _decimal(value, say) if field in {"shortage_penalty", "expected", "printed"} else value
 
 
-def _rung(written: str, say: Translator) -> str:
+def _priced(field: str, written: str, say: Translator) -> str:
+    """A rung or a line of an invoice: how much, and its price; VAT: its rate in basis points, and cents."""
     starts, _, price = written.partition(": ")
-    return f"{starts}: {_decimal(price, say)}"
+    if not price:
+        return written
+    if field == "vat":
+        rate = starts if starts == "–" else f"{show('', Decimal(starts) / 100, say)} %"
+        return f"{rate}: {show_money(int(price), say.locale)}"
+    return f"{starts}: {price if price == '–' else _decimal(price, say)}"
 
 
 def _moment(written: str, say: Translator) -> str:

@@ -1,4 +1,4 @@
-"""Supply's audit trail: who changed products, offers, suppliers, cycles and dates, before and after; append-only."""
+"""Supply's audit trail: who changed the catalogue and cycles, bought, received and settled; append-only."""
 
 from typing import Any
 
@@ -9,13 +9,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.domain.audit import AuditKind
-from services.supply.web.audit_words import CODES, NAMES, name_of, value_of
+from services.supply.web.audit_words import CODES, NAMES, OF_ONE, name_of, value_of
 from services.supply.web.pages.audit import KINDS
 from services.supply.web.sentences import LOCALE
 from shared.database import transaction
 from shared.web.translation import Catalogues
 from tests.fixtures.racing import held_up
-from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, opened
+from tests.fixtures.supply_buying import PATH, draft_orders, order_it, post
+from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, opened, put
+from tests.fixtures.supply_incidents import CANCELLED, ORDER, buy_flour, report
+from tests.fixtures.supply_receiving import FIRST, SECOND, at, line
+from tests.fixtures.supply_receiving import body as brought
 
 SUPPLIER = {
     "name": "Alma",
@@ -36,6 +40,13 @@ PRODUCT = {
     "surplus_loss_basis_points": 0,
     "reference_price_cents": 120,
     "shortage_policy": "equal",
+}
+INVOICE = {
+    "number": "F-1",
+    "invoiced_on": "2026-12-16",
+    "delivery_cents": 4_000,
+    "vat": [{"vat_cents": 1_666}],
+    "total_cents": 21_416,
 }
 OFFER = {"case_size": 10_000, "max_cases": None, "basis": "quantity", "rungs": [{"from": 0, "price": "0.80"}]}
 
@@ -109,6 +120,112 @@ async def test_of_a_cycle_only_what_differs_is_said(coordinator: httpx.AsyncClie
     assert len(await trail(coordinator, kind="cycle_closed")) == 1, "what changed nothing is no change"
 
 
+async def noted(client: httpx.AsyncClient, *about: str) -> list[tuple[Any, ...]]:
+    """What stands of these, the oldest first."""
+    found = [line for one in about for line in await trail(client, about=one)]
+    assert {line["by"] for line in found} == {str(COORDINATOR)}
+    lines = sorted(found, key=lambda line: int(line["sequence"]))
+    return [(line["kind"], line["before"], line["after"]) for line in lines]
+
+
+async def test_who_bought_stands_in_it(sealed: httpx.AsyncClient) -> None:
+    await order_it(sealed)
+    await post(sealed, f"{PATH}/plan")
+    await post(sealed, f"{PATH}/purchase-orders")
+    await post(sealed, f"{ORDER}/sending")
+    answer = {"delivery": "2026-12-15", "reference": "AR-118"}
+    for _ in range(2):
+        await put(sealed, f"{ORDER}/acknowledgement", answer)
+    fewer = {"after": 0, "reason": "only five", "lines": [{"product": "FLOUR", "cases": 5}]}
+    for _ in range(2):
+        await put(sealed, f"{ORDER}/amendments/{FIRST}", fewer)
+    await put(sealed, f"{ORDER}/cancellations/{SECOND}", {"after": 1, "reason": "the mill burnt down"})
+    assert [line for line in await noted(sealed, CYCLE) if line[0] in {"plan_made", "orders_drafted"}] == [
+        ("plan_made", None, {"plan": 1}),
+        ("orders_drafted", None, {"plan": 1}),
+    ]
+    before, after = {"amendment": 0, "total_cents": 21_176}, {"amendment": 1, "total_cents": 20_121}
+    assert await noted(sealed, "1") == [
+        ("order_approved", {"order": "draft"}, {"order": "approved", "total_cents": 21_176}),
+        ("order_sent", {"order": "approved"}, {"order": "sent"}),
+        ("order_acknowledged", {"order": "sent"}, {"order": "acknowledged", "delivery": "2026-12-15"}),
+        ("order_amended", before | {"order": "acknowledged"}, after | {"order": "sent"}),
+        ("order_cancelled", after | {"order": "sent"}, {"order": "cancelled", "amendment": 2, "total_cents": 0}),
+    ]
+    assert "burnt" not in str(await trail(sealed))
+
+
+async def test_an_incident_stands_with_the_plan_and_the_orders_it_made(sealed: httpx.AsyncClient) -> None:
+    await buy_flour(sealed)
+    await report(sealed, CANCELLED)
+    kinds = [kind for kind, _, _ in await noted(sealed, "1")]
+    assert kinds == ["order_approved", "order_sent", "order_cancelled", "incident_reported"]
+    (reported,) = await trail(sealed, kind="incident_reported")
+    assert (reported["before"], reported["after"]) == (None, {"incident": "cancelled", "plan": 2})
+
+
+async def test_who_received_invoiced_and_settled_stands_in_it(sealed: httpx.AsyncClient) -> None:
+    await order_it(sealed)
+    await put(sealed, at(), brought(line(150_000)))
+    for _ in range(2):
+        await put(sealed, at(), brought(line(149_000, damaged=1_000), base_version=1))
+    await post(sealed, f"{at()}/withdrawal", {"base_version": 2, "reason": "of another cycle"})
+    await put(sealed, at(SECOND), brought(line(150_000)))
+    await post(sealed, f"{ORDER}/complete")
+    invoice = f"{PATH}/invoices/ALMA"
+    for printed in (INVOICE | {"number": "F-9"}, INVOICE | {"replaces": "F-9"}, INVOICE):
+        await put(sealed, invoice, printed)
+    fee = {"kind": "fee", "product": None, "reason": "as it should be"}
+    for disputed in (False, True):
+        await post(sealed, f"{invoice}/decisions", fee | {"disputed": disputed})
+    credit = {"noted_on": "2026-12-20", "amount_cents": 200, "vat_cents": 0, "products": [], "reason": "price"}
+    await put(sealed, f"{invoice}/credit-notes/A-1", credit)
+    for _ in range(2):
+        await post(sealed, f"{PATH}/settlement")
+    for paper in (f"{invoice}/credit-notes/A-1", invoice):
+        for _ in range(2):
+            await post(sealed, f"{paper}/withdrawal", {"reason": "of another cycle"})
+    which = {"note_number": "BL-1", "received_on": "2026-12-15"}
+    whole = {"received FLOUR": 150_000}
+    broken = {"received FLOUR": 149_000, "damaged FLOUR": 1_000}
+    differs = {"kind": "fee", "expected_cents": 3_800, "printed_cents": 4_000}
+    found = await noted(sealed, f"{CYCLE}/ALMA")
+    entered = found[4]
+    assert found == [
+        ("delivery_recorded", None, {"version": 1} | which | whole),
+        ("delivery_recorded", whole, {"version": 2} | which | broken),
+        ("delivery_withdrawn", broken, {"version": 3} | which),
+        ("delivery_recorded", None, {"version": 1} | which | whole),
+        entered,
+        ("invoice_kept", {"number": "F-9"}, {"number": "F-1"}),
+        ("difference_decided", None, {"disputed": False} | differs),
+        ("difference_decided", {"disputed": False}, {"disputed": True} | differs),
+        ("credit_note_kept", None, {"number": "A-1", "amount_cents": 200, "vat_cents": 0, "products": []}),
+        ("credit_note_withdrawn", {"counts": True}, {"counts": False, "number": "A-1"}),
+        ("invoice_withdrawn", {"counts": True}, {"counts": False, "number": "F-1"}),
+    ]
+    assert (entered[:2], entered[2]["total_cents"], entered[2]["vat"]) == (("invoice_kept", None), 21_416, ["–: 1666"])
+    assert (await noted(sealed, "1"))[-1] == ("order_completed", {"order": "sent"}, {"order": "delivered"})
+    ((_, before, after),) = [line for line in await noted(sealed, CYCLE) if line[0] == "settlement_published"]
+    sums = {name: after[name] for name in ("state", "held_cents")}
+    assert (before, sums) == ({"state": "open"}, {"state": "settled", "held_cents": 20_446})
+    page = (await sealed.get("/audit-trail", headers={"Accept": "text/html", "Accept-Language": "fr"})).text
+    shown = (
+        "Moulins de l&#39;Alma · Cycle de décembre 2026",
+        "1 · Moulins de l&#39;Alma",
+        "Reçu de FLOUR",
+        "40,00",
+    )
+    assert [words for words in shown if words not in page] == []
+
+
+async def test_who_gave_a_cycle_up_stands_in_it(sealed: httpx.AsyncClient) -> None:
+    await draft_orders(sealed)
+    await post(sealed, f"{PATH}/abandonment", {"reason": "the mill burnt down"})
+    ((_, before, after),) = [line for line in await noted(sealed, CYCLE) if line[0] == "cycle_abandoned"]
+    assert (before, after["state"], after["charged_cents"]) == ({"state": "open"}, "settled", 0)
+
+
 @pytest.mark.parametrize(
     ("path", "body", "changed"),
     [
@@ -179,7 +296,8 @@ async def test_nothing_in_it_is_changed_or_deleted(
 
 def test_every_word_of_it_is_there_in_french() -> None:
     say = Catalogues(LOCALE).of("fr")
-    words = [*NAMES.values(), *KINDS.values(), *(word for codes in CODES.values() for word in codes.values())]
+    codes = (word for codes in CODES.values() for word in codes.values())
+    words = [*NAMES.values(), *OF_ONE.values(), *KINDS.values(), *codes]
     assert set(KINDS) == set(AuditKind)
     assert [word for word in words if word not in say.messages.texts] == []
     assert name_of("product SEL", say) == "Prix plafond de SEL"
@@ -187,5 +305,7 @@ def test_every_word_of_it_is_there_in_french() -> None:
     assert value_of("opens", "2026-12-01", say) == "1 décembre 2026"
     assert value_of("centre DUC", "2026-12-04 14:00 · salle", say) == "4 décembre 2026 14:00 · salle"
     assert value_of("rungs", ["0: 1.18", "500: 1.05"], say) == "0: 1,18 · 500: 1,05"
+    assert value_of("vat", ["550: 866", "–: 20"], say) == "5,5 %: 8,66\u00a0€ · –: 0,20\u00a0€"
+    assert value_of("invoiced SEL", "1000: 1.05", say) == "1000: 1,05"
     assert value_of("product SEL", "145, not on sale", say) == "1,45\u00a0€, plus en vente"
     assert [value_of("state", "draft", say), value_of("shortage_policy", "other", say)] == ["En préparation", "other"]

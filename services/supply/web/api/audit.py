@@ -1,4 +1,4 @@
-"""The audit trail of supply: who changed products, offers, suppliers and cycles, before and after."""
+"""The audit trail of supply: who changed the catalogue and cycles, bought, received and settled."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,8 @@ Auditor = Annotated[Actor, Depends(require(*LOOKS_AFTER))]
 class AuditAnswer(BaseModel):
     """One change: ``by`` is a user of orders, null for the command line; ``before`` is null for what is new.
 
-    Of a cycle that was there only what differs is said. ``about_name`` is null where there is no name.
+    Of a cycle, an invoice or a delivery that was there only what differs is said. ``about_name`` is null where there
+    is no name.
     """
 
     model_config = ConfigDict(from_attributes=True)

@@ -12,7 +12,7 @@ from services.supply.commands.decide_difference import Decision, decide_differen
 from services.supply.commands.keep_credit_note import SupplierCredit, keep_credit_note
 from services.supply.commands.keep_invoice import SupplierInvoice, keep_invoice
 from services.supply.commands.withdraw_credit_note import withdraw_credit_note
-from services.supply.commands.withdraw_invoice import withdraw_invoice
+from services.supply.commands.withdraw_invoice import InvoiceWithdrawal, withdraw_invoice
 from services.supply.domain.printed_invoice import (
     CreditNote,
     Difference,
@@ -262,11 +262,11 @@ async def put_invoice(  # noqa: PLR0913, PLR0917 - a route's parameters are its 
 
 
 @router.post("/{supplier}/withdrawal")
-async def post_invoice_withdrawal(
-    cycle: CodePath, supplier: CodePath, body: InvoiceWithdrawalBody, parts: Parts, say: Reader, _actor: Coordinator
+async def post_invoice_withdrawal(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    cycle: CodePath, supplier: CodePath, body: InvoiceWithdrawalBody, parts: Parts, say: Reader, actor: Coordinator
 ) -> EnteredInvoiceView:
     """Let an invoice that was entered by mistake count no more, until it is entered again."""
-    await withdraw_invoice(parts.engine, parts.clock, cycle, supplier, body.reason)
+    await withdraw_invoice(parts.engine, parts.clock, InvoiceWithdrawal(cycle, supplier, body.reason, actor.user_id))
     return await _shown(parts, cycle, supplier, say)
 
 

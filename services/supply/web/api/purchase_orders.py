@@ -54,10 +54,10 @@ class AcknowledgementBody(Body):
 
 @router.post("/cycles/{cycle}/purchase-orders")
 async def post_purchase_orders(
-    cycle: CodePath, parts: Parts, say: Reader, _actor: Coordinator
+    cycle: CodePath, parts: Parts, say: Reader, actor: Coordinator
 ) -> list[PurchaseOrderView]:
     """Draft the orders of the plan in force; asked again, the same orders come back."""
-    await create_purchase_orders(parts.engine, cycle)
+    await create_purchase_orders(parts.engine, cycle, actor.user_id)
     return await _shown(parts, cycle, say)
 
 

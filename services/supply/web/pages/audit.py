@@ -1,4 +1,4 @@
-"""Who changed what of the catalogue and the cycles, before and after."""
+"""Who changed what of the catalogue and the cycles, bought, received and settled, before and after."""
 
 from typing import Final
 from uuid import UUID
@@ -30,6 +30,24 @@ KINDS: Final = {
     AuditKind.DATES_MOVED: "Distribution moved",
     AuditKind.CYCLE_ARCHIVED: "Cycle archived",
     AuditKind.NETWORK_SETTINGS_KEPT: "Network’s settings changed",
+    AuditKind.PLAN_MADE: "Purchase plan made",
+    AuditKind.ORDERS_DRAFTED: "Purchase orders prepared",
+    AuditKind.ORDER_APPROVED: "Purchase order approved",
+    AuditKind.ORDER_SENT: "Purchase order sent",
+    AuditKind.ORDER_ACKNOWLEDGED: "Supplier’s answer noted",
+    AuditKind.ORDER_AMENDED: "Purchase order changed",
+    AuditKind.ORDER_CANCELLED: "Purchase order cancelled",
+    AuditKind.ORDER_COMPLETED: "Nothing more to come",
+    AuditKind.INCIDENT_REPORTED: "Incident reported",
+    AuditKind.DELIVERY_RECORDED: "Delivery entered",
+    AuditKind.DELIVERY_WITHDRAWN: "Delivery withdrawn",
+    AuditKind.INVOICE_KEPT: "Invoice entered",
+    AuditKind.INVOICE_WITHDRAWN: "Invoice withdrawn",
+    AuditKind.DIFFERENCE_DECIDED: "Difference of an invoice decided",
+    AuditKind.CREDIT_NOTE_KEPT: "Credit note entered",
+    AuditKind.CREDIT_NOTE_WITHDRAWN: "Credit note withdrawn",
+    AuditKind.SETTLEMENT_PUBLISHED: "Final prices published",
+    AuditKind.CYCLE_ABANDONED: "Cycle abandoned",
 }
 """What was done, as msgids."""
 
