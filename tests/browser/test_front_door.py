@@ -14,7 +14,7 @@ from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows,
 NOT_SHOWN = """() => [...document.styleSheets].filter(sheet => sheet.href.includes("components.css"))
   .flatMap(sheet => [...sheet.cssRules]).flatMap(rule => rule.selectorText ? [rule] : [...(rule.cssRules ?? [])])
   .flatMap(rule => (rule.selectorText ?? "").split(/,(?![^(]*\\))/))
-  .map(one => one.replace(/::[\\w-]+|:(hover|focus-visible|focus)/g, "").trim())
+  .map(one => one.replace(/::[\\w-]+|:(hover|focus-within|focus-visible|focus)/g, "").trim())
   .filter(one => one !== "" && document.querySelector(one) === null)"""
 ELSEWHERE = (".top ", "main.", ".answer h1")  # what only other pages have: /design is everybody's and has no places
 
