@@ -8,8 +8,8 @@ import { amount, isOutOfReach, priceNow, priceSentence, rungSentence, shortSente
 /** @typedef {import("./shapes.js").Product} Product */
 /** @typedef {import("./shapes.js").Progress} Progress */
 
-/** Rows drawn at once: more than a screen shows, few enough for a slow tablet. */
-const AT_ONCE = 16;
+/** Rows drawn before anything else, few enough for a slow tablet: what else fits the screen follows right after. */
+const AT_ONCE = 8;
 /** How far below the screen the next ones are drawn already. */
 const AHEAD = "500px";
 
