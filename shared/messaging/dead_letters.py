@@ -1,4 +1,4 @@
-"""Messages that can't be applied: kept whole, with the reason, until someone replays or discards them."""
+"""Messages that can't be applied: kept whole until someone replays or discards them; the reason is kept for good."""
 
 from base64 import b64encode
 
@@ -28,6 +28,7 @@ def dead_letters_table(metadata: MetaData) -> Table:
     A record is known by topic, partition, offset and its own timestamp: a redelivery is the same
     row, while a broker that lost its data and counts from zero again makes new ones. ``headers``
     is a list of ``[name, base64 or null]``; ``resolution`` is null, ``replayed`` or ``discarded``.
+    ``value`` is null once it is resolved: an order's message names its household.
     """
     table = Table(
         "dead_letters",

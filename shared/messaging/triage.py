@@ -19,7 +19,7 @@ _WAITING = _dead_letters.c.resolution.is_(None)
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One message put aside. ``resolution`` is ``None`` while it waits."""
+    """One message put aside. ``resolution`` is ``None`` while it waits; ``value`` once it does not."""
 
     id: int
     topic: str
@@ -93,7 +93,7 @@ async def replay(engine: AsyncEngine, guard: Guard, number: int) -> None:
 
 
 async def discard(engine: AsyncEngine, number: int) -> None:
-    """Decide that a waiting dead letter will never be applied; it stays on record.
+    """Decide that a waiting dead letter will never be applied; it stays on record, what it said does not.
 
     Raises:
         Refused: ``dead_letter_not_waiting``.
@@ -113,7 +113,7 @@ async def _take(connection: AsyncConnection, number: int) -> DeadLetter:
 
 async def _resolve(connection: AsyncConnection, number: int, resolution: str) -> None:
     statement = update(_dead_letters).where(_dead_letters.c.id == number)
-    await connection.execute(statement.values(resolution=resolution, resolved_at=func.now()))
+    await connection.execute(statement.values(resolution=resolution, resolved_at=func.now(), value=None))
 
 
 def _dead_letter(row: Row[tuple[object, ...]]) -> DeadLetter:

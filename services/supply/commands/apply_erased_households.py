@@ -1,6 +1,10 @@
-"""Forget what names households that were erased; orders of theirs that are heard later lose their label too."""
+"""Forget what names households that were erased; orders of theirs that are heard later lose their label too.
 
-from collections.abc import Sequence
+Also in messages about their orders that were put aside and wait: they are replayed without a label.
+"""
+
+import json
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ARRAY, Text, any_, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.supply.storage.cycle_tables import cycles
 from services.supply.storage.demand_tables import erased_households, household_orders
 from services.supply.storage.distribution_tables import hand_overs
+from services.supply.storage.messaging_tables import dead_letters
 from services.supply.storage.settlement_tables import allocation_exceptions, settled_grants
 from services.supply.storage.upsert import arrays, newest, upsert_newer
 from shared.contracts.centres import HouseholdErased
+from shared.contracts.group_orders import HouseholdOrderConfirmed
 
 _UPSERT = upsert_newer(erased_households)
 # Whoever applies an order writes this table, whoever notes a hand-over locks a row of it: both wait, or were before.
@@ -65,6 +71,27 @@ async def apply_erased_households(connection: AsyncConnection, events: Sequence[
     await connection.execute(_UPSERT, arrays(erased_households, rows))
     for forget in (_FORGET, _FORGET_REMARKS, _FORGET_REASONS, _FORGET_SETTLED_REASONS):
         await connection.execute(forget, erased)
+    await _forget_in_letters(connection, erased["households"])
+
+
+async def _forget_in_letters(connection: AsyncConnection, households: Collection[str]) -> None:
+    letter = dead_letters.c
+    wait = (letter.resolution.is_(None), letter.type == HouseholdOrderConfirmed.type_name(), letter.value.is_not(None))
+    found = await connection.execute(select(letter.id, letter.value).where(*wait).with_for_update())
+    for number, value in found.all():
+        order = _as_order(value)
+        if order.get("household") in households and order.get("label"):
+            unnamed = json.dumps(order | {"label": ""}).encode()
+            await connection.execute(update(dead_letters).where(letter.id == number).values(value=unnamed))
+
+
+def _as_order(value: bytes) -> dict[str, object]:
+    """What a message holds by name; nothing if it is no such message, which names nobody."""
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 async def forget_labels(connection: AsyncConnection, order_ids: Sequence[object]) -> None:

@@ -196,7 +196,8 @@ async def test_a_dead_letter_is_replayed_through_the_same_handler(engine: AsyncE
     welcome = True
     await replay(engine, guard, letter.id)
     assert await heard_centres(engine) == {"A": (1, "Centre")}
-    assert (await show(engine, letter.id)).resolution == "replayed"
+    replayed = await show(engine, letter.id)
+    assert (replayed.resolution, replayed.value) == ("replayed", None), "an order's message names its household"
     with pytest.raises(Refused, match="dead_letter_not_waiting"):
         await replay(engine, guard, letter.id)
 
@@ -221,7 +222,7 @@ async def test_a_discarded_dead_letter_stays_on_record(engine: AsyncEngine) -> N
 
     assert await list_waiting(engine) == []
     discarded: DeadLetter = await show(engine, letter.id)
-    assert discarded.resolution == "discarded"
+    assert (discarded.resolution, discarded.value) == ("discarded", None)
     with pytest.raises(Refused, match="unknown_dead_letter"):
         await show(engine, letter.id + 99)
     async with transaction(engine) as connection:

@@ -1,5 +1,6 @@
 """Every handler leaves the same rows whether events come once, twice, shuffled or one by one."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,8 +25,11 @@ from shared.contracts.group_orders import (
 from shared.contracts.manifest import EMPTY_MANIFEST
 from shared.contracts.seals import CycleSealed, SealedGroupOrder
 from shared.contracts.users import AccessRevoked, SessionRevoked
+from shared.database import transaction
 from shared.kernel.ids import group_order_id
+from shared.messaging.dead_letters import put_aside
 from shared.messaging.guard import Guard
+from shared.messaging.triage import list_waiting
 from shared.web.revocations import RevokedAccess
 from tests.fixtures.every_way import EveryWay
 from tests.fixtures.racing import held_up
@@ -161,6 +165,17 @@ async def test_an_order_applied_while_its_household_is_erased_loses_its_label(su
     await held_up(supply_engine, "household_order_lines", applying, erasing)
     async with supply_engine.connect() as connection:
         assert list(await connection.scalars(select(demand_tables.household_orders.c.label))) == [""]
+
+
+async def test_a_message_that_waits_names_no_household_that_was_erased(supply_engine: AsyncEngine) -> None:
+    orders = [confirmed(3, 1, soap=1), confirmed(4, 1, soap=2)]
+    async with transaction(supply_engine) as connection:
+        for order in orders:
+            await put_aside(connection, record_of(order), "refused", order.type_name())
+    await hear(supply_engine, HouseholdErased(version=3, centre="DUC", household="000003"))
+    waiting = [json.loads(letter.value or b"") for letter in await list_waiting(supply_engine)]
+    assert [message["label"] for message in waiting] == ["", "Foyer 4"]
+    assert HouseholdOrderConfirmed.model_validate_json(json.dumps(waiting[0])).lines == orders[0].lines
 
 
 async def test_what_is_forgotten_already_is_not_written_again(supply_engine: AsyncEngine) -> None:
