@@ -42,6 +42,12 @@ class AuditKind(StrEnum):
 
 
 ABOUT_A_HOUSEHOLDS_TARIFF = frozenset({AuditKind.TARIFF_GIVEN, AuditKind.TARIFF_ENDED})
+ABOUT_A_HOUSEHOLD = ABOUT_A_HOUSEHOLDS_TARIFF | {
+    AuditKind.HOUSEHOLD_CHANGED,
+    AuditKind.HOUSEHOLD_CLOSED,
+    AuditKind.HOUSEHOLD_REOPENED,
+    AuditKind.HOUSEHOLD_ERASED,
+}
 """Who pays a reduced price is shown to nobody but the treasurer and the coordinator."""
 
 

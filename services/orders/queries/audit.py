@@ -2,7 +2,7 @@
 
 from sqlalchemy import Uuid, case, cast, func, select
 
-from services.orders.domain.audit import AuditKind
+from services.orders.domain.audit import ABOUT_A_HOUSEHOLD, AuditKind
 from services.orders.storage.access_tables import users
 from services.orders.storage.audit_tables import audit_trail
 from services.orders.storage.centre_tables import centres
@@ -24,14 +24,6 @@ _ABOUT_USERS = (
     AuditKind.PASSWORD_CHOSEN,
 )
 _ABOUT_CENTRES = (AuditKind.CENTRE_REGISTERED, AuditKind.CENTRE_CHANGED, AuditKind.RATES_OFFERED)
-_ABOUT_HOUSEHOLDS = (
-    AuditKind.HOUSEHOLD_CHANGED,
-    AuditKind.HOUSEHOLD_CLOSED,
-    AuditKind.HOUSEHOLD_REOPENED,
-    AuditKind.HOUSEHOLD_ERASED,
-    AuditKind.TARIFF_GIVEN,
-    AuditKind.TARIFF_ENDED,
-)
 _ABOUT_GROUP_ORDERS = (AuditKind.GROUP_ORDER_SEALED, AuditKind.GROUP_ORDER_REOPENED)
 _ABOUT_ORDERS = (AuditKind.LATE_ORDER_ADMITTED, AuditKind.LATE_ORDER_REFUNDED)
 
@@ -41,7 +33,7 @@ _cycle, _centre = (func.split_part(_code, "/", part) for part in (1, 2))
 _named = (
     (_ABOUT_USERS, select(_user.c.name).where(_user.c.id == _id)),
     (_ABOUT_CENTRES, select(centres.c.name).where(centres.c.code == _code)),
-    (_ABOUT_HOUSEHOLDS, select(households.c.number).where(households.c.id == _id)),
+    (ABOUT_A_HOUSEHOLD, select(households.c.number).where(households.c.id == _id)),
     (
         _ABOUT_GROUP_ORDERS,
         select(centres.c.name + " · " + cycles.c.name).where(centres.c.code == _centre, cycles.c.code == _cycle),

@@ -8,14 +8,16 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.orders.domain.audit import ABOUT_A_HOUSEHOLD
 from services.orders.queries.refunds import with_withdrawal
+from services.orders.storage.audit_tables import audit_trail
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.deposit_tables import deposits
 from services.orders.storage.hand_over_tables import day_sales, goods_credits, hand_overs, handed_lines
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
 from services.orders.storage.membership_tables import memberships
-from services.orders.storage.order_tables import household_order_lines, household_orders
+from services.orders.storage.order_tables import household_order_lines, household_orders, late_admissions
 from services.orders.storage.owing_tables import debt_write_offs, rejected_payments, repayments
 from services.orders.storage.payment_tables import payments
 from services.orders.storage.recurring_tables import recurring_order_lines, recurring_orders
@@ -46,6 +48,7 @@ class HouseholdFile:
     memberships: Rows
     tariffs: Rows
     recurring_order: Rows
+    changes: Rows
 
 
 async def household_file(
@@ -83,16 +86,21 @@ async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> Ho
         memberships=await rows(_memberships(whose)),
         tariffs=await rows(_tariffs(whose)),
         recurring_order=await rows(_recurring(whose)),
+        changes=await rows(_changes(whose)),
     )
 
 
 def _orders(whose: UUID) -> Select[Any]:
     order = household_orders.c
     shown = (order.id.label("order_id"), order.cycle, order.centre, order.state, order.placed_at)
+    own = (order.own_cents, order.rate_basis_points, order.ordinary_from)
     on_the_day = (hand_overs.c.state.label("hand_over"), goods_credits.c.credited_cents.label("goods_credited_cents"))
-    found = select(*shown, order.total_cents, order.held_cents, posted_settlements.c.charged_cents, *on_the_day)
+    late = late_admissions.c.version.is_not(None).label("was_late")
+    found = select(*shown, order.total_cents, order.held_cents, *own, late)
+    found = found.add_columns(posted_settlements.c.charged_cents, *on_the_day)
     joined = (
         found.select_from(household_orders)
+        .outerjoin(late_admissions, late_admissions.c.order_id == order.id)
         .outerjoin(posted_settlements, posted_settlements.c.order_id == order.id)
         .outerjoin(hand_overs, hand_overs.c.order_id == order.id)
         .outerjoin(goods_credits, goods_credits.c.order_id == order.id)
@@ -121,7 +129,7 @@ def _lines(whose: UUID) -> Select[Any]:
 def _payments(whose: UUID) -> Select[Any]:
     paid = payments.c
     shown = (paid.id.label("payment_id"), paid.means, paid.amount_cents, paid.till, paid.not_before, paid.received_at)
-    return select(*shown).where(paid.payer_household_id == whose).order_by(paid.received_at, paid.id)
+    return select(*shown, paid.order_ids).where(paid.payer_household_id == whose).order_by(paid.received_at, paid.id)
 
 
 def _rejected(whose: UUID) -> Select[Any]:
@@ -196,3 +204,10 @@ def _recurring(whose: UUID) -> Select[Any]:
     found = select(line.product, line.name, line.quantity, line.unit, kept.kept_at)
     joined = found.join(recurring_orders, kept.household_id == line.household_id)
     return joined.where(line.household_id == whose).order_by(line.product)
+
+
+def _changes(whose: UUID) -> Select[Any]:
+    """What was changed of it; who did that is a line of that person's."""
+    line = audit_trail.c
+    found = select(line.at, line.kind, line.before, line.after).where(line.about == str(whose))
+    return found.where(line.kind.in_(ABOUT_A_HOUSEHOLD)).order_by(line.sequence)

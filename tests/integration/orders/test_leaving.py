@@ -1,16 +1,20 @@
 """A household leaves: its credit goes to another or back, its account is closed, its name erased, its books kept."""
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import update
+from sqlalchemy.event import listen
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.republish import republish
+from services.orders.queries.household_file import household_file
 from services.orders.storage.cycle_tables import cycles
+from services.orders.storage.tables import metadata
 from shared.contracts.centres import HouseholdErased
 from shared.contracts.distributions import DistributionScheduled
 from shared.database import transaction
@@ -268,14 +272,28 @@ async def test_everything_that_is_kept_of_a_household_is_shown_to_it(table: Tabl
     assert (await table.client.get(f"/v1/households/{household}/file")).status_code == 403
     assert (kept["household"]["label"], kept["household"]["owed_cents"]) == ("Foyer 000001", 200)
     assert kept["household"]["language"] == "fr"
-    assert [(order["state"], order["held_cents"]) for order in kept["orders"]] == [("confirmed", 320)]
+    (order,) = kept["orders"]
+    assert (order["state"], order["held_cents"], order["own_cents"]) == ("confirmed", 320, 320)
+    assert (order["rate_basis_points"], order["was_late"]) == (10_000, False)
     assert [(line["product"], line["quantity"]) for line in kept["lines"]] == [(SOAP, 1)]
     assert [payment["amount_cents"] for payment in kept["payments"]] == [500, 200]
+    assert [payment["order_ids"] for payment in kept["payments"]] == [[order["order_id"]], []]
     assert [rejected["reason"] for rejected in kept["rejected_payments"]] == ["sans provision"]
     assert [refund["amount_cents"] for refund in kept["refunds"]] == [50]
     assert [one["amount_cents"] for one in kept["credit_moves"]] == [-30]
     on_credit = [entry["amount_cents"] for entry in kept["entries"] if entry["account"].endswith(":credit")]
     assert (sum(on_credit), kept["household"]["credit_cents"]) == (-300, 300)
+
+
+async def test_no_table_that_is_about_households_is_left_out_of_what_one_is_shown(
+    table: Table, orders_engine: AsyncEngine
+) -> None:
+    household, statements = await table.household(), list[str]()
+    listen(orders_engine.sync_engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    assert await household_file(orders_engine, household, None) is not None
+    about = [one.name for one in metadata.sorted_tables if any("household" in column.name for column in one.columns)]
+    assert len(about) >= 12
+    assert [name for name in about if not any(re.search(rf"\b{name}\b", said) for said in statements)] == []
 
 
 async def test_a_tariff_ends_with_the_account_and_who_prescribed_it_is_forgotten(

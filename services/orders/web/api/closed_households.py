@@ -94,6 +94,7 @@ class HouseholdFileAnswer(BaseModel):
     memberships: list[dict[str, Any]]
     tariffs: list[dict[str, Any]]
     recurring_order: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
 
 
 @router.get("/households/{household_id}/file")
