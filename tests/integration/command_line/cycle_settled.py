@@ -190,6 +190,8 @@ def it_is_reported(claire: Terminal) -> None:
     assert (total[head.index("Households")], total[head.index("Charged (€)")]) == ("5", "117.02")
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(claire.supply.file(f"/v1/report.xlsx?{period}")))
     assert sheet.get_sheet_by_index(0).to_python()[-1][head.index("Charged (€)")] == 117.02
+    assert claire.supply.get(f"/v1/report/impact?{period}")["total"]["figures"] == report["total"]
+    assert claire.supply.file(f"/v1/report/impact.pdf?{period}").startswith(b"%PDF")
     incidents = claire.supply.file(f"/v1/report/incidents.csv?{period}").decode("utf-8-sig")
     assert "ALMA,Moulins de l'Alma,Goods damaged,1" in incidents
     assert "ALMA,Moulins de l'Alma,Another price than announced,1" in incidents

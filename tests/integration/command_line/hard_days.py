@@ -107,6 +107,11 @@ def goods_are_left_on_the_day(claire: Terminal) -> None:
     assert claire.supply.get(hand_over)["lines"][0]["handed"] == 1_500
     assert claire.supply.get(f"{CYCLE}/hand-overs?centre=DUC")["progress"] == {"fetched": 2, "absent": 0, "orders": 2}
     wait_for(lambda: _credit(claire, ALI) == before[0] + price)
+    (credited,) = claire.orders.get(f"{CYCLE}/goods-credits")["items"]
+    assert (credited["credited_cents"], credited["refused"]) == (price, None)
+    assert claire.orders.post(f"{CYCLE}/goods-credits/{credited['order_id']}/posting") == credited
+    awaited = claire.supply.refused("POST", f"{CYCLE}/hand-overs/{id_of(CEM + ' orders')}/release")
+    assert "2999" in awaited, "until its last date nobody sells what Cem paid for"
 
     assert claire.orders.get(f"{CYCLE}/centres/DUC/goods-for-sale")["products"][0]["final_price_cents"] == price
     sale = {"household_id": id_of(BEA), "cycle": "2999-12", "centre": "DUC", "product": "FLOUR", "quantity": 1_000}
@@ -121,7 +126,12 @@ def goods_are_left_on_the_day(claire: Terminal) -> None:
     wait_for(lambda: claire.supply.get(day)["goods"][0]["sold"] == 1_000)
     goods = claire.supply.get(day)["goods"][0]
     assert (goods["sent"], goods["handed_over"], goods["difference"]) == (71_000, 70_000, 0)
-    assert claire.supply.post(f"{day}/closing", {})["reason"] is None
+    claire.supply.put(f"{day}/sent/FLOUR", {"sent": 71_500})
+    claire.supply.put(f"{day}/back/FLOUR", {"returned": 500})
+    assert claire.supply.get(day)["goods"][0]["difference"] == 0
+    for _ in range(2):
+        assert claire.supply.post(f"{day}/closing", {})["reason"] is None
+        assert claire.supply.post(f"{day}/reopening")["closed_at"] is None
 
 
 def _credit(claire: Terminal, name: str) -> int:
@@ -151,8 +161,8 @@ async def _lose(supply_database: str) -> None:
 
 
 def another_cycle_is_given_up(claire: Terminal) -> None:
-    """Nothing is bought for it, and what Bea paid comes back."""
-    before, next_cycle = _credit(claire, BEA), "/v1/cycles/3000-01"
+    """Ali orders late, twice. Nothing is bought for it, and what Bea and he paid comes back."""
+    before, of_ali, next_cycle = _credit(claire, BEA), _credit(claire, ALI), "/v1/cycles/3000-01"
     dates = {name: day.replace("2999-12", "3000-01").replace("2999-11", "2999-12") for name, day in DATES.items()}
     duc = CENTRES[0] | {
         f"distribution_{name}": f"3000-01-18T{hour}:30:00" for name, hour in (("starts", "09"), ("ends", "12"))
@@ -166,8 +176,21 @@ def another_cycle_is_given_up(claire: Terminal) -> None:
     assert claire.orders.put(f"/v1/orders/{id_of('bea orders again')}", body)["held_cents"] == 3_625
     claire.supply.post(f"{next_cycle}/closing")
     wait_for(lambda: claire.supply.get(f"{next_cycle}/readiness")["ready"])
-    given_up = claire.supply.post(f"{next_cycle}/abandonment", {"reason": "the mill is closed"})
+    for way, state in (("refund", "refunded"), ("admission", "confirmed")):
+        paid = [{"id": id_of(f"ali pays for {way}"), "means": "cash", "amount_cents": 3_625}]
+        order, of_him = id_of(f"ali, {way}"), {"household_id": id_of(ALI), "payments": paid}
+        assert claire.orders.put(f"/v1/orders/{order}", body | of_him)["state"] == "late"
+        (late,) = claire.orders.get(f"{next_cycle}/late-orders")["items"]
+        assert (late["centre_name"], late["lines"][0]["quantity"]) == ("DUC", 25_000)
+        assert claire.orders.post(f"/v1/late-orders/{order}/{way}")["state"] == state
+    why = {"reason": "the mill is closed"}
+    given_up = claire.supply.post(f"{next_cycle}/abandonment", why)
     assert (given_up["charged_cents"], given_up["abandoned_because"]) == (0, "the mill is closed")
-    wait_for(lambda: claire.orders.get(next_cycle)["settled_run"] == given_up["run"])
-    assert _credit(claire, BEA) == before + 3_625
+    # Given up once more until supply has heard of Ali's order.
+    wait_for(
+        lambda: (
+            claire.orders.get(next_cycle)["settled_run"] == claire.supply.post(f"{next_cycle}/abandonment", why)["run"]
+        )
+    )
+    assert (_credit(claire, BEA), _credit(claire, ALI)) == (before + 3_625, of_ali + 2 * 3_625)
     assert claire.vrac("ledger", "verify").code == 0
