@@ -176,8 +176,8 @@ async def test_one_relay_is_active_and_another_takes_over(engine: AsyncEngine, t
 
 async def test_it_is_woken_at_once(engine: AsyncEngine, topics: MessagingSettings) -> None:
     wake = asyncio.Event()
+    await say(engine, centre("A"))
     async with running(relay(engine, replace(topics, relay_poll_seconds=60), wake)):
-        await say(engine, centre("A"))
         await all_published(engine)
         await say(engine, centre("B"))
         wake.set()
