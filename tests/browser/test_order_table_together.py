@@ -61,6 +61,7 @@ async def test_orders_that_wait_on_the_device_are_paid_together_once_the_server_
     await expect(page.locator("#receipt svg[role=img]")).to_have_count(2)
     await expect(page.locator(WAITS)).to_have_count(0)
     await page.reload()
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
     await chosen(page, "207")
     await expect(page.locator("#cart")).to_contain_text("Son paiement attend sur cet appareil")
     await expect(page.locator("#waits details")).to_have_count(0)
