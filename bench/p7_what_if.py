@@ -27,17 +27,22 @@ from shared.kernel.clock import system_clock
 
 SUPPLIERS = ("ALMA", "DOMB", "GRAI")  # each offers every product
 ALLOWED_MS = 1_000
+HALF = 500  # grams or millilitres
 MORE_HOUSEHOLDS = 10
 
 
 async def measure(ground: Ground) -> list[Figure]:
     """Three plans weighed for one answer: only the first needs its ties broken."""
+    return await _measured(ground, "", None) + await _measured(ground, ", all in cases of half a unit", HALF)
+
+
+async def _measured(ground: Ground, how: str, case_size: int | None) -> list[Figure]:
     database = await ground.database("supply")
     engine = create_engine(database, application_name="bench")
     ours, alone = [], []
     try:
         cycle = await sealed_cycle(engine, database, 1)
-        problem = await _three_suppliers(engine, cycle)
+        problem = await _three_suppliers(engine, cycle, case_size)
         await what_if_of(engine, cycle, MORE_HOUSEHOLDS)  # warm
         for _ in range(ground.rounds):
             began = perf_counter()
@@ -48,7 +53,7 @@ async def measure(ground: Ground) -> list[Figure]:
             alone.append(1000 * (perf_counter() - began))
     finally:
         await engine.dispose()
-    what = f"what-if, {len(problem.needs)} products at {len(SUPPLIERS)} suppliers each"
+    what = f"what-if, {len(problem.needs)} products at {len(SUPPLIERS)} suppliers each{how}"
     note = "The plan with its ties broken, then with more households and without minimums, their cost alone."
     return [
         Figure("P7", what, "the solver alone, one plan", "ms", ours, alone, goal=4, at_most=True, note=note),
@@ -56,15 +61,20 @@ async def measure(ground: Ground) -> list[Figure]:
     ]
 
 
-async def _three_suppliers(engine: AsyncEngine, cycle: str) -> Problem:
-    """Have each product offered by the same three suppliers, at prices that differ; the problem that this makes."""
+async def _three_suppliers(engine: AsyncEngine, cycle: str, case_size: int | None) -> Problem:
+    """Have each product offered by the same three suppliers, at prices that differ; the problem that this makes.
+
+    In cases of the demo, or of ``case_size`` base units where the product is weighed.
+    """
     async with transaction(engine) as connection:
         offered = await offers_of(connection, cycle)
         await connection.execute(delete(offers))
     for product, (first, *_) in offered.items():
+        case = case_size if case_size and first.case_size >= case_size else first.case_size
         for supplier in SUPPLIERS:
             percent = 95 + crc32(f"{product} {supplier}".encode()) % 21  # of the price in the demo
-            await keep_offer(engine, system_clock, ProductOffer(product, _at(first, supplier, Decimal(percent) / 100)))
+            offer = _at(replace(first, case_size=case), supplier, Decimal(percent) / 100)
+            await keep_offer(engine, system_clock, ProductOffer(product, offer))
     async with engine.connect() as connection:
         row = (await connection.execute(select(cycles).where(cycles.c.cycle == cycle))).mappings().one()
         return (await sources(connection, row)).problem()

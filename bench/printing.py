@@ -21,7 +21,7 @@ from services.orders.storage.household_tables import households
 from services.supply.papers.pick_lists import by_household
 from services.supply.queries.hand_overs import Wanted, hand_overs_after
 from services.supply.queries.snapshot import snapshot
-from services.supply.queries.stops import Stop, product_names, settled_head, stops_of
+from services.supply.queries.stops import Stop, settled_head, stops_of
 from services.supply.web.sentences import LOCALE
 from shared.database import create_engine
 from shared.papers.glyphs import FONTS
@@ -70,11 +70,11 @@ async def _pick_lists(engine: AsyncEngine, cycle: str) -> list[Reading]:
 
     async def pick_list(stop: Stop) -> Paper:
         async with snapshot(engine) as connection:
-            head, names = await settled_head(connection, cycle), await product_names(connection, cycle)
+            head = await settled_head(connection, cycle)
             orders = await hand_overs_after(connection, Wanted(cycle, frozenset({stop.centre})), None, _EVERY_ORDER)
         if not all(order.lines for order in orders):
             raise ValueError("a household without a line is no measure")
-        return sheet_paper(by_household(head, stop, orders, names, say), say)
+        return sheet_paper(by_household(head, stop, orders, say), say)
 
     async with snapshot(engine) as connection:
         return [partial(pick_list, stop) for stop in await stops_of(connection, cycle)]

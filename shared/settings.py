@@ -92,6 +92,13 @@ class Settings(BaseSettings):
     timezone: Annotated[
         str, AfterValidator(_known_zone), Field(description="The network's time zone: dates without one are in it.")
     ] = "Europe/Paris"
+    vat_regime: Annotated[
+        Literal["not_liable"],
+        Field(
+            description="The network's VAT regime. Only an association that is not liable for VAT (CGI, articles 261-7 "
+            "and 293 B) is handled: what it sells bears no VAT of its own, suppliers' VAT is part of its cost."
+        ),
+    ] = "not_liable"
     session_public_keys: Annotated[
         str,
         AfterValidator(_are_keys),

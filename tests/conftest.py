@@ -2,17 +2,20 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 from hypothesis import settings
+from jinja2 import Environment
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database import create_engine
 from shared.kernel.ids import uuid7
-from tests.fixtures.compiled_once import compiled_once
+from shared.web import pages
+from tests.fixtures.compiled_once import TemplatesCompiledOnce, compiled_once
 from tests.fixtures.every_way import EveryWay
 from tests.fixtures.servers import Servers, started_servers
 
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 # The same examples every time: what is found at random is found at night, not in somebody else's change.
-settings.register_profile("every time", derandomize=True)
+# However busy the machine is: no example has a deadline.
+settings.register_profile("every time", derandomize=True, deadline=None)
 settings.load_profile("every time")
 
 _OPEN = pytest.StashKey[ExitStack]()
@@ -31,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A traceback with all variables drawn, as structlog has it unless told otherwise, takes seconds.
     plainly = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plainly])
+    vars(pages)["Environment"] = partial(Environment, bytecode_cache=TemplatesCompiledOnce())
     config.stash[_OPEN] = ExitStack()
 
 

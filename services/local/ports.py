@@ -1,23 +1,22 @@
 """Ports on this machine."""
 
+import atexit
 import socket
-from contextlib import ExitStack
 
 LOOPBACK = "127.0.0.1"
 
-_given: set[int] = set()
-
 
 def free_port() -> int:
-    """A port that nothing listens on now, never the same twice; another program may take it before it is used."""
-    with ExitStack() as held:  # a port that was given before stays held, so that the system names another
-        while True:
-            probe = held.enter_context(socket.socket())
-            probe.bind((LOOPBACK, 0))
-            port = int(probe.getsockname()[1])
-            if port not in _given:
-                _given.add(port)
-                return port
+    """A port that nothing listens on now, reserved as long as this process runs.
+
+    A server with ``SO_REUSEADDR``, as all that we start, may listen there, go away and come back; whoever asks the
+    system for any port is given another.
+    """
+    reserved = socket.socket()
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reserved.bind((LOOPBACK, 0))
+    atexit.register(reserved.close)
+    return int(reserved.getsockname()[1])
 
 
 def is_free(port: int) -> bool:

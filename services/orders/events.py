@@ -22,12 +22,18 @@ from shared.contracts.cycles import (
     CycleClosing,
     CycleOpened,
     CycleSettled,
+    CycleSettledV2,
     ProductLimited,
     SupplierInvoiceReceived,
 )
-from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
+from shared.contracts.distributions import (
+    DistributionScheduled,
+    HouseholdOrderCollected,
+    HouseholdOrderHandedOver,
+    HouseholdOrderHandedOverV2,
+)
 from shared.contracts.settlements import HouseholdOrderSettled
-from shared.contracts.stock import StockAdjusted, StockAdjustedV2
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2, StockAdjustedV3
 from shared.kernel.clock import Clock, system_clock
 from shared.messaging.subscription import Subscription
 
@@ -39,11 +45,11 @@ def subscriptions(clock: Clock = system_clock) -> tuple[Subscription[Any], ...]:
         Subscription((CatalogueRevised,), revise_catalogue),
         Subscription((ProductLimited,), limit_products),
         Subscription((CycleClosing,), partial(close_cycle, clock)),
-        Subscription((HouseholdOrderSettled, CycleSettled), partial(stage_settlement, clock)),
+        Subscription((HouseholdOrderSettled, CycleSettled, CycleSettledV2), partial(stage_settlement, clock)),
         Subscription((SupplierInvoiceReceived,), record_invoices),
         Subscription((CycleArchived,), archive_cycle),
         Subscription((DistributionScheduled,), schedule_distributions),
         Subscription((HouseholdOrderCollected,), record_collections),
-        Subscription((HouseholdOrderHandedOver,), partial(apply_hand_overs, clock)),
-        Subscription((StockAdjusted, StockAdjustedV2), partial(book_stock, clock)),
+        Subscription((HouseholdOrderHandedOver, HouseholdOrderHandedOverV2), partial(apply_hand_overs, clock)),
+        Subscription((StockAdjusted, StockAdjustedV2, StockAdjustedV3), partial(book_stock, clock)),
     )

@@ -11,6 +11,7 @@ from services.orders.domain.entry import OrderState
 from services.orders.domain.ledger import SOLIDARITY_FUND
 from services.orders.queries.devices import wanted_since
 from services.orders.queries.progress import cycle_progress
+from services.orders.queries.refused_settlements import stands_refused
 from services.orders.storage.cycle_tables import cycles, group_orders
 from services.orders.storage.device_tables import devices
 from services.orders.storage.household_tables import households
@@ -80,10 +81,9 @@ async def _sample_settlement_runs(connection: AsyncConnection) -> None:
     """A refused run stands until a later one was posted."""
     posted = select(func.count()).where(cycle_settlements.c.posted_at.is_not(None))
     POSTED_RUNS.set(await connection.scalar(posted) or 0)
-    run = settlement_staging.c
-    stands = cycles.c.settled_run.is_(None) | (run.run > cycles.c.settled_run)
-    refused = select(func.count()).select_from(settlement_staging).join(cycles, cycles.c.code == run.cycle)
-    REFUSED_RUNS.set(await connection.scalar(refused.where(run.refused.is_not(None), stands)) or 0)
+    refused = select(func.count()).select_from(settlement_staging)
+    refused = refused.join(cycles, cycles.c.code == settlement_staging.c.cycle)
+    REFUSED_RUNS.set(await connection.scalar(refused.where(stands_refused())) or 0)
 
 
 async def _oldest_open_till(connection: AsyncConnection, now: datetime) -> float:

@@ -1,6 +1,6 @@
 """What orders is told by its environment, beside what both services are told."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
@@ -59,10 +59,3 @@ class OrdersSettings(Settings):
             "keys` makes them. Once it is replaced everybody enrols their app again. Empty: the session private key."
         ),
     ] = SecretStr("")
-    vat_regime: Annotated[
-        Literal["not_liable"],
-        Field(
-            description="The network's VAT regime. Only an association that is not liable for VAT (CGI, articles 261-7 "
-            "and 293 B) is handled: what it sells bears no VAT of its own, suppliers' VAT is part of its cost."
-        ),
-    ] = "not_liable"

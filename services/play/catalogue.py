@@ -18,12 +18,16 @@ WARNINGS_SAID = 3
 async def enter_catalogue(scene: Scene) -> None:
     """Enter everything that the coordinator keeps at supply."""
     folder, supply = scene.folder, scene.coordinator.supply
+    opens = folder.cycle.opens.isoformat()
 
     async def supplier(row: SupplierRow) -> None:
         await supply.put("suppliers", row.supplier, body=supplier_body(row))
 
     async def product(row: ProductRow) -> None:
         await supply.put("products", row.product, body=product_body(row))
+        if row.reference_price_eur:
+            price = {"price_cents": row.reference_price_eur, "source": "products.csv"}
+            await supply.put("products", row.product, "reference-prices", opens, body=price)
 
     async def offer(rungs: Sequence[OfferRow]) -> None:
         await supply.put("offers", rungs[0].supplier, rungs[0].product, body=offer_body(scene, rungs))

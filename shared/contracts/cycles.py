@@ -148,6 +148,14 @@ class CycleSettled(CycleEvent):
         return self
 
 
+class CycleSettledV2(CycleSettled):
+    """As version 1, and who published the run."""
+
+    schema_version: ClassVar[int] = 2
+
+    by: Annotated[UUID, Field(description="The user, as orders knows them.")]
+
+
 class SupplierInvoiceReceived(CycleEvent):
     """A supplier's invoice as it is printed, for whoever pays it; the one received last replaces the others."""
 

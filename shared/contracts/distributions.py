@@ -69,3 +69,11 @@ class HouseholdOrderHandedOver(GroupOrderEvent):
         if not fetched and any(line.handed for line in self.lines):
             raise ValueError(f"order {self.order_id}: goods were handed over though nobody fetched them")
         return self
+
+
+class HouseholdOrderHandedOverV2(HouseholdOrderHandedOver):
+    """As version 1, and who noted it last."""
+
+    schema_version: ClassVar[int] = 2
+
+    by: Annotated[UUID, Field(description="The user, as orders knows them.")]

@@ -9,10 +9,16 @@ from shared.contracts.cycles import (
     CycleClosing,
     CycleOpened,
     CycleSettled,
+    CycleSettledV2,
     ProductLimited,
     SupplierInvoiceReceived,
 )
-from shared.contracts.distributions import DistributionScheduled, HouseholdOrderCollected, HouseholdOrderHandedOver
+from shared.contracts.distributions import (
+    DistributionScheduled,
+    HouseholdOrderCollected,
+    HouseholdOrderHandedOver,
+    HouseholdOrderHandedOverV2,
+)
 from shared.contracts.event import Event
 from shared.contracts.group_orders import (
     GoodsSold,
@@ -24,7 +30,7 @@ from shared.contracts.group_orders import (
 from shared.contracts.seals import CycleSealed
 from shared.contracts.settlements import HouseholdOrderSettled
 from shared.contracts.solidarity import SolidaritySettled
-from shared.contracts.stock import StockAdjusted, StockAdjustedV2
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2, StockAdjustedV3
 from shared.contracts.users import AccessRevoked, SessionRevoked
 
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -38,10 +44,12 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     ProductLimited,
     CycleClosing,
     CycleSettled,
+    CycleSettledV2,
     SupplierInvoiceReceived,
     CycleArchived,
     StockAdjusted,
     StockAdjustedV2,
+    StockAdjustedV3,
     GroupOrderOpened,
     HouseholdOrderConfirmed,
     HouseholdOrderCancelled,
@@ -52,6 +60,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     DistributionScheduled,
     HouseholdOrderCollected,
     HouseholdOrderHandedOver,
+    HouseholdOrderHandedOverV2,
     GoodsSold,
 )
 

@@ -1,7 +1,9 @@
 """supply → orders: what stock is worth beyond what settlements say of it. Key: product code."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
@@ -42,7 +44,9 @@ class StockAdjusted(Event):
 
     product: Code
     lot: Code
-    changes: Annotated[list[StockChange], Field(description="By cause; a cause that comes to nothing may be absent.")]
+    changes: Annotated[
+        Sequence[StockChange], Field(description="By cause; a cause that comes to nothing may be absent.")
+    ]
 
     @property
     def key(self) -> str:
@@ -61,3 +65,23 @@ class StockAdjustedV2(StockAdjusted):
     schema_version: ClassVar[int] = 2
 
     sold: Annotated[Cents, Field(description="What sales at centres took of it: negative.")]
+
+
+class StockChangeV3(StockChange):
+    """As before, and who made the last change for this cause."""
+
+    by: UUID | None = Field(
+        description="The user, as orders knows them; of ``settled`` whoever published the run; null: it is not known."
+    )
+
+
+class StockAdjustedV3(StockAdjustedV2):
+    """As version 2, of any lot, and who: each cause that ever changed it is there, also one that came to nothing."""
+
+    schema_version: ClassVar[int] = 3
+
+    changes: Annotated[Sequence[StockChangeV3], Field(description="By cause, each with who made its last change.")]
+    sold: Annotated[Cents, Field(description="What sales at centres took of it: negative; zero: nothing.")]
+    last_sale: UUID | None = Field(
+        description="The sale that took of it last, or gave back: orders knows who made it; null: there was none."
+    )

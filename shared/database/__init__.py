@@ -2,6 +2,6 @@
 
 from shared.database.engine import create_engine, transaction
 from shared.database.migrations import migrate
-from shared.database.transient import is_transient, retry
+from shared.database.transient import is_transient, retry, retry_if_taken
 
-__all__ = ["create_engine", "is_transient", "migrate", "retry", "transaction"]
+__all__ = ["create_engine", "is_transient", "migrate", "retry", "retry_if_taken", "transaction"]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -49,6 +49,21 @@ async def retry(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable
                 raise
         await asyncio.sleep(_FIRST_PAUSE_SECONDS * 2**attempt)
     raise ValueError(f"attempts must be at least 1, not {attempts}")
+
+
+async def retry_if_taken(engine: AsyncEngine, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """As ``retry``; once more if a key was taken while ``work`` ran: another request came at once, or the same one.
+
+    It then finds what came first, and answers as that was answered or refuses it.
+
+    Raises:
+        IntegrityError: a key is taken all the same.
+        Exception: as ``retry``.
+    """
+    try:
+        return await retry(engine, work)
+    except IntegrityError:
+        return await retry(engine, work)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -17,8 +17,12 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 PERSONAL = frozenset(
     {"name", "label", "login", "password", "pin", "email", "token", "household_label", "volunteer_name"}
 )
-NOISY = ("aiokafka", "alembic", "asyncio", "faststream", "httpx", "shared.messaging.subscriber.faststream", "uvicorn")
-"""Loggers of libraries that say too much at info; FastStream names its own after the module that uses it."""
+NOISY = (
+    *("aiokafka", "alembic", "asyncio", "faststream", "httpcore", "httpx", "uvicorn"),
+    "shared.messaging.subscriber.faststream",
+)
+"""Loggers of libraries that say too much: FastStream, which names its own after the module that uses it, at info;
+httpcore at debug each header, with sessions and whose they are."""
 
 
 def configure(level: str, service: str) -> None:

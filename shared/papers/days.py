@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date
-
+from shared.web.figures import show_day
 from shared.web.translation import Translator
 
 
 def weekday(day: date, say: Translator) -> str:
     """A day with its name: ``vendredi 18 décembre 2026``."""
-    return str(format_date(day, "full", locale=say.locale))
+    return show_day(day, "full", say.locale)
 
 
 def hours(starts: datetime, ends: datetime, say: Translator) -> str:

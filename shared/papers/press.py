@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from typst import Compiler, Fonts
+from typst import Compiler, Fonts, TypstError
 
 from shared.papers.glyphs import FONTS, FontsMissing, is_printable, printable
 from shared.papers.shelf import Shelf
@@ -28,6 +28,14 @@ PDF_MEDIA = "application/pdf"
 
 Data = str | int | bool | None | Sequence["Data"] | Mapping[str, "Data"]
 """What a template is given: texts ready to read, in lists and under names."""
+
+_NO_ROOM = "panicked with: does not fit: "
+"""How a template says that it would have to cut something off; then follows what."""
+
+
+class DoesNotFit(Exception):  # noqa: N818 - no error of ours: somebody's words are longer than the paper
+    """There is no room on the paper for what it names."""
+
 
 _SHELVES: WeakKeyDictionary[asyncio.AbstractEventLoop, Shelf] = WeakKeyDictionary()
 _PRESS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
@@ -52,6 +60,7 @@ async def print_paper(paper: Paper) -> bytes:
     """The PDF; others are served meanwhile. What is being made or was made lately is not made anew.
 
     Raises:
+        DoesNotFit: Its template would have to cut something off.
         FontsMissing: ``make setup`` was not run.
         typst.TypstError: The template is wrong: no data of ours may cause it.
     """
@@ -67,6 +76,7 @@ def compile_paper(paper: Paper) -> bytes:
     """The PDF, here and now.
 
     Raises:
+        DoesNotFit: Its template would have to cut something off.
         FontsMissing: ``make setup`` was not run.
         typst.TypstError: The template is wrong: no data of ours may cause it.
     """
@@ -75,13 +85,18 @@ def compile_paper(paper: Paper) -> bytes:
 
 def _compiled(paper: Paper, text: str) -> bytes:
     made = datetime.combine(paper.dated, time(), UTC)
-    pdf = _compiler().compile(
-        paper.template,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=int(made.timestamp()),
-        sys_inputs={"data": text},
-    )
+    try:
+        pdf = _compiler().compile(
+            paper.template,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=int(made.timestamp()),
+            sys_inputs={"data": text},
+        )
+    except TypstError as error:
+        if str(error).startswith(_NO_ROOM):
+            raise DoesNotFit(str(error).removeprefix(_NO_ROOM)) from error
+        raise
     if not isinstance(pdf, bytes):
         raise TypeError(f"{paper.template.name} is not one PDF")
     return pdf

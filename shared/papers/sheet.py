@@ -4,8 +4,8 @@ Cells are figures until they are shown: each file writes them as its readers exp
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -13,14 +13,18 @@ from pathlib import Path
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity
 from shared.papers.press import Data, Paper
+from shared.papers.tables import Cell as FileCell
+from shared.papers.tables import Table
 from shared.web.figures import show
 from shared.web.translation import Translator
 
 Cell = str | int | Decimal | Money | Quantity | date | time | None
 """Text, a figure, or nothing."""
-FileCell = str | int | Decimal | None
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
+
+_LONGEST_NAME = 31
+"""Of a worksheet, in every spreadsheet program."""
 
 
 class Kind(StrEnum):
@@ -76,6 +80,7 @@ class Sheet:
         sectioned_by: What the sections are, as a column of the file; none: the file has the rows alone.
         flipped: Printed across.
         overview: A table before the sections, on paper only.
+        file: The table that its file is, where its sections are none together.
     """
 
     title: str
@@ -89,6 +94,7 @@ class Sheet:
     sectioned_by: str | None = None
     flipped: bool = False
     overview: Section | None = None
+    file: Section | None = None
 
 
 def sheet_paper(sheet: Sheet, say: Translator) -> Paper:
@@ -107,25 +113,11 @@ def sheet_paper(sheet: Sheet, say: Translator) -> Paper:
     return Paper(TEMPLATE, data, sheet.dated)
 
 
-def sheet_headings(sheet: Sheet, say: Translator) -> list[str]:
-    """The headings of the list's file: a quantity has a column for its unit."""
-    headings = [] if sheet.sectioned_by is None else [sheet.sectioned_by]
-    for column in sheet.sections[0].columns if sheet.sections else ():
-        if column.kind.filled:
-            headings.append(column.title)
-        if column.kind is Kind.QUANTITY:
-            headings.append(say("unit"))
-    return headings
-
-
-def sheet_rows(sheet: Sheet, say: Translator) -> Iterator[list[FileCell]]:
-    """The rows of the list's file, all sections one after the other."""
-    for section in sheet.sections:
-        first: list[FileCell] = [] if sheet.sectioned_by is None else [section.heading]
-        filled = [column for column in section.columns if column.kind.filled]
-        for row in section.rows:
-            cells = zip(filled, row, strict=True)
-            yield [*first, *(part for column, cell in cells for part in _file_cells(column, cell, say))]
+def sheet_table(sheet: Sheet, say: Translator) -> Table:
+    """The list in one table for a spreadsheet, by default all its sections: no boxes to tick, no room to write."""
+    if sheet.file is not None:
+        sheet = replace(sheet, sections=[sheet.file], sectioned_by=None)
+    return Table(sheet.title[:_LONGEST_NAME], _file_headings(sheet, say), list(_file_rows(sheet, say)))
 
 
 def shown(cell: Cell, say: Translator) -> str:
@@ -176,7 +168,30 @@ def _file_cells(column: Column, cell: Cell, say: Translator) -> Iterator[FileCel
             yield Decimal(cell.cents).scaleb(-2)
         case str() | int() | Decimal() | None:
             yield cell
+        case datetime():
+            yield cell.isoformat(timespec="seconds")
         case _:
             yield cell.isoformat()
     if column.kind is Kind.QUANTITY:
         yield show("", cell.unit, say) if isinstance(cell, Quantity) else None
+
+
+def _file_headings(sheet: Sheet, say: Translator) -> list[str]:
+    """The headings of the list's file: a quantity has a column for its unit."""
+    headings = [] if sheet.sectioned_by is None else [sheet.sectioned_by]
+    for column in sheet.sections[0].columns if sheet.sections else ():
+        if column.kind.filled:
+            headings.append(column.title)
+        if column.kind is Kind.QUANTITY:
+            headings.append(say("unit"))
+    return headings
+
+
+def _file_rows(sheet: Sheet, say: Translator) -> Iterator[list[FileCell]]:
+    """The rows of the list's file, all sections one after the other."""
+    for section in sheet.sections:
+        first: list[FileCell] = [] if sheet.sectioned_by is None else [section.heading]
+        filled = [column for column in section.columns if column.kind.filled]
+        for row in section.rows:
+            cells = zip(filled, row, strict=True)
+            yield [*first, *(part for column, cell in cells for part in _file_cells(column, cell, say))]

@@ -1,7 +1,6 @@
 """One way to make a service's HTTP app."""
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from shared.web.edge import MAX_BODY_BYTES, Edge
 from shared.web.pages import Pages
 from shared.web.problems import ProblemDocument
 from shared.web.sentences import COMMON, Sentences
-from shared.web.translation import Catalogues
+from shared.web.translation import catalogues_with
 
 
 def create_app(  # noqa: PLR0913 - a service's parts, each named where it is given
@@ -58,11 +57,11 @@ def create_app(  # noqa: PLR0913 - a service's parts, each named where it is giv
         responses={"4XX": {"model": ProblemDocument, "description": "Why it was refused, in the reader's language."}},
         telemetry={"tracing": tracing, "metrics": False, "logs": False},
     )
-    app.state.examples = json.loads(examples.read_text(encoding="utf-8")) if examples else {}
+    app.state.examples = examples
     app.state.access = access
     app.state.stopping = asyncio.Event()  # the process replaces it by its own
     app.state.sentences = {**COMMON, **sentences}
-    app.state.catalogues = Catalogues(locale)
+    app.state.catalogues = catalogues_with(locale)
     app.state.pages = pages
     problems.install(app)
     for router in routers:

@@ -40,10 +40,15 @@ async def _audit_asked(
         ),
     ] = None,
 ) -> AuditAsked:
-    return AuditAsked(begins, ends, by, about, below=_below(paging.after), limit=paging.limit)
+    return AuditAsked(begins, ends, by, about, below=line_after(paging.after), limit=paging.limit)
 
 
-def _below(after: str | None) -> int | None:
+def line_after(after: str | None) -> int | None:
+    """The number of the line after which a page begins, where the newest come first.
+
+    Raises:
+        Refused: ``page_unknown``.
+    """
     if after is None:
         return None
     if not (after.isascii() and after.isdecimal() and len(after) < 19):

@@ -1,4 +1,4 @@
-"""What both services say of messages they could not apply, to those who look after them; a page and the API."""
+"""What both services say of messages they could not apply, to those whose work lacks them; a page and the API."""
 
 from typing import Annotated
 
@@ -11,12 +11,12 @@ from shared.web.dead_letter_words import UNKNOWN, WORDS
 from shared.web.dead_letters import DeadLetters, PutAside
 from shared.web.pages import page
 from shared.web.paging import MOST
-from shared.web.roles import LOOKS_AFTER, Actor
+from shared.web.roles import LOOKS_AFTER, Actor, Role
 
 SHOWN = 50
 
 router = APIRouter()
-Keeper = Annotated[Actor, Depends(require(*LOOKS_AFTER))]
+Keeper = Annotated[Actor, Depends(require(*LOOKS_AFTER, Role.TREASURER))]
 After = Annotated[int, Query(ge=0, le=2**62, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="At most this many.")]
 
@@ -42,6 +42,14 @@ async def _dead_letters(request: Request) -> DeadLetters:
 
 
 Known = Annotated[DeadLetters, Depends(_dead_letters)]
+
+
+async def _put_aside(letters: Known) -> int:
+    return await letters.count()
+
+
+PutAsideHere = Annotated[int, Depends(_put_aside)]
+"""How many messages this service could not apply: its pages may lack what they say."""
 
 
 @router.get("/v1/dead-letters", tags=["dead letters"])

@@ -4,7 +4,9 @@ Examples of answers are those of a demo cycle, long lists cut short: ``examples.
 method and path.
 """
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -24,7 +26,7 @@ _SCHEMES: Final = {
 class DescribedApp(FastAPI):
     """An app whose description says that refusals are problem documents, which routes want a session, what is answered.
 
-    ``state.examples`` has an answer for each request such as ``GET /v1/centres``.
+    ``state.examples`` is a file with an answer for each request such as ``GET /v1/centres``, or none.
     """
 
     def openapi(self) -> dict[str, Any]:
@@ -34,12 +36,16 @@ class DescribedApp(FastAPI):
             document.setdefault("components", {})["securitySchemes"] = _SCHEMES
             for operation in _operations(document):
                 _say_problems(operation)
-            for request, example in self.state.examples.items():
+            for request, example in self._examples().items():
                 method, path = request.split(" ")
                 _show(document["paths"][path][method.lower()], example)
             for method, path in _wanting_a_session(self):
                 document["paths"][path][method]["security"] = [{name: []} for name in _SCHEMES]
         return self.openapi_schema or {}
+
+    def _examples(self) -> dict[str, Any]:
+        file: Path | None = self.state.examples
+        return json.loads(file.read_text(encoding="utf-8")) if file else {}
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ CONTACT = Gauge(
 )
 WAITING = Gauge(
     "vrac_devices_oldest_waiting_seconds",
-    "How long the oldest that any device of a centre said it has not sent waits; 0: nothing waits.",
+    "How long the oldest waits that a device of a centre said it has not sent, or that was refused; 0: nothing waits.",
     _LABELS,
 )
 _ALL = (KNOWN, SILENT, CONTACT, WAITING)

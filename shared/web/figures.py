@@ -1,5 +1,6 @@
 """How the figures of a sentence are written in the reader's language."""
 
+import re
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,13 +10,18 @@ from typing import Any, Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol
 
 from shared.kernel.money import CENTS_PER_EURO, Money
 from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.rounding import half_up_ratio
 
 _PIECE = {"fr": ("pièce", "pièces"), "en": ("piece", "pieces"), "ar": ("قطعة", "قطعة"), "tr": ("adet", "adet")}
+
+_ARABIC_PIECES = {"one": "قطعة واحدة", "two": "قطعتان", "few": "{number} قطع"}
+"""One and two are words, three to ten have the plural; all others the word of above."""
+
+_DAY = re.compile(r"\bd\b")
 
 _UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
@@ -55,10 +61,20 @@ def show_money(cents: int, locale: Locale) -> str:
 def show_moment(moment: date | time, locale: Locale) -> str:
     """A day, a time of day, or both."""
     if isinstance(moment, datetime):
-        return str(format_datetime(moment, "d MMMM y HH:mm", locale=locale))
+        return str(format_datetime(moment, _counted(moment, "d MMMM y HH:mm", locale), locale=locale))
     if isinstance(moment, date):
-        return str(format_date(moment, "long", locale=locale))
+        return show_day(moment, "long", locale)
     return f"{moment:%H:%M}"
+
+
+def show_day(day: date, width: str, locale: Locale) -> str:
+    """A day as long as CLDR's ``full``, ``long`` or ``medium`` has it: ``mardi 1er décembre 2026``."""
+    return str(format_date(day, _counted(day, locale.date_formats[width].pattern, locale), locale=locale))
+
+
+def _counted(day: date, pattern: str, locale: Locale) -> str:
+    """The pattern for this day: French counts the first of a month, and only that one, which CLDR does not know."""
+    return _DAY.sub("d'er'", pattern) if locale.language == "fr" and day.day == 1 else pattern
 
 
 @lru_cache(maxsize=10_000)  # as above: a hall's pick list has few sizes and thousands of lines
@@ -68,6 +84,8 @@ def show_quantity(quantity: Quantity, locale: Locale) -> str:
     number = _with_minus(format_decimal(whole, locale=locale, decimal_quantization=False), locale)
     if quantity.unit.base != 1:
         return f"{number} {quantity.unit}"
+    if locale.language == "ar" and (few := _ARABIC_PIECES.get(locale.plural_form(max(0, quantity.base)))):
+        return few.format(number=number)
     singular, plural = _PIECE.get(locale.language, _PIECE["en"])
     return f"{number} {singular if quantity.base == 1 else plural}"
 
@@ -83,6 +101,11 @@ def show_divided(number: int, by: int, locale: Locale) -> str:
     return _with_minus(format_decimal(Decimal(number) / by, locale=locale), locale)
 
 
+def decimal_comma(locale: Locale) -> str:
+    """What a number that stands in a field already has before its decimals; both are read (``words.js``)."""
+    return "," if get_decimal_symbol(locale) == "," else "."
+
+
 def show_percent(basis_points: int | None, locale: Locale) -> str:
     """A share in basis points, to a tenth of a percent: ``12,3 %``; a dash where there is none."""
     if basis_points is None:
@@ -93,7 +116,7 @@ def show_percent(basis_points: int | None, locale: Locale) -> str:
 
 def show_printed_day(day: date, locale: Locale) -> str:
     """A day where there is little room, its month as a word where the language has one: ``1 févr. 2027``."""
-    return str(format_date(day, "medium", locale=locale))
+    return show_day(day, "medium", locale)
 
 
 def show_ago(ago: timedelta, locale: Locale) -> str:

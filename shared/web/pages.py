@@ -6,7 +6,7 @@ A page only reads. What it changes it changes by the JSON API, through a form wi
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,7 +18,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.kernel.quantity import Quantity
 from shared.web.assets import Assets
-from shared.web.figures import show, show_ago, show_divided, show_money, show_percent, show_price, show_quantity
+from shared.web.figures import (
+    decimal_comma,
+    show,
+    show_ago,
+    show_divided,
+    show_money,
+    show_percent,
+    show_price,
+    show_quantity,
+)
 from shared.web.navigation import Addresses, places_of
 from shared.web.translation import Catalogues, Translator, reader
 
@@ -44,8 +53,7 @@ class Pages:
         self.service = service
         self.addresses = addresses
         self._zone = zone
-        self.assets = Assets(room / "static")
-        self.words = words_of(self.assets)
+        self.assets, self.words = _served(room / "static")
         self._environment = Environment(
             loader=FileSystemLoader([room / "templates", SHARED_TEMPLATES]),
             autoescape=True,
@@ -67,6 +75,7 @@ class Pages:
             quantity=lambda base, unit: show_quantity(Quantity(base, unit), say.locale),
             percent_of=partial(show_percent, locale=say.locale),
             price_of=partial(show_price, locale=say.locale),
+            comma=decimal_comma(say.locale),
             divided=partial(show_divided, locale=say.locale),
             shown=lambda value: show("", value, say),
             when=lambda moment: show("", moment.astimezone(self._zone), say),
@@ -121,6 +130,13 @@ class Pages:
 def own_name(say: Translator) -> str:
     """What a language calls itself."""
     return str(say.locale.get_display_name(say.language)).capitalize()
+
+
+@cache
+def _served(static: Path) -> tuple[Assets, ScriptWords]:
+    """A folder's files and what its scripts say: they are read once a process, however many apps it makes."""
+    assets = Assets(static)
+    return assets, words_of(assets)
 
 
 def words_of(assets: Assets) -> ScriptWords:

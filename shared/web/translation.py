@@ -6,7 +6,7 @@ binary is kept in the project.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -27,6 +27,7 @@ SOURCE_LANGUAGE = "en"
 DEFAULT_LANGUAGE = "fr"
 COMPLETE = frozenset({SOURCE_LANGUAGE, DEFAULT_LANGUAGE})
 LANGUAGE_COOKIE = "vrac_language"
+_LEFT_TO_RIGHT, _ITS_OWN_WAY, _END = "\u2066", "\u2068", "\u2069"
 _NUMBERS = 201  # every plural form of every language is that of one of these
 SHARED_LOCALE = Path(__file__).parent / "locale"
 
@@ -44,6 +45,8 @@ class Messages:
 
     texts: dict[str, str] = field(default_factory=dict)
     plurals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lent: frozenset[str] = frozenset()
+    """Those of both that another language lends."""
 
     def update(self, other: "Messages") -> None:
         """Add what another catalogue says."""
@@ -58,6 +61,7 @@ class Translator:
         self.language = language
         self.locale = Locale.parse(language)
         self.messages = messages
+        self._lender = self
         self.form_of = c2py(Catalog(language).plural_expr)
 
     @property
@@ -67,18 +71,40 @@ class Translator:
 
     def __call__(self, msgid: str, /, **figures: Any) -> str:  # noqa: ANN401 - figures are whatever the sentence shows
         """The sentence in this language with its figures written as its readers write them."""
-        return self._filled(self.messages.texts.get(msgid, msgid), figures)
+        return self._filled(self.messages.texts.get(msgid, msgid), figures, self._writer_of(msgid))
 
     def number(self, one: str, many: str, number: int, /, **figures: Any) -> str:  # noqa: ANN401 - as above
         """A sentence about a number of things, which is also its figure ``{number}``."""
         forms = self.messages.plurals.get(one)
         form = forms[self.form_of(number)] if forms else (one if number == 1 else many)
-        return self._filled(form, {"number": number, **figures})
+        return self._filled(form, {"number": number, **figures}, self._writer_of(one))
 
-    def _filled(self, text: str, figures: Mapping[str, Any]) -> str:
+    def borrow(self, lender: "Translator") -> None:
+        """Say as another language does what this one does not say, each number in the form that it has there.
+
+        What is written in the other direction is set apart (Unicode's isolates), as are its figures: "5 chèques."
+        among Arabic would be read as ".chèques 5".
+        """
+        own, lent = self.messages, lender.messages
+        apart = _apart if self.direction != lender.direction else str
+        numbers = {self.form_of(number): number for number in range(_NUMBERS)}
+        last = [number for _, number in sorted(numbers.items())]  # where one form is for all, it is no singular
+        own.lent = frozenset(lent.texts.keys() - own.texts.keys()) | (lent.plurals.keys() - own.plurals.keys())
+        own.texts = {text: apart(said) for text, said in lent.texts.items()} | own.texts
+        plurals = lent.plurals.items()
+        own.plurals = {one: tuple(apart(f[lender.form_of(n)]) for n in last) for one, f in plurals} | own.plurals
+        self._lender = lender
+
+    def _writer_of(self, msgid: str) -> "Translator":
+        return self._lender if msgid in self.messages.lent else self
+
+    def _filled(self, text: str, figures: Mapping[str, Any], writer: "Translator") -> str:
         if not figures:
             return text
-        return text.format_map(_Figures({name: show(name, value, self) for name, value in figures.items()}))
+        shown = {name: show(name, value, writer) for name, value in figures.items()}
+        if writer.direction != self.direction:
+            shown = {name: f"{_ITS_OWN_WAY}{value}{_END}" for name, value in shown.items()}
+        return text.format_map(_Figures(shown))
 
 
 class Catalogues:
@@ -95,7 +121,7 @@ class Catalogues:
         self._translators = {language: Translator(language, messages) for language, messages in found.items()}
         default = self._translators[DEFAULT_LANGUAGE]
         for language in found.keys() - COMPLETE:
-            _fill(found[language], self._translators[language].form_of, default)
+            self._translators[language].borrow(default)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -116,15 +142,14 @@ class Catalogues:
         return self._translators[DEFAULT_LANGUAGE]
 
 
-def _fill(messages: Messages, form_of: Callable[[int], int], default: Translator) -> None:
-    """Say in the default language what is not said yet, each number in the form that it has there."""
-    numbers: dict[int, int] = {}
-    for number in range(_NUMBERS):
-        numbers[form_of(number)] = number  # the last one: where one form is for all, it is no singular
-    messages.texts = {**default.messages.texts, **messages.texts}
-    for one, forms in default.messages.plurals.items():
-        said = tuple(forms[default.form_of(numbers[form])] for form in sorted(numbers))
-        messages.plurals.setdefault(one, said)
+@cache
+def catalogues_with(locale: Path) -> Catalogues:
+    """The common catalogues with those of one folder, read once a process."""
+    return Catalogues(locale)
+
+
+def _apart(text: str) -> str:
+    return f"{_LEFT_TO_RIGHT}{text}{_END}"
 
 
 def messages_of(locale: Path, language: str) -> dict[str, str]:

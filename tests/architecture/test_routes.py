@@ -13,6 +13,7 @@ from services.supply.settings import SupplySettings
 from shared.process import Service
 from shared.web.access import Requirement, anyone
 
+DESIGNED = ("/table", "/forms", "/till", "/day", "/hall", "/roster", "/desk")
 OPEN = {
     ("POST", "/v1/sessions"),
     ("POST", "/v1/sessions/second-factor"),
@@ -27,7 +28,7 @@ OPEN = {
     ("GET", "/invitation"),
     ("GET", "/forgotten"),
     ("GET", "/language/{code}"),
-    ("GET", "/design"),
+    *(("GET", f"/design{part}") for part in ("", *DESIGNED)),
 }
 
 

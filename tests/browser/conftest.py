@@ -33,7 +33,7 @@ PASSWORD = "une longue phrase secrète"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say once and for all what is missing."""
     if chromium_path() is None:
-        lacking = pytest.mark.skip(reason="Chromium is not here: install Debian's chromium package")
+        lacking = pytest.mark.skip(reason="Chromium is not here: install Debian's chromium-headless-shell package")
         for item in items:
             if "tests/browser" in item.nodeid:
                 item.add_marker(lacking)
@@ -81,8 +81,8 @@ async def site(orders_engine: AsyncEngine, supply_engine: AsyncEngine) -> AsyncI
     orders = OrdersHttp(orders_engine, addresses=addresses, signer=signer)
     supply = supply_on(supply_engine, clock, signer, NETWORK, addresses)
     async with contextlib.AsyncExitStack() as stack:
-        await stack.enter_async_context(served(orders.app, port_of(addresses.orders)))
-        await stack.enter_async_context(served(supply, port_of(addresses.supply)))
+        apps = {port_of(addresses.orders): orders.app, port_of(addresses.supply): supply}
+        await stack.enter_async_context(served(apps))
         client = await stack.enter_async_context(coordinator_of(supply, signer))
         async with orders.table():  # what was revoked is read
             yield Site(addresses, signer, orders, client, clock, supply)
@@ -104,7 +104,7 @@ async def hall(orders_engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Hall
     async with async_playwright() as playwright:
         hall = Hall(orders_engine, tmp_path / "profile", playwright)
         async with hall.orders.table(DUC) as table:
-            await table.household("000143", label="Foyer Kévin")
+            await table.household("000118", label="Foyer Kévin")
             await table.household("000207", label="Zoé Ménard")
         yield hall
         hall.kill()

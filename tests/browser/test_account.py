@@ -11,7 +11,7 @@ from services.orders.domain.second_factor import Mode, SecondFactorRules
 from services.orders.web.accounts import Accounts
 from shared.web.roles import Role
 from tests.browser.conftest import PASSWORD, Site, register
-from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths, wrong_on_paper
 
 
 async def sign_in(page: Page, password: str = PASSWORD) -> None:
@@ -50,6 +50,7 @@ async def test_whoever_needs_a_second_factor_is_led_to_it_and_asked_for_it_from_
     await page.get_by_role("button", name="Ça marche").click()
     codes = page.locator("#recovery-codes li")
     await expect(codes).to_have_count(10)
+    assert await wrong_on_paper(page, "second-factor") == []
     assert await barriers(page) == []
     code = await codes.first.inner_text()
     await page.get_by_role("link", name="Je les ai").click()

@@ -4,9 +4,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Site, desk, press
-from tests.fixtures.browsing import ALIKE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, TABLET, Visitor, barriers, overflows, picture, turned, widths
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
-from tests.fixtures.supply_cycle import CYCLE
+from tests.fixtures.supply_cycle import CYCLE, put
 
 ORDER = "/v1/purchase-orders/1"
 FIGURES = ("avancé", "facturé", "rendu", "ajustement", "stock gardé", "stock utilisé", "factures")
@@ -46,6 +46,23 @@ async def test_what_the_supplier_confirms_otherwise_is_noted_and_shown(site: Sit
     await expect(form.get_by_label("Confirmé (kg)")).to_have_value("125,5")
 
 
+async def test_a_replaced_plan_is_read_as_it_was(site: Site, visitor: Visitor) -> None:
+    await put(site.supply, f"{PATH}/plan/overrides/FLOUR", {"supplier": "ALMA", "cases": 7, "reason": "une fête"})
+    await post(site.supply, f"{PATH}/plan")
+    await post(site.supply, f"{PATH}/choices", {"plan": 1, "kind": "gap", "subject": "ALMA", "reason": "pour janvier"})
+    await site.supply.delete(f"{PATH}/plan/overrides/FLOUR")
+    await post(site.supply, f"{PATH}/plan")
+    page = await desk(site, visitor, f"/cycles/{CYCLE}/plan")
+    await page.get_by_text("2 plans ont été faits").click()
+    await page.get_by_role("link", name="Plan 1", exact=True).click()
+    await expect(page.get_by_role("heading", name="Le plan 1, tel qu’il a été fait")).to_be_visible()
+    await expect(page.get_by_text("175 kg")).to_be_visible()
+    await expect(page.get_by_text("une fête")).to_be_visible()
+    await expect(page.get_by_text("pour janvier")).to_be_visible()
+    await looks_right(page, "plan-made")
+    assert await turned(page, "plan-made") == []
+
+
 async def test_a_purchase_order_is_there_as_a_paper_too(site: Site, visitor: Visitor) -> None:
     await order_it(site.supply)
     page = await desk(site, visitor, f"/cycles/{CYCLE}/orders")
@@ -73,6 +90,13 @@ async def test_each_figure_of_a_settlement_says_why(site: Site, visitor: Visitor
     await expect(kept.get_by_role("row").last).to_contain_text(euros(settled["stock_kept_cents"]))
     invoices = page.get_by_role("group", name="Factures, par fournisseur")
     await expect(invoices.get_by_role("row").last).to_contain_text(euros(settled["invoices_cents"]))
+    await page.get_by_text("Pourquoi ? Farine de blé T65").click()
+    told = page.locator("#products ~ table .told")
+    await expect(told).to_contain_text("Réparti sur 150 kg, cela fait 1,41 €")
+    await expect(told).to_contain_text("Les foyers ont commandé 141 kg et reçoivent tout. Au plus 1,45 € pour 1 kg")
+    await expect(told).to_contain_text(
+        f"font 198,81 € ; ligne par ligne, chacune arrondie au centime, {euros(settled['charged_cents'])}"
+    )
     await expect(page.get_by_text("Rien n’est venu du stock.")).to_be_visible()
     await expect(page.get_by_text("Aucun produit n’a coûté plus que son prix plafond.")).to_be_visible()
     await looks_right(page, "settlement-why")

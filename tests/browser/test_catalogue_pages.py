@@ -1,6 +1,8 @@
 """The coordinator enters what suppliers sell, by hand and from the lists that they send."""
 
 import json
+import re
+from typing import Any
 
 import pytest
 from playwright.async_api import FilePayload, Page, expect
@@ -48,7 +50,7 @@ async def test_a_supplier_a_product_and_its_offer_are_entered_by_hand(site: Site
     await expect(page.get_by_role("heading", level=1)).to_have_text("Moulin de la Dombes")
     await page.goto(f"{site.addresses.supply}/catalogue/new-product")
     await page.locator("select[name=unit]").select_option("piece")
-    await fill(page, product="SAVON", name="Savon", category="hygiène", step="1", reference_price_cents="2,90")
+    await fill(page, product="SAVON", name="Savon", category="hygiène", step="1")
     await fill(page, shelf_days="900", vat_basis_points="20", net_grams="100")
     await press(page, "Enregistrer")
     await page.locator("select[name=supplier]").select_option("DOMB")
@@ -70,7 +72,51 @@ async def test_a_supplier_a_product_and_its_offer_are_entered_by_hand(site: Site
     assert (await site.supply.get("/v1/offers?product=SAVON")).json()["items"] == []
     products = (await site.supply.get("/v1/products")).json()["items"]
     (soap,) = (one for one in products if one["product"] == "SAVON")
-    assert (soap["vat_basis_points"], soap["reference_price_cents"], soap["net_grams"]) == (2000, 290, 100)
+    assert (soap["vat_basis_points"], soap["net_grams"]) == (2000, 100)
+
+
+async def test_what_shops_ask_is_noted_with_its_day(site: Site, visitor: Visitor) -> None:
+    page = await desk(site, visitor, "/catalogue/products/FLOUR")
+    for price, day, source in (("1,95", "2026-12-01", "Carrefour"), ("2", "2027-01-01", "Le marché")):
+        await fill(page, price_cents=price, from_date=day, source=source)
+        await press(page, "Noter ce prix")
+    noted = page.get_by_role("group", name="Ce que demandent les magasins").get_by_role("row")
+    assert [(await row.inner_text()).split("\t") for row in (await noted.all())[1:]] == [
+        ["1er janvier 2027", "2,00\N{NO-BREAK SPACE}€", "Le marché"],
+        ["1er décembre 2026", "1,95\N{NO-BREAK SPACE}€", "Carrefour"],
+    ]
+    kept = (await site.supply.get("/v1/products/FLOUR/reference-prices")).json()["prices"]
+    assert [one["price_cents"] for one in kept] == [200, 195]
+    await page.goto(f"{site.addresses.supply}/catalogue")
+    await expect(page.get_by_role("row").filter(has_text="Farine")).to_contain_text("2,00\N{NO-BREAK SPACE}€")
+
+
+@pytest.mark.parametrize(
+    ("language", "keep", "prices"),
+    [("fr", "Enregistrer l’offre", ["1,18", "1,05"]), ("en", "Keep the offer", ["1.18", "1.05"])],
+)
+async def test_numbers_stand_in_fields_as_their_reader_writes_them(
+    site: Site, visitor: Visitor, language: str, keep: str, prices: list[str]
+) -> None:
+    async def kept() -> list[Any]:
+        asked = ("/v1/products", "/v1/offers?product=FLOUR")
+        return [(await site.supply.get(address)).json()["items"] for address in asked]
+
+    before = await kept()
+    page = await desk(site, visitor, f"/language/{language}?next=/catalogue/products/FLOUR")
+    await page.locator("summary").filter(has_text=re.compile("^(Modifier|Change)")).click()
+    fields, comma = page.locator("input[name$='.price']"), prices[0][1]
+    assert [await fields.nth(place).input_value() for place in range(2)] == prices
+    await expect(page.locator("[name=vat_basis_points]")).to_have_value(f"5{comma}50")
+    await expect(page.locator("[name=step]")).to_have_value(f"0{comma}5")
+    await picture(page, f"numbers-in-fields-{language}")
+    await press(page, keep)
+    assert await kept() == before
+    await page.locator("summary").filter(has_text=re.compile("^(Modifier|Change)")).click()
+    await fields.first.fill("1.2" if comma == "," else "1,2")
+    await press(page, keep)
+    _, (offer,) = await kept()
+    assert offer["rungs"][0]["price"] == "1.2"
 
 
 async def test_a_price_list_is_looked_at_before_anything_changes(site: Site, visitor: Visitor) -> None:
@@ -129,6 +175,8 @@ PAGES = ["", "/suppliers", "/products/FLOUR", "/suppliers/ALMA", "/suppliers/ALM
 @pytest.mark.parametrize("path", PAGES)
 async def test_nothing_keeps_anyone_out_of_the_catalogue(site: Site, visitor: Visitor, path: str) -> None:
     await put(site.supply, "/v1/suppliers/DOMB", SUPPLIER | {"name": "Moulin de la Dombes"})
+    seen = {"price_cents": 195, "source": "supermarché du centre commercial, catalogue de novembre"}
+    await put(site.supply, "/v1/products/FLOUR/reference-prices/2026-12-01", seen)
     page = await desk(site, visitor, f"/catalogue{path}")
     for size in widths():
         await page.set_viewport_size(size)

@@ -14,7 +14,7 @@ from shared.kernel.ids import group_order_id
 from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import ALIKE, TABLET, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import NEXT, NEXT_PATH, order_it, paid, post
-from tests.fixtures.supply_cycle import CYCLE, TERMS, cycle_sealed, hear, put, seal
+from tests.fixtures.supply_cycle import CYCLE, TERMS, cycle_sealed, group_order_sealed, hear, put, seal
 
 DATES = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
 WHY = "La tablette a été perdue"
@@ -85,6 +85,39 @@ async def test_a_centre_that_holds_the_close_up_is_left_out_and_counted_again(
     await press(page, "Compter MIN à nouveau")
     assert await left_out(supply_engine) == []
     await expect(page.locator("#answer")).to_have_text("Pas encore : des commandes manquent")
+
+
+async def test_a_cycle_that_closes_says_how_many_centres_are_sealed_and_goes_on_by_itself(
+    site: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await put(site.supply, NEXT_PATH, TERMS | DATES | {"name": "Cycle de janvier", "centres": []})
+    await post(site.supply, f"{NEXT_PATH}/opening")
+    await hear(supply_engine, *DUC, *MIN)
+    page = await desk(site, visitor, f"/cycles/{NEXT}")
+    await press(page, "Clore maintenant")
+    said = page.locator("#sealing")
+    await expect(said).to_contain_text("0 centre scellé sur 2")
+    await looks_right(page, "cycle-closing")
+    link = page.get_by_role("link", name="MIN", exact=True)
+    await link.focus()
+    await page.evaluate("document.querySelector('#answer').dataset.drawn = 'before'")
+    group = group_order_sealed("DUC", DUC).model_copy(
+        update={"cycle": NEXT, "group_order_id": group_order_id(NEXT, "DUC")}
+    )
+    async with page.expect_response(lambda answer: answer.status == 204):  # nothing is new: nothing is drawn again
+        pass
+    await expect(page.locator("#answer")).to_have_attribute("data-drawn", "before")
+    await hear(supply_engine, group)
+    await expect(said).to_contain_text("1 centre scellé sur 2")
+    await expect(page.locator("#answer")).to_have_text("Pas encore : un centre prend encore des commandes")
+    await expect(link).to_be_focused()
+    await hear(supply_engine, sealed())
+    await expect(said).to_have_text("Tous les centres sont scellés.")
+    await expect(page.locator("#answer")).to_have_text("Tout est là : calculez quoi acheter")
+    await expect(page.locator("[aria-current=step]")).to_contain_text("Bons envoyés")
+    await expect(page.locator("[hx-trigger]")).to_have_count(0)
+    await expect(link).to_be_focused()
+    await looks_right(page, "cycle-closed")
 
 
 async def test_nothing_is_offered_that_is_refused_once_goods_are_ordered(held_up: Site, visitor: Visitor) -> None:

@@ -14,7 +14,7 @@ from shared.kernel.ids import group_order_id
 from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import NEXT, NEXT_PATH, deliver, order_it, paid, post
-from tests.fixtures.supply_cycle import CYCLE, TERMS, group_order_sealed, hear, put
+from tests.fixtures.supply_cycle import CYCLE, OFFER, TERMS, group_order_sealed, hear, put
 
 
 async def state_of(site: Site) -> dict[str, Any]:
@@ -58,7 +58,7 @@ async def test_a_cycle_is_opened_and_closed_with_its_consequences_said(site: Sit
     await expect(page.locator("#answer")).to_have_text("Pas encore de commande")
     await page.get_by_role("link", name="Clore le cycle…").click()
     await press(page, "Clore maintenant")
-    await expect(page.get_by_role("status")).to_have_text("Le cycle se ferme.")
+    await expect(page.locator("#said")).to_have_text("Le cycle se ferme.")
     assert (await site.supply.get(f"/v1/cycles/{NEXT}")).json()["state"] == "closing"
 
 
@@ -168,6 +168,22 @@ async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_house
     assert await overflows(page) == []
     assert await barriers(page) == []
     await picture(page, "cycle-open-ar")
+
+
+async def test_a_what_if_that_is_refused_says_why_in_its_place(
+    ordering: Site, visitor: Visitor, supply_engine: AsyncEngine
+) -> None:
+    await put(ordering.supply, "/v1/offers/ALMA/FLOUR", OFFER | {"case_size": 1})
+    its_own = {"cycle": NEXT, "group_order_id": group_order_id(NEXT, "DUC")}
+    await hear(supply_engine, paid(101, "DUC", 1_000_000, version=2).model_copy(update=its_own))
+    page = await desk(ordering, visitor, f"/cycles/{NEXT}")
+    refused = page.locator("section[aria-labelledby=what-if] .notice.stop")
+    await expect(refused).to_contain_text("Corrigez la taille du colis")
+    await expect(page.get_by_text("Calcul en cours")).to_have_count(0)
+    await expect(page.locator("#suppliers-say")).to_contain_text("Fournisseurs : pas calculé.")
+    await expect(page.locator(".figures")).not_to_contain_text("…")
+    assert (await overflows(page), await barriers(page)) == ([], [])
+    await picture(page, "what-if-refused")
 
 
 async def test_once_the_cycle_is_closed_nothing_is_said_about_closing_it_now(site: Site, visitor: Visitor) -> None:

@@ -93,7 +93,7 @@ async def test_nothing_keeps_anyone_out_of_the_day(
     page = await desk(visitor, path, role=Role.COORDINATOR)
     if path == "sales":
         await page.get_by_role("button", name="sac du 000002").click()
-    await chosen(page, "143")
+    await chosen(page, "118")
     if path == "sales":
         await page.get_by_label("Combien (kg)").fill("2")
     else:
@@ -109,7 +109,7 @@ async def test_nothing_keeps_anyone_out_of_the_day(
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     await expect(page.locator("body[data-ready=yes]")).to_be_attached()
     await page.set_viewport_size(TABLET)
-    await chosen(page, "143")
+    await chosen(page, "118")
     assert await overflows(page) == []
     assert await barriers(page) == []
     await picture(page, f"{path}-right-to-left")

@@ -18,6 +18,7 @@ from tests.fixtures.browsing import (
 from tests.fixtures.day_desk import CRATE, JAR, chosen, containers, desk
 from tests.fixtures.orders_http import DUC
 from tests.fixtures.orders_story import balances
+from tests.fixtures.supply_distribution import settle
 
 
 async def noted(engine: AsyncEngine) -> list[tuple[Any, ...]]:
@@ -31,7 +32,7 @@ async def test_containers_come_back_in_three_touches(site: Site, visitor: Visito
     household = await containers(site.orders)
     page = await desk(visitor, "deposits")
     await page.get_by_role("searchbox").fill("kev")
-    await page.get_by_role("button", name="000143").click()
+    await page.get_by_role("button", name="000118").click()
     await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
     await picture(page, "distribution-deposits")
     await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
@@ -41,12 +42,29 @@ async def test_containers_come_back_in_three_touches(site: Site, visitor: Visito
         assert await table.credit(household) == 2_000 - 350
 
 
+async def test_whoever_is_served_in_the_hall_is_there_already(site: Site, visitor: Visitor) -> None:
+    await containers(site.orders, number="000002")
+    await settle(site.supply)
+    await visitor.signed_in(DUC)
+    page = await visitor.open(f"{site.addresses.supply}/hall")
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    await chosen(page, "2")
+    await expect(page.locator("#household-title")).to_have_text("000002 · Foyer 2")
+    await page.get_by_role("link", name="Consignes").click()
+    await expect(page.locator("#household-title")).to_have_text("000002 · Foyer Kévin")
+    await expect(page.locator("#household-title")).to_be_focused()
+    assert page.url == f"{site.addresses.orders}/table/{DUC}/deposits#000002"
+    await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
+    await page.get_by_role("button", name="Rendre 6,00 € en crédit").click()
+    await expect(page.locator("#done")).to_contain_text("3 emballages rendus")
+
+
 async def test_a_deposit_comes_back_in_cash_as_far_as_the_till_has_it(
     site: Site, visitor: Visitor, orders_engine: AsyncEngine
 ) -> None:
     household = await containers(site.orders)
     page = await desk(visitor, "deposits")
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.get_by_role("button", name="Un de plus : Bocal 1 litre").first.click()
     await page.get_by_role("button", name="Tous (1) : Caisse en bois").click()
     await page.get_by_role("button", name="Rendre 5,50 € en espèces").click()
@@ -60,7 +78,7 @@ async def test_what_the_till_lacks_in_cash_stays_as_credit_and_is_said(site: Sit
     household = await containers(site.orders, means="card")
     visitor.tolerate("409")
     page = await desk(visitor, "deposits")
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.get_by_role("button", name="Tous (1) : Caisse en bois").click()
     await page.get_by_role("button", name="Rendre 3,50 € en espèces").click()
     await expect(page.locator("#says")).to_contain_text("3,50 € sont sur son crédit. En espèces, ce n’est pas possible")
@@ -74,7 +92,7 @@ async def test_containers_are_taken_along_for_credit_then_cash(
 ) -> None:
     household = await containers(site.orders)
     page = await desk(visitor, "deposits")
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.get_by_text("Le foyer emporte des emballages").click()
     more = page.locator("[data-way=out]").get_by_role("button", name="Un de plus : Caisse en bois")
     for _ in range(4):
@@ -98,7 +116,7 @@ async def test_money_of_a_note_that_is_refused_is_said_to_be_credit(site: Site, 
         await route.fulfill(status=409, json={"code": "not_enough_credit", "detail": "Le crédit ne suffit plus."})
 
     await page.route("**/v1/deposits/*", refuse)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.get_by_text("Le foyer emporte des emballages").click()
     for _ in range(4):
         await page.locator("[data-way=out]").get_by_role("button", name="Un de plus : Caisse en bois").click()
@@ -115,7 +133,7 @@ async def test_a_lost_answer_is_asked_for_again_and_counts_once(
     await containers(site.orders)
     visitor.tolerate("ERR_FAILED")
     page = await desk(visitor, "deposits")
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.get_by_role("button", name="Tous (3) : Bocal 1 litre").click()
 
     async def lose(route: Route) -> None:

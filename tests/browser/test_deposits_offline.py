@@ -97,7 +97,7 @@ async def test_nothing_is_lost_or_noted_twice_when_network_and_power_go(hall: Ha
     await expect(page.locator("#standing")).to_contain_text("2 notes attendent d’être envoyées")
     await expect(page.locator("#standing")).to_contain_text("Dernier contact :")
     await page.locator("#queue summary").click()
-    await expect(page.locator("#waiting")).to_contain_text("000143 rapporte\u00a0: 3 × Bocal 1 litre")
+    await expect(page.locator("#waiting")).to_contain_text("000118 rapporte\u00a0: 3 × Bocal 1 litre")
     await looked_at(page, "deposits-offline")
     await picture(page, "deposits-offline")
     await page.evaluate(FULL)
@@ -155,12 +155,12 @@ async def test_what_the_server_refuses_later_stays_in_words_and_its_cash_is_book
         assert await purse(hall.engine, kevin) == (0, 500)  # 10 € − 6 € of jars + 4 € − 7 € − 6 €
         await table.get_by_role("link", name="Consignes").first.click()
         card = table.locator("#look .notice")
-        await expect(card).to_contain_text("000143 rapporte\u00a0: 3 × Bocal 1 litre")
+        await expect(card).to_contain_text("000118 rapporte\u00a0: 3 × Bocal 1 litre")
         await expect(card).to_contain_text("L’argent donné est noté quand même.")
         await expect(table.locator("#standing")).to_contain_text("Une note est à regarder")
         await looked_at(table, "deposits-refused")
         await card.get_by_role("button", name="Réessayer").click()
-        await expect(card).to_contain_text("000143 rapporte")
+        await expect(card).to_contain_text("000118 rapporte")
         async with hall.orders.table(DUC) as other:
             await moved(other, kevin, -1)
         await card.get_by_role("button", name="C’est réglé").click()

@@ -14,8 +14,8 @@ from shared.web.roles import Actor, Role
 from shared.web.tokens import Session
 from tests.browser.conftest import Site, register
 from tests.fixtures.browsing import ALIKE, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
-from tests.fixtures.order_table import all_is_sent, at_table, households, typed
-from tests.fixtures.orders_http import DUC, MIN
+from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, typed
+from tests.fixtures.orders_http import DUC, MIN, SOAP
 from tests.fixtures.supply_cycle import CYCLE
 from tests.fixtures.supply_distribution import settle
 
@@ -49,7 +49,7 @@ async def test_what_an_order_table_holds_is_seen_until_it_is_sent(site: Site, vi
     visitor.tolerate("Failed to load resource")
     await page.route("**/v1/device-batches", lambda route: route.abort())
     async with page.expect_response(lambda answer: told(answer.request).get("waiting") == "1", timeout=30_000):
-        await typed(page, "143", "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "<F8>", "<Enter>")
+        await typed(page, "118", "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "<F8>", "<Enter>")
     await site.orders.met.store(site.orders.engine)
     shown = await page_of_devices(site, visitor)
     row = shown.locator("tbody tr")
@@ -68,6 +68,31 @@ async def test_what_an_order_table_holds_is_seen_until_it_is_sent(site: Site, vi
     shown = await page_of_devices(site, visitor)
     await expect(shown.locator("h1")).to_have_text("Chaque appareil a envoyé ce qu’il garde")
     await expect(shown.locator("tbody tr")).to_contain_text("rien, au dernier contact")
+
+
+async def test_what_was_refused_is_held_until_somebody_has_looked_at_it(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("Failed to load resource")
+    first, _ = await households(site.orders)
+    page = await at_table(visitor)
+    await visitor.context.set_offline(True)
+    await chosen(page, "118")
+    await typed(page, "far", "<Enter>", "2,5", "<Enter>", "<F8>", "<Enter>")
+    await expect(page.locator("#standing")).to_contain_text("1 commande attend")
+    async with site.orders.table(DUC) as elsewhere:
+        await elsewhere.order(first, {SOAP: 1})
+    await visitor.context.set_offline(False)
+    async with page.expect_response(lambda answer: told(answer.request).get("waiting") == "1", timeout=30_000):
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await expect(page.locator("#standing")).to_contain_text("1 chose à regarder")
+    await site.orders.met.store(site.orders.engine)
+    shown = await page_of_devices(site, visitor)
+    await expect(shown.locator("tbody tr")).to_contain_text("1 note pas envoyée, ou refusée")
+    await shown.close()
+    await visitor.signed_in(DUC)
+    async with page.expect_request(lambda request: told(request).get("waiting") == "0", timeout=30_000):
+        await page.get_by_role("button", name="C’est réglé").click()
+        await expect(page.locator("#refused article")).to_have_count(0)
+        await page.evaluate("dispatchEvent(new Event('online'))")
 
 
 async def test_a_hall_says_which_device_it_is(site: Site, visitor: Visitor) -> None:

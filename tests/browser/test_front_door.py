@@ -16,7 +16,13 @@ NOT_SHOWN = """() => [...document.styleSheets].filter(sheet => sheet.href.includ
   .flatMap(rule => (rule.selectorText ?? "").split(/,(?![^(]*\\))/))
   .map(one => one.replace(/::[\\w-]+|:(hover|focus-within|focus-visible|focus)/g, "").trim())
   .filter(one => one !== "" && document.querySelector(one) === null)"""
-ELSEWHERE = (".top ", "main.", ".answer h1")  # what only other pages have: /design is everybody's and has no places
+ELSEWHERE = (
+    ".top ",
+    "main.",
+    ".answer h1",
+    "body > .in-sight",
+    ":root:has(",
+)  # what only other pages have: /design is everybody's and has no places
 
 
 async def test_a_volunteer_signs_in_sees_what_to_do_and_signs_out(site: Site, visitor: Visitor) -> None:

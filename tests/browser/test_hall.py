@@ -89,6 +89,8 @@ async def test_households_are_served_from_the_list_and_by_number(
     await press(page, "Remis comme pesé")
     assert (await rows(supply_engine))[2] == ("collected", None, "", 68_200)
     await expect(page.locator("#household")).to_contain_text("g remis")
+    await expect(page.get_by_text("À tarif réduit, le foyer en reçoit sa part")).to_be_visible()
+    await picture(page, "hall-weighed")
 
 
 async def test_a_household_is_found_without_its_accents_and_by_the_code_of_its_receipt(
@@ -248,7 +250,7 @@ async def test_what_nobody_fetched_is_released_after_its_last_day_and_offered_fo
     site.clock.advance(timedelta(days=27))
     await page.reload()
     async with page.expect_navigation():
-        await page.get_by_role("button", name="Libérer les produits du 000002").click()
+        await page.get_by_role("button", name="Libérer pour la vente (000002)").click()
     await expect(page.locator("#order-000002")).to_contain_text("Remis en vente")
     assert (await rows(supply_engine))[2] == ("released", None, "", 0)
     for size in widths():
@@ -294,7 +296,13 @@ async def test_who_helps_where_and_what_lacks_is_said(site: Site, visitor: Visit
     await hand(site.supply, 1)
     await hand(site.supply, 2, "absent")
     page = await hall(site, visitor, "DUC")
-    await expect(page.locator(".helpers")).to_contain_text("Nadia")
+    helpers = page.locator(".helpers > div")
+    handing_over = "Distribution · DUC 19 décembre 2026, de 09:30 à 12:30 Nadia il manque 3 personnes"
+    await expect(helpers).to_have_text([handing_over])
+    await expect(page.locator("#came")).to_have_text("1 foyer servi sur 7")
+    await expect(page.locator("#rest")).to_have_text("5 à venir · 1 absent · 2,5 kg remis sur 75 kg")
+    await page.get_by_role("button", name="Tous").click()
+    await expect(page.locator(".household .number")).to_have_text([f"00000{n}" for n in (1, 2, 4, 5, 6, 7, 8)])
     await page.get_by_role("button", name="000008").first.click()
     await expect(page.locator("#household .lacks")).to_contain_text("4 kg commandés. Commande tardive")
     for size in (LAPTOP, PHONE):
@@ -302,6 +310,20 @@ async def test_who_helps_where_and_what_lacks_is_said(site: Site, visitor: Visit
         await picture(page, f"hall-{size['width']}")
     await page.set_viewport_size(TABLET)
     await picture(page, "distribution-day")
+
+
+async def test_on_a_day_at_the_warehouse_who_helps_there_is_said(site: Site, visitor: Visitor) -> None:
+    there = [{"starts": "2026-12-15T08:00:00", "ends": "2026-12-15T18:00:00"}]
+    await put(site.supply, "/v1/volunteers/V1", VOLUNTEER)
+    await put(site.supply, "/v1/volunteers/V2", VOLUNTEER | {"name": "Omar", "available": there})
+    await settle(site.supply)
+    await post(site.supply, f"{PATH}/roster")
+    site.clock.advance(timedelta(days=15))
+    page = await hall(site, visitor, "DUC")
+    for kind, hours in (("Réception", "de 09:00 à 12:00"), ("Reconditionnement", "de 14:00 à 17:00")):
+        shift = page.locator(".helpers > div").filter(has_text=kind)
+        await expect(shift).to_contain_text(f"{kind} · hangar 15 décembre 2026, {hours} Omar")
+    await expect(page.locator(".helpers")).not_to_contain_text("Nadia")  # she is there on the day of distribution
 
 
 async def test_the_papers_of_the_day_are_printed_from_the_hall(site: Site, visitor: Visitor) -> None:

@@ -15,6 +15,7 @@ from shared.web.tokens import SessionSigner
 from tests.browser.conftest import NETWORK
 from tests.fixtures.browsing import TABLET, barriers, here, picture, port_of, served
 from tests.fixtures.device import Device
+from tests.fixtures.shared_routes import UPDATED, update_app
 from tests.fixtures.supply_distribution import heard, settle
 from tests.fixtures.supply_http import NOON, coordinator_of, supply_on
 
@@ -40,7 +41,7 @@ class Hall:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """The server answers; afterwards it is really gone."""
-        async with served(self.app, port_of(self.addresses.supply)):
+        async with served({port_of(self.addresses.supply): self.app}):
             yield
 
     async def browser(self) -> BrowserContext:
@@ -266,15 +267,14 @@ async def test_an_update_of_the_app_in_between_keeps_the_notes(hall: Hall, monke
     page = await hall.tablet(context, alone=True)
     await page.get_by_role("button", name="Tout remis à 000001").click()
     await expect(page.locator("#standing")).to_contain_text("Une note attend")
-    monkeypatch.setattr("shared.web.assets._digest", lambda _: "0123456789ab")
-    monkeypatch.setattr("tests.fixtures.shared_routes._first", {})  # its files are at other addresses
+    update_app(monkeypatch)
     hall.build()
     async with hall.open():
         page = await hall.tablet(context)
         await expect(page.locator("#standing")).to_have_text(ALL_SENT, timeout=30_000)
         assert await hall.noted() == [(1, "collected", 2_500)]
     page = await hall.tablet(context, alone=True)
-    assert "0123456789ab" in (await page.locator("script[src*='hall.js']").get_attribute("src") or "")
+    assert UPDATED in (await page.locator("script[src*='hall.js']").get_attribute("src") or "")
     await context.close()
 
 

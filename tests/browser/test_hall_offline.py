@@ -32,7 +32,7 @@ class Hall:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """The server answers; afterwards it is really gone."""
-        async with served(self.app, port_of(self.addresses.supply)):
+        async with served({port_of(self.addresses.supply): self.app}):
             yield
 
     async def sign_in(self, *centres: str) -> None:

@@ -9,7 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import (
+    A6,
+    ALIKE,
+    LAPTOP,
+    PHONE,
+    ROLL,
+    TABLET,
+    Visitor,
+    barriers,
+    overflows,
+    picture,
+    widths,
+    wrong_on_paper,
+)
 from tests.fixtures.day_desk import chosen as serving
 from tests.fixtures.day_desk import desk, looked_at, released
 from tests.fixtures.order_table import FIRST, SECOND, all_is_sent, at_table, chosen, households, typed
@@ -49,7 +62,7 @@ async def test_a_receipt_is_in_arabic_from_right_to_left_also_without_a_network(
     await reads(site, first, FIRST, "ar")
     page = await at_table(visitor)
     await offline(visitor, page)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await ordered(page, cash="20")
     slip = page.locator("#receipt .slip")
     assert await slip.get_attribute("dir") == "rtl"
@@ -65,10 +78,10 @@ async def test_a_receipt_is_in_arabic_from_right_to_left_also_without_a_network(
     for name, size in (("laptop", LAPTOP), ("tablet", TABLET), ("phone", PHONE)):
         await page.set_viewport_size(size)
         await picture(page, f"receipt-arabic-{name}")
-    await page.emulate_media(media="print")
-    await page.evaluate("document.body.classList.add('print-80')")
-    await page.set_viewport_size({"width": 302, "height": 830})
-    await picture(page, "receipt-arabic-80mm")
+    for paper, width in (("print-80", ROLL), ("print-a6", A6)):
+        await page.evaluate("paper => document.body.classList.add(paper)", paper)
+        assert await wrong_on_paper(page, f"receipt-arabic-{paper}", width) == []
+        await page.evaluate("paper => document.body.classList.remove(paper)", paper)
 
 
 async def test_a_new_household_reads_turkish_though_there_is_no_network(site: Site, visitor: Visitor) -> None:
@@ -104,6 +117,7 @@ async def test_the_receipt_of_a_sale_on_the_day_is_in_the_households_language_to
     assert (await slip.get_attribute("lang"), await slip.get_attribute("dir")) == ("ar", "rtl")
     assert set(LATIN.findall(await slip.inner_text())) <= NAMES
     await looked_at(page, "sales-receipt-arabic")
+    assert await wrong_on_paper(page, "sales-receipt-arabic", ROLL) == []
     for language, said in (("tr", "Nakit ödenen"), ("fr", "Payé en espèces")):
         await page.get_by_label("Reçu en").select_option(language)
         await expect(slip).to_contain_text(said)
@@ -122,7 +136,7 @@ async def test_whoever_says_nothing_reads_french(site: Site, visitor: Visitor) -
 async def test_whoever_prints_may_choose_another_language(site: Site, visitor: Visitor) -> None:
     await households(site.orders)
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await ordered(page)
     await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
     for language, title in (("tr", "Sipariş ödendi"), ("en", "Order paid"), ("ar", "طلبية مدفوعة")):
@@ -156,6 +170,37 @@ async def test_a_change_without_a_network_is_kept_and_sent_once_there_is_one(sit
     assert await language_of(site, SECOND) == "ar"
 
 
+async def choices(page: Page, select: str) -> list[str]:
+    options = page.locator(f"{select} option")
+    return [str(await one.get_attribute("value")) for one in await options.all()]
+
+
+async def test_only_what_the_network_offers_is_chosen_also_without_a_network(site: Site, visitor: Visitor) -> None:
+    """Whoever reads another language keeps it, and receipts are printed in each."""
+    first, _ = await households(site.orders)
+    await reads(site, first, FIRST, "ar")
+    async with site.orders.table(role=Role.COORDINATOR) as coordinator:
+        body = {"version": 1, "languages": ["fr", "tr"]}
+        assert (await coordinator.client.put("/v1/household-languages", json=body)).is_success
+    page = await at_table(visitor)
+    await offline(visitor, page)
+    assert await choices(page, "#newcomer-language") == ["fr", "tr"]
+    await chosen(page, "207")
+    assert await choices(page, "#reads") == ["fr", "tr"]
+    await page.locator("#product").press("F2")
+    await chosen(page, "118")
+    assert await choices(page, "#reads") == ["fr", "ar", "tr"]
+    await expect(page.locator("#reads")).to_have_value("ar")
+    await picture(page, "table-languages-offered")
+    assert (await barriers(page), await overflows(page)) == ([], [])
+    await ordered(page, cash="20")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("طلبية مدفوعة")
+    assert await choices(page, "#receipt-language") == ["fr", "en", "ar", "tr"]
+    await visitor.context.set_offline(False)
+    await all_is_sent(page)
+    assert await language_of(site, FIRST) == "ar"
+
+
 async def test_the_coordinator_changes_it_on_the_households_page(site: Site, visitor: Visitor) -> None:
     first, _ = await households(site.orders)
     async with site.orders.table(DUC) as table:
@@ -179,17 +224,29 @@ async def test_a_day_is_written_as_its_readers_write_it(site: Site, visitor: Vis
     await households(site.orders)
     page = await at_table(visitor)
     shown = await page.evaluate(
-        """async (day) => {
+        """async (days) => {
           const table = document.querySelector('script[src*="table/table.js"]').src;
           const { Speaker } = await import(table.replace('table.js', 'receipt_words.js'));
-          const fetch = { place: '', starts: null, ends: null, distribution: day };
-          return ['fr', 'tr', 'ar', undefined].map((one) => new Speaker(one).fetch(fetch));
+          const { fetchShort } = await import(table.replace('table.js', 'words_of_table.js'));
+          const fetch = (distribution) => ({ place: '', starts: null, ends: null, distribution });
+          return days.map((day) => [
+            ...['fr', 'tr', 'ar', undefined].map((one) => new Speaker(one).fetch(fetch(day))), fetchShort(fetch(day))]);
         }""",
-        date(2026, 12, 18).isoformat(),
+        [date(2026, 12, 18).isoformat(), date(2027, 1, 1).isoformat()],
     )
     assert shown == [
-        "À chercher : votre centre, vendredi 18 décembre.",
-        "Teslim alma: merkeziniz, 18 Aralık Cuma.",
-        "الاستلام: مركزكم، الجمعة، 18 ديسمبر.",
-        "À chercher : votre centre, vendredi 18 décembre.",
+        [
+            "À chercher : votre centre, vendredi 18 décembre.",
+            "Teslim alma: merkeziniz, 18 Aralık Cuma.",
+            "الاستلام: مركزكم، الجمعة، 18 ديسمبر.",
+            "À chercher : votre centre, vendredi 18 décembre.",
+            "À retirer : ven. 18 déc., au centre",
+        ],
+        [
+            "À chercher : votre centre, vendredi 1er janvier.",
+            "Teslim alma: merkeziniz, 1 Ocak Cuma.",
+            "الاستلام: مركزكم، الجمعة، 1 يناير.",
+            "À chercher : votre centre, vendredi 1er janvier.",
+            "À retirer : ven. 1er janv., au centre",
+        ],
     ]

@@ -108,5 +108,5 @@ async def test_a_cycle_is_opened_and_closed(site: Site, visitor: Visitor) -> Non
     await expect(page.get_by_role("button", name="Clore maintenant")).to_be_focused()
     async with page.expect_navigation():
         await page.keyboard.press("Space")
-    await expect(page.get_by_role("status")).to_have_text("Le cycle se ferme.")
+    await expect(page.locator("#said")).to_have_text("Le cycle se ferme.")
     assert (await site.supply.get(f"/v1/cycles/{NEXT}")).json()["state"] == "closing"

@@ -86,7 +86,7 @@ async def test_containers_come_back_and_goods_are_sold(
     await expect(page.locator("#find")).to_be_focused()
     await followed(page, page.get_by_role("link", name="Consignes"))
     await expect(page.locator("#find")).to_be_focused()
-    await typed(page, "143", "<Enter>")
+    await typed(page, "118", "<Enter>")
     await expect(page.locator("#household-title")).to_be_focused()
     await pressed(page, page.get_by_role("button", name="Un de plus : Bocal 1 litre").first)
     await pressed(page, page.get_by_role("button", name="Tous (1) : Caisse en bois"), "Space")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from playwright.async_api import expect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.contracts.cycles import SupplierInvoiceReceived
 from shared.contracts.event import Event
 from shared.contracts.registry import EVENT_TYPES
 from shared.kernel.refusal import Refused
@@ -15,6 +16,8 @@ from shared.messaging.triage import discard
 from shared.web.roles import Role
 from tests.browser.conftest import Site, desk
 from tests.fixtures.browsing import Visitor, barriers, overflows, picture, widths
+from tests.fixtures.orders_http import DUC as CENTRE
+from tests.fixtures.orders_story import CYCLE as OPEN
 from tests.fixtures.records import record_of
 from tests.fixtures.supply_buying import DUC
 from tests.fixtures.supply_cycle import CYCLE, cycle_sealed, group_order_sealed, hear, seal
@@ -67,6 +70,28 @@ async def test_what_is_missing_is_said_in_words_until_somebody_decided(
     await picture(page, "messages-put-aside-none")
     await page.goto(f"{site.addresses.supply}/cycles/{CYCLE}")
     await expect(aside).to_have_count(0)
+
+
+async def test_a_treasurer_is_told_what_the_accounts_lack(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    guard = Guard(orders_engine, "orders", [Subscription(EVENT_TYPES, cannot)])
+    lacks = SupplierInvoiceReceived(
+        version=1, cycle=OPEN, supplier="ALMA", number="F1", due_on=None, total=100, withdrawn=False
+    )
+    await guard.handle([record_of(lacks)])
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/treasury")
+    await expect(page.get_by_text("1 message des achats et de la distribution est mis de côté")).to_be_visible()
+    assert (await overflows(page), await barriers(page)) == ([], [])
+    await picture(page, "treasury-with-a-message-put-aside")
+    await page.get_by_role("link", name="Ce que cela change").click()
+    await expect(page.get_by_role("listitem").filter(has_text="Facture d’un fournisseur")).to_be_visible()
+    await visitor.signed_in(role=Role.COORDINATOR)
+    for path in ("/sealing", f"/sealing/{CENTRE}", f"/late-orders/{OPEN}"):
+        await page.goto(f"{site.addresses.orders}{path}")
+        await expect(page.locator(".notice.stop")).to_contain_text("est mis de côté")
+        assert (await overflows(page), await barriers(page)) == ([], [])
 
 
 async def test_an_operator_is_told_the_command_and_finds_both_services(

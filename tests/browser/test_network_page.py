@@ -5,6 +5,7 @@ from playwright.async_api import expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.membership import MembershipRules, Needed
+from services.orders.queries.languages import offered_languages
 from services.orders.queries.membership import membership_rules
 from services.supply.web.app import supply_app
 from services.supply.web.parts import SupplyParts
@@ -104,6 +105,40 @@ async def test_a_coordinator_changes_the_membership_fees_without_a_mouse(site: S
         assert await membership_rules(connection) == (MembershipRules((100, 2_000), Needed.WARN), 3)
 
 
+async def test_a_coordinator_chooses_the_languages_of_households_without_a_mouse(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/network")
+    languages = page.get_by_role("group", name="Langues proposées")
+    await expect(languages.get_by_label("Français")).to_be_checked()
+    await expect(languages.get_by_label("Français")).to_be_disabled()
+    for name in ("English", "العربية"):
+        await tabbed(page, languages.get_by_label(name))
+        await page.keyboard.press("Space")
+    await followed(page, page.get_by_role("button", name="Proposer ces langues"))
+    await expect(page.get_by_text("Les langues sont enregistrées.")).to_be_visible()
+    for name, is_checked in (("Français", True), ("English", False), ("العربية", False), ("Türkçe", True)):
+        await expect(languages.get_by_label(name)).to_be_checked(checked=is_checked)
+    assert await offered_languages(site.orders.engine) == ("fr", "tr")
+    assert await barriers(page) == []
+    await visitor.signed_in(role=Role.OPERATOR)
+    await page.reload()
+    decided = page.get_by_role("group", name="Ce que le réseau décide")
+    await expect(decided.get_by_role("row", name="Langues proposées")).to_contain_text("français, turc")
+
+
+async def test_languages_that_another_chose_meanwhile_are_looked_at_first(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("409")
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/people/network")
+    async with site.orders.table(role=Role.COORDINATOR) as other:
+        body = {"version": 1, "languages": ["fr", "ar"]}
+        assert (await other.client.put("/v1/household-languages", json=body)).is_success
+    await page.get_by_label("Türkçe").uncheck()
+    await page.get_by_role("button", name="Proposer ces langues").click()
+    await expect(page.get_by_role("alert")).to_contain_text("vient de changer les langues proposées")
+    assert await offered_languages(site.orders.engine) == ("fr", "ar")
+
+
 async def test_operators_find_what_is_theirs_from_the_start_page(site: Site, visitor: Visitor) -> None:
     await visitor.signed_in(role=Role.OPERATOR)
     page = await visitor.open(f"{site.addresses.orders}/")
@@ -150,7 +185,3 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str,
     for size, name in ((LAPTOP, "laptop"), (TABLET, "tablet"), (PHONE, "phone")):
         await page.set_viewport_size(size)
         await picture(page, f"network{path.replace('/', '-')}-{role}-{name}")
-    await page.goto(f"{where}/language/ar?next={path}")
-    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    assert await overflows(page) == []
-    assert await barriers(page) == []

@@ -47,10 +47,10 @@ async def test_an_order_is_taken_paid_in_cash_and_given_its_receipt_by_keyboard(
     await typed(page, "kev")
     await expect(page.locator("#found button")).to_have_count(1)
     await typed(page, "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "sav", "<Enter>", "3", "<Enter>")
-    await expect(page.locator("#cart .due")).to_have_text("7,03 €")
+    await expect(page.locator("#cart .due")).to_have_text("7,83 €")
     await picture(page, "table-order")
     await typed(page, "<F8>", "20")
-    await expect(page.locator("#till-says")).to_have_text("Rendez 12,97 €.")
+    await expect(page.locator("#till-says")).to_have_text("Rendez 12,17 €.")
     await picture(page, "table-pay")
     await typed(page, "<Enter>")
     await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
@@ -60,8 +60,8 @@ async def test_an_order_is_taken_paid_in_cash_and_given_its_receipt_by_keyboard(
     await all_is_sent(page)
     await picture(page, "table-receipt")
     assert await barriers(page) == []
-    assert await stored(site.orders.engine) == [("confirmed", 1323, 703)]
-    assert await paid(site.orders.engine) == [("cash", 620), ("cash", 703)]
+    assert await stored(site.orders.engine) == [("confirmed", 1323, 783)]
+    assert await paid(site.orders.engine) == [("cash", 540), ("cash", 783)]
 
 
 async def test_letters_that_no_accent_makes_are_found_as_people_type_them(site: Site, visitor: Visitor) -> None:
@@ -86,7 +86,7 @@ async def test_families_have_their_pictograms_and_what_is_missing_is_said(site: 
         neighbour = await table.household("000300", label="Voisins")
         await table.order(neighbour, {"FAR": 22_000, "PEN": 30_000, "HUI": 21_000}, payments=[cash()])
     page = await at_table(visitor)
-    await typed(page, "143", "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "coq", "<Enter>", "3", "<Enter>")
+    await typed(page, "118", "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "coq", "<Enter>", "3", "<Enter>")
     await typed(page, "huile", "<Enter>", "3", "<Enter>", "savon", "<Enter>", "2", "<Enter>")
     shown = await page.locator("#rows use").evaluate_all(
         "all => all.map(one => one.getAttribute('href').split('#')[1])"
@@ -117,7 +117,7 @@ async def test_each_product_says_by_which_step_it_is_sold_and_what_it_says_can_b
     eggs = sold("OEU", "Œufs", "frais", 32, (0, 30), unit=Unit.PIECE, step=6)
     await apply(site.orders.engine, opened(DUC, MIN, version=2, catalogue=[STALL[0], apples, oil, eggs, STALL[-1]]))
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     steps = {"FAR": "par 500 g", "POM": "par 2 kg", "HUI": "par 250 ml", "OEU": "par 6 pièces", "SAV": "à la pièce"}
     for product, step in steps.items():
         await expect(page.locator(f"article[data-product={product}]")).to_contain_text(f" · {step} · bio")

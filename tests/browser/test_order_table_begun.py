@@ -8,7 +8,7 @@ from playwright.async_api import Page, Response, expect
 
 from services.orders.domain.membership import Needed
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import Visitor, barriers, seen_everywhere
+from tests.fixtures.browsing import Visitor, barriers, picture, seen_everywhere
 from tests.fixtures.order_table import all_is_sent, at_table, chosen, households, paid, reloaded, stored, typed
 from tests.fixtures.order_table_hall import Hall
 from tests.fixtures.orders_http import DUC, SOAP
@@ -95,13 +95,13 @@ async def test_a_part_is_kept_when_the_fee_comes_before_the_order_is_confirmed(s
     await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
     await all_is_sent(page)
     assert await stored(site.orders.engine) == [("confirmed", 1_003, 1_003)]
-    assert await paid(site.orders.engine) == [("card", 503), ("cash", 100), ("cash", 500), ("cash", 620)]
+    assert await paid(site.orders.engine) == [("card", 503), ("cash", 100), ("cash", 500), ("cash", 540)]
 
 
 async def test_it_is_there_after_a_reload_until_it_is_confirmed_or_given_up(site: Site, visitor: Visitor) -> None:
     await households(site.orders)
     page = await at_table(visitor)
-    for who in ("143", "207"):
+    for who in ("118", "207"):
         await chosen(page, who)
         await typed(page, "savon", "<Enter>", "2", "<Enter>")
         await expect(page.locator("#cart .lines li")).to_have_count(1)
@@ -149,12 +149,12 @@ async def test_a_part_of_a_fee_or_for_several_households_is_paid_on_after_the_pa
     await typed(page, "<F2>")
     for box in await page.locator("#waiting-orders input").all():
         await box.check()
-    await page.get_by_role("button", name="Encaisser 6,60 €").click()
+    await page.get_by_role("button", name="Encaisser 7,40 €").click()
     await part_then_reload()
     await expect(page.locator(SEEN_BEGUN)).to_contain_text("2 commandes payées ensemble · 5,00 € déjà reçus")
     await seen_everywhere(page, "table-begun-together")
     await page.get_by_role("button", name="Continuer").click()
-    await expect(page.locator("#till .due")).to_have_text("1,60 €")
+    await expect(page.locator("#till .due")).to_have_text("2,40 €")
     await typed(page, "<F9>", "<Enter>")
     await expect(page.locator("#receipt-title:visible")).to_have_text("Paiement encaissé")
     await reloaded(page)
@@ -163,15 +163,45 @@ async def test_a_part_of_a_fee_or_for_several_households_is_paid_on_after_the_pa
     await all_is_sent(page)
     assert [state for state, *_ in await stored(site.orders.engine)] == ["confirmed", "confirmed"]
     taken = [one for one in await paid(site.orders.engine) if one[0] != "credit"]
-    assert taken == [("card", 160), ("card", 1_500), ("cash", 500), ("cash", 500), ("cash", 620)]
+    assert taken == [("card", 240), ("card", 1_500), ("cash", 500), ("cash", 500), ("cash", 540)]
 
 
-async def test_money_that_is_handed_back_counts_no_more(site: Site, visitor: Visitor) -> None:
+GIVE_BACK = "Rendez 5,00 €."
+
+
+async def test_money_that_is_handed_back_counts_no_more_and_is_said(site: Site, visitor: Visitor) -> None:
     await households(site.orders)
     page = await at_table(visitor)
+    said = page.locator("#problem")
     await chosen(page, "207")
     await half_paid(page)
     await page.keyboard.press("Escape")
+    await expect(said).to_have_text(GIVE_BACK)
+    await expect(said).to_be_in_viewport()
+    await typed(page, "<F8>", "5")
+    await page.get_by_role("button", name="Le reste autrement").click()
     await reloaded(page)
-    await expect(page.locator(SEEN_BEGUN)).to_contain_text("2 produits")
-    await expect(page.locator(SEEN_BEGUN)).not_to_contain_text("reçus")
+    await page.locator(SEEN_BEGUN).get_by_role("button", name="Abandonner").click()
+    await expect(said).to_have_text(GIVE_BACK)
+    await expect(page.locator(SEEN_BEGUN)).to_have_count(0)
+    await picture(page, "table-give-back", whole=False)
+    await chosen(page, "118")
+    await expect(said).to_be_hidden()
+    await page.keyboard.press("F2")
+    await reloaded(page)
+    await expect(page.locator("#begun")).to_be_hidden()
+
+
+async def test_a_part_of_a_fee_or_by_cheque_that_is_given_up_is_said(site: Site, visitor: Visitor) -> None:
+    await site.orders.ask_members((2_000,), Needed.WARN)
+    await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await page.locator("#fee").get_by_role("button", name="20,00 €").click()
+    await page.locator("#till").get_by_role("button", name="Chèque").click()
+    await typed(page, "5")
+    await page.get_by_role("button", name="Le reste autrement").click()
+    await reloaded(page)
+    await page.locator(SEEN_BEGUN).get_by_role("button", name="Abandonner").click()
+    await expect(page.locator("#problem")).to_have_text("Rendez le chèque de 5,00 €.")
+    await expect(page.locator("#begun")).to_be_hidden()

@@ -17,20 +17,20 @@ WAITS = "1 chose attend d’être envoyée"
 
 
 async def sent_order(hall: Hall) -> tuple[BrowserContext, Page]:
-    """A table whose server is off, after it took the order of household 143, of 3.63 €."""
+    """A table whose server is off, after it took the order of household 118, of 3.63 €."""
     context = await hall.browser()
     await hall.sign_in(context)
     async with hall.open():
         page = await hall.table(context)
-        await take_order(page, "143")
+        await take_order(page, "118")
         await expect(page.locator("#receipt-sent")).to_contain_text("la commande est confirmée")
     return context, page
 
 
 async def served(page: Page) -> None:
-    await page.locator("#find").fill("143")
+    await page.locator("#find").fill("118")
     await page.locator("#find").press("Enter")
-    await expect(page.locator("#who")).to_contain_text("000143")
+    await expect(page.locator("#who")).to_contain_text("000118")
 
 
 async def cancelled(page: Page) -> None:
@@ -61,8 +61,8 @@ async def test_it_waits_through_a_crash_can_be_taken_back_and_is_sent_once(hall:
     context, page = await reopened(hall)
     await expect(page.locator("#standing")).to_have_text(WAITS)
     await page.locator("#queue summary").click()
-    await expect(page.locator("#waiting")).to_contain_text("Commande annulée, 000143")
-    await page.locator("#find").fill("143")
+    await expect(page.locator("#waiting")).to_contain_text("Commande annulée, 000118")
+    await page.locator("#find").fill("118")
     await expect(page.locator("#found")).not_to_contain_text("a commandé")
     await served(page)
     await expect(page.locator("#gone")).to_contain_text("Sa commande est annulée.")
@@ -104,7 +104,7 @@ async def test_what_another_table_changed_meanwhile_stays_and_is_looked_at(hall:
         await hall.sign_in(context)
         await page.reload()
         refused = page.locator("#refused article")
-        await expect(refused).to_contain_text("Commande non annulée, 000143", timeout=30_000)
+        await expect(refused).to_contain_text("Commande non annulée, 000118", timeout=30_000)
         await expect(refused).to_contain_text("Cette commande a changé entre-temps.")
         await expect(refused.get_by_role("button")).to_have_text(["La regarder", "C’est réglé"])
         await seen_everywhere(page, "table-not-cancelled")

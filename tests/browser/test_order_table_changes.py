@@ -30,7 +30,7 @@ async def everything_sent(page: Page) -> None:
     await expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
 
 
-async def again(page: Page, who: str = "143") -> None:
+async def again(page: Page, who: str = "118") -> None:
     """Serve a household once more."""
     await page.locator("#find").fill(who)
     await page.locator("#find").press("Enter")
@@ -50,7 +50,7 @@ async def cancelled(page: Page, how: str) -> None:
 
 
 async def credit(hall: Hall) -> int:
-    found = select(households.c.credit_cents).where(households.c.number == "000143")
+    found = select(households.c.credit_cents).where(households.c.number == "000118")
     async with hall.engine.connect() as connection:
         return int(await connection.scalar(found) or 0)
 
@@ -63,7 +63,7 @@ async def orders(hall: Hall) -> list[tuple[str, int]]:
 
 async def test_less_is_wanted_after_all_and_the_difference_is_credit(hall: Hall) -> None:
     context, page = await offline(hall)
-    await take_order(page, "143")
+    await take_order(page, "118")
     await again(page)
     await expect(page.locator("#waits")).to_contain_text("les 3,63 € déjà payés comptent")
     await quantity(page, "1")
@@ -87,7 +87,7 @@ async def test_less_is_wanted_after_all_and_the_difference_is_credit(hall: Hall)
 
 async def test_more_is_wanted_and_only_the_difference_is_paid(hall: Hall) -> None:
     context, page = await offline(hall)
-    await take_order(page, "143", "1")
+    await take_order(page, "118", "1")
     await again(page)
     await quantity(page, "2,5")
     await expect(page.locator("#cart .due")).to_have_text("2,18 €")
@@ -103,7 +103,7 @@ async def test_more_is_wanted_and_only_the_difference_is_paid(hall: Hall) -> Non
 
 async def test_cancelled_its_cash_is_given_back_and_nothing_is_sent(hall: Hall) -> None:
     context, page = await offline(hall)
-    await take_order(page, "143")
+    await take_order(page, "118")
     await page.locator("#queue summary").click()
     await page.get_by_role("button", name="La regarder").click()
     await page.get_by_text("Annuler la commande").click()
@@ -126,11 +126,11 @@ async def test_cancelled_its_cash_is_given_back_and_nothing_is_sent(hall: Hall) 
 
 async def test_cancelled_its_money_stays_as_credit_and_pays_the_next_order(hall: Hall) -> None:
     context, page = await offline(hall)
-    await take_order(page, "143")
+    await take_order(page, "118")
     await again(page)
     await cancelled(page, "Annuler et garder 3,63 € en crédit")
     await expect(page.locator("#stays")).to_contain_text("3,63 € restent en crédit sur le compte du foyer.")
-    await page.locator("#find").fill("143")
+    await page.locator("#find").fill("118")
     await page.locator("#find").press("Enter")
     await expect(page.locator("#who")).to_contain_text("crédit 3,63 €")
     await quantity(page, "1")
@@ -163,7 +163,7 @@ async def test_what_may_be_there_already_is_changed_by_what_follows_it(hall: Hal
     context, page = await offline(hall)
     async with hall.open():
         await answers_lost(context)
-        await take_order(page, "143")
+        await take_order(page, "118")
         await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         await eventually(lambda: is_there(hall))
     await context.unroute_all(behavior="wait")
@@ -188,7 +188,7 @@ async def test_what_may_be_there_already_is_cancelled_once_it_is_known(hall: Hal
     context, page = await offline(hall)
     async with hall.open():
         await answers_lost(context)
-        await take_order(page, "143")
+        await take_order(page, "118")
         await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         await eventually(lambda: is_there(hall))
     await context.unroute_all(behavior="wait")
@@ -203,7 +203,7 @@ async def test_what_may_be_there_already_is_cancelled_once_it_is_known(hall: Hal
 
 async def test_a_card_payment_can_not_be_given_back_from_the_till(hall: Hall) -> None:
     context, page = await offline(hall)
-    await page.locator("#find").fill("143")
+    await page.locator("#find").fill("118")
     await page.locator("#find").press("Enter")
     await quantity(page, "2,5")
     await page.keyboard.press("F9")
@@ -222,9 +222,9 @@ async def test_a_change_of_an_order_that_was_sent_is_taken_back_and_the_order_st
     await hall.sign_in(context)
     async with hall.open():
         page = await hall.table(context)
-        await take_order(page, "143", "1")
+        await take_order(page, "118", "1")
         await expect(page.locator("#receipt-sent")).to_contain_text("la commande est confirmée")
-    await page.locator("#find").fill("143")
+    await page.locator("#find").fill("118")
     await page.locator("#find").press("Enter")
     await quantity(page, "2,5")
     await page.keyboard.press("F8")
@@ -248,7 +248,7 @@ async def test_it_turns_with_the_language(hall: Hall) -> None:
         page = await context.new_page()
         await page.goto(f"{hall.addresses.orders}/language/ar?next=/table")
         await expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
-    await page.locator("#find").fill("143")
+    await page.locator("#find").fill("118")
     await page.locator("#find").press("Enter")
     await quantity(page, "2.5")
     await page.keyboard.press("F8")
@@ -264,10 +264,16 @@ async def test_it_turns_with_the_language(hall: Hall) -> None:
     await context.close()
 
 
+async def has_heard(tab: Page) -> None:
+    """Of the order that another tab took: it is told a moment later, and then lets its household be served again."""
+    await expect(tab.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
+
+
 async def test_of_two_tabs_one_cancels_and_the_other_sends_nothing_of_it(hall: Hall) -> None:
     context, first = await offline(hall)
     second = await hall.table(context, alone=True)
-    await take_order(first, "143")
+    await take_order(first, "118")
+    await has_heard(second)
     await again(second)
     await first.bring_to_front()
     await again(first)
@@ -285,7 +291,8 @@ async def test_of_two_tabs_one_cancels_and_the_other_sends_nothing_of_it(hall: H
 async def test_what_another_tab_took_meanwhile_is_not_overwritten(hall: Hall) -> None:
     context, first = await offline(hall)
     second = await hall.table(context, alone=True)
-    await take_order(first, "143", "1")
+    await take_order(first, "118", "1")
+    await has_heard(second)
     await again(second)
     await first.bring_to_front()
     await again(first)

@@ -35,7 +35,7 @@ async def test_it_is_said_and_the_order_is_handed_in_late(site: Site, visitor: V
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.locator("#no-cycle")).to_be_visible()
     await expect(page.locator("#sealed")).to_be_hidden()
-    await page.locator("#find").fill("143")
+    await page.locator("#find").fill("118")
     await page.locator("#find").press("Enter")
     await expect(page.locator("#problem")).to_have_text(
         "Aucun cycle ne prend de commandes dans ce centre en ce moment."
@@ -48,4 +48,4 @@ async def test_it_is_given_up(site: Site, visitor: Visitor) -> None:
     await expect(page.locator("#no-cycle")).to_be_visible()
     await expect(page.locator("#ordering")).to_be_hidden()
     await expect(page.locator("#problem")).to_be_hidden()
-    assert (await stored(site.orders.engine), await paid(site.orders.engine)) == ([], [("cash", 620)])
+    assert (await stored(site.orders.engine), await paid(site.orders.engine)) == ([], [("cash", 540)])

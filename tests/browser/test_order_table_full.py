@@ -38,7 +38,7 @@ async def out_of_room(page: Page) -> None:
 
 async def test_what_was_noted_before_is_sent_and_the_screen_says_what_to_do(hall: Hall) -> None:
     context, page = await offline(hall)
-    await take_order(page, "143")
+    await take_order(page, "118")
     await take_order(page, "207", "1")
     await expect(page.locator("#standing")).to_have_text("2 commandes attendent d’être envoyées")
     await out_of_room(page)
@@ -51,7 +51,7 @@ async def test_what_was_noted_before_is_sent_and_the_screen_says_what_to_do(hall
         await expect(page.locator("#queue")).to_be_hidden()
         assert await hall.counted() == (2, 2, 2, 363 + 145)
         await seen_everywhere(page, "table-full")
-        await page.locator("#find").fill("143")  # who was served is served again; nothing new is noted
+        await page.locator("#find").fill("118")  # who was served is served again; nothing new is noted
         await page.locator("#find").press("Enter")
         await page.keyboard.type("farine")
         for key in ("Enter", "5", "Enter", "F8", "Enter"):
@@ -71,11 +71,11 @@ async def test_what_was_noted_before_is_sent_and_the_screen_says_what_to_do(hall
 
 async def test_what_builds_on_an_answer_that_could_not_be_kept_waits_for_room(hall: Hall) -> None:
     context, page = await offline(hall)
-    await take_order(page, "143")
+    await take_order(page, "118")
     await page.evaluate(TRIED)
     await page.reload()
     await expect(page.locator("body[data-ready=yes]")).to_be_attached()
-    await page.locator("#find").fill("143")
+    await page.locator("#find").fill("118")
     await page.locator("#find").press("Enter")
     await page.get_by_text("Annuler la commande").click()
     await page.get_by_role("button", name="Annuler et garder 3,63 € en crédit").click()

@@ -3,7 +3,7 @@
 import asyncio
 from uuid import UUID
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from shared.kernel.ids import uuid7
 from shared.kernel.rounding import half_up_ratio
@@ -72,6 +72,32 @@ async def test_an_order_is_amended_by_the_difference_then_cancelled(site: Site, 
     await expect(page.locator("#receipt-sent")).to_contain_text("La commande est annulée.")
     assert [state for state, *_ in await stored(site.orders.engine)] == ["cancelled"]
     assert await credit(site, second) == 960
+
+
+async def test_what_was_opened_stays_so_when_news_of_the_household_arrives(site: Site, visitor: Visitor) -> None:
+    _, second = await households(site.orders)
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        asked.set()
+        await answered.wait()
+        await route.continue_()
+
+    async with site.orders.table(DUC) as table:
+        order = uuid7()
+        placed = (await table.order(second, {SOAP: 1}, order_id=order, payments=[cash()])).json()
+        page = await at_table(visitor)
+        await page.route("**/last-orders?household=*", late)
+        await chosen(page, "207")
+        await asked.wait()
+        await page.get_by_text("Annuler la commande").click()
+        await table.order(second, {SOAP: 2}, order_id=order, version=placed["version"], payments=[cash()])
+    answered.set()
+    await expect(page.locator("#who")).to_contain_text("a déjà commandé et payé 6,40 €")
+    await expect(page.get_by_role("button", name="Oui, l’annuler")).to_be_visible()
+    await typed(page, "<F2>")
+    await chosen(page, "207")
+    await expect(page.get_by_role("button", name="Oui, l’annuler")).to_be_hidden()
 
 
 async def test_same_as_last_time(site: Site, visitor: Visitor) -> None:
@@ -152,7 +178,7 @@ async def test_two_tables_at_once_make_one_order_of_a_household_and_show_the_oth
     context = await chromium.new_context(locale="fr-FR", viewport=LAPTOP)
     other = await at_table(Visitor(context, site.addresses, site.signer))
     for table in (page, other):
-        await chosen(table, "143")
+        await chosen(table, "118")
         await typed(table, "savon", "<Enter>", "1", "<Enter>")
         await expect(table.locator("#cart")).to_contain_text("Confirmer, payé par le crédit")
     await asyncio.gather(typed(page, "<F8>"), typed(other, "<F8>"))
@@ -161,29 +187,29 @@ async def test_two_tables_at_once_make_one_order_of_a_household_and_show_the_oth
     await expect(other.locator("#refused article").or_(other.locator("#receipt-sent.sure"))).to_be_visible()
     refused = [table for table in (page, other) if await table.locator("#refused article").count()]
     assert len(refused) == 1
-    await expect(refused[0].locator("#refused")).to_contain_text("Commande de 3,20 €, 000143")
+    await expect(refused[0].locator("#refused")).to_contain_text("Commande de 3,20 €, 000118")
     await expect(refused[0].locator("#standing")).to_have_text("1 chose à regarder")
     await picture(refused[0], "table-refused")
     assert await barriers(refused[0]) == []
     await refused[0].get_by_role("button", name="C’est réglé").click()
     await all_is_sent(refused[0])
     assert [(state, total) for state, total, _ in await stored(site.orders.engine)] == [("confirmed", 320)]
-    assert await credit(site, first) == 300
+    assert await credit(site, first) == 220
     await context.close()
 
 
 async def test_credit_that_was_spent_elsewhere_in_between_is_shown(site: Site, visitor: Visitor) -> None:
     first, _ = await households(site.orders)
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "savon", "<Enter>", "1", "<Enter>")
     async with site.orders.table(DUC) as other:
         body = {"household_id": str(first), "means": "cash", "amount_cents": 500}
         assert (await other.client.put(f"/v1/refunds/{uuid7()}", json=body)).status_code == 201
     await typed(page, "<F8>")
-    await expect(page.locator("#refused")).to_contain_text("il manque 2,00 €")
+    await expect(page.locator("#refused")).to_contain_text("il manque 2,80 €")
     assert [state for state, *_ in await stored(site.orders.engine)] == ["waiting"]
-    assert await credit(site, first) == 120
+    assert await credit(site, first) == 40
 
 
 async def test_money_of_a_refused_order_is_said_to_be_credit(site: Site, visitor: Visitor) -> None:
@@ -215,7 +241,7 @@ async def test_after_sealing_a_paid_order_waits_for_the_coordinator(site: Site, 
     await typed(page, "savon", "<Enter>", "1", "<Enter>", "<F8>", "<Enter>")
     await expect(page.locator("#receipt-sent")).to_contain_text("coordination")
     assert [state for state, *_ in await stored(site.orders.engine)] == ["late"]
-    assert await paid(site.orders.engine) == [("cash", 320), ("cash", 620)]
+    assert await paid(site.orders.engine) == [("cash", 320), ("cash", 540)]
 
 
 async def test_a_household_at_a_tariff_is_asked_for_its_part_only(site: Site, visitor: Visitor) -> None:

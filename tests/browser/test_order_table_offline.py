@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from tests.fixtures.browsing import barriers, picture
 from tests.fixtures.order_table_hall import Hall, ordered, take_order
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp
+from tests.fixtures.shared_routes import UPDATED, update_app
 
 RESERVE = """() => new Promise((resolve) => {
   indexedDB.open("vrac-table").onsuccess = ({ target }) => {
@@ -24,7 +25,7 @@ async def printed_on_80_millimetres(page: Page) -> None:
     assert abs(float(paper.split("/MediaBox [0 0 ")[1].split(" ")[0]) / 72 * 25.4 - 80) < 1
     assert paper.count("/Type /Page\n") == 1
     await page.emulate_media(media="print")
-    for shown in ("000143", "3,63\N{NO-BREAK SPACE}€"):
+    for shown in ("000118", "3,63\N{NO-BREAK SPACE}€"):
         await expect(page.locator("#receipt").get_by_text(shown).first).to_be_visible()
     await expect(page.locator("#receipt svg[role=img]")).to_be_visible()
     await expect(page.locator("#finding")).to_be_hidden()
@@ -38,7 +39,7 @@ async def test_nothing_is_lost_or_counted_twice_when_network_and_browser_go(hall
     async with hall.open():
         await hall.table(context)
     page = await hall.table(context, alone=True)
-    await take_order(page, "143")
+    await take_order(page, "118")
     await expect(page.locator("#receipt-sent")).to_contain_text("Gardée sur cet appareil")
     await expect(page.locator("#receipt svg[role=img]")).to_be_visible()
     await printed_on_80_millimetres(page)
@@ -76,7 +77,7 @@ async def test_two_tabs_have_one_queue_and_send_it_once(hall: Hall) -> None:
     async with hall.open():
         await hall.table(context)
     first, second = await hall.table(context, alone=True), await hall.table(context, alone=True)
-    await take_order(second, "143")
+    await take_order(second, "118")
     await first.bring_to_front()
     await expect(first.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
     await take_order(first, "207", "1")
@@ -95,7 +96,7 @@ async def test_signed_out_in_between_the_queue_waits_for_its_own_volunteer(hall:
     async with hall.open():
         page = await hall.table(context)
         await context.clear_cookies()
-        await take_order(page, "143")
+        await take_order(page, "118")
         await expect(page.locator("#signed-out")).to_contain_text("Votre session est terminée")
         await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
         assert await barriers(page) == []
@@ -123,7 +124,7 @@ async def test_a_clock_that_is_wrong_by_a_day_changes_nothing(hall: Hall) -> Non
     page = await context.new_page()
     await page.add_init_script("const now = Date.now; Date.now = () => now() - 86_400_000")
     await page.goto(f"{hall.addresses.orders}/table")
-    await take_order(page, "143")
+    await take_order(page, "118")
     await page.close()
     page = await context.new_page()
     await page.add_init_script("const now = Date.now; Date.now = () => now() + 86_400_000")
@@ -146,7 +147,7 @@ async def test_a_full_device_says_so_and_notes_nothing(hall: Hall) -> None:
               IDBObjectStore.prototype.add = full;
             }"""
         )
-        await page.keyboard.type("143")
+        await page.keyboard.type("118")
         for key in ("Enter", "f", "Enter", "1", "Enter", "F8", "Enter"):
             await page.keyboard.press(key)
         await expect(page.get_by_role("alert")).to_contain_text("Cet appareil est plein : rien n’a été noté")
@@ -182,16 +183,15 @@ async def test_an_update_of_the_app_in_between_keeps_the_queue(hall: Hall, monke
     await hall.sign_in(context)
     async with hall.open():
         await hall.table(context)
-    await take_order(await hall.table(context, alone=True), "143")
-    monkeypatch.setattr("shared.web.assets._digest", lambda _: "0123456789ab")
-    monkeypatch.setattr("tests.fixtures.shared_routes._first", {})  # its files are at other addresses
+    await take_order(await hall.table(context, alone=True), "118")
+    update_app(monkeypatch)
     hall.orders = OrdersHttp(hall.engine, addresses=hall.addresses, signer=hall.signer)
     async with hall.open():
         page = await hall.table(context)
         await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
         assert await hall.counted() == (2, 1, 1, 363)
     page = await hall.table(context, alone=True)
-    assert "0123456789ab" in (await page.locator("script[src*='table.js']").get_attribute("src") or "")
+    assert UPDATED in (await page.locator("script[src*='table.js']").get_attribute("src") or "")
     await take_order(page, "207")
     await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
     await context.close()
@@ -203,13 +203,13 @@ async def test_a_long_afternoon_has_a_code_for_each_receipt_and_a_changed_order_
     async with hall.open():
         page = await hall.table(context)
         assert await page.evaluate(RESERVE) == 100
-        await take_order(page, "143")
+        await take_order(page, "118")
         await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
         drawn = await page.locator("#receipt svg[role=img]").inner_html()
         await page.reload()
         await expect(page.locator("body[data-kept=yes]")).to_be_attached(timeout=20_000)
         await page.close()
     page = await hall.table(context, alone=True)
-    await take_order(page, "143", "5")
+    await take_order(page, "118", "5")
     assert await page.locator("#receipt svg[role=img]").inner_html() == drawn
     await context.close()

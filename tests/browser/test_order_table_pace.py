@@ -5,56 +5,20 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import insert
 
-from services.orders.storage.household_tables import households as households_table
-from shared.contracts.cycles import CatalogueEntry
-from shared.kernel.ids import uuid7
-from shared.kernel.quantity import Unit
 from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, TABLET, Visitor, barriers, overflows, picture
 from tests.fixtures.order_table import SECOND, all_is_sent, at_table, chosen, households, kept, stored, typed
+from tests.fixtures.order_table_large import SYLLABLES, large_centre
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, cash
-from tests.fixtures.orders_story import apply, entry, opened
 from tests.fixtures.person import Person
-
-FAMILIES = ("épicerie", "légumineuses", "huiles", "conserves", "fruits secs", "hygiène", "boissons")
-SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
-
-
-def products(number: int) -> list[CatalogueEntry]:
-    """Products of every family, whose names begin differently."""
-    return [
-        entry(
-            f"P{n:03}",
-            name=f"{SYLLABLES[n % 14]}{SYLLABLES[n // 14]} numéro {n}".capitalize(),
-            category=FAMILIES[n % 7],
-            unit=Unit.PIECE if n % 7 == 5 else Unit.KG,
-            step=1 if n % 7 == 5 else 500,
-            ceiling_price=145 + n,
-        )
-        for n in range(number)
-    ]
 
 
 @pytest.fixture
 async def large(site: Site) -> Site:
     """A centre with 200 products and 1,000 households."""
-    await apply(site.orders.engine, opened(DUC, MIN, version=2, catalogue=products(196)))
-    rows = [
-        {
-            "id": uuid7(),
-            "number": f"{n:06}",
-            "centre": DUC,
-            "label": f"Famille É{n}lise",
-            "size": 1 + n % 5,
-            "version": 1,
-        }
-        for n in range(1, 1001)
-    ]
-    async with site.orders.engine.begin() as connection:
-        await connection.execute(insert(households_table), rows)
+    await large_centre(site.orders)
     return site
 
 
@@ -62,7 +26,7 @@ async def test_ten_lines_by_keyboard_take_less_than_ninety_seconds(large: Site, 
     page = await at_table(visitor)
     person, lines = Person(page), page.locator("#cart .lines li")
     await person.hears()
-    await person.types("143", "<Enter>")
+    await person.types("118", "<Enter>")
     await person.waits(expect(page.locator("#product")).to_be_focused())
     for n in range(10):
         await person.hears()
@@ -88,7 +52,7 @@ async def test_ten_lines_by_touch_take_less_than_two_minutes(large: Site, chromi
     page = await at_table(Visitor(context, large.addresses, large.signer))
     person, lines = Person(page), page.locator("#cart .lines li")
     await person.hears()
-    await person.fills_in(page.locator("#find"), "143")
+    await person.fills_in(page.locator("#find"), "118")
     await person.touches(page.locator("#found button").first)
     for n in range(10):
         await person.hears()
@@ -177,12 +141,12 @@ field.value = '{text}'.slice(0, 1 + n % {length}); field.dispatchEvent(new Input
 await seen(() => true)"""
 PRESS = "document.querySelectorAll('.row:not([hidden]) [data-step=more]')[n].click(); await seen(() => true)"
 ANOTHER = """press('F2'); const find = document.getElementById('find');
-find.value = '143'; find.dispatchEvent(new InputEvent('input', {bubbles: true}))"""
+find.value = '118'; find.dispatchEvent(new InputEvent('input', {bubbles: true}))"""
 CHOOSE = """const rows = document.getElementById('rows'); press('Enter', document.getElementById('find'));
 await seen(() => document.body.dataset.view === 'order' && rows.querySelector('article')?.checkVisibility())"""
 PAY = "press('F8'); await seen(() => document.body.dataset.view === 'pay' && document.getElementById('given') !== null)"
 KEYED = (
-    ANOTHER.replace("'143'", "String(500 + n)")
+    ANOTHER.replace("'118'", "String(500 + n)")
     + f"; {CHOOSE}; const more = document.querySelectorAll('.row:not([hidden]) [data-step=more]');"
     + f"for (let row = 0; row < 8; row += 1) more[row].click(); {PAY}; await kept()"
 )
@@ -249,10 +213,10 @@ async def test_nobody_waits_long_where_the_table_was_never_opened(large: Site, c
 @pytest.mark.usefixtures("large")
 async def test_products_are_drawn_as_somebody_gets_to_them(visitor: Visitor) -> None:
     page = await at_table(visitor)
-    await typed(page, "143", "<Enter>")
+    await typed(page, "118", "<Enter>")
     every, drawn = page.locator("#rows article"), page.locator("#rows article:visible")
     number = await every.count()
-    assert (number >= 196, await drawn.count() < 60) == (True, True)
+    assert (number == 200, await drawn.count() < 60) == (True, True)
     assert await barriers(page) == []
 
     await page.keyboard.press("ArrowUp")  # the first, then so many further

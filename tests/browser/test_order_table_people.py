@@ -4,51 +4,17 @@ import asyncio
 import hashlib
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
-from services.command_line.services import account_desk
-from services.orders.commands.register_user import UserAsked, register_user
 from services.orders.storage.payment_tables import payments
-from shared.kernel.ids import uuid7
-from shared.web.roles import Role
 from shared.web.tokens import COOKIE
-from tests.browser.conftest import PASSWORD, Site
+from tests.browser.conftest import Site
 from tests.fixtures.browsing import Visitor, seen_everywhere
-from tests.fixtures.order_table import chosen, households, kept, stored, typed
+from tests.fixtures.order_table import chosen, households, kept, reloaded, stored, typed
 from tests.fixtures.order_table_hall import Hall, take_order
+from tests.fixtures.order_table_people import comes_back, has_account, pauses, sets_pin, signs_in
 from tests.fixtures.orders_http import DUC, MIN
-
-
-async def has_account(site: Site, login: str, name: str, centre: str = DUC) -> None:
-    asked = UserAsked(uuid7(), login, name, frozenset({Role.VOLUNTEER}), frozenset({centre}), PASSWORD)
-    await register_user(account_desk(site.orders.engine), asked)
-
-
-async def signs_in(page: Page, login: str) -> None:
-    await page.get_by_label("Votre nom d’utilisateur").fill(login)
-    await page.get_by_label("Votre mot de passe").fill(PASSWORD)
-    await page.get_by_role("button", name="Se connecter").click()
-    await kept(page)
-
-
-async def sets_pin(page: Page, pin: str) -> None:
-    await page.locator("#people-open").click()
-    await page.get_by_label("Choisissez quatre à six chiffres").fill(pin)
-    await page.get_by_role("button", name="L’enregistrer").click()
-    await expect(page.get_by_role("button", name="Faire une pause")).to_be_visible()
-
-
-async def pauses(page: Page) -> None:
-    if not await page.locator("#people").is_visible():
-        await page.locator("#people-open").click()
-    await page.get_by_role("button", name="Faire une pause").click()
-    await expect(page.get_by_role("heading", name="La table est en pause")).to_be_visible()
-
-
-async def comes_back(page: Page, name: str, pin: str) -> None:
-    await page.get_by_label(f"{name} : votre code PIN").fill(pin)
-    await page.get_by_label(f"{name} : votre code PIN").press("Enter")
 
 
 @pytest.fixture
@@ -56,7 +22,7 @@ async def page(site: Site, visitor: Visitor) -> Page:
     """The table on a device where Amina signed in."""
     visitor.tolerate("401", "409")
     await households(site.orders)
-    await has_account(site, "amina", "Amina")
+    await has_account(site.orders.engine, "amina", "Amina")
     page = await visitor.open(f"{site.addresses.orders}/sign-in?next=/table")
     await signs_in(page, "amina")
     return page
@@ -86,7 +52,7 @@ async def test_after_a_pause_the_order_that_was_keyed_is_there(site: Site, page:
 
 async def test_another_volunteer_goes_on_where_the_first_one_paused(site: Site, page: Page) -> None:
     await sets_pin(page, "2580")
-    await has_account(site, "zoe", "Zoé")
+    await has_account(site.orders.engine, "zoe", "Zoé")
     await page.goto(f"{site.addresses.orders}/sign-in?next=/table")
     await signs_in(page, "zoe")
     await sets_pin(page, "1379")
@@ -100,7 +66,7 @@ async def test_another_volunteer_goes_on_where_the_first_one_paused(site: Site, 
     await expect(page.locator("#receipt-sent")).to_contain_text("la commande est confirmée")
     async with site.orders.engine.connect() as connection:
         amounts = (await connection.scalars(select(payments.c.amount_cents))).all()
-    assert sorted(amounts) == [620, 640]
+    assert sorted(amounts) == [540, 640]
 
 
 async def test_a_session_that_is_over_is_taken_up_with_the_pin_and_what_waits_is_sent(site: Site, page: Page) -> None:
@@ -117,7 +83,7 @@ async def test_a_session_that_is_over_is_taken_up_with_the_pin_and_what_waits_is
 
 async def test_somebody_of_another_centre_does_not_get_this_table(site: Site, page: Page) -> None:
     await sets_pin(page, "2580")
-    await has_account(site, "max", "Max", MIN)
+    await has_account(site.orders.engine, "max", "Max", MIN)
     await page.goto(f"{site.addresses.orders}/sign-in?next=/table")
     await signs_in(page, "max")
     await expect(page.get_by_role("heading", level=1)).to_have_text(f"Centre {MIN}")
@@ -135,7 +101,7 @@ async def hides(page: Page, *told: str) -> None:
     for sentence in told:
         await expect(page.locator("#people")).to_contain_text(sentence)
     await page.locator("#people-open").focus()  # where no PIN is typed
-    await page.keyboard.type("143")
+    await page.keyboard.type("118")
     await page.keyboard.press("Enter")
     await expect(page.locator("#ordering")).to_be_hidden()
     assert "Kévin" not in await page.locator("body").inner_text()
@@ -161,7 +127,7 @@ async def pause_with_something_waiting(hall: Hall, context: BrowserContext) -> P
     await page.locator("#people-open").click()
     await context.route("**/v1/device-batches", lambda route: route.abort())
     await page.locator("#find").focus()
-    await take_order(page, "143")
+    await take_order(page, "118")
     await expect(page.locator("#standing")).to_have_text("1 commande attend d’être envoyée")
     other = await context.new_page()
     await other.goto(f"{hall.addresses.orders}/table")
@@ -173,8 +139,7 @@ async def pause_with_something_waiting(hall: Hall, context: BrowserContext) -> P
 
 
 async def test_a_pause_holds_without_a_network_through_reload_and_power_cut(hall: Hall) -> None:
-    asked = UserAsked(uuid7(), "amina", "Amina", frozenset({Role.VOLUNTEER}), frozenset({DUC}), PASSWORD)
-    await register_user(account_desk(hall.engine), asked)
+    await has_account(hall.engine, "amina", "Amina")
     context = await hall.browser()
     async with hall.open():
         page = await pause_with_something_waiting(hall, context)
@@ -256,6 +221,29 @@ async def test_without_a_network_a_pin_opens_the_table_and_the_server_judges_it_
     assert await stored(site.orders.engine) == [("confirmed", 640, 640)]
 
 
+async def test_an_answer_from_before_the_network_was_gone_says_nothing_of_now(visitor: Visitor, page: Page) -> None:
+    visitor.tolerate("ERR_INTERNET_DISCONNECTED")
+    await sets_pin(page, "2580")
+    held, answered = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        response = await route.fetch()
+        held.set()
+        await answered.wait()
+        await route.fulfill(response=response)
+
+    await page.context.route("**/v1/sessions/returning", late)
+    await pauses(page)
+    await held.wait()
+    await page.context.set_offline(True)
+    wrong = await wrong_pin(page)
+    await comes_back(page, "Amina", wrong)
+    await expect(page.locator("#people")).to_contain_text(ALONE)
+    async with page.expect_response("**/v1/sessions/returning"):
+        answered.set()
+    await hides(page, ALONE)
+
+
 async def test_whoever_signs_in_ends_a_pause(page: Page) -> None:
     await sets_pin(page, "2580")
     await pauses(page)
@@ -276,3 +264,46 @@ async def test_the_cookie_of_before_ends_no_pause(page: Page) -> None:
     await hides(page)
     await comes_back(page, "Amina", "2580")
     await expect(page.locator("#finding")).to_be_visible()
+
+
+async def keys(page: Page, name: str) -> None:
+    """This one is said to be at the table, now and once the page is loaded anew."""
+    await expect(page.locator("#volunteer-name")).to_have_text(name)
+    await reloaded(page)
+    await expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    await expect(page.locator("#volunteer-name")).to_have_text(name)
+    await expect(page.locator("#volunteer")).to_be_visible()
+
+
+async def test_the_table_says_who_keys_now_without_a_network_too(site: Site, visitor: Visitor, page: Page) -> None:
+    """The page that the device keeps may be from when somebody else was there."""
+    visitor.tolerate("ERR_INTERNET_DISCONNECTED")
+    await sets_pin(page, "2580")
+    await keys(page, "Amina")
+    await has_account(site.orders.engine, "zoe", "Zoé ‘Zo’ Ménard; زُوِي")
+    await page.context.set_offline(True)
+    await keys(page, "Amina")
+    await page.context.set_offline(False)
+    other = await visitor.open(f"{site.addresses.orders}/sign-in?next=/table")
+    await signs_in(other, "zoe")
+    zoe = "Zoé ‘Zo’ Ménard; زُوِي"
+    await expect(page.locator("#volunteer-name")).to_have_text(zoe)  # in the tab that was Amina's
+    await sets_pin(other, "1379")
+    await other.context.set_offline(True)
+    await keys(other, zoe)
+    await seen_everywhere(other, "table-who-keys")
+    await other.context.set_offline(False)
+    await pauses(other)
+    await expect(other.locator("#volunteer")).to_be_hidden()
+    await comes_back(other, "Amina", "2580")
+    await keys(other, "Amina")
+    await pauses(other)
+    await other.context.set_offline(True)
+    await comes_back(other, zoe, "1379")
+    await keys(other, zoe)
+    await other.context.set_offline(False)
+    await comes_back(other, "Amina", "2580")  # the server is told another one's PIN
+    await keys(other, "Amina")
+    await other.context.clear_cookies(name=COOKIE)
+    await other.evaluate("dispatchEvent(new Event('online'))")
+    await expect(other.locator("#volunteer")).to_be_hidden()

@@ -32,7 +32,7 @@ async def keep(site: Site, household: UUID, lines: dict[str, int]) -> None:
 async def test_it_is_kept_put_into_an_order_changed_and_given_up(site: Site, visitor: Visitor) -> None:
     await households(site.orders)
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "far", "<Enter>", "2,5", "<Enter>", "sav", "<Enter>", "3", "<Enter>")
     await page.get_by_role("button", name="Garder comme commande habituelle").click()
     await expect(page.locator("#usual-kept")).to_have_text("C’est sa commande habituelle.")
@@ -45,25 +45,25 @@ async def test_it_is_kept_put_into_an_order_changed_and_given_up(site: Site, vis
     await page.get_by_role("button", name="Abandonner").click()
     await page.reload()
     await kept(page)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.get_by_text("Commande habituelle · 2 produits").click()
     await seen_everywhere(page, "table-usual")
     await page.locator("#product").focus()
     await typed(page, "<F6>")
     await expect(page.locator("#cart .lines li")).to_have_count(2)
-    await expect(page.locator("#cart .due")).to_have_text("7,03 €")
+    await expect(page.locator("#cart .due")).to_have_text("7,83 €")
     await seen_everywhere(page, "table-usual-put")
     await page.get_by_role("button", name="Espèces").click()
     await typed(page, "<Enter>")
     await expect(page.locator("#receipt-sent")).to_contain_text("la commande est confirmée")
-    assert await stored(site.orders.engine) == [("confirmed", 1323, 703)]
+    assert await stored(site.orders.engine) == [("confirmed", 1323, 783)]
 
 
 async def test_given_up_it_is_offered_no_more_until_another_is_kept(site: Site, visitor: Visitor) -> None:
     first, _ = await households(site.orders)
     await keep(site, first, {FLOUR: 2500})
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.get_by_text("Commande habituelle · 1 produit").click()
     await page.get_by_role("button", name="Supprimer cette commande habituelle").click()
     await expect(page.get_by_text("Commande habituelle · 1 produit")).to_have_count(0)
@@ -86,7 +86,7 @@ async def test_what_can_not_be_had_is_named_and_left_out(site: Site, visitor: Vi
     ]
     await apply(site.orders.engine, opened(DUC, MIN, version=2, catalogue=offered))
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.locator("[data-do=usual]").click()
     await expect(page.locator("#left-out")).to_contain_text("pas proposé cette fois")
     await expect(page.locator("#left-out")).to_contain_text("vendu maintenant par 2 kg, 2,5 kg n’est plus possible")
@@ -99,7 +99,7 @@ async def test_it_turns_with_the_language(site: Site, visitor: Visitor) -> None:
     await keep(site, first, {FLOUR: 2500, SOAP: 3})
     await visitor.signed_in(DUC)
     page = await kept(await visitor.open(f"{site.addresses.orders}/language/ar?next=/table"))
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "<F6>")
     await expect(page.locator("#cart .lines li")).to_have_count(2)
     await seen_everywhere(page, "table-usual-right-to-left")
@@ -109,14 +109,14 @@ async def test_without_a_network_it_is_there_and_kept_for_sending(hall: Hall) ->
     context = await hall.browser()
     await hall.sign_in(context)
     async with hall.orders.table(DUC) as table:
-        found = (await table.client.get("/v1/households", params={"centre": DUC, "find": "000143"})).json()["items"]
+        found = (await table.client.get("/v1/households", params={"centre": DUC, "find": "000118"})).json()["items"]
         body = {"cycle": CYCLE, "lines": [{"product": FLOUR, "quantity": 1000}]}
         address = f"/v1/households/{found[0]['id']}/recurring-orders/{found[0]['id']}"
         assert (await table.client.put(address, json=body)).status_code == 201
     async with hall.open():
         await hall.table(context)
     page = await hall.table(context, alone=True)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "<F6>", "farine", "<Enter>", "2,5", "<Enter>")
     await page.get_by_role("button", name="Remplacer sa commande habituelle").click()
     await expect(page.locator("#usual-kept")).to_be_visible()
@@ -125,7 +125,7 @@ async def test_without_a_network_it_is_there_and_kept_for_sending(hall: Hall) ->
     context = await hall.browser()
     page = await hall.table(context, alone=True)
     await expect(page.locator("#standing")).to_have_text("1 chose attend d’être envoyée")
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "<F6>")
     await expect(page.locator("#cart .lines li")).to_contain_text("2,5 kg")
     async with hall.open():

@@ -31,7 +31,7 @@ async def test_what_is_being_paid_is_not_changed_meanwhile(site: Site, visitor: 
     await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
     await all_is_sent(page)
     assert [(state, total) for state, total, _ in await stored(site.orders.engine)] == [("confirmed", 320 + 73)]
-    assert await paid(site.orders.engine) == [("cash", 320 + 73), ("cash", 620)]
+    assert await paid(site.orders.engine) == [("cash", 320 + 73), ("cash", 540)]
 
 
 async def test_a_refused_order_stays_in_sight_while_others_are_served(site: Site, visitor: Visitor) -> None:
@@ -44,7 +44,7 @@ async def test_a_refused_order_stays_in_sight_while_others_are_served(site: Site
     await page.get_by_role("button", name="Reprendre la commande").click()
     await expect(page.locator("#cart .lines li")).to_have_count(2)
     await typed(page, "<F2>")
-    await soap(page, "143", "<F8>")
+    await soap(page, "118", "<F8>")
     await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
     await expect(page.locator("#refused article")).to_have_count(1)
 
@@ -62,7 +62,7 @@ async def test_an_answer_that_comes_late_opens_no_household_again(site: Site, vi
     await page.route(f"**/v1/households/{first}", slowly)
     async with site.orders.table(DUC) as other:
         await other.pay(first, 100)  # what will be answered is new
-    await chosen(page, "143")
+    await chosen(page, "118")
     await asked.wait()
     await typed(page, "<F2>", "20")
     async with page.expect_response(f"**/v1/households/{first}"):
@@ -86,4 +86,4 @@ async def test_what_was_paid_at_another_table_is_not_cashed_in_again(site: Site,
     await expect(page.locator("#waiting-orders li")).to_have_count(0)
     await typed(page, "<Enter>")
     await expect(page.locator("#problem")).to_contain_text("payée à une autre table")
-    assert await paid(site.orders.engine) == [("cash", 145), ("cash", 620)]
+    assert await paid(site.orders.engine) == [("cash", 145), ("cash", 540)]

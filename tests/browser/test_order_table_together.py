@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from sqlalchemy import select
 
+from services.orders.domain.membership import Needed
 from services.orders.storage.household_tables import households
 from tests.fixtures.browsing import barriers, picture
-from tests.fixtures.order_table import chosen, paid, stored, typed
+from tests.fixtures.order_table import all_is_sent, chosen, paid, stored, typed
 from tests.fixtures.order_table_hall import Hall
 from tests.fixtures.orders_http import DUC, SOAP, cash
 
@@ -36,6 +37,13 @@ async def cash_in(page: Page, amount: str, *who: str) -> None:
     await page.get_by_role("button", name=f"Encaisser {amount}").click()
 
 
+async def in_two_parts(page: Page) -> None:
+    """Five euros in cash, the rest by card."""
+    await typed(page, "5")
+    await page.get_by_role("button", name="Le reste autrement").click()
+    await typed(page, "<F9>", "<Enter>")
+
+
 async def of_household(hall: Hall, number: str) -> UUID:
     found = select(households.c.id).where(households.c.number == number)
     async with hall.engine.connect() as connection:
@@ -54,9 +62,7 @@ async def test_orders_that_wait_on_the_device_are_paid_together_once_the_server_
     await expect(page.locator(WAITS)).to_have_text(["000207 Zoé Ménard6,40 €", "000208 Nouvelle Famille3,63 €"])
     assert await barriers(page) == []
     await cash_in(page, "10,03 €", "000207", "000208")
-    await typed(page, "5")
-    await page.get_by_role("button", name="Le reste autrement").click()
-    await typed(page, "<F9>", "<Enter>")
+    await in_two_parts(page)
     await expect(page.locator("#receipt-title:visible")).to_have_text("Paiement encaissé")
     await expect(page.locator("#receipt svg[role=img]")).to_have_count(2)
     await expect(page.locator(WAITS)).to_have_count(0)
@@ -83,18 +89,18 @@ async def test_orders_that_wait_on_the_device_are_paid_together_once_the_server_
 
 
 async def test_what_was_paid_for_an_order_that_is_refused_is_on_the_account_of_whoever_paid(hall: Hall) -> None:
-    first, second = await of_household(hall, "000143"), await of_household(hall, "000207")
+    first, second = await of_household(hall, "000118"), await of_household(hall, "000207")
     page = await left_alone(hall)
-    for who, quantity in (("143", "1"), ("207", "2")):
+    for who, quantity in (("118", "1"), ("207", "2")):
         await chosen(page, who)
         await note(page, "savon", "<Enter>", quantity, "<Enter>")
-    await cash_in(page, "9,60 €", "000143", "000207")
+    await cash_in(page, "9,60 €", "000118", "000207")
     await typed(page, "<Enter>")
     await expect(page.locator("#receipt-title:visible")).to_have_text("Paiement encaissé")
     async with hall.orders.table(DUC) as elsewhere:
         assert (await elsewhere.order(second, {SOAP: 3}, payments=[cash()])).json()["state"] == "confirmed"
         async with hall.open():
-            told = "6,40 € ont été payés pour elle à la caisse : ils sont sur le compte de 000143 Foyer Kévin."
+            told = "6,40 € ont été payés pour elle à la caisse : ils sont sur le compte de 000118 Foyer Kévin."
             await expect(page.locator("#refused article")).to_contain_text(told, timeout=30_000)
             await expect(page.locator("#waiting li")).to_have_count(0)
             assert await barriers(page) == []
@@ -103,3 +109,36 @@ async def test_what_was_paid_for_an_order_that_is_refused_is_on_the_account_of_w
             assert await paid(hall.engine) == [("cash", 960), ("cash", 960)]
         assert await elsewhere.credit(first) == 640
     await page.context.close()
+
+
+async def test_what_pays_orders_waits_until_the_fees_before_it_are_paid(hall: Hall) -> None:
+    """The network breaks off twice: it would take the credit of the household that the fee is to be paid from."""
+    await hall.orders.ask_members((2_000,), Needed.WARN)
+    async with hall.orders.table(DUC) as other:
+        for number in ("000118", "000207"):
+            await other.order(await of_household(hall, number), {SOAP: 2})
+    context = await hall.browser()
+    await hall.sign_in(context)
+    lost: list[int] = []
+
+    async def lose_twice(route: Route) -> None:
+        if len(lost) == 2:
+            return await route.continue_()
+        lost.append((await route.fetch()).status)
+        return await route.abort()
+
+    async with hall.open():
+        page = await hall.table(context)
+        await context.route("**/v1/device-batches", lose_twice)
+        await chosen(page, "207")
+        await page.locator("#fee").get_by_role("button", name="20,00 €").click()
+        await in_two_parts(page)
+        await expect(page.locator("#fee")).to_have_count(0)
+        await typed(page, "<F2>")
+        await cash_in(page, "12,80 €", "000118", "000207")
+        await in_two_parts(page)
+        await expect(page.locator("#receipt-title:visible")).to_have_text("Paiement encaissé")
+        await all_is_sent(page)
+    assert [state for state, *_ in await stored(hall.engine)] == ["confirmed", "confirmed"]
+    taken = [one for one in await paid(hall.engine) if one[0] != "credit"]
+    assert taken == [("card", 780), ("card", 1_500), ("cash", 500), ("cash", 500)]

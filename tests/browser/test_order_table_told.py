@@ -1,5 +1,6 @@
 """What a household is asked at the order table before anything is taken: a fund that is too low, a yearly fee."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -39,7 +40,7 @@ async def helped(site: Site, cents: int = 10) -> tuple[UUID, UUID]:
     """Two households at half the price, the first with 6.20 € of credit; the fund has this."""
     both = await households(site.orders)
     for household in both:
-        await give_tariff(site.orders.engine, household, 50)
+        await give_tariff(site.orders.engine, household, 50, ends=date(2999, 1, 1))
     await donate(site.orders, cents)
     return both
 
@@ -49,7 +50,7 @@ async def test_a_low_fund_is_said_before_anything_is_taken_and_the_household_dec
 ) -> None:
     first, _ = await helped(site)
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "savon", "<Enter>", "2", "<Enter>")
     asks = page.locator("#asks")
     await expect(asks).to_contain_text(LOW)
@@ -61,24 +62,27 @@ async def test_a_low_fund_is_said_before_anything_is_taken_and_the_household_dec
     assert await stored(site.orders.engine) == []
     await typed(page, "<Enter>")
     await expect(asks.get_by_role("button", name="Au prix entier : 6,40 €")).to_have_attribute("aria-pressed", "true")
-    await expect(page.locator("#cart .due")).to_have_text("0,20 €")
+    await expect(page.locator("#cart .due")).to_have_text("1,00 €")
     await typed(page, "<F8>", "<Enter>")
     await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
+    await expect(page.locator("#receipt .slip")).to_contain_text(
+        "À partir du 2 janvier 2999, vous payez le prix ordinaire."
+    )
     await all_is_sent(page)
-    assert await stored(site.orders.engine) == [("confirmed", 640, 20)]
+    assert await stored(site.orders.engine) == [("confirmed", 640, 100)]
     assert (await credit(site, first), await fund_of(site.orders)) == (0, (10, 0))
 
 
 async def test_it_waits_until_the_fund_has_enough_and_is_confirmed_from_the_list(site: Site, visitor: Visitor) -> None:
     first, _ = await helped(site)
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "savon", "<Enter>", "2", "<Enter>")
     await page.get_by_role("button", name="La noter").click()
     await expect(page.locator("#receipt-title:visible")).to_contain_text("Commande notée")
     await all_is_sent(page)
     assert await stored(site.orders.engine) == [("waiting", 640, 0)]
-    assert await credit(site, first) == 620
+    assert await credit(site, first) == 540
     await page.get_by_role("button", name="Foyer suivant").click()
     await expect(page.locator("#waiting-orders")).to_contain_text("Rien à encaisser")
     await everywhere(page, "table-fund-waits")
@@ -87,14 +91,14 @@ async def test_it_waits_until_the_fund_has_enough_and_is_confirmed_from_the_list
     await page.get_by_role("button", name="Confirmer le changement").click()
     await expect(page.locator("#receipt-sent")).to_contain_text("confirmée")
     await all_is_sent(page)
-    assert (await credit(site, first), await fund_of(site.orders)) == (300, (690, 320))
+    assert (await credit(site, first), await fund_of(site.orders)) == (220, (690, 320))
 
 
 async def test_a_fund_that_was_spent_in_between_takes_nothing_more_and_is_shown(site: Site, visitor: Visitor) -> None:
     """Another till was quicker between the question and the money."""
     first, second = await helped(site, 320)
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "savon", "<Enter>", "2", "<Enter>")
     await expect(page.locator("#cart")).to_contain_text("À la charge du foyer")
     async with site.orders.table(DUC) as table:
@@ -105,7 +109,7 @@ async def test_a_fund_that_was_spent_in_between_takes_nothing_more_and_is_shown(
     await expect(title).to_have_text("Notée, mais pas comme payée : demandez à la table")
     await everywhere(page, "table-fund-spent")
     assert max(await stored(site.orders.engine)) == ("waiting", 640, 0)
-    assert await credit(site, first) == 620
+    assert await credit(site, first) == 540
     await page.locator("#refused").get_by_role("button", name="La regarder").click()
     await expect(page.locator("#asks")).to_contain_text(LOW)
 
@@ -153,7 +157,7 @@ async def test_where_orders_need_the_fee_it_is_taken_first(site: Site, visitor: 
     await site.orders.ask_members((100, 2_000), Needed.REFUSE)
     first, _ = await households(site.orders)
     page = await at_table(visitor)
-    await chosen(page, "143")
+    await chosen(page, "118")
     await typed(page, "savon", "<Enter>", "2", "<Enter>")
     await expect(page.locator("#fee")).to_contain_text(NEEDED)
     await expect(page.locator("#asks")).to_contain_text("Encaissez d’abord son adhésion")
@@ -162,10 +166,10 @@ async def test_where_orders_need_the_fee_it_is_taken_first(site: Site, visitor: 
     await typed(page, "<F8>")
     await expect(page.locator("#fee").get_by_role("button", name="1,00 €")).to_be_focused()
     await page.locator("#fee").get_by_role("button", name="20,00 €").click()
-    await expect(page.locator("#till .due")).to_have_text("13,80 €")
+    await expect(page.locator("#till .due")).to_have_text("14,60 €")
     await everywhere(page, "table-fee-till")
     await typed(page, "20")
-    await expect(page.locator("#till-says")).to_have_text("Rendez 6,20 €.")
+    await expect(page.locator("#till-says")).to_have_text("Rendez 5,40 €.")
     await typed(page, "<Enter>")
     await expect(page.locator("#fee")).to_have_count(0)
     await expect(page.locator("#cart .due")).to_have_text("6,40 €")
@@ -193,7 +197,7 @@ async def test_without_a_network_the_fee_is_taken_and_an_order_that_nobody_barre
     await chosen(page, "207")
     await typed(page, "savon", "<Enter>", "1", "<Enter>", "<F8>", "<Enter>")
     await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
-    await chosen(page, "143")
+    await chosen(page, "118")
     await page.locator("#fee").get_by_role("button", name="1,00 €").click()
     await page.locator("#confirm").click()
     await expect(page.locator("#fee-taken")).to_contain_text("est encaissée")

@@ -7,7 +7,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, turned, widths
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
 from tests.fixtures.supply_cycle import CYCLE, PRODUCT, put
 
@@ -87,6 +87,7 @@ async def test_a_photo_of_a_line_is_taken_made_small_and_kept(site: Site, visito
         assert await overflows(page) == []
         assert size in ALIKE or await barriers(page) == []
         await picture(page, f"receiving-photos-{size['width']}")
+    assert await turned(page, "receiving-photos") == []
 
 
 async def test_what_is_no_picture_is_said_and_nothing_is_stored(site: Site, visitor: Visitor) -> None:
@@ -215,6 +216,17 @@ async def test_a_price_and_a_part_say_why(site: Site, visitor: Visitor) -> None:
     (decided,) = (await site.supply.get(f"{PATH}/allocation-exceptions")).json()
     assert decided["quantity"] == 2_000
     await expect(page.get_by_text("décidé à la main : 2 kg")).to_be_visible()
+    history = page.get_by_role("region", name="Décidé à la main").get_by_role("listitem")
+    await expect(history).to_contain_text(["au prochain décompte"])
+    await page.get_by_text("Décider à la main").first.click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Laisser à nouveau la règle décider").click()
+    await expect(history).to_contain_text(["un sac déchiré, le reste est pour lui"])
+    await expect(history).to_contain_text([re.compile("annulé.*Annulé le .* : vous", re.DOTALL)])
+    await page.set_viewport_size(PHONE)
+    assert await overflows(page) == []
+    assert await barriers(page) == []
+    await picture(page, "decided-by-hand")
 
 
 @pytest.mark.parametrize("path", ["/deliveries", "/allocation"])

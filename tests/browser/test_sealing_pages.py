@@ -20,7 +20,7 @@ from tests.fixtures.orders_story import CYCLE
 async def one_paid_one_not(site: Site) -> UUID:
     """Two orders at DUC, of which the second waits for its payment: its id."""
     async with site.orders.table(DUC) as table:
-        paid, waits = await table.household("000143", label="Foyer Kévin"), await table.household("000207")
+        paid, waits = await table.household("000118", label="Foyer Kévin"), await table.household("000207")
         assert (await table.order(paid, payments=[cash()])).json()["state"] == "confirmed"
         order = uuid7()
         assert (await table.order(waits, order_id=order)).json()["state"] == "waiting"

@@ -6,12 +6,13 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
+from services.orders.domain.membership import Needed
 from services.orders.storage.household_tables import households as stored_households
 from shared.web.roles import Role
 from tests.browser.conftest import PASSWORD, Site, register
 from tests.fixtures.browsing import TABLET, barriers, overflows, picture, widths
 from tests.fixtures.device import on_the_disk
-from tests.fixtures.order_table import households, stored, typed
+from tests.fixtures.order_table import all_is_sent, chosen, households, reloaded, stored, typed
 from tests.fixtures.supply_distribution import settle
 from tests.fixtures.waiting import eventually
 
@@ -207,7 +208,7 @@ async def test_a_cancellation_whose_order_was_forgotten_is_asked_of_the_server(
 async def test_forms_on_paper_that_are_in_doubt_stay_and_are_said(site: Site, tablet: BrowserContext) -> None:
     forms = await opened(tablet, f"{site.addresses.orders}/table/forms")
     await expect(forms.locator("#mark-says")).not_to_be_empty()
-    await typed(forms, "143", "<Enter>", "2", "<Enter>", "2,5", "<Enter>", "<Enter>", "4,63", "<Enter>", "<Enter>")
+    await typed(forms, "118", "<Enter>", "2", "<Enter>", "2,5", "<Enter>", "<Enter>", "4,63", "<Enter>", "<Enter>")
     await expect(forms.locator("#pile article")).to_have_count(1)
     page = await tablet.new_page()
     await sign_out(page, site)
@@ -215,3 +216,37 @@ async def test_forms_on_paper_that_are_in_doubt_stay_and_are_said(site: Site, ta
     await sign_in(page, site)
     await page.goto(f"{site.addresses.orders}/table/forms")
     await expect(page.locator("#pile article")).to_have_count(1)
+
+
+async def test_money_taken_as_a_part_stays_and_is_said_then_paid_on(site: Site, tablet: BrowserContext) -> None:
+    await site.orders.ask_members((2_000,), Needed.WARN)
+    table = await opened(tablet, f"{site.addresses.orders}/table")
+    await chosen(table, "118")
+    await typed(table, "savon", "<Enter>", "2", "<Enter>", "<F2>")  # begun, and nothing taken: forgotten
+    await chosen(table, "207")
+    await table.locator("#fee").get_by_role("button", name="20,00 €").click()
+    await typed(table, "4")
+    await table.get_by_role("button", name="Le reste autrement").click()
+    await expect(table.locator("#till .sum").filter(has_text="Espèces")).to_contain_text("4,00")
+    await reloaded(table)
+    await chosen(table, "207")
+    await typed(table, "savon", "<Enter>", "2", "<Enter>", "<F8>", "5")
+    await table.get_by_role("button", name="Le reste autrement").click()
+    await expect(table.locator("#till .sum").filter(has_text="Espèces")).to_contain_text("5,00")
+    page = await tablet.new_page()
+    await sign_out(page, site)
+    await expect(page.locator("#stays")).to_contain_text("2 commandes attendent sur cet appareil.")
+    kept = await readable(tablet, site.addresses.orders)
+    assert (KEVIN in kept, ZOE in kept) == (False, False)
+    await sign_in(page, site)
+    await page.goto(f"{site.addresses.orders}/table")
+    begun = page.locator("#begun-orders li")
+    await expect(begun.first).to_contain_text(f"000207 {ZOE}")
+    await expect(begun).to_have_count(2)
+    await expect(begun.last).to_contain_text("Adhésion de 20,00 € · 4,00 € déjà reçus")
+    await begun.first.get_by_role("button", name="Continuer").click()
+    await expect(page.locator("#till .sum").filter(has_text="Espèces")).to_contain_text("5,00")
+    await typed(page, "<F9>", "<Enter>")
+    await expect(page.locator("#receipt-title:visible")).to_have_text("Commande payée")
+    await all_is_sent(page)
+    assert [order for order in await stored(site.orders.engine) if order[0] == "confirmed"] == [("confirmed", 640, 640)]

@@ -1,5 +1,6 @@
 """The stock from page to database: a lot entered, counted, partly lost, sent to a centre and brought back."""
 
+import re
 from typing import Any
 
 from playwright.async_api import expect
@@ -82,6 +83,13 @@ async def test_some_is_lost_some_sent_to_a_centre_and_brought_back(
     await press(page, "C’est revenu")
     await expect(page.get_by_text("Il n’y a rien ici.")).to_be_visible()
     assert (await lots(site))["A1"][0] == 7_500
+    await page.get_by_role("link", name="Ce qui a bougé", exact=True).click()
+    await expect(page.get_by_role("row")).to_contain_text(["Quand", "Duchère", "Duchère"])
+    await page.get_by_role("link", name="Tout ce qui a bougé").click()
+    moved = page.get_by_role("row")
+    await expect(moved.filter(has_text="Sorti du stock")).to_contain_text([re.compile("vous.*date dépassée")])
+    await expect(moved.filter(has_text="Compté")).to_contain_text(["inventaire du centre"])
+    await seen_everywhere(page, "stock-movements")
 
 
 async def test_what_is_not_there_is_not_taken_out(site: Site, visitor: Visitor) -> None:

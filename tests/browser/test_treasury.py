@@ -18,7 +18,18 @@ from shared.kernel.clock import system_clock
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import (
+    LAPTOP,
+    PHONE,
+    TABLET,
+    Visitor,
+    barriers,
+    overflows,
+    picture,
+    turned,
+    widths,
+    wrong_on_paper,
+)
 from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC
 from tests.fixtures.orders_story import CYCLE, apply, balances, closing, control, place, settled
@@ -47,6 +58,25 @@ async def settle(site: Site) -> None:
     await apply(site.orders.engine, *run, control(1, run))
 
 
+async def test_a_settlement_that_is_not_booked_is_said_first(site: Site, visitor: Visitor) -> None:
+    await place(site.orders.engine, 9_001)
+    await apply(site.orders.engine, closing())
+    run = [settled(9_001, 1, 254), settled(9_002, 1, 0)]
+    await apply(site.orders.engine, *run, control(1, run))
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/treasury")
+    await expect(page.locator("h1")).to_have_text("Ce qu’il y a à faire")
+    said = page.locator(".notice.stop")
+    await expect(said).to_contain_text("le décompte du cycle 2026-12", ignore_case=True)
+    await expect(said).to_contain_text("Une commande est décomptée avec un montant qui n’est pas provisionné")
+    await expect(said.get_by_role("listitem")).to_contain_text([str(UUID(int=9_002))])
+    for size in (PHONE, LAPTOP):
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert await barriers(page) == []
+        await picture(page, f"treasury-not-booked-{size['width']}")
+
+
 async def test_cheques_are_deposited_but_for_one_that_waits_for_its_date(site: Site, visitor: Visitor) -> None:
     later = (system_clock().date() + timedelta(days=20)).isoformat()
     await pay(site, "000001", "cheque", 1_000)
@@ -65,9 +95,25 @@ async def test_cheques_are_deposited_but_for_one_that_waits_for_its_date(site: S
     await expect(page.get_by_role("heading", level=2)).to_contain_text("10,00")
     assert await barriers(page) == []
     await picture(page, "treasury-deposit")
+    assert await wrong_on_paper(page, "treasury-deposit") == []
+    assert await turned(page, "treasury-deposit") == []
     (receipt,) = await latest_receipts(site.orders.engine, None, 10)
     assert (receipt.payments, receipt.amount_cents) == (1, 1_000)
     assert (await balances(site.orders.engine))["bank:account"] == 1_000
+
+
+async def test_a_table_of_many_columns_is_read_sideways_on_a_phone_with_the_keyboard_too(
+    site: Site, visitor: Visitor
+) -> None:
+    await pay(site, "000001", "cheque", 1_000)
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/treasury/bank")
+    await page.set_viewport_size(PHONE)
+    cheques = page.locator(".scroll").filter(has_text="000001")
+    assert await cheques.locator("table").evaluate("table => table.clientWidth") > 500
+    await cheques.press("ArrowRight")
+    await expect(cheques).not_to_have_js_property("scrollLeft", 0)
+    assert (await overflows(page), await barriers(page)) == ([], [])
 
 
 async def test_a_refund_that_is_due_is_paid(site: Site, visitor: Visitor) -> None:
@@ -114,6 +160,7 @@ async def test_a_supplier_is_paid(site: Site, visitor: Visitor) -> None:
     page = await visitor.open(f"{site.addresses.orders}/treasury")
     await expect(page.get_by_text("À payer depuis le")).to_be_visible()
     await page.get_by_role("link", name="Payer 1 fournisseur").click()
+    await expect(page.get_by_role("row").filter(has_text="F-1")).to_contain_text(f"Cycle de décembre {CYCLE}")
     assert await barriers(page) == []
     await picture(page, "treasury-supplier-overdue")
     await page.get_by_text("Noter un paiement").click()
@@ -153,6 +200,7 @@ async def test_a_correction_is_booked_once_its_household_has_the_credit(site: Si
     page = await visitor.open(f"{site.addresses.orders}/treasury")
     await page.get_by_role("link", name="1 correction n’est pas comptabilisée").click()
     await expect(page.get_by_text("0,63 € de crédit")).to_be_visible()
+    await expect(page.get_by_role("cell", name=f"Cycle de décembre {CYCLE}")).to_be_visible()
     assert await barriers(page) == []
     await picture(page, "treasury-unbooked")
     async with site.orders.table(DUC) as table:
@@ -191,6 +239,18 @@ async def test_a_subsidy_is_noted(site: Site, visitor: Visitor) -> None:
     assert (await fund_now(site.orders.engine)).balance_cents == 50_000
 
 
+async def test_what_a_settlement_adjusted_is_shown_as_it_is_booked(site: Site, visitor: Visitor) -> None:
+    await settle(site)
+    found = await balances(site.orders.engine)
+    assert (found["adjustment:rounding"], found["adjustment:uncovered"]) == (-3, 2)
+    await visitor.signed_in(role=Role.TREASURER)
+    page = await visitor.open(f"{site.addresses.orders}/treasury/funds")
+    adjusted = page.get_by_role("region", name="Ajustements").get_by_role("row")
+    await expect(adjusted).to_contain_text([re.compile("arrondi.*0,03", re.IGNORECASE), re.compile("0,02")])
+    assert await barriers(page) == []
+    await picture(page, "treasury-adjusted")
+
+
 async def test_pressed_again_while_the_next_page_is_slow_it_is_noted_once(site: Site, visitor: Visitor) -> None:
     async def slowly(route: Route) -> None:
         await asyncio.sleep(2)
@@ -215,9 +275,11 @@ async def test_an_account_is_read_from_the_balance_and_the_journal_is_saved(site
     await visitor.signed_in(role=Role.TREASURER)
     page = await visitor.open(f"{site.addresses.orders}/treasury/balance")
     await expect(page.get_by_text("Le total est zéro")).to_be_visible()
-    await page.get_by_role("link", name="Espèces dans la caisse").click()
+    await page.get_by_role("link", name="Espèces dans la caisse de Centre DUC").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Espèces dans la caisse de Centre DUC")
     await expect(page.locator("tbody tr")).to_have_count(1)
     await expect(page.locator("tbody tr")).to_contain_text("Paiement reçu")
+    await expect(page.locator("tbody tr")).to_contain_text("Centre DUC")
     await page.goto(f"{site.addresses.orders}/treasury/balance?at=2020-01-01")
     await expect(page.get_by_text("Rien n’était comptabilisé jusque-là.")).to_be_visible()
     await page.get_by_role("link", name="Exports").click()
@@ -264,12 +326,7 @@ async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, paths: lis
         for width, size in (("phone", PHONE), ("tablet", TABLET), ("laptop", LAPTOP)):
             await page.set_viewport_size(size)
             await picture(page, f"{name}-{width}")
-        await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        assert await barriers(page) == [], path
-    await page.goto(f"{site.addresses.orders}/language/ar?next=/treasury{paths[0]}")
-    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
-    assert await overflows(page) == []
-    assert await barriers(page) == []
+        assert await turned(page, name) == [], path
 
 
 async def test_what_was_typed_outlives_the_session(site: Site, visitor: Visitor) -> None:

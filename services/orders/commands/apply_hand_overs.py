@@ -10,7 +10,7 @@ from services.orders.commands.credit_goods import credit_goods
 from services.orders.storage.arrays import as_arrays, sent_rows
 from services.orders.storage.hand_over_tables import hand_overs, handed_lines
 from services.orders.storage.versions import newest, typed, upsert_newer
-from shared.contracts.distributions import HouseholdOrderHandedOver
+from shared.contracts.distributions import HouseholdOrderHandedOver, HouseholdOrderHandedOverV2
 from shared.kernel.clock import Clock
 
 _HAND_OVER, _LINE = typed(hand_overs.c), typed(handed_lines.c)
@@ -23,7 +23,7 @@ async def apply_hand_overs(
 ) -> None:
     """Apply ``HouseholdOrderHandedOver``: the newest state of each order stands, its credit follows."""
     found = newest(events, lambda event: event.order_id)
-    rows = [(event.order_id, event.version, event.cycle, event.centre, event.state.value) for event in found]
+    rows = [_row(event) for event in found]
     applied = set(await connection.scalars(_UPSERT, as_arrays("new", _HAND_OVER, rows)))
     if applied:
         await connection.execute(delete(handed_lines).where(handed_lines.c.order_id.in_(applied)))
@@ -34,4 +34,9 @@ async def apply_hand_overs(
             for line in event.lines
         ]
         await connection.execute(_INSERT_LINES, as_arrays("line", _LINE, lines))
-        await credit_goods(connection, sorted(applied), clock())
+        await credit_goods(connection, sorted(applied), clock(), lambda goods: goods.noted_by)
+
+
+def _row(event: HouseholdOrderHandedOver) -> tuple[object, ...]:
+    by = event.by if isinstance(event, HouseholdOrderHandedOverV2) else None
+    return (event.order_id, event.version, event.cycle, event.centre, event.state.value, by)

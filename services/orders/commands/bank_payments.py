@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -20,7 +19,7 @@ from services.orders.storage.bank_tables import bank_receipts, banked_payments
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
@@ -58,10 +57,7 @@ async def bank_payments(desk: OrderDesk, receipt_id: UUID, payment_ids: Sequence
         await connection.execute(insert(banked_payments), rows)
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # other payments were just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def _lock(connection: AsyncConnection, wanted: Sequence[UUID]) -> Sequence[Row[Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
@@ -13,15 +14,18 @@ from services.orders.domain.ledger import Transaction
 from services.orders.domain.settlement import still_to_book
 from services.orders.domain.stock import BOOKINGS, SOLD, stock_entries
 from services.orders.storage import ledger
+from services.orders.storage.day_sale_rows import sold_by
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.stock_tables import stock_adjustments
 from services.orders.storage.versions import newest
-from shared.contracts.stock import StockAdjusted, StockAdjustedV2
+from shared.contracts.stock import StockAdjusted, StockAdjustedV2, StockAdjustedV3
 from shared.kernel.clock import Clock
 from shared.kernel.ids import uuid7
 
 Key = tuple[str, str]
 """Product and lot."""
+Sellers = Mapping[UUID, UUID | None]
+"""Who made a sale, by its id."""
 
 _BOOKED = (
     update(stock_adjustments)
@@ -47,8 +51,8 @@ async def book_stock(clock: Clock, connection: AsyncConnection, events: Sequence
     booked = await _lock(connection, [(event.product, event.lot) for event in found])
     fresh = [event for event in found if event.version > booked[event.product, event.lot].version]
     if fresh:
-        now = clock()
-        transactions = [one for event in fresh for one in _transactions(event, booked, now)]
+        now, sellers = clock(), await _sellers(connection, fresh)
+        transactions = [one for event in fresh for one in _transactions(event, booked, sellers, now)]
         await ledger.append(connection, transactions)
         await connection.execute(_BOOKED, [_row(event) for event in fresh])
 
@@ -63,8 +67,16 @@ async def _lock(connection: AsyncConnection, keys: Sequence[Key]) -> dict[Key, B
     return {(row.product, row.lot): Booked(row.version, row.booked) for row in rows}
 
 
-def _transactions(event: StockAdjusted, booked: Mapping[Key, Booked], now: datetime) -> Iterator[Transaction]:
-    """One for each cause that changed, so that each says by itself why the stock is worth more or less."""
+async def _sellers(connection: AsyncConnection, events: Sequence[StockAdjusted]) -> Sellers:
+    sales = {event.last_sale for event in events if isinstance(event, StockAdjustedV3) and event.last_sale}
+    return await sold_by(connection, sales) if sales else {}
+
+
+def _transactions(
+    event: StockAdjusted, booked: Mapping[Key, Booked], sellers: Sellers, now: datetime
+) -> Iterator[Transaction]:
+    """One for each cause that changed, so that each says by itself why the stock is worth more or less, and who."""
+    who = _who(event, sellers)
     for cause, cents in still_to_book(_cents(event), booked[event.product, event.lot].cents).items():
         yield Transaction(
             id=uuid7(),
@@ -73,7 +85,16 @@ def _transactions(event: StockAdjusted, booked: Mapping[Key, Booked], now: datet
             till=NETWORK_TILL,
             entries=stock_entries(cause, cents),
             what=f"{event.product} {event.lot}",
+            by=who.get(cause),
         )
+
+
+def _who(event: StockAdjusted, sellers: Sellers) -> dict[str, UUID | None]:
+    """By cause; earlier versions say nothing of it."""
+    if not isinstance(event, StockAdjustedV3):
+        return {}
+    sold = {SOLD: sellers.get(event.last_sale)} if event.last_sale else {}
+    return sold | {change.cause.value: change.by for change in event.changes}
 
 
 def _cents(event: StockAdjusted) -> dict[str, int]:

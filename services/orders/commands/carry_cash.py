@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -22,7 +21,7 @@ from services.orders.storage import ledger
 from services.orders.storage.cash_transfer_tables import cash_transfers
 from services.orders.storage.ledger_tables import NETWORK_TILL, tills
 from services.orders.storage.till_session_rows import check_cash, lock_till, stored_pieces
-from shared.database import retry
+from shared.database import retry, retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
@@ -63,10 +62,7 @@ async def give_cash(desk: OrderDesk, asked: CashGiven, author: Author) -> bool:
         await _give(connection, desk, asked, cents, author)
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another transfer was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def receive_cash(desk: OrderDesk, transfer_id: UUID, pieces: Pieces, reason: str, author: Author) -> None:

@@ -24,6 +24,7 @@ from services.orders.storage.locked import Purse, lock_household_of
 from services.orders.storage.open_orders import has_goods_to_come
 from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.reason_tables import household_reasons
 from services.orders.storage.recurring_tables import recurring_order_lines, recurring_orders
 from services.orders.storage.refund_tables import refunds
 from services.orders.storage.tariff_tables import household_tariffs
@@ -45,7 +46,7 @@ async def close_household(desk: OrderDesk, household_id: UUID, author: Author) -
     async def work(connection: AsyncConnection) -> None:
         purse = await lock_household_of(connection, household_id, author.centres)
         if not purse.is_closed:
-            await _check_nothing_left(connection, desk, household_id, purse)
+            await _check_nothing_left(connection, household_id, purse)
             now = desk.clock()
             await _change(connection, household_id, closed_at=now)
             await _end_tariffs(connection, household_id, desk.today())
@@ -90,7 +91,7 @@ async def erase_household(desk: OrderDesk, household_id: UUID, author: Author) -
         if not purse.is_closed:
             raise Refused("household_not_closed")
         if not await _erased(connection, household_id):
-            await _check_nothing_left(connection, desk, household_id, purse)
+            await _check_nothing_left(connection, household_id, purse)
             now = desk.clock()
             await _erase(connection, household_id, purse, now)
             await note(connection, Audited(AuditKind.HOUSEHOLD_ERASED, str(household_id), author.user_id), now)
@@ -98,7 +99,7 @@ async def erase_household(desk: OrderDesk, household_id: UUID, author: Author) -
     await retry(desk.engine, work)
 
 
-async def _check_nothing_left(connection: AsyncConnection, desk: OrderDesk, household_id: UUID, purse: Purse) -> None:
+async def _check_nothing_left(connection: AsyncConnection, household_id: UUID, purse: Purse) -> None:
     if purse.credit_cents:
         raise Refused("household_has_credit", credit_cents=purse.credit_cents)
     if purse.owed_cents:
@@ -110,8 +111,7 @@ async def _check_nothing_left(connection: AsyncConnection, desk: OrderDesk, hous
     paid = select(func.sum(payment.amount_cents)).where(payment.payer_household_id == household_id, waits_for_bank())
     if waiting_cents := int(await connection.scalar(paid) or 0):
         raise Refused("household_awaits_bank", waiting_cents=waiting_cents)
-    local = desk.clock().astimezone(desk.zone).replace(tzinfo=None)
-    if await has_goods_to_come(connection, household_id, local):
+    if await has_goods_to_come(connection, household_id):
         raise Refused("household_awaits_goods", centre=purse.centre)
     if taken := sum(one.number for one in await containers_of(connection, household_id)):
         raise Refused("household_has_containers", containers=taken)
@@ -149,6 +149,8 @@ async def _erase(connection: AsyncConnection, household_id: UUID, purse: Purse, 
     move = credit_moves.c
     of_it = or_(move.from_household == household_id, move.to_household == household_id)
     await connection.execute(update(credit_moves).where(of_it).values(reason=""))
+    why = household_reasons.c
+    await connection.execute(delete(household_reasons).where(why.household_id == household_id))
     tariff = household_tariffs.c
     await connection.execute(
         update(household_tariffs).where(tariff.household_id == household_id).values(prescribed_by=None)

@@ -4,7 +4,7 @@ Called whenever something of it changes: a hand-over is heard, a settlement run 
 comes last of them finds the others, because all of them lock the household first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +34,8 @@ from shared.kernel.refusal import Refused
 
 _ORDERS_AT_ONCE = 1_000
 _FIRST = UUID(int=0)
+Who = Callable[[OrderGoods], UUID | None]
+"""The user by whose doing an order is credited; none: it is not known."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,12 +52,12 @@ async def post_goods_credit(desk: OrderDesk, cycle: str, order_id: UUID, author:
         known = exists().where(credit.order_id == order_id, heard.order_id == credit.order_id, heard.cycle == cycle)
         if not await connection.scalar(select(known)):
             raise Refused("goods_credit_unknown", cycle=cycle)
-        await credit_goods(connection, [order_id], desk.clock(), author.user_id)
+        await credit_goods(connection, [order_id], desk.clock(), lambda _: author.user_id)
 
     await retry(desk.engine, work)
 
 
-async def credit_goods_of_cycle(connection: AsyncConnection, cycle: str, now: datetime) -> None:
+async def credit_goods_of_cycle(connection: AsyncConnection, cycle: str, now: datetime, who: Who) -> None:
     """Credit all orders of a cycle anew, at the final prices that were just posted."""
     last, order = _FIRST, hand_overs.c
     while True:
@@ -63,13 +65,11 @@ async def credit_goods_of_cycle(connection: AsyncConnection, cycle: str, now: da
         ids = list(await connection.scalars(found.order_by(order.order_id).limit(_ORDERS_AT_ONCE)))
         if not ids:
             return
-        await credit_goods(connection, ids, now)
+        await credit_goods(connection, ids, now, who)
         last = ids[-1]
 
 
-async def credit_goods(
-    connection: AsyncConnection, order_ids: Sequence[UUID], now: datetime, by: UUID | None = None
-) -> None:
+async def credit_goods(connection: AsyncConnection, order_ids: Sequence[UUID], now: datetime, who: Who) -> None:
     """Book what is still to be credited for the goods of these orders; what is not settled yet waits for its run.
 
     A correction that takes back more than a household has is not booked: ``goods_credits.refused`` says why.
@@ -88,7 +88,7 @@ async def credit_goods(
         if against is not None:
             stored.append(_stored(goods, goods.credited, against))
         elif change != GoodsCredit():
-            booked.append(_transaction(goods, purses[goods.household_id], change, now, by))
+            booked.append(_transaction(goods, purses[goods.household_id], change, now, who(goods)))
             stored.append(_stored(goods, goods_credit(goods.lines, goods.rate_basis_points), None))
         elif goods.was_refused:
             stored.append(_stored(goods, goods.credited, None))

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.account_desk import AccountDesk
@@ -23,7 +22,7 @@ from services.orders.queries.users import User, user_by_id
 from services.orders.storage.audit_rows import note
 from services.orders.storage.invitation_rows import end_invitations
 from services.orders.storage.invitation_tables import invitations
-from shared.database import retry, transaction
+from shared.database import retry_if_taken, transaction
 from shared.kernel.refusal import Refused
 from shared.mail import Mail, MailState
 
@@ -62,10 +61,7 @@ async def invite_user(desk: AccountDesk, asked: InvitationAsked, letter: Letter)
     async def work(connection: AsyncConnection) -> tuple[User, bool]:
         return await _record(connection, desk, asked, code, now)
 
-    try:
-        user, new = await retry(desk.engine, work)
-    except IntegrityError:  # an invitation of another user was just made under this id
-        user, new = await retry(desk.engine, work)
+    user, new = await retry_if_taken(desk.engine, work)
     if new and asked.means is Means.MAIL:
         ends = now + life_of(has_password=user.may_sign_in)
         await _send(desk, asked, user, letter(user, code, ends), now)

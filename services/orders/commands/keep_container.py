@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.audit import Audited, AuditKind
 from services.orders.storage.audit_rows import note
 from services.orders.storage.deposit_tables import containers, deposits
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.refusal import Refused
 
 
@@ -47,10 +46,7 @@ async def keep_container(desk: OrderDesk, container: Container, by: UUID) -> boo
         await connection.execute(update(containers).where(its.code == container.code).values(values))
         return False
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another coordinator has just registered it
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def _check_none_taken(connection: AsyncConnection, container: Container) -> None:

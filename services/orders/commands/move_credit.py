@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -19,7 +18,7 @@ from services.orders.storage import ledger
 from services.orders.storage.credit_move_tables import credit_moves
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_households, set_credit
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
@@ -58,10 +57,7 @@ async def move_credit(desk: OrderDesk, move: CreditMove, author: Author) -> bool
         await _book(connection, desk, move, purses, author)
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another move was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 def _check_seen(purses: Mapping[UUID, Purse], centres: frozenset[str] | None) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -21,7 +20,7 @@ from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_household_of, set_credit
 from services.orders.storage.membership_tables import memberships
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
@@ -56,10 +55,7 @@ async def pay_membership(desk: OrderDesk, asked: FeePaid, author: Author) -> tup
             raise Refused("household_closed")
         return True, await _book(connection, desk, asked, purse, author)
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another household's was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def _book(connection: AsyncConnection, desk: OrderDesk, asked: FeePaid, purse: Purse, author: Author) -> date:

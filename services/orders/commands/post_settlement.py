@@ -13,17 +13,18 @@ from services.orders.commands.credit_goods import credit_goods_of_cycle
 from services.orders.commands.tell_solidarity import tell_solidarity
 from services.orders.domain.ledger import Entry, Transaction, TransactionKind, credit_account, held_account
 from services.orders.domain.settlement import (
+    FUND_LOW,
     Clearing,
     Obstacles,
     Posting,
     RunTotals,
     clearing_account,
     clearing_entries,
-    proves,
     still_to_book,
 )
 from services.orders.storage import ledger, settlement_changes, solidarity_fund
 from services.orders.storage.cycle_tables import cycles, group_orders
+from services.orders.storage.goods_credit_rows import OrderGoods
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.settlement_tables import (
     cycle_settlements,
@@ -34,8 +35,6 @@ from services.orders.storage.settlement_tables import (
 from services.orders.storage.versions import AnyRow
 from shared.kernel.ids import uuid7
 
-FUND_LOW = "solidarity_fund_low"
-"""A run that lowers surcharges by more than the fund has: to be said again once it has it."""
 _ORDERS_AT_ONCE = 1_000
 """Few enough that making and hashing their transactions holds up this process's other work for some 20 ms."""
 
@@ -43,17 +42,20 @@ log = structlog.get_logger(__name__)
 
 
 async def post_if_proved(connection: AsyncConnection, cycle: str, run: int, now: datetime) -> None:
-    """Post the run if all of it has arrived and nothing here speaks against it.
+    """Post the run if all of it has arrived, to the order and to the cent, and nothing here speaks against it.
 
     The caller holds the cycle's lock. A run that arrived whole but is not posted stays staged, says
     why in ``settlement_staging.refused``, and is logged.
     """
     control = await _row(connection, cycle_settlements, cycle, run)
     staged = await _row(connection, settlement_staging, cycle, run)
-    if control is None or not proves(_totals(control), _totals(staged)):
+    if control is None or _totals(staged).orders < control.orders:
         return
     settled_run = await connection.scalar(select(cycles.c.settled_run).where(cycles.c.code == cycle))
     if settled_run is not None and settled_run >= run:
+        return
+    if _totals(staged) != _totals(control):
+        await _refuse(connection, cycle, run, _totals(staged).beyond(_totals(control)))
         return
     left_out = [UUID(group_order) for group_order in control.left_out]
     found = (await connection.execute(settlement_changes.obstacles(cycle, run, left_out))).one()
@@ -103,8 +105,14 @@ async def _post(connection: AsyncConnection, control: AnyRow, left_out: Sequence
     await connection.execute(settlement_changes.remember_posted(*run))
     await _mark_posted(connection, control, left_out, now)
     await tell_solidarity(connection, control.cycle, control.run, now)
-    await credit_goods_of_cycle(connection, control.cycle, now)
+    await credit_goods_of_cycle(connection, control.cycle, now, lambda goods: _whose(goods, control))
     log.info("settlement run posted", cycle=control.cycle, run=control.run, orders=control.orders)
+
+
+def _whose(goods: OrderGoods, control: AnyRow) -> UUID | None:
+    """Whoever did the later of both: what was handed over after the run was published only waited for it here."""
+    by: UUID | None = goods.noted_by if goods.noted > control.version else control.by
+    return by
 
 
 async def _book_orders(connection: AsyncConnection, control: AnyRow, left_out: Sequence[UUID], now: datetime) -> None:
@@ -135,6 +143,7 @@ def _booked(
         cycle=control.cycle,
         order_id=order_id,
         what=f"run {control.run}",
+        by=control.by,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -19,7 +18,7 @@ from services.orders.storage import ledger, solidarity_fund
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.solidarity_tables import solidarity_receipts
 from services.orders.storage.till_session_rows import lock_till
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
@@ -62,10 +61,7 @@ async def receive_donation(desk: OrderDesk, donation: Donation, author: Author) 
         await _book(connection, desk, donation, author)
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # it was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def _find(connection: AsyncConnection, donation_id: UUID) -> Row[Any] | None:

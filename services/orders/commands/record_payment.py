@@ -1,28 +1,29 @@
 """Record a payment and confirm the waiting orders that it covers, its payer's or a neighbour's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
 from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
 from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, received
+from services.orders.domain.membership import Needed
 from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, refuse_other_orders, spread
 from services.orders.storage import ledger, order_changes, solidarity_fund
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit, share_group_orders
+from services.orders.storage.membership_tables import needed_of_orders
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.payment_rows import read_payments, store_payment
 from services.orders.storage.placement.statement import Written
 from services.orders.storage.stored_orders import may_see, read_all_written
-from shared.database import retry
+from shared.database import retry, retry_if_taken
 from shared.kernel.clock import next_version
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
@@ -84,11 +85,12 @@ async def record_payment(
 
     An order that lacks more than is left goes on waiting; what is left is the payer's credit. What was taken
     ``offline`` is in the till already: it needs its amount, and orders that are not here are no reason to refuse it,
-    nor are those that the solidarity fund can't hold its part of: they go on waiting.
+    nor are those that the solidarity fund can't hold its part of, or whose household's yearly fee is due where orders
+    need it: they go on waiting.
 
     Raises:
         Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``payment_amount_needed``,
-            ``household_unknown``, ``household_closed``, ``order_unknown``, ``nothing_to_pay``,
+            ``household_unknown``, ``household_closed``, ``order_unknown``, ``nothing_to_pay``, ``membership_due``,
             ``not_enough_credit`` or ``solidarity_fund_low``; nothing is stored.
     """
     if request.amount_cents is not None:
@@ -104,12 +106,13 @@ async def record_payment(
         locked = await _lock(connection, request, author.centres, offline=offline)
         if locked.purses[request.payer_household_id].is_closed and not offline:
             raise Refused("household_closed")
+        members = await _of_members(connection, locked.waiting, desk.today())
+        if len(members) < len(locked.waiting) and (not offline or request.means is Means.CREDIT):
+            raise Refused("membership_due")
+        locked = replace(locked, waiting=members)
         return await _book(connection, desk, request, locked, author, offline=offline)
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another device has just booked it
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def book_credit(
@@ -183,6 +186,17 @@ def _waiting(request: PaymentRequest, orders: dict[UUID, Row[Any]], states: dict
         for order in named
         if order.state == OrderState.WAITING and states[order.group_order_id] == "open"
     ]
+
+
+async def _of_members(connection: AsyncConnection, waiting: list[WaitingOrder], today: date) -> list[WaitingOrder]:
+    """Without those whose household's yearly fee is due, where orders need it."""
+    if not waiting:
+        return waiting
+    house = households.c
+    over = or_(house.member_until.is_(None), house.member_until < today)
+    due = select(house.id).where(house.id.in_({order.household_id for order in waiting}), over)
+    lacking_it = set(await connection.scalars(due.where(needed_of_orders() == Needed.REFUSE.value)))
+    return [order for order in waiting if order.household_id not in lacking_it]
 
 
 async def _book(  # noqa: PLR0913 - all that a payment is made of

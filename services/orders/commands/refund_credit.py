@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -27,7 +26,7 @@ from services.orders.storage.refund_tables import refunds
 from services.orders.storage.reversals import reversal_of
 from services.orders.storage.till_session_parts import note_late_refund
 from services.orders.storage.till_session_rows import check_cash, lock_till
-from shared.database import retry
+from shared.database import retry, retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
@@ -76,10 +75,7 @@ async def refund_credit(desk: OrderDesk, asked: RefundAsked, author: Author) -> 
         await _refund(connection, asked, purse, author, desk.clock())
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another household's was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def pay_refund(desk: OrderDesk, refund_id: UUID, author: Author) -> None:

@@ -1,6 +1,5 @@
 """Register a household at a centre, or change its label, size, language or centre."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from services.orders.storage.audit_rows import note
 from services.orders.storage.centre_tables import centres
 from services.orders.storage.household_tables import households
 from services.orders.storage.open_orders import has_open_order
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.clock import next_version
 from shared.kernel.refusal import Refused
 
@@ -67,18 +66,8 @@ async def register_household(desk: OrderDesk, household: Household, seen: Scope,
         return stored is None
 
     try:
-        return await retry(desk.engine, work)
-    except IntegrityError:
-        return await _after_another(desk, household, work)
-
-
-async def _after_another(
-    desk: OrderDesk, household: Household, work: Callable[[AsyncConnection], Awaitable[bool]]
-) -> bool:
-    """Once more after another request came first: the same one sent twice finds the household, another its number."""
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:
+        return await retry_if_taken(desk.engine, work)
+    except IntegrityError:  # the number is another household's
         raise Refused("household_number_taken", number=household.number) from None
 
 

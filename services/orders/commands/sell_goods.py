@@ -13,7 +13,6 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import exists, insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.credit_goods import credit_goods
@@ -35,7 +34,7 @@ from services.orders.storage.till_session_parts import note_late_payment
 from services.orders.storage.till_session_rows import lock_till
 from shared.contracts.distributions import HandOverState
 from shared.contracts.group_orders import GoodsSold
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.clock import next_version
 from shared.kernel.ids import group_order_id, uuid7
 from shared.kernel.refusal import Refused
@@ -77,6 +76,8 @@ class DaySale:
     def request_hash(self) -> bytes:
         """The same for the same request sent again, however long it waited."""
         paid = self.payment and [str(self.payment.id), self.payment.means, self.payment.amount_cents]
+        if paid and self.payment and self.payment.not_before:  # what was sent without a date keeps its hash
+            paid.append(self.payment.not_before.isoformat())
         about = [str(self.household_id), self.cycle, self.centre, self.product, self.quantity, str(self.order_id)]
         return sha256(json.dumps([*about, paid]).encode()).digest()
 
@@ -123,10 +124,7 @@ async def sell_goods(desk: OrderDesk, asked: DaySale, author: Author) -> bool:
         await _book(connection, await _priced(connection, desk, asked, purse, author))
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another household's was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 def _sees(author: Author, centre: str) -> bool:
@@ -181,9 +179,9 @@ def _paid_cents(asked: DaySale, amount_cents: int, purse: Purse, payment: Paymen
 
 
 async def _check_goods(connection: AsyncConnection, order_id: UUID, asked: DaySale, product: SoldProduct) -> None:
-    """Read once the absent household is locked: so no two sales are of the same goods."""
+    """Read once the absent household is locked: so no two sales are of the same goods. Who left is credited nothing."""
     order = await uncollected_order(connection, order_id)
-    if order is None or order.state != HandOverState.RELEASED:
+    if order is None or order.closed_at is not None or order.state != HandOverState.RELEASED:
         raise Refused("goods_not_released")
     product.check_left(asked.quantity, await goods_left(connection, order_id, asked.product))
 
@@ -216,16 +214,17 @@ async def _book(connection: AsyncConnection, sale: _Sale) -> None:
     await connection.execute(insert(day_sales).values(_row(sale, version, transaction)))
     await outbox.append(connection, [_event(asked, version)])
     if asked.order_id is not None:
-        await credit_goods(connection, [asked.order_id], sale.now, sale.by)
+        await credit_goods(connection, [asked.order_id], sale.now, lambda _: sale.by)
 
 
 async def _store_payment(connection: AsyncConnection, sale: _Sale, transaction: Transaction) -> None:
     if sale.payment is not None and sale.paid_cents:
-        booked = BookedPayment(sale.asked.household_id, sale.payment.means, sale.paid_cents, frozenset())
-        await store_payment(connection, sale.payment.id, booked, transaction)
+        made = sale.payment
+        booked = BookedPayment(sale.asked.household_id, made.means, sale.paid_cents, frozenset(), made.not_before)
+        await store_payment(connection, made.id, booked, transaction)
         if sale.asked.waited:
             taken_at = sale.now - sale.asked.waited
-            if await note_late_payment(connection, sale.payment.id, transaction.till, taken_at):
+            if await note_late_payment(connection, made.id, transaction.till, taken_at):
                 await link_late(connection, transaction.till, sale.now)
 
 

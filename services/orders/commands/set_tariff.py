@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -20,7 +19,7 @@ from services.orders.storage.audit_rows import note
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import lock_household_of
 from services.orders.storage.tariff_tables import centre_tariffs, household_tariffs
-from shared.database import retry
+from shared.database import retry, retry_if_taken
 from shared.kernel.refusal import Refused
 
 _table = household_tariffs.c
@@ -48,10 +47,7 @@ async def set_tariff(desk: OrderDesk, household_id: UUID, tariff: DatedTariff, a
         await note(connection, given, desk.clock())
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another household's was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def end_tariff(desk: OrderDesk, household_id: UUID, tariff_id: UUID, ends: date, author: Author) -> None:

@@ -17,7 +17,7 @@ from services.orders.storage.settlement_tables import (
     settlement_staging,
 )
 from services.orders.storage.versions import newest, typed
-from shared.contracts.cycles import CycleSettled
+from shared.contracts.cycles import CycleSettled, CycleSettledV2
 from shared.contracts.settlements import HouseholdOrderSettled, SettledLine
 from shared.kernel.clock import Clock
 
@@ -113,4 +113,5 @@ def _control(event: CycleSettled) -> dict[str, object]:
         "stock_used_cents": event.stock_used,
         "invoices": [invoice.model_dump() for invoice in event.invoices],
         "left_out": [str(group_order) for group_order in event.left_out],
+        "by": event.by if isinstance(event, CycleSettledV2) else None,
     }

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -20,7 +19,8 @@ from services.orders.storage import ledger
 from services.orders.storage.deposit_tables import containers, deposits
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_household_of, set_credit
-from shared.database import retry
+from services.orders.storage.reason_rows import keep_reason
+from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
@@ -34,7 +34,7 @@ class Deposit:
         household_id: Whose.
         container: Which.
         number: How many are taken; negative: brought back, or lost.
-        lost_because: Why they are lost, if they are; it names nobody, for it stays in the books.
+        lost_because: Why they are lost, if they are.
     """
 
     id: UUID
@@ -71,10 +71,7 @@ async def take_deposit(desk: OrderDesk, asked: Deposit, author: Author) -> bool:
         await _book(connection, desk, asked, purse, author)
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another household's was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 def _told(asked: Deposit) -> tuple[UUID, str, int, bool]:
@@ -93,11 +90,13 @@ async def _book(connection: AsyncConnection, desk: OrderDesk, asked: Deposit, pu
         kind=TransactionKind.CONTAINERS_LOST if asked.are_lost else TransactionKind.DEPOSIT,
         till=NETWORK_TILL,
         entries=kept(-cents) if asked.are_lost else deposited(purse.number, cents),
-        what=f"{purse.number}: {-asked.number} × {asked.container}: {asked.lost_because}" if asked.are_lost else "",
+        what=f"{purse.number}: {-asked.number} × {asked.container}" if asked.are_lost else "",
         by=author.user_id,
     )
     await set_credit(connection, {asked.household_id: left})
     await ledger.append(connection, [booked])
+    if asked.lost_because is not None:
+        await keep_reason(connection, booked.id, asked.household_id, asked.lost_because)
     row = {
         "id": asked.id,
         "household_id": asked.household_id,

@@ -14,6 +14,7 @@ from services.orders.domain.author import Author
 from services.orders.domain.ledger import TransactionKind
 from services.orders.storage.household_tables import households
 from services.orders.storage.locked import lock_households, set_credit
+from services.orders.storage.reason_rows import keep_reason
 from services.orders.storage.refund_tables import refunds
 from services.orders.storage.reversals import TakenBack, reversal_of, reverse
 from services.orders.storage.stored_orders import may_see
@@ -45,7 +46,7 @@ async def withdraw_refund(desk: OrderDesk, refund_id: UUID, reason: str, author:
         purse = (await lock_households(connection, [refund.household_id]))[refund.household_id]
         await set_credit(connection, {refund.household_id: purse.credit_cents + refund.amount_cents})
         kind = TransactionKind.REFUND_WITHDRAWN
-        taken = TakenBack(refund.transaction_id, kind, desk.clock(), author.user_id, reason)
-        await reverse(connection, taken)
+        booked = await reverse(connection, TakenBack(refund.transaction_id, kind, desk.clock(), author.user_id))
+        await keep_reason(connection, booked, refund.household_id, reason)
 
     await retry(desk.engine, work)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -18,14 +17,15 @@ from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_household_of, set_owed
 from services.orders.storage.owing_tables import debt_write_offs
-from shared.database import retry
+from services.orders.storage.reason_rows import keep_reason
+from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class DebtWriteOff:
-    """A debt to be given up: the device's own id, whose, how much, and why; the reason names nobody, for it stays."""
+    """A debt to be given up: the device's own id, whose, how much, and why."""
 
     id: UUID
     household_id: UUID
@@ -53,10 +53,7 @@ async def write_off_debt(desk: OrderDesk, asked: DebtWriteOff, author: Author) -
         await _book(connection, desk, asked, purse, author)
         return True
 
-    try:
-        return await retry(desk.engine, work)
-    except IntegrityError:  # another household's was just sent under this id
-        return await retry(desk.engine, work)
+    return await retry_if_taken(desk.engine, work)
 
 
 async def _book(
@@ -70,11 +67,11 @@ async def _book(
         kind=TransactionKind.DEBT_WRITTEN_OFF,
         till=NETWORK_TILL,
         entries=written_off(purse.number, asked.amount_cents),
-        what=asked.reason,
         by=author.user_id,
     )
     await set_owed(connection, asked.household_id, purse.owed_cents - asked.amount_cents)
     await ledger.append(connection, [booked])
+    await keep_reason(connection, booked.id, asked.household_id, asked.reason)
     row = {
         "id": asked.id,
         "household_id": asked.household_id,

@@ -35,6 +35,7 @@ class AuditKind(StrEnum):
     TARIFF_ENDED = "tariff_ended"
     CONTAINER_KEPT = "container_kept"
     MEMBERSHIP_RULES_KEPT = "membership_rules_kept"
+    LANGUAGES_OFFERED = "languages_offered"
     GROUP_ORDER_SEALED = "group_order_sealed"
     GROUP_ORDER_REOPENED = "group_order_reopened"
     LATE_ORDER_ADMITTED = "late_order_admitted"

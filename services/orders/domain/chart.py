@@ -57,7 +57,7 @@ CHART: tuple[AccountKind, ...] = (
     AccountKind("membership:fees", "756", Side.RESULT, "Membership fees"),
     AccountKind("distribution:not_handed_over", "6585", Side.RESULT, "Goods charged and not handed over"),
     AccountKind("distribution:sales", "707", Side.RESULT, "Sold on the day of distribution"),
-    AccountKind("cycle:{cycle}:clearing", "471", Side.RESULT, "Charged in cycle {whose}, not yet cleared"),
+    AccountKind("cycle:{cycle}:clearing", "471", Side.RESULT, "Charged to households, not yet cleared: {whose}"),
     AccountKind("supplier:{supplier}:payable", "401", Side.LIABILITY, "Invoices of supplier {whose}, not yet paid"),
     AccountKind("stock", "371", Side.ASSET, "Goods in stock"),
     AccountKind("stock:entered", "60371", Side.RESULT, "Stock entered or corrected by hand"),

@@ -1,5 +1,6 @@
 """The languages that households are spoken to in: on receipts, papers, posters."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -14,3 +15,12 @@ class HouseholdLanguage(StrEnum):
 
 USUAL = HouseholdLanguage.FRENCH
 """Of a household that said nothing else."""
+
+
+def offered(wanted: Collection[HouseholdLanguage]) -> tuple[HouseholdLanguage, ...]:
+    """What a network offers its households that wants these: the usual one always, each once, in their order.
+
+    >>> [language.value for language in offered([HouseholdLanguage.TURKISH])]
+    ['fr', 'tr']
+    """
+    return tuple(language for language in HouseholdLanguage if language is USUAL or language in wanted)

@@ -117,7 +117,7 @@ class Transaction:
         cycle: The cycle it belongs to, if any.
         order_id: The household order it belongs to, if any.
         what: A word more for the reader; nothing personal.
-        by: The user who booked it; none: it is what came of an event.
+        by: The user who booked it, here or by what they did in supply; none: supply does not say.
     """
 
     id: UUID

@@ -17,10 +17,14 @@ class RunTotals:
     held: int
     charged: int
 
+    def beyond(self, announced: "RunTotals") -> str:
+        """What arrived beyond what was announced, as operators read it."""
+        more = self.orders - announced.orders, self.held - announced.held, self.charged - announced.charged
+        return "totals_differ orders={:+} held={:+} charged={:+}".format(*more)
 
-def proves(control: RunTotals | None, staged: RunTotals) -> bool:
-    """Whether everything that the run announced has arrived, to the order and to the cent."""
-    return control == staged
+
+FUND_LOW = "solidarity_fund_low"
+"""A run that lowers surcharges by more than the fund has: to be said again once it has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ STATES: dict[OrderState, str] = {
     OrderState.REFUNDED: "It was not taken: your money is on your account.",
 }
 
+ORDINARY_FROM = "From {day} on you pay the ordinary price."
+
 
 class SummarySize(StrEnum):
     """What it is printed on."""
@@ -56,6 +58,7 @@ def summary_paper(found: PaperOrder, size: SummarySize, say: Translator) -> Pape
         "notes": [
             say("You never pay more than these prices. If the goods cost less, the difference is on your account."),
             say("If a supplier cannot deliver, you get your money back on your account."),
+            *([say(ORDINARY_FROM, day=order.ordinary_from)] if order.ordinary_from else []),
         ],
         "code": qr_svg(f"VRAC:order:{found.order_id}"),
         "code_says": say("Code of your order"),
@@ -70,11 +73,9 @@ def _line(line: PaperLine, say: Translator) -> list[Data]:
 
 
 def _sums(found: PaperOrder, say: Translator) -> list[tuple[str, int]]:
-    """What the goods come to, what its household pays of it where that is another sum, what is paid or lacks."""
+    """What the goods come to, what its household pays of it, also where that is all, what is paid or lacks."""
     order = found.order
-    sums = [(say("Total at most"), order.total_cents)]
-    if order.own_cents != order.total_cents:
-        sums.append((say("You pay at most"), order.own_cents))
+    sums = [(say("Total at most"), order.total_cents), (say("You pay at most"), order.own_cents)]
     if order.missing_cents:
         sums.append((say("Still to pay"), order.missing_cents))
     return [*sums, (say("On your account afterwards"), order.credit_cents)]

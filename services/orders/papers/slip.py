@@ -85,10 +85,13 @@ def _why(line: SlipLine, demand: Quantity, available: Quantity, say: Translator)
 
 
 def _sums(slip: Slip, say: Translator) -> list[tuple[str, int]]:
-    sums = [(say("Goods at the final prices"), slip.full_cents)]
-    if slip.full_cents != slip.charged_cents:
-        sums.append((say("You pay"), slip.charged_cents))
-    sums += [(say("You had paid"), slip.held_cents), (say("Comes back to you"), slip.rebate_cents)]
+    """The same lines on every slip: who hands them out as one pile does not see who pays a part."""
+    sums = [
+        (say("Goods at the final prices"), slip.full_cents),
+        (say("You pay"), slip.charged_cents),
+        (say("You had paid"), slip.held_cents),
+        (say("Comes back to you"), slip.rebate_cents),
+    ]
     if slip.credited_cents:
         sums.append((say("For goods not handed over"), slip.credited_cents))
     return sums

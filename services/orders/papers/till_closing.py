@@ -22,15 +22,39 @@ def till_sheet(session: TillSession, denominations: Sequence[int], zone: ZoneInf
         say: The reader's language.
     """
     closed = session.closed_at is not None
+    received, sums = _received(session, say), _sums(session, say)
     return Sheet(
         title=say("Till closing (Z)") if closed else say("Till so far (X)"),
         running=say("Till {till} · session {number}", till=session.till, number=session.number),
         dated=(session.closed_at or session.opened_at).astimezone(zone).date(),
         facts=_facts(session, zone, say),
-        sections=[_received(session, say), _counted(session, say) if closed else _to_count(denominations, say)],
-        closing=_sums(session, say),
+        sections=[received, _counted(session, say) if closed else _to_count(denominations, say)],
+        closing=sums,
         signatures=[say("Counted by: name, signature"), say("Seen by: name, signature")],
+        file=_in_one_table(session, received, sums, zone, say),
     )
+
+
+def _in_one_table(
+    session: TillSession, received: Section, sums: Sequence[tuple[str, Cell]], zone: ZoneInfo, say: Translator
+) -> Section:
+    """Each row says of which session it is: the files of several can be put one under the other."""
+    whose: dict[str, Cell] = {
+        say("Till"): session.till,
+        say("Session"): session.number,
+        say("Opened"): session.opened_at.astimezone(zone),
+        say("Opened by"): session.opened_by_name,
+        say("Closed"): session.closed_at.astimezone(zone) if session.closed_at else None,
+        say("Closed by"): session.closed_by_name,
+        say("Reason"): session.reason or None,
+    }
+    rows: list[list[Cell]] = [[received.heading, *row] for row in received.rows]
+    for one in session.pieces:
+        worth, all_of_it = Money(one.denomination_cents), Money(one.denomination_cents * one.number)
+        rows.append([say("Counted"), worth, one.number, all_of_it])
+    rows += [[say("Sums"), word, None, cents] for word, cents in sums]
+    titles = (*whose, say("Part"), say("What"), say("Number"), say("Amount"))
+    return Section([Column(title) for title in titles], [[*whose.values(), *row] for row in rows])
 
 
 def _facts(session: TillSession, zone: ZoneInfo, say: Translator) -> list[tuple[str, Cell]]:

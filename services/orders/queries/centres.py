@@ -16,6 +16,11 @@ async def list_centres(engine: AsyncEngine, after: str = "", limit: int | None =
         return [Centre(row.code, row.name, row.place, active=row.active) for row in await connection.execute(found)]
 
 
+async def names_of_centres(engine: AsyncEngine) -> dict[str, str]:
+    """Each centre's name by its code; a network has some tens."""
+    return {centre.code: centre.name for centre in await list_centres(engine)}
+
+
 async def find_centre(engine: AsyncEngine, code: str) -> Centre | None:
     """The centre of this code."""
     table = centres.c

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.sealing import CycleMarks, CycleState, cycle_state
 from services.orders.storage.cycle_tables import cycles
@@ -37,6 +37,13 @@ async def latest_cycles(connection: AsyncConnection, limit: int) -> Sequence[Cyc
     opened = select(cycles).where(cycles.c.opened_version.is_not(None))
     rows = await connection.execute(opened.order_by(cycles.c.closes.desc(), cycles.c.code.desc()).limit(limit))
     return [_cycle(row) for row in rows]
+
+
+async def names_of_cycles(engine: AsyncEngine) -> dict[str, str]:
+    """Each cycle's name by its code, of those whose opening was heard of; a network has a dozen a year."""
+    named = select(cycles.c.code, cycles.c.name).where(cycles.c.name.is_not(None))
+    async with engine.connect() as connection:
+        return {row.code: row.name for row in await connection.execute(named)}
 
 
 def _cycle(row: AnyRow) -> Cycle:

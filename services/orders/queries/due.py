@@ -16,21 +16,22 @@ from services.orders.storage.tariff_rows import read_tariff
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The household's part, and whether the solidarity fund has the rest now."""
+    """The household's part, whether the solidarity fund has the rest now, from when on it pays all of it again."""
 
     own_cents: int
     fund_suffices: bool
+    ordinary_from: date | None
 
 
 async def due_of(engine: AsyncEngine, household_id: UUID, total_cents: int, amended: UUID | None, day: date) -> Due:
     """Of lines that come to this at the ceiling, if it orders on that day, in place of the order ``amended``."""
     async with engine.connect() as connection:
-        rate = (await read_tariff(connection, household_id, day) or Tariff()).basis_points
-        more_cents = fund_holds_cents(total_cents, rate)
+        tariff = await read_tariff(connection, household_id, day) or Tariff()
+        more_cents = fund_holds_cents(total_cents, tariff.basis_points)
         if more_cents and amended is not None:
             more_cents -= await _held_of(connection, household_id, amended)
         fund_suffices = more_cents <= 0 or more_cents <= await balance(connection)
-    return Due(own_cents(total_cents, rate), fund_suffices)
+    return Due(own_cents(total_cents, tariff.basis_points), fund_suffices, tariff.ordinary_from)
 
 
 async def _held_of(connection: AsyncConnection, household_id: UUID, order_id: UUID) -> int:

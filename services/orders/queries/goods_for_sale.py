@@ -84,7 +84,7 @@ async def priced_products(connection: AsyncConnection, cycle: str) -> Sequence[P
 
 
 async def uncollected_goods(connection: AsyncConnection, cycle: str, centre: str) -> Sequence[UncollectedGoods]:
-    """Released goods at a centre of which some are left, by member number."""
+    """Released goods at a centre of which some are left, by member number; whose household left, they are surplus."""
     return [UncollectedGoods(*row) for row in await connection.execute(_uncollected(cycle, centre))]
 
 
@@ -98,7 +98,7 @@ def _uncollected(cycle: str, centre: str) -> Select[*tuple[Any, ...]]:
         .join(posted_settlements, _posted.order_id == order.id)
         .join(settled_lines, POSTED_RUN)
         .where(heard.cycle == cycle, heard.state == HandOverState.RELEASED.value, order.centre == centre)
-        .where(_line.granted > SOLD, _line.final_price_cents.is_not(None))
+        .where(households.c.closed_at.is_(None), _line.granted > SOLD, _line.final_price_cents.is_not(None))
         .order_by(households.c.number, _line.product)
     )
     return found

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.orders.domain.audit import ABOUT_A_HOUSEHOLD
 from services.orders.queries.refunds import with_withdrawal
 from services.orders.storage.audit_tables import audit_trail
+from services.orders.storage.bank_tables import bank_receipts, banked_payments
 from services.orders.storage.credit_move_tables import credit_moves
+from services.orders.storage.cycle_tables import collections
 from services.orders.storage.deposit_tables import deposits
 from services.orders.storage.hand_over_tables import day_sales, goods_credits, hand_overs, handed_lines
 from services.orders.storage.household_tables import households
@@ -20,11 +22,13 @@ from services.orders.storage.membership_tables import memberships
 from services.orders.storage.order_tables import household_order_lines, household_orders, late_admissions
 from services.orders.storage.owing_tables import debt_write_offs, rejected_payments, repayments
 from services.orders.storage.payment_tables import payments
+from services.orders.storage.reason_rows import why, words
 from services.orders.storage.recurring_tables import recurring_order_lines, recurring_orders
-from services.orders.storage.refund_tables import refunds
+from services.orders.storage.refund_tables import late_refunds, refunds
 from services.orders.storage.settlement_tables import posted_settlements, settled_lines
 from services.orders.storage.stored_orders import may_see
 from services.orders.storage.tariff_tables import household_tariffs
+from services.orders.storage.till_tables import late_payments
 
 Rows = list[Mapping[str, Any]]
 
@@ -94,7 +98,12 @@ def _orders(whose: UUID) -> Select[Any]:
     order = household_orders.c
     shown = (order.id.label("order_id"), order.cycle, order.centre, order.state, order.placed_at)
     own = (order.own_cents, order.rate_basis_points, order.ordinary_from)
-    on_the_day = (hand_overs.c.state.label("hand_over"), goods_credits.c.credited_cents.label("goods_credited_cents"))
+    credited = goods_credits.c
+    on_the_day = (
+        *(hand_overs.c.state.label("hand_over"), collections.c.collected_at),
+        credited.credited_cents.label("goods_credited_cents"),
+        credited.refused.label("goods_correction_refused"),
+    )
     late = late_admissions.c.version.is_not(None).label("was_late")
     found = select(*shown, order.total_cents, order.held_cents, *own, late)
     found = found.add_columns(posted_settlements.c.charged_cents, *on_the_day)
@@ -103,6 +112,7 @@ def _orders(whose: UUID) -> Select[Any]:
         .outerjoin(late_admissions, late_admissions.c.order_id == order.id)
         .outerjoin(posted_settlements, posted_settlements.c.order_id == order.id)
         .outerjoin(hand_overs, hand_overs.c.order_id == order.id)
+        .outerjoin(collections, collections.c.order_id == order.id)
         .outerjoin(goods_credits, goods_credits.c.order_id == order.id)
     )
     return joined.where(order.household_id == whose).order_by(order.placed_at, order.id)
@@ -129,7 +139,15 @@ def _lines(whose: UUID) -> Select[Any]:
 def _payments(whose: UUID) -> Select[Any]:
     paid = payments.c
     shown = (paid.id.label("payment_id"), paid.means, paid.amount_cents, paid.till, paid.not_before, paid.received_at)
-    return select(*shown, paid.order_ids).where(paid.payer_household_id == whose).order_by(paid.received_at, paid.id)
+    came_late = late_payments.c.payment_id.is_not(None).label("came_late")
+    found = select(*shown, paid.order_ids, came_late, bank_receipts.c.at.label("banked_at"))
+    joined = (
+        found.select_from(payments)
+        .outerjoin(late_payments, late_payments.c.payment_id == paid.id)
+        .outerjoin(banked_payments, banked_payments.c.payment_id == paid.id)
+        .outerjoin(bank_receipts, bank_receipts.c.id == banked_payments.c.receipt_id)
+    )
+    return joined.where(paid.payer_household_id == whose).order_by(paid.received_at, paid.id)
 
 
 def _rejected(whose: UUID) -> Select[Any]:
@@ -147,7 +165,7 @@ def _repayments(whose: UUID) -> Select[Any]:
 
 def _write_offs(whose: UUID) -> Select[Any]:
     given_up, booked = debt_write_offs.c, ledger_transactions.c
-    found = select(given_up.id.label("write_off_id"), given_up.amount_cents, booked.what.label("reason"), given_up.at)
+    found = select(given_up.id.label("write_off_id"), given_up.amount_cents, words(booked).label("reason"), given_up.at)
     joined = found.join(ledger_transactions, booked.id == given_up.transaction_id)
     return joined.where(given_up.household_id == whose).order_by(given_up.at)
 
@@ -155,7 +173,9 @@ def _write_offs(whose: UUID) -> Select[Any]:
 def _refunds(whose: UUID) -> Select[Any]:
     refund = refunds.c
     columns = (refund.means, refund.amount_cents, refund.asked_at, refund.paid_at, refund.owed_cents)
-    found = with_withdrawal(select(refund.id.label("refund_id"), *columns))
+    came_late = late_refunds.c.refund_id.is_not(None).label("came_late")
+    found = with_withdrawal(select(refund.id.label("refund_id"), *columns, came_late))
+    found = found.outerjoin(late_refunds, late_refunds.c.refund_id == refund.id)
     return found.where(refund.household_id == whose).order_by(refund.asked_at)
 
 
@@ -169,7 +189,7 @@ def _moves(whose: UUID) -> Select[Any]:
 def _entries(number: str) -> Select[Any]:
     entry, booked = ledger_entries.c, ledger_transactions.c
     mine = [f"household:{number}:{what}" for what in ("credit", "held", "receivable")]
-    shown = (booked.id.label("transaction"), booked.at, booked.kind, booked.what, booked.cycle, booked.order_id)
+    shown = (booked.id.label("transaction"), booked.at, booked.kind, words(booked), booked.cycle, booked.order_id)
     found = select(*shown, entry.account, entry.amount_cents).join(ledger_entries, entry.transaction_id == booked.id)
     return found.where(entry.account.in_(mine)).order_by(booked.sequence, entry.position)
 
@@ -184,7 +204,8 @@ def _day_sales(whose: UUID) -> Select[Any]:
 def _deposits(whose: UUID) -> Select[Any]:
     deposit = deposits.c
     shown = (deposit.id.label("deposit_id"), deposit.container, deposit.number, deposit.amount_cents, deposit.are_lost)
-    return select(*shown, deposit.at).where(deposit.household_id == whose).order_by(deposit.at, deposit.id)
+    because = why(deposit.transaction_id).label("lost_because")
+    return select(*shown, because, deposit.at).where(deposit.household_id == whose).order_by(deposit.at, deposit.id)
 
 
 def _memberships(whose: UUID) -> Select[Any]:

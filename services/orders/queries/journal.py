@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.access_tables import users
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
+from services.orders.storage.reason_rows import words
 
 _entry, _booked = ledger_entries.c, ledger_transactions.c
 
@@ -37,7 +38,7 @@ class JournalLine:
 
 async def journal(engine: AsyncEngine, begins: datetime, ends: datetime) -> AsyncIterator[JournalLine]:
     """Every entry booked from ``begins`` on and before ``ends``, read as it is asked for."""
-    columns = (_booked.till_sequence, _booked.id, _booked.at, _booked.kind, _booked.what, users.c.name)
+    columns = (_booked.till_sequence, _booked.id, _booked.at, _booked.kind, words(_booked), users.c.name)
     found = (
         select(*columns, _booked.till, _booked.cycle, _booked.order_id, _entry.account, _entry.amount_cents)
         .join(ledger_entries, _entry.transaction_id == _booked.id)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.orders.domain.ledger import Entry, TillHead, Transaction, TransactionKind
 from services.orders.storage.access_tables import users
 from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions, tills
+from services.orders.storage.reason_rows import words
 from services.orders.storage.till_session_rows import since
 
 _entry, _booked = ledger_entries.c, ledger_transactions.c
@@ -30,7 +31,7 @@ class AccountBalance:
 class LedgerLine:
     """One entry with its transaction: ``sequence`` and ``position`` place it in the ledger.
 
-    ``by`` is the user who booked it, ``by_name`` their name; none for what came of an event.
+    ``by`` is the user who booked it, here or by what they did in supply, ``by_name`` their name; none: not known.
     ``balance_cents`` is what the account stood at after it, where one account is asked for.
     """
 
@@ -91,7 +92,7 @@ def _lines(wanted: LinesWanted) -> Select[Any]:
 
 def _balanced(account: str | None) -> Select[Any]:
     """All entries; those of one account each with its balance after it."""
-    booked = (_booked.sequence, _entry.position, _booked.id, _booked.at, _booked.kind, _booked.what)
+    booked = (_booked.sequence, _entry.position, _booked.id, _booked.at, _booked.kind, words(_booked))
     about = (_booked.by, users.c.name, _booked.till, _booked.cycle, _booked.order_id)
     balance = func.sum(_entry.amount_cents).over(order_by=(_booked.sequence, _entry.position))
     shown = cast(balance if account is not None else null(), BigInteger).label("balance_cents")

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import ledger_reversals
+from services.orders.storage.reason_rows import words
 from services.orders.storage.refund_tables import refunds
 from services.orders.storage.reversals import counter
 from services.orders.storage.stored_orders import may_see
@@ -46,8 +47,9 @@ def is_due() -> ColumnElement[bool]:
 
 def with_withdrawal(found: Select[Any]) -> Select[Any]:
     """Refunds, each with when and why it was taken back if it was."""
+    because = case((counter.c.id.is_not(None), words(counter.c))).label("withdrawn_because")
     return (
-        found.add_columns(counter.c.at.label("withdrawn_at"), counter.c.what.label("withdrawn_because"))
+        found.add_columns(counter.c.at.label("withdrawn_at"), because)
         .outerjoin(ledger_reversals, _reversal.transaction_id == _refund.transaction_id)
         .outerjoin(counter, counter.c.id == _reversal.reversal_id)
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.domain.ledger import CHAIN_START, TillHead
 from services.orders.domain.till_sessions import Paid, counted_cents
 from services.orders.queries.ledger import leads
-from services.orders.storage.ledger_tables import ledger_transactions
+from services.orders.storage.ledger_tables import ledger_transactions, tills
 from services.orders.storage.till_session_parts import paid_in
 from services.orders.storage.till_session_rows import closed_session, since
 from services.orders.storage.till_tables import till_sessions
@@ -43,7 +43,13 @@ async def broken_sessions(connection: AsyncConnection) -> list[BrokenSession]:
         if row.number != number + 1 or not ends_in_chain or not _is_sealed(row, seal, paid.get(row.id, ())):
             broken.setdefault(row.till, BrokenSession(row.till, number + 1))
         before[row.till] = row.number, row.seal
-    return list(broken.values())
+    for till in await connection.execute(select(tills)):
+        number, seal = before.get(till.code, (0, CHAIN_START))
+        if number != till.sessions_closed:  # the last one is gone, or open again
+            broken.setdefault(till.code, BrokenSession(till.code, min(number, till.sessions_closed) + 1))
+        elif seal != till.last_seal:
+            broken.setdefault(till.code, BrokenSession(till.code, number))
+    return [broken[till] for till in sorted(broken)]
 
 
 async def is_session_whole(connection: AsyncConnection, till: str, number: int) -> bool:

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.storage.household_tables import households
+from services.orders.storage.tariff_rows import DAY_AFTER, goes_on
 from services.orders.storage.tariff_tables import centre_tariffs, household_tariffs
 
-_tariff, _later = household_tariffs.c, household_tariffs.alias("later").c
+_tariff, _last = household_tariffs.c, household_tariffs.alias("last").c
+
+LATELY: Final = timedelta(days=30)
+"""How long a tariff that is over stays listed: one that was ended by hand was never about to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class TariffView:
 
 @dataclass(frozen=True, slots=True)
 class EndingTariff:
-    """A tariff that ends soon, of a household that has none after it: to be told, or prescribed again."""
+    """A tariff that ends soon or is over, with none the day after: to be told, or prescribed again."""
 
     tariff_id: UUID
     household_id: UUID
@@ -38,6 +43,7 @@ class EndingTariff:
     centre: str
     label: str
     ends: date
+    is_over: bool
     prescribed_by: str | None
 
 
@@ -60,22 +66,21 @@ async def offered_tariffs(engine: AsyncEngine, centre: str) -> Sequence[int]:
 async def ending_tariffs(
     engine: AsyncEngine, today: date, until: date, after: UUID | None, limit: int
 ) -> list[EndingTariff]:
-    """Those whose last day is from today to ``until``, the first to end first, one more than the limit."""
-    goes_on = exists().where(
-        _later.household_id == _tariff.household_id,
-        _later.begins > _tariff.ends,
-        or_(_later.ends.is_(None), _later.ends >= _later.begins),
-    )
-    columns = (households.c.number, households.c.centre, households.c.label, _tariff.ends, _tariff.prescribed_by)
+    """Those whose last day is at most ``LATELY`` ago or to come until ``until``; one more than the limit.
+
+    The first to end is first. Of one that is over it counts what the household has today.
+    """
+    columns = (households.c.number, households.c.centre, households.c.label, _tariff.ends, _tariff.ends < today)
     found = (
-        select(_tariff.id, _tariff.household_id, *columns)
+        select(_tariff.id, _tariff.household_id, *columns, _tariff.prescribed_by)
         .join(households, households.c.id == _tariff.household_id)
-        .where(_tariff.ends.between(today, until), _tariff.ends >= _tariff.begins, ~goes_on)
+        .where(_tariff.ends.between(today - LATELY, until), _tariff.ends >= _tariff.begins)
+        .where(~goes_on(func.greatest(DAY_AFTER, today)), households.c.closed_at.is_(None))
         .order_by(_tariff.ends, _tariff.id)
         .limit(limit + 1)
     )
     if after is not None:
-        last = select(_later.ends, _later.id).where(_later.id == after).scalar_subquery()
+        last = select(_last.ends, _last.id).where(_last.id == after).scalar_subquery()
         found = found.where(tuple_(_tariff.ends, _tariff.id) > last)
     async with engine.connect() as connection:
         return [EndingTariff(*row) for row in await connection.execute(found)]

@@ -1,5 +1,6 @@
 """What a sale on the day needs to know: the product at its final price, and whose goods are sold."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.domain.day_sales import SoldProduct
 from services.orders.storage.cycle_tables import catalogue_entries
 from services.orders.storage.hand_over_tables import day_sales, hand_overs
+from services.orders.storage.household_tables import households
+from services.orders.storage.ledger_tables import ledger_transactions
 from services.orders.storage.order_tables import household_orders
 from services.orders.storage.settlement_tables import POSTED_RUN, posted_settlements, settled_lines
 from services.orders.storage.versions import AnyRow
@@ -45,10 +48,12 @@ def _final_price(cycle: str, product: str) -> Select[Any]:
 
 
 async def uncollected_order(connection: AsyncConnection, order_id: UUID) -> AnyRow | None:
-    """An order's household, cycle, centre, and what is known of its hand-over."""
-    order = household_orders.c
-    found: Select[*tuple[Any, ...]] = select(order.household_id, order.cycle, order.centre, hand_overs.c.state)
-    joined = found.select_from(household_orders).outerjoin(hand_overs, hand_overs.c.order_id == order.id)
+    """An order's household and whether it left, cycle, centre, and what is known of its hand-over."""
+    order, whose = household_orders.c, households.c
+    columns = (order.household_id, order.cycle, order.centre, hand_overs.c.state, whose.closed_at)
+    found: Select[*tuple[Any, ...]] = select(*columns)
+    joined = found.select_from(household_orders).join(households, whose.id == order.household_id)
+    joined = joined.outerjoin(hand_overs, hand_overs.c.order_id == order.id)
     return (await connection.execute(joined.where(order.id == order_id))).one_or_none()
 
 
@@ -61,3 +66,10 @@ async def goods_left(connection: AsyncConnection, order_id: UUID, product: str) 
         .where(_posted.order_id == order_id, _line.product == product)
     )
     return int(await connection.scalar(left) or 0)
+
+
+async def sold_by(connection: AsyncConnection, sales: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Who made these sales, as far as they are here and something was booked for them."""
+    sale, booked = day_sales.c, ledger_transactions.c
+    found = select(sale.id, booked.by).join(ledger_transactions, booked.id == sale.transaction_id)
+    return {row.id: row.by for row in await connection.execute(found.where(sale.id.in_(sales)))}

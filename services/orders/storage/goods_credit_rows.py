@@ -32,7 +32,10 @@ _store = _new.on_conflict_do_update(
 
 @dataclass(frozen=True, slots=True)
 class OrderGoods:
-    """A settled order of which something is known from the day: its goods, and what was credited for them so far."""
+    """A settled order of which something is known from the day: its goods, and what was credited for them so far.
+
+    ``noted`` is the version of what is known, ``noted_by`` who noted it: none, if supply did not say.
+    """
 
     order_id: UUID
     household_id: UUID
@@ -41,6 +44,8 @@ class OrderGoods:
     lines: tuple[SettledGoods, ...]
     credited: GoodsCredit
     was_refused: bool
+    noted: int
+    noted_by: UUID | None
 
 
 async def households_of(connection: AsyncConnection, order_ids: Sequence[UUID]) -> set[UUID]:
@@ -65,6 +70,8 @@ def _of_order(rows: Sequence[Any]) -> OrderGoods:
         *(order.order_id, order.household_id, order.cycle, order.rate_basis_points, tuple(lines)),
         credited=GoodsCredit(order.credited_cents, order.fund_cents),
         was_refused=order.refused is not None,
+        noted=order.version,
+        noted_by=order.by,
     )
 
 
@@ -80,7 +87,7 @@ def _goods(order_ids: Sequence[UUID]) -> Select[Any]:
     fetched = case((heard.state.in_(FETCHED), func.coalesce(handed_lines.c.handed, 0)), else_=None)
     return (
         select(
-            *(heard.order_id, order.household_id, order.cycle, order.rate_basis_points),
+            *(heard.order_id, heard.version, heard.by, order.household_id, order.cycle, order.rate_basis_points),
             *(line.granted, line.charged_cents),
             *(line.final_price_cents, catalogue_entries.c.unit),
             *(fetched.label("handed"), SOLD.label("sold")),

@@ -23,6 +23,7 @@ hand_overs = Table(
     Column("cycle", Text, nullable=False),
     Column("centre", Text, nullable=False),
     Column("state", Text, nullable=False, comment="collected, left_with_neighbour, absent or released."),
+    Column("by", Uuid, comment="The user who noted it in supply; null: told by HouseholdOrderHandedOver, version 1."),
 )
 
 Index("ix_hand_overs_cycle_order_id", hand_overs.c.cycle, hand_overs.c.order_id)

@@ -32,6 +32,8 @@ tills = Table(
     Column("code", Text, primary_key=True, comment="The centre's code; empty for the network's own."),
     Column("chain_head", LargeBinary, nullable=False, server_default=text("decode(repeat('00', 32), 'hex')")),
     Column("sequence", BigInteger, nullable=False, server_default=text("0"), comment="Transactions chained so far."),
+    Column("sessions_closed", Integer, nullable=False, server_default=text("0"), comment="The last one's number."),
+    Column("last_seal", LargeBinary, nullable=False, server_default=text("decode(repeat('00', 32), 'hex')")),
 )
 
 ledger_transactions = Table(
@@ -41,7 +43,7 @@ ledger_transactions = Table(
     Column("sequence", BigInteger, Identity(always=True), nullable=False, unique=True),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("kind", Text, nullable=False),
-    Column("by", Uuid, comment="The user who booked it; null: what came of an event."),
+    Column("by", Uuid, comment="The user who booked it, here or in supply; null: not known."),
     Column("what", Text, nullable=False, server_default=text("''"), comment="Nothing personal."),
     Column("cycle", Text),
     Column("order_id", Uuid),

@@ -19,22 +19,22 @@ counter = ledger_transactions.alias("counter")
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What is taken back, as what, when, by whom and why; the reason names nobody, for it stays."""
+    """What is taken back, as what, when, by whom; a reason that stays in the books names nobody."""
 
     transaction_id: UUID
     kind: TransactionKind
     at: datetime
     by: UUID
-    reason: str
+    reason: str = ""
 
 
-async def reversal_of(connection: AsyncConnection, transaction_id: UUID) -> Row[datetime, str] | None:
-    """When a transaction was taken back (``at``) and why (``what``); none: it stands."""
-    found = select(_booked.at, _booked.what).join(ledger_reversals, _reversal.reversal_id == _booked.id)
+async def reversal_of(connection: AsyncConnection, transaction_id: UUID) -> Row[datetime] | None:
+    """When a transaction was taken back (``at``); none: it stands."""
+    found = select(_booked.at).join(ledger_reversals, _reversal.reversal_id == _booked.id)
     return (await connection.execute(found.where(_reversal.transaction_id == transaction_id))).one_or_none()
 
 
-async def reverse(connection: AsyncConnection, taken: TakenBack) -> None:
+async def reverse(connection: AsyncConnection, taken: TakenBack) -> UUID:
     """Book the counter-entry on the till of what it takes back; the caller holds what keeps another from doing so."""
     found = (
         select(_booked.till, _entry.account, _entry.amount_cents)
@@ -55,3 +55,4 @@ async def reverse(connection: AsyncConnection, taken: TakenBack) -> None:
     await ledger.append(connection, [booked])
     row = {"transaction_id": taken.transaction_id, "reversal_id": booked.id}
     await connection.execute(insert(ledger_reversals), row)
+    return booked.id

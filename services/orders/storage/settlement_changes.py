@@ -11,6 +11,7 @@ from sqlalchemy import (
     Insert,
     Select,
     Update,
+    and_,
     case,
     exists,
     func,
@@ -71,21 +72,27 @@ def changes(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[UUID, UUID
 
 def obstacles(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[int, int, int]:
     """How many orders speak against posting the run: ``other_hold``, ``missing``, ``above_published``."""
-    orders, settled, posted = household_orders.c, settled_orders.c, posted_settlements.c
-    confirmed = (orders.cycle == cycle) & (orders.state == "confirmed")
-    missing = select(func.count()).where(confirmed, orders.group_order_id.not_in(left_out), ~_in_run(run))
-    same = confirmed & (orders.held_cents == settled.held_cents)
-    most = func.coalesce(posted.charged_cents, settled.held_cents)
+    missing = select(func.count()).where(_missing(cycle, run, left_out))
+    found = select(
+        func.count().filter(_other_hold(cycle)).label("other_hold"),
+        missing.scalar_subquery().label("missing"),
+        func.count().filter(_ABOVE_PUBLISHED).label("above_published"),
+    )
+    return found.select_from(_COMPARED).where(_settled_in(cycle, run))
+
+
+def orders_against(cycle: str, run: int, left_out: Sequence[UUID]) -> Select[UUID, str, str | None]:
+    """The orders that ``obstacles`` counts, by id: each with its centre, and its household's number if one is here."""
+    orders, settled = household_orders.c, settled_orders.c
+    settled_otherwise = select(settled.order_id, settled.centre).select_from(_COMPARED)
+    settled_otherwise = settled_otherwise.where(_settled_in(cycle, run), _other_hold(cycle) | _ABOVE_PUBLISHED)
+    missing = select(orders.id, orders.centre).where(_missing(cycle, run, left_out))
+    found = union_all(settled_otherwise, missing).subquery()
     return (
-        select(
-            func.count().filter(same.is_not(True)).label("other_hold"),
-            missing.scalar_subquery().label("missing"),
-            func.count().filter(settled.charged_cents > most).label("above_published"),
-        )
-        .select_from(settled_orders)
-        .outerjoin(household_orders, orders.id == settled.order_id)
-        .outerjoin(posted_settlements, posted.order_id == settled.order_id)
-        .where(settled.cycle == cycle, settled.run == run)
+        select(found.c.order_id, found.c.centre, households.c.number)
+        .outerjoin(household_orders, orders.id == found.c.order_id)
+        .outerjoin(households, households.c.id == orders.household_id)
+        .order_by(found.c.order_id)
     )
 
 
@@ -121,6 +128,33 @@ def remember_posted(cycle: str, run: int, left_out: Sequence[UUID]) -> Insert:
     statement = insert(posted_settlements).from_select(columns, source)
     changed = {name: statement.excluded[name] for name in ("run", "charged_cents")}
     return statement.on_conflict_do_update(index_elements=["order_id"], set_=changed)
+
+
+_COMPARED = settled_orders.outerjoin(household_orders, household_orders.c.id == settled_orders.c.order_id).outerjoin(
+    posted_settlements, posted_settlements.c.order_id == settled_orders.c.order_id
+)
+"""What a run settles beside what stands here, and what was posted of it before."""
+_ABOVE_PUBLISHED = settled_orders.c.charged_cents > func.coalesce(
+    posted_settlements.c.charged_cents, settled_orders.c.held_cents
+)
+
+
+def _settled_in(cycle: str, run: int) -> ColumnElement[bool]:
+    return (settled_orders.c.cycle == cycle) & (settled_orders.c.run == run)
+
+
+def _confirmed(cycle: str) -> ColumnElement[bool]:
+    return (household_orders.c.cycle == cycle) & (household_orders.c.state == "confirmed")
+
+
+def _other_hold(cycle: str) -> ColumnElement[bool]:
+    """Another amount is held here, or the order is not confirmed here, or not known."""
+    return (_confirmed(cycle) & (household_orders.c.held_cents == settled_orders.c.held_cents)).is_not(True)
+
+
+def _missing(cycle: str, run: int, left_out: Sequence[UUID]) -> ColumnElement[bool]:
+    """The order is confirmed here and neither settled by the run nor left out."""
+    return and_(_confirmed(cycle), household_orders.c.group_order_id.not_in(left_out), ~_in_run(run))
 
 
 def _in_run(run: int) -> Exists:

@@ -22,6 +22,7 @@ cycle_settlements = Table(
     Column("invoices", JSONB, nullable=False, comment="[{supplier, goods, delivery, vat, total}] in cents."),
     Column("left_out", JSONB, nullable=False, comment="Group orders closed without: their holds are released."),
     Column("posted_at", DateTime(timezone=True), comment="When its difference was posted to the ledger."),
+    Column("by", Uuid, comment="The user who published it in supply; null: told by CycleSettled, version 1."),
 )
 
 settlement_staging = Table(

@@ -1,7 +1,7 @@
 """Which tariff of a household is in force on a day, as part of a longer statement or alone."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, exists, func, or_, select
@@ -23,14 +23,21 @@ def _applies(table: Any, day: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the
     return and_(table.c.begins <= day, or_(table.c.ends.is_(None), table.c.ends >= day))
 
 
+DAY_AFTER: Final = cast(_tariff.ends + 1, Date)
+"""The first day on which a tariff applies no more."""
+
+
+def goes_on(day: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a date or a column
+    """Whether the household of a tariff has another one on that day."""
+    return exists().where(_next.c.household_id == _tariff.household_id, _applies(_next, day))
+
+
 def tariff_columns() -> tuple[ColumnElement[Any], ...]:
     """``has_tariffs``, ``basis_points`` and ``ordinary_from`` of households joined by ``in_force``."""
-    day_after = cast(_tariff.ends + 1, Date)
-    goes_on = exists().where(_next.c.household_id == households.c.id, _applies(_next, day_after))
     return (
         households.c.has_tariffs,
         func.coalesce(_tariff.basis_points, ORDINARY).label("basis_points"),
-        case((~goes_on, day_after)).label("ordinary_from"),
+        case((~goes_on(DAY_AFTER), DAY_AFTER)).label("ordinary_from"),
     )
 
 

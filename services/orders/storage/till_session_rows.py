@@ -103,7 +103,8 @@ async def insert_open(connection: AsyncConnection, **values: Any) -> None:  # no
 
 
 async def store_closing(connection: AsyncConnection, closed: ClosedSession, previous_seal: bytes) -> None:
-    """Close a stored session, for good."""
+    """Close a stored session of a locked till, for good."""
+    seal = closed.seal(previous_seal)
     values = {
         "closed_at": closed.closed_at,
         "closed_by": closed.closed_by,
@@ -113,10 +114,12 @@ async def store_closing(connection: AsyncConnection, closed: ClosedSession, prev
         "pieces": stored_pieces(closed.pieces),
         "counted_cents": counted_cents(closed.pieces),
         "reason": closed.reason,
-        "seal": closed.seal(previous_seal),
+        "seal": seal,
         "seal_version": SEAL,
     }
     await connection.execute(update(till_sessions).where(_session.id == closed.id).values(values))
+    last = {"sessions_closed": closed.number, "last_seal": seal}
+    await connection.execute(update(tills).where(tills.c.code == closed.till).values(last))
 
 
 def closed_session(row: Row[Any], paid: tuple[Paid, ...]) -> ClosedSession:

@@ -27,8 +27,10 @@ from services.orders.web.api import (
     group_orders,
     households,
     invitations,
+    languages,
     late_orders,
     ledger,
+    lists,
     memberships,
     order_table,
     orders,
@@ -37,6 +39,7 @@ from services.orders.web.api import (
     progress,
     recurring_orders,
     refunds,
+    refused_settlements,
     returning,
     second_factor,
     sessions,
@@ -50,7 +53,7 @@ from services.orders.web.api import (
     users,
 )
 from services.orders.web.cycle_parts import CycleParts
-from services.orders.web.pages import account, books, day_desk, front_door, people, sealing, tills, treasury
+from services.orders.web.pages import account, books, day_desk, design, front_door, people, sealing, tills, treasury
 from services.orders.web.pages import households as household_pages
 from services.orders.web.pages import late_orders as late_order_pages
 from services.orders.web.pages import order_table as table_page
@@ -79,6 +82,7 @@ ROUTERS = (
     order_table.router,
     recurring_orders.router,
     memberships.router,
+    languages.router,
     cycles.router,
     catalogue.router,
     progress.router,
@@ -92,6 +96,7 @@ ROUTERS = (
     group_orders.router,
     late_orders.router,
     settlements.router,
+    refused_settlements.router,
     ledger.router,
     supplier_payments.router,
     solidarity.router,
@@ -101,7 +106,9 @@ ROUTERS = (
     goods_for_sale.router,
     deposits.router,
     papers.router,
+    lists.router,
     front_door.router,
+    design.router,
     late_order_pages.router,
     sealing.router,
     account.router,

@@ -35,6 +35,10 @@ FETCH_AT_DAY = "To fetch: {place}, on {day}."
 FETCH_LATER = "When and where to fetch will be said by the centre."
 MEMBERSHIP_DUE = "The household's yearly fee is not paid: ask for it."
 MEMBERSHIP_LACKS = "The household's yearly fee is not paid, and orders need it here: ask for it."
+MEMBERSHIP_BARS = (
+    "An order that it was for does not count yet: its household's yearly fee is not paid, and orders need it here. "
+    "Take the fee, then the order."
+)
 ORDINARY_FROM = "From {day} on the ordinary price applies."
 
 TEXTS = [
@@ -49,6 +53,7 @@ TEXTS = [
     FETCH_LATER,
     MEMBERSHIP_DUE,
     MEMBERSHIP_LACKS,
+    MEMBERSHIP_BARS,
     ORDINARY_FROM,
 ]
 
@@ -81,11 +86,11 @@ def placed_sentence(placed: Written, told_cents: int | None, fee_due: Needed, tr
     return " ".join(said)
 
 
-def payment_sentence(recorded: Recorded, translator: Translator) -> str:
+def payment_sentence(recorded: Recorded, fee_due: Needed, translator: Translator) -> str:
     """What became of a payment; whose order is told of, its own household is not."""
     said = [translator(BOOKED, amount_cents=recorded.amount_cents, credit_cents=recorded.credit_cents)]
     if any(order.state is OrderState.WAITING for order in recorded.orders.values()):
-        said.append(translator(NOT_COVERED))
+        said.append(translator(MEMBERSHIP_BARS if fee_due is Needed.REFUSE else NOT_COVERED))
     return " ".join(said)
 
 

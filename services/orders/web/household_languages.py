@@ -4,6 +4,7 @@ A receipt is made by the device, also without a network: the page brings along w
 the papers' catalogues (``papers/locale``), which have each word in each.
 """
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = ("table/receipt.js", "table/receipt_words.js", "day/sale_slip.js")
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """Each language with its own name for itself, the usual one first."""
-    return [(language.value, own_name(speaker(language))) for language in HouseholdLanguage]
+def language_choices(among: Collection[str] = tuple(HouseholdLanguage)) -> list[tuple[str, str]]:
+    """Each language with its own name for itself, the usual one first: all, or only those among these."""
+    return [(language.value, own_name(speaker(language))) for language in HouseholdLanguage if language in among]
 
 
 def receipt_words() -> ScriptWords:
@@ -32,6 +33,11 @@ def tongues() -> list[dict[str, Any]]:
     """What a receipt says in each language, as ``receipt_words.js`` reads it."""
     words = receipt_words()
     return [_tongue(words, language) for language in HouseholdLanguage]
+
+
+def tongues_offered(offered: Collection[HouseholdLanguage]) -> list[dict[str, Any]]:
+    """The same, each with whether the network offers it: a receipt is in any, a household chooses among those."""
+    return [{**tongue, "offered": tongue["language"] in offered} for tongue in tongues()]
 
 
 def _tongue(words: ScriptWords, language: HouseholdLanguage) -> dict[str, Any]:

@@ -36,8 +36,9 @@ LEAVING_SENTENCES: Sentences = {
     "household_awaits_goods": Sentence(
         409,
         "Goods are still to come",
-        "This household has an order at centre {centre} whose goods are not handed out yet. Cancel the order, or close "
-        "the account after the distribution.",
+        "This household has paid goods at centre {centre} that were neither fetched nor sold yet. Cancel the order "
+        "while it can be; else hand the goods out, or release them after their last day and sell them. What still lies "
+        "there when the coordinator archives the cycle holds up no account.",
     ),
     "household_not_closed": Sentence(
         409, "The account is open", "Only a closed account is erased. Close this one first."

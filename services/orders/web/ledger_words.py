@@ -1,5 +1,8 @@
 """The ledger in words: what each account and each transaction is. French is in ``ledger.po``."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from services.orders.domain.chart import CHART, kind_of
 from services.orders.domain.ledger import TransactionKind
 from shared.web.translation import Translator
@@ -40,13 +43,20 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.SOLIDARITY: "Received for the solidarity fund",
 }
 NETWORK_JOURNAL = "The network's journal"
+NAMELESS: Mapping[str, str] = MappingProxyType({})
 TEXTS = [*KINDS.values(), *(kind.name for kind in CHART), NETWORK_JOURNAL]
 
 
-def account_name(account: str, say: Translator) -> str:
-    """What an account is called, with whose it is; the account itself when the chart doesn't know it."""
+def account_name(account: str, say: Translator, names: Mapping[str, str] = NAMELESS) -> str:
+    """What an account is called, with whose it is; the account itself when the chart doesn't know it.
+
+    ``names`` are those of tills and cycles by the beginning of their accounts, such as ``till:BELL``; else codes stand.
+    """
     found = kind_of(account)
-    return say(found[0].name, whose=found[1]) if found else account
+    if found is None:
+        return account
+    kind, whose = found
+    return say(kind.name, whose=names.get(f"{kind.pattern.partition(':')[0]}:{whose}", whose))
 
 
 def transaction_words(kind: str, say: Translator) -> str:

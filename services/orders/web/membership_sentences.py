@@ -1,4 +1,4 @@
-"""Why a membership fee is not booked, or an order waits for it. French is in ``membership.po``."""
+"""Why a membership fee is not booked, an order waits for it, a decision of the network is not kept."""
 
 from shared.web.sentences import Sentence, Sentences
 
@@ -21,6 +21,12 @@ MEMBERSHIP_SENTENCES: Sentences = {
         "Somebody changed it meanwhile",
         "Somebody else has just changed the network's membership fees. Load the page again, look at what stands there "
         "now, then change what you wanted to.",
+    ),
+    "offered_languages_changed": Sentence(
+        409,
+        "Somebody changed it meanwhile",
+        "Somebody else has just changed the languages that households choose from. Load the page again, look at what "
+        "stands there now, then change what you wanted to.",
     ),
     "membership_differs": Sentence(
         409,

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.amendment import Amounts, AskedLine, amend
@@ -37,7 +36,7 @@ from services.supply.storage.purchase_order_rows import (
     note_order,
     total_of,
 )
-from shared.database import retry
+from shared.database import retry_if_taken
 from shared.kernel.refusal import Refused
 
 
@@ -93,10 +92,7 @@ async def amend_purchase_order(engine: AsyncEngine, asked: AmendmentAsked, amend
         await write_amendment(connection, locked, asked, {"amended_by": amended_by, "amended_at": now})
         return True
 
-    try:
-        return await retry(engine, work)
-    except IntegrityError:  # an amendment of another cycle's order was just sent under this id
-        return await retry(engine, work)
+    return await retry_if_taken(engine, work)
 
 
 async def _find(connection: AsyncConnection, amendment_id: UUID) -> Row[Any] | None:
@@ -172,8 +168,8 @@ async def _check_limits(connection: AsyncConnection, locked: LockedOrder, asked:
     terms = await terms_ordered_by(connection, order.number)
     left = [line for line in (lines | changed).values() if line.cases]
     total = Amounts.of(left, terms, order.delivery_vat_basis_points).total
-    limit = (await network_settings(connection)).gap_limit_cents
-    await check_gap(connection, order, total, asked.accepted_gap_cents, limit)
+    most = max((await network_settings(connection)).gap_limit_cents, asked.accepted_gap_cents or 0)
+    await check_gap(connection, order, {line.product for line in left}, total, most)
 
 
 async def write_amendment(

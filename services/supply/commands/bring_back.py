@@ -24,7 +24,7 @@ from services.supply.domain.stock_movements import Change, MovementKind, taken
 from services.supply.queries.centre_goods import centre_goods
 from services.supply.queries.cycle_lots import lots_of_cycle
 from services.supply.storage.catalogue_tables import stock_lots
-from services.supply.storage.stock_rows import Movement, locked_lots, move, standing_at
+from services.supply.storage.stock_rows import Movement, lots_of, move, standing_at
 from services.supply.storage.stock_tables import stock_movements
 from shared.database.locks import transaction_lock
 from shared.kernel.ids import group_order_id
@@ -124,7 +124,7 @@ async def _take_out(
     connection: AsyncConnection, moves: DayMoves, goods: CentreGoods, came: Sequence[_Came], less: int
 ) -> list[Movement]:
     """Less came than was noted: goods of households first, then stock, which stands at the centre again."""
-    lots = await locked_lots(connection, {(goods.product, one.lot) for one in came})
+    lots = await lots_of(connection, {(goods.product, one.lot) for one in came})
     movements: list[Movement] = []
     for one in came:
         lot = lots[goods.product, one.lot]
@@ -156,5 +156,4 @@ async def _lot_of_cycle(connection: AsyncConnection, day: Day, product: str) -> 
     lot = codes.pop() if len(codes) == 1 else f"{day.cycle}-{day.centre}"[:LONGEST_CODE]
     row = {"product": product, "lot": lot, "quantity": 0, "value_cents": 0, "best_before": first_to_end(known)}
     await connection.execute(insert(stock_lots).values(row).on_conflict_do_nothing())
-    await locked_lots(connection, [(product, lot)])
     return lot

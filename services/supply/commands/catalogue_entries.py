@@ -123,6 +123,8 @@ def _priced(
             row["step"],
             offers.get(row["product"], ()),
             without_vat,
+            Unit(row["unit"]),
+            row["net_grams"],
         )
         for row in rows
     ]

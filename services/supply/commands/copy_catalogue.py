@@ -12,7 +12,6 @@ from services.supply.domain.catalogue_copy import TAKEN, CopiedProduct, copy_cat
 from services.supply.queries.catalogue_copy import earlier_products
 from services.supply.queries.snapshot import snapshot
 from services.supply.storage.audit_rows import cycle_audited
-from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.cycle_tables import cycle_products
 from shared.database import transaction
 from shared.kernel.refusal import Refused
@@ -41,14 +40,13 @@ async def show_copy(engine: AsyncEngine, cycle: str, source: str) -> CatalogueCo
 async def copy_into_draft(
     engine: AsyncEngine, cycle: str, source: str, token: str, by: UUID | None = None
 ) -> CatalogueCopy:
-    """Add what was shown to the draft, all of it or nothing.
+    """Add what was shown to the draft, all of it or nothing; the audit locks it first.
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_not_draft``, or ``catalogue_copy_changed``: offers, suppliers or one of
             the catalogues are others than were shown.
     """
     async with transaction(engine) as connection, cycle_audited(connection, AuditKind.CATALOGUE_COPIED, cycle, by):
-        await lock_cycle(connection, cycle)
         found = await _copy(connection, cycle, source)
         if found.token != token:
             raise Refused("catalogue_copy_changed", cycle=cycle, source=source)

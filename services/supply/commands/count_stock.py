@@ -12,7 +12,7 @@ from services.supply.commands.make_plan import STOCK_LOCK
 from services.supply.commands.publish_stock import publish_stock
 from services.supply.domain.stock_movements import Change, MovementKind
 from services.supply.storage.catalogue_tables import products, stock_lots
-from services.supply.storage.stock_rows import Movement, locked_lots, move
+from services.supply.storage.stock_rows import Movement, lots_of, move
 from shared.database import transaction
 from shared.database.locks import transaction_lock
 from shared.kernel.refusal import Refused
@@ -41,7 +41,7 @@ async def count_stock(engine: AsyncEngine, lot: StockLot, at: datetime, entered_
             raise Refused("product_unknown", product=lot.product)
         await transaction_lock(connection, STOCK_LOCK)
         new = await _make_room(connection, lot)
-        before = (await locked_lots(connection, [key]))[key]
+        before = (await lots_of(connection, [key]))[key]
         change = Change(lot.quantity - before.quantity, lot.value_cents - before.value)
         await move(connection, [Movement(*key, change, MovementKind.ENTERED, entered_by, at)])
         await publish_stock(connection, [key], at)

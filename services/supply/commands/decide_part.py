@@ -1,23 +1,24 @@
 """The coordinator decides by hand what an order gets of a product: an exception that stays visible.
 
-The others share the rest by the product's policy. It counts in the next settlement run; once a run is published
-it may only lower what was published, as every correction.
+The others share the rest by the product's policy. Each decision is kept, also once another took its place or it was
+taken back. It counts in the next settlement run; once a run is published it may only lower what was published, as
+every correction.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.settle_cycle import inputs_to_settle
 from services.supply.domain.settlement_inputs import SettlementInputs
+from services.supply.queries.allocation_exceptions import counts
 from services.supply.queries.settlement_inputs import claims_of
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.hand_over_rows import kept_remark, lock_order
 from services.supply.storage.settlement_rows import last_run, published
 from services.supply.storage.settlement_tables import allocation_exceptions
-from services.supply.storage.upsert import put
 from shared.database import transaction
 from shared.kernel.refusal import Refused
 
@@ -35,7 +36,9 @@ class DecidedPart:
 
 
 async def decide_part(engine: AsyncEngine, part: DecidedPart) -> bool:
-    """Keep a decision, over the one there is; whether it is new. Of an erased household no reason is kept.
+    """Keep a decision, which takes back the one there is; whether there was none. The same again is one.
+
+    Of an erased household no reason is kept.
 
     Raises:
         Refused: as ``settle_cycle``: there must be something to settle; ``order_line_unknown``,
@@ -47,21 +50,38 @@ async def decide_part(engine: AsyncEngine, part: DecidedPart) -> bool:
         inputs = await inputs_to_settle(connection, row)
         await _check(connection, inputs, part)
         order = await lock_order(connection, part.cycle, part.order_id, None)
-        kept = {"reason": await kept_remark(connection, order["household"], part.reason), "decided_at": func.now()}
-        return await put(connection, allocation_exceptions, asdict(part) | kept)
+        reason = await kept_remark(connection, order["household"], part.reason)
+        return await _keep(connection, replace(part, reason=reason))
 
 
-async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, product: str) -> None:
+async def leave_part_to_policy(engine: AsyncEngine, cycle: str, order_id: UUID, product: str, by: UUID) -> None:
     """Take a decision back, if there is one.
 
     Raises:
         Refused: ``cycle_unknown``, ``cycle_archived``.
     """
-    decided = allocation_exceptions.c
     async with transaction(engine) as connection:
         await lock_cycle(connection, cycle)
-        mine = (decided.cycle == cycle) & (decided.order_id == order_id) & (decided.product == product)
-        await connection.execute(delete(allocation_exceptions).where(mine))
+        await _take_back(connection, counts(cycle) & _of(order_id, product), by)
+
+
+async def _keep(connection: AsyncConnection, part: DecidedPart) -> bool:
+    before = counts(part.cycle) & _of(part.order_id, part.product)
+    decided = select(allocation_exceptions.c.quantity, allocation_exceptions.c.reason).where(before)
+    standing = (await connection.execute(decided)).one_or_none()
+    if standing is None or tuple(standing) != (part.quantity, part.reason):
+        await _take_back(connection, before, part.decided_by)
+        await connection.execute(insert(allocation_exceptions), asdict(part))
+    return standing is None
+
+
+async def _take_back(connection: AsyncConnection, which: ColumnElement[bool], by: UUID) -> None:
+    ended = {"taken_back_by": by, "taken_back_at": func.now()}
+    await connection.execute(update(allocation_exceptions).where(which).values(ended))
+
+
+def _of(order_id: UUID, product: str) -> ColumnElement[bool]:
+    return (allocation_exceptions.c.order_id == order_id) & (allocation_exceptions.c.product == product)
 
 
 async def _check(connection: AsyncConnection, inputs: SettlementInputs, part: DecidedPart) -> None:

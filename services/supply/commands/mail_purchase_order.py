@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.domain.purchase_order import PurchaseOrderState
@@ -24,7 +23,7 @@ from services.supply.storage.purchase_order_rows import (
     lock_order,
     note_sent,
 )
-from shared.database import retry, transaction
+from shared.database import retry_if_taken, transaction
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 from shared.mail import Attachment, Mail, Mailer, MailState
@@ -71,10 +70,7 @@ async def mail_purchase_order(
     async def work(connection: AsyncConnection) -> bool:
         return await _record(connection, asked, letter, now)
 
-    try:
-        new = await retry(engine, work)
-    except IntegrityError:  # a mail about another cycle's order was just sent under this id
-        new = await retry(engine, work)
+    new = await retry_if_taken(engine, work)
     if new:
         mail = Mail(asked.id, letter.recipient, letter.subject, letter.text, letter.attachments, now)
         outcome = await mailer.send(mail)

@@ -40,8 +40,12 @@ STOCK_LOCK = "stock promised to plans"
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What may change while the solver works: the seal, the choice of centres, overrides, the stock that is free."""
+    """What may change while the solver works: the plan in force, the seal, centres, overrides, the stock that is free.
 
+    Whoever made another plan meanwhile may have read newer offers.
+    """
+
+    in_force: int | None
     sealed_version: int | None
     left_out: tuple[str, ...]
     stock: dict[str, list[Lot]]
@@ -58,8 +62,8 @@ async def make_plan(engine: AsyncEngine, cycle: str, made_by: UUID, *, time_limi
         Refused: ``cycle_unknown``, ``cycle_settled``: without a plan, ``cycle_not_sealed``,
             ``centres_not_proved`` (with the centres), ``purchase_order_approved``: what those ordered whom the
             plan was made for has changed, ``too_many_cases``: an offer's case is far too small for what is
-            needed, ``figures_too_large``, or ``plan_keeps_changing``: the stock, the centres or the overrides
-            changed at every attempt. About overrides: ``override_offer_unknown``, ``override_too_late``,
+            needed, ``figures_too_large``, or ``plan_keeps_changing``: the plan, the stock, the centres or the
+            overrides changed at every attempt. About overrides: ``override_offer_unknown``, ``override_too_late``,
             ``override_above_cap``, ``override_under_minimum``, ``overrides_above_stock_limit`` or
             ``overrides_not_weighed``.
     """
@@ -89,7 +93,9 @@ async def _ground(connection: AsyncConnection, found: Sources) -> _Ground:
     sealed = await sealed_version(connection, found.cycle)
     stock = await free_lots(connection, found.cycle, [one.product for one in found.demand])
     centres = await left_out(connection, found.cycle)
-    return _Ground(sealed, centres, stock, await overrides_of(connection, found.cycle))
+    in_force = await plan_in_force(connection, found.cycle)
+    overrides = await overrides_of(connection, found.cycle)
+    return _Ground(in_force.plan if in_force else None, sealed, centres, stock, overrides)
 
 
 async def _answered(connection: AsyncConnection, found: Sources) -> int | None:
@@ -131,8 +137,7 @@ async def _store(
         return answered
     if await _ground(connection, found) != ground:
         return None
-    in_force = await plan_in_force(connection, found.cycle)
-    number = in_force.plan + 1 if in_force else 1
+    number = (ground.in_force or 0) + 1
     header = {
         "cycle": found.cycle,
         "plan": number,
@@ -144,9 +149,10 @@ async def _store(
         "ordered_digest": found.parts.ordered,
         "stock_digest": found.parts.stock,
         "offers_digest": found.parts.offers,
+        "overrides_cost_cents": reasoned.overrides_cost,
         "made_by": made_by,
     }
     await insert_plan(connection, header, found, reasoned)
-    before = {"plan": in_force.plan} if in_force else None
+    before = {"plan": ground.in_force} if ground.in_force else None
     await note(connection, Audited(AuditKind.PLAN_MADE, found.cycle, made_by, before, {"plan": number}))
     return number

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from services.supply.domain.replacement import (
     Replaced,
     consequences,
     costs_more,
+    gaps,
     replaced,
     touched,
     weighs,
@@ -57,9 +59,9 @@ class Otherwise:
 class Proposal:
     """What would follow, and the token that confirms just this.
 
-    ``instead`` is what is bought in the place of an order that does not come. Of other terms: ``gap`` is by how much
-    the order would cost more than its households hold, ``leaving_saves`` by how much less a plan without this supplier
-    would weigh, in cents; ``gap_limit`` is the network's.
+    ``instead`` is what is bought in the place of an order that does not come. ``gaps`` are, by supplier whose order
+    stands but becomes another, the cents that it would cost more than its households hold; ``gap_limit`` is the
+    network's. ``leaving_saves``, of other terms, is by how many cents less a plan without this supplier would weigh.
     """
 
     ground: Ground
@@ -68,7 +70,7 @@ class Proposal:
     products: tuple[Consequence, ...] = ()
     costs_more: int = 0
     households: tuple[HouseholdPart, ...] = ()
-    gap: int | None = None
+    gaps: Mapping[str, int] = field(default_factory=dict)
     gap_limit: int = 0
     leaving_saves: int | None = None
     otherwise: Otherwise | None = None
@@ -83,7 +85,10 @@ class Proposal:
             "rebates_cents": self._sum("rebate_cents"),
             "rebates_before_cents": self._sum("rebate_before_cents"),
             "distributions": self._moved,
-            "gap_cents": self.gap,
+            "gaps": [
+                {"supplier": supplier, "gap_cents": gap, "above_limit": gap > self.gap_limit}
+                for supplier, gap in self.gaps.items()
+            ],
             "leaving_saves_cents": self.leaving_saves,
             "otherwise": self._other_answer,
         }
@@ -206,7 +211,8 @@ def _left(nothing: Proposal, missing: Missing, instead: Replaced) -> Proposal:
     found = _with_rebates(missing, consequences(missing, instead))
     parts = household_parts(missing.cycle, touched(missing, found), missing.wanted)
     more = costs_more(missing, instead)
-    return replace(nothing, instead=instead, products=found, costs_more=more, households=parts)
+    shown = gaps(missing, instead)
+    return replace(nothing, instead=instead, products=found, costs_more=more, households=parts, gaps=shown)
 
 
 def _taken_or_left(nothing: Proposal, ground: OtherTerms, *, leave: bool) -> Proposal:
@@ -214,7 +220,8 @@ def _taken_or_left(nothing: Proposal, ground: OtherTerms, *, leave: bool) -> Pro
     missing = ground.missing
     found = _with_rebates(missing, ground.consequences())
     parts = household_parts(missing.cycle, ground.touched(found), missing.wanted)
-    taken = replace(nothing, products=found, costs_more=ground.costs_more, households=parts, gap=ground.gap)
+    gap = {missing.supplier: ground.gap}
+    taken = replace(nothing, products=found, costs_more=ground.costs_more, households=parts, gaps=gap)
     left = _left(nothing, missing, instead := replaced(missing))
     chosen, other = (left, taken) if leave else (taken, left)
     return replace(

@@ -45,7 +45,7 @@ async def _say(
 def _sum_up(said: Said, orders: Iterable[HouseholdOrderSettled]) -> None:
     for order in orders:
         said.events += 1
-        said.orders += 1
-        said.held += order.held
+        said.orders[order.centre] += 1
+        said.held[order.centre] += order.held
         for line in order.lines:
             said.charged[line.product] += line.charged

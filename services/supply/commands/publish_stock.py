@@ -14,7 +14,7 @@ from shared.messaging import outbox
 
 
 async def publish_stock(connection: AsyncConnection, keys: Collection[Key], now: datetime) -> None:
-    """Append the new state of these lots, which the caller has locked and moved."""
+    """Append the new state of these lots, which the caller moved under the lock of the stock."""
     if not keys:
         return
     lot, wanted = stock_lots.c, sorted(keys)

@@ -18,6 +18,7 @@ from services.supply.domain.audit import Audited, AuditKind
 from services.supply.domain.control_totals import Said, prove_said
 from services.supply.domain.settlement_inputs import SettlementInputs
 from services.supply.domain.settlement_run import REHEARSED, SettlementRun, Settling, next_run
+from services.supply.queries.demand import counted_orders
 from services.supply.queries.settled_events import stored_run
 from services.supply.queries.settlement_inputs import claims_of
 from services.supply.storage.audit_rows import note
@@ -93,7 +94,8 @@ async def run_settlement(
     was = {"state": row["state"]} | ({name: before[name] for name in _NOTED} if before else {})
     became = {"state": "settled", "run": number, "held_cents": run.totals.held, "charged_cents": run.totals.charged}
     await note(connection, Audited(kind, cycle, decision.settled_by, was, became))
-    _prove(await publish_settlement(connection, await stored_run(connection, cycle, number)), run, inputs)
+    told = await publish_settlement(connection, await stored_run(connection, cycle, number))
+    await _prove(connection, cycle, told, run)
     return number
 
 
@@ -114,7 +116,8 @@ async def rehearse_run(connection: AsyncConnection, row: RowMapping, inputs: Set
         return False
     header = _Header(cycle, REHEARSED, row["version"], inputs.digest, inputs.orders, settled_by=UUID(int=0))
     run = await _compute_and_store(connection, header, inputs, int(before["run"]) if before else None)
-    _prove(await rehearse_publication(connection, await stored_run(connection, cycle, REHEARSED)), run, inputs)
+    told = await rehearse_publication(connection, await stored_run(connection, cycle, REHEARSED))
+    await _prove(connection, cycle, told, run)
     return True
 
 
@@ -142,5 +145,5 @@ async def _compute_and_store(
     return run
 
 
-def _prove(told: Said, run: SettlementRun, inputs: SettlementInputs) -> None:
-    prove_said(told, [line.settled for line in run.lines], inputs.orders, run.totals.held)
+async def _prove(connection: AsyncConnection, cycle: str, told: Said, run: SettlementRun) -> None:
+    prove_said(told, [line.settled for line in run.lines], await counted_orders(connection, cycle), run.held)

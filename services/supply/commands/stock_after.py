@@ -6,13 +6,13 @@ below nothing. What a lot changes otherwise than the run's totals say is told to
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy import Select, and_, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,7 +26,7 @@ from services.supply.domain.stock_movements import Change, MovementKind, settled
 from services.supply.storage.buying_tables import plan_stock
 from services.supply.storage.catalogue_tables import stock_lots
 from services.supply.storage.settlement_tables import kept_lots
-from services.supply.storage.stock_rows import Key, Movement, locked_lots, move
+from services.supply.storage.stock_rows import Key, Movement, lots_of, move
 from shared.database.locks import transaction_lock
 
 Row = Mapping[str, Any]
@@ -54,13 +54,20 @@ async def move_stock(
         rows = [{"cycle": inputs.cycle, "run": settlement.number, **row} for row in kept]
         await connection.execute(insert(kept_lots), rows)
         await _make_room(connection, kept)
-    lots = await locked_lots(connection, changes)
+    lots = await lots_of(connection, changes, lock=True)
     real = {key: settled(lot, changes[key].quantity, changes[key].value) for key, lot in sorted(lots.items())}
     who = settlement.settled_by, settlement.at
     movements = [Movement(*key, change, MovementKind.SETTLED, *who, cycle=inputs.cycle) for key, change in real.items()]
     await move(connection, movements)
     otherwise = [key for key, change in real.items() if change.value != changes[key].value]
+    await _name(connection, otherwise, settlement.settled_by)
     await publish_stock(connection, otherwise, settlement.at)
+
+
+async def _name(connection: AsyncConnection, keys: Sequence[Key], settled_by: UUID) -> None:
+    lot = stock_lots.c
+    named = update(stock_lots).where(tuple_(lot.product, lot.lot).in_(keys))
+    await connection.execute(named.values(settled_by=settled_by))
 
 
 def _used(inputs: SettlementInputs) -> Select[Any]:

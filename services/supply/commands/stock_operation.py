@@ -78,7 +78,7 @@ async def check_centre(connection: AsyncConnection, centre: str) -> None:
 async def told(
     connection: AsyncConnection, changes: Iterable[tuple[Key, Lot, Change]], centre: str | None = None
 ) -> list[LotChange]:
-    """Changes of locked lots, each with the cycles whose plan counts on what is gone; at a centre, none does."""
+    """Changes of lots, each with the cycles whose plan counts on what is gone; at a centre, none does."""
     changed = list(changes)
     gone = [key for key, _, change in changed if change.quantity < 0 and centre is None]
     promised = await promised_of(connection, gone)

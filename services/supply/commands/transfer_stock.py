@@ -10,7 +10,7 @@ from services.supply.commands.stock_operation import LotChange, Operation, check
 from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change, MovementKind, taken
 from services.supply.queries.promised_stock import promised_of
-from services.supply.storage.stock_rows import Key, Movement, locked_lots, lots_at, move
+from services.supply.storage.stock_rows import Key, Movement, lots_at, lots_of, move
 from shared.kernel.refusal import Refused
 
 
@@ -38,7 +38,7 @@ async def transfer_stock(engine: AsyncEngine, at: datetime, transfer: StockTrans
 
     async def work(connection: AsyncConnection) -> list[LotChange]:
         await check_centre(connection, transfer.centre)
-        lot = (await locked_lots(connection, [key])).get(key)
+        lot = (await lots_of(connection, [key])).get(key)
         if lot is None:
             raise Refused("lot_unknown", product=transfer.product, lot=transfer.lot)
         change = await (_back if transfer.back else _out)(connection, key, lot, transfer)

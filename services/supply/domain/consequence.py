@@ -13,7 +13,10 @@ from shared.kernel.rounding import half_up_ratio
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """One product that does not come as ordered. Base units; ``ceiling`` in cents per display unit with VAT."""
+    """One product that does not come as ordered. Base units; ``ceiling`` in cents per display unit with VAT.
+
+    ``held`` are the cents that households hold for it in the plan.
+    """
 
     product: str
     name: str
@@ -25,6 +28,7 @@ class Lost:
     stock_used: int
     stock_value: int
     ordered: int
+    held: int
 
     def goods(self, cost: int, quantity: int, most: int | None = None) -> Goods:
         """It as a settlement would see it, when ``quantity`` comes for ``cost``; ``most``: in a correction."""

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from services.supply.domain.options import WHOLE, Offer
+from services.supply.domain.shifts import USUAL_NET_GRAMS
 from shared.kernel.money import CENTS_PER_EURO
+from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.refusal import Refused
 from shared.kernel.rounding import half_up_ratio
 
@@ -17,7 +19,7 @@ TOO_DEAR_PERCENT = 115
 class PricedProduct:
     """A product as the cycle would sell it. ``ceiling`` is cents per display unit with VAT, ``step`` base units.
 
-    ``without_vat`` has the suppliers that are not liable for VAT.
+    ``without_vat`` has the suppliers that are not liable for VAT. ``unit`` and ``net_grams`` say what it weighs.
     """
 
     product: str
@@ -26,6 +28,8 @@ class PricedProduct:
     step: int
     offers: tuple[Offer, ...]
     without_vat: frozenset[str] = frozenset()
+    unit: Unit = Unit.KG
+    net_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,14 @@ def first_prices(product: PricedProduct) -> list[int]:
 
 
 def _cautions(product: PricedProduct) -> Iterable[Caution]:
+    yield from _of_offers(product)
+    if product.unit is not Unit.KG and product.net_grams is None:
+        taken = Quantity(USUAL_NET_GRAMS[product.unit], Unit.KG)
+        one = Quantity(product.unit.base, product.unit)
+        yield Caution("net_weight_unknown", {"product": product.product, "taken": taken, "one": one})
+
+
+def _of_offers(product: PricedProduct) -> Iterable[Caution]:
     if not product.offers:
         yield Caution("product_without_offer", {"product": product.product})
         return

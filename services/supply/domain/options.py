@@ -1,18 +1,20 @@
 """What could be bought of one product: every offer times every sensible number of cases (docs/rules.md)."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from services.supply.domain.ladder import Basis, Ladder, Rung, goods_cents
+from shared.kernel.money import CENTS_PER_EURO
 from shared.kernel.refusal import Refused
 from shared.kernel.rounding import half_up_ratio
 
 WHOLE = 10_000  # basis points
 LONG_SHELF_DAYS = 180
 MOST_CASES = 500_000  # of one offer: some seconds and 150 MB to weigh
+ROUNDED = 2  # cents: what rounding goods and shortage can differ by, between two numbers of cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,25 @@ def options_of(need: Need, terms: Terms) -> list[Option]:
         return []
     kept: list[Option] = []
     for offer in sorted(need.offers, key=lambda offer: offer.supplier):
-        cases = range(1, _checked_top(need, offer, terms) + 1)
+        cases = _worth_pricing(need, offer, _checked_top(need, offer, terms), terms.shortage_penalty)
         kept += undominated(option(need, offer, count, terms.shortage_penalty) for count in cases)
     return kept
+
+
+def _worth_pricing(need: Need, offer: Offer, top: int, penalty: Fraction) -> Iterator[int]:
+    """The numbers of cases up to ``top`` but those that one case more beats, at the same price and within the need."""
+    within = min(top, need.quantity // offer.case_size)
+    ends = {within}
+    if offer.ladder.basis is Basis.QUANTITY:
+        ends |= {-(-rung.starts_at // offer.case_size) - 1 for rung in offer.ladder.rungs}
+    first = 1
+    for last in sorted(end for end in ends if 0 < end <= within):
+        price = offer.ladder.reached(need.counted(offer.ladder.basis, last * offer.case_size)).price
+        saves = offer.case_size * (need.ceiling * penalty - CENTS_PER_EURO * Fraction(price))
+        beaten = saves >= ROUNDED * need.unit
+        yield from range(last if beaten else first, last + 1)
+        first = last + 1
+    yield from range(within + 1, top + 1)
 
 
 def _checked_top(need: Need, offer: Offer, terms: Terms) -> int:

@@ -23,7 +23,7 @@ from shared.kernel.refusal import Refused
 class OtherTerms:
     """An order as it was asked and as its supplier would bring it.
 
-    ``missing`` is what others would have to bring if it were left; ``held`` what households hold for its products.
+    ``missing`` is what others would have to bring if it were left.
     """
 
     missing: Missing
@@ -32,13 +32,12 @@ class OtherTerms:
     after: Mapping[str, AskedLine]
     terms: SupplierTerms
     delivery_vat_basis_points: int | None
-    held: int
 
     @property
     def rests_on(self) -> tuple[object, object, object]:
         """The purchase orders, what suppliers offer, what households ordered."""
         orders, offers, demand = self.missing.rests_on
-        return (orders, self.terms_before, self.held), offers, demand
+        return (orders, self.terms_before), offers, demand
 
     @property
     def changed(self) -> dict[str, AskedLine]:
@@ -58,7 +57,7 @@ class OtherTerms:
     @property
     def gap(self) -> int:
         """Cents that the order would cost more than its households hold: the network's limit is on that."""
-        return self.amounts.total - self.held
+        return self.amounts.total - sum(one.held for one in self.missing.lost)
 
     @property
     def weighs(self) -> int:

@@ -24,7 +24,8 @@ def planned(found: Sources, *, time_limit: TimeLimit = DEFAULT_TIME_LIMIT) -> Re
     with weighed(found.cycle, problem):
         plan = solve(problem, time_limit=time_limit)
         costs = {override.product: _costs(found, plan, override, time_limit) for override in found.overrides}
-    return ReasonedPlan(plan, tuple(reasons(problem, plan)), costs)
+        together = _costs_more(found, plan, (), time_limit) if len(costs) > 1 else next(iter(costs.values()), 0)
+    return ReasonedPlan(plan, tuple(reasons(problem, plan)), costs, together)
 
 
 @contextmanager
@@ -44,13 +45,17 @@ def weighed(cycle: str, problem: Problem) -> Iterator[None]:
 
 
 def _costs(found: Sources, plan: Plan, override: Override, time_limit: TimeLimit) -> int | None:
-    """Cents that the plan would weigh less without one override; None where that is not known.
+    """Cents that the plan would weigh less without one override, while the others stand; None: not known."""
+    return _costs_more(found, plan, tuple(other for other in found.overrides if other is not override), time_limit)
 
-    Without it there may be no plan at all: another override stands on the minimum that this one reaches.
+
+def _costs_more(found: Sources, plan: Plan, kept: tuple[Override, ...], time_limit: TimeLimit) -> int | None:
+    """Cents that the plan weighs more than the least one that keeps only to these overrides; None: not known.
+
+    There may be none at all: an override stands on the minimum that another reaches.
     """
-    others = tuple(other for other in found.overrides if other is not override)
     try:
-        without = cheapest(replace(found, overrides=others).problem(), time_limit=time_limit)
+        without = cheapest(replace(found, overrides=kept).problem(), time_limit=time_limit)
     except NoPlanError:
         return None
     return plan.objective - without.objective if plan.proven and without.proven else None

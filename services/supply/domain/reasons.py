@@ -33,12 +33,19 @@ class Breach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another choice for the line: how many cents it would have added to the plan, and what it would break."""
+    """Another choice for the line: how much more it is than what was chosen, and what it would break.
+
+    ``adds`` is what it adds to the plan's cost, where lacking counts as its penalty and surplus as what it is worth;
+    ``paid`` cents for goods and delivery, before VAT; ``lacks`` and ``leaves`` base units short and left over.
+    """
 
     supplier: str | None
     cases: int
     adds: int
     breaks: Breach | None
+    paid: int
+    lacks: int
+    leaves: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,16 @@ class LineReason:
 
 @dataclass(frozen=True, slots=True)
 class ReasonedPlan:
-    """A plan with the reason of each of its lines, and by product what each override costs (None: not known)."""
+    """A plan with the reason of each of its lines, and what overrides cost (None: not known).
+
+    By product what each costs while the others stand, and ``overrides_cost`` all together: where two are needed to buy
+    elsewhere, taking one back saves nothing.
+    """
 
     plan: Plan
     reasons: tuple[LineReason, ...]
     override_costs: Mapping[str, int | None] = field(default_factory=dict)
+    overrides_cost: int | None = None
 
 
 def reasons(problem: Problem, plan: Plan) -> list[LineReason]:
@@ -102,10 +114,18 @@ class _Weighing:
 
     def change(self, need: Need, old: Option | None, new: Option | None) -> Alternative:
         """The plan with ``new`` in the place of ``old``."""
-        adds = self._cost(need, new) - self._cost(need, old)
+        fees = 0
         for supplier in {one.supplier for one in (old, new) if one}:
-            adds += self._fee(self._goods_after(supplier, old, new)) - self._fee((supplier, self.goods.get(supplier)))
-        return Alternative(new.supplier if new else None, new.cases if new else 0, adds, self._breach(need, old, new))
+            fees += self._fee(self._goods_after(supplier, old, new)) - self._fee((supplier, self.goods.get(supplier)))
+        return Alternative(
+            new.supplier if new else None,
+            new.cases if new else 0,
+            self._cost(need, new) - self._cost(need, old) + fees,
+            self._breach(need, old, new),
+            paid=(new.goods if new else 0) - (old.goods if old else 0) + fees,
+            lacks=(new.short if new else need.quantity) - (old.short if old else need.quantity),
+            leaves=(new.surplus if new else 0) - (old.surplus if old else 0),
+        )
 
     def _cost(self, need: Need, chosen: Option | None) -> int:
         return chosen.cost if chosen else self.problem.nothing_cost(need)

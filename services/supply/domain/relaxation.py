@@ -8,7 +8,7 @@ It is what makes exact ties affordable: of thousands of options a few dozen stay
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import nsmallest
@@ -23,17 +23,18 @@ from services.supply.domain.plan import Problem
 
 SCALE: Final = 1_000_000  # prices are whole millionths of a cent
 FEW: Final = 2  # options of an offer
+SAMPLED: Final = 12  # options of an offer by which the rules are priced, about
 
 Pair = tuple[str, str]  # product, supplier
 
 
-@dataclass(slots=True)
-class _Prices:
+@dataclass(frozen=True, slots=True)
+class Prices:
     """The price of each rule that ties products together, all at least 0."""
 
-    link: dict[Pair, int] = field(default_factory=dict)
-    minimum: dict[str, int] = field(default_factory=dict)
-    free: dict[str, int] = field(default_factory=dict)
+    link: Mapping[Pair, int] = field(default_factory=dict)
+    minimum: Mapping[str, int] = field(default_factory=dict)
+    free: Mapping[str, int] = field(default_factory=dict)
     stock: int = 0
 
     def of(self, product: str, option: Option) -> int:
@@ -63,31 +64,21 @@ def worth_weighing(problem: Problem) -> Problem:
     return replace(problem, options=kept)
 
 
-def most_promising(problem: Problem) -> Problem:
+def most_promising(problem: Problem, prices: Prices) -> Problem:
     """The same problem with the few options of each offer that cost least once the rules are charged.
 
     Among so few a good plan is found soon; the best may be another.
     """
-    if not any(problem.options):
-        return problem
-    prices = _prices(problem)
 
-    def fewest(product: str, offered: Iterable[Option]) -> list[Option]:
+    def fewest(product: str, offered: Sequence[Option]) -> list[Option]:
         least = nsmallest(FEW, offered, key=partial(prices.of, product))
         return sorted(least, key=lambda option: option.cases)
 
-    kept = tuple(
-        tuple(one for _, offered in groupby(options, attrgetter("supplier")) for one in fewest(need.product, offered))
-        for need, options in zip(problem.needs, problem.options, strict=True)
-    )
-    return replace(problem, options=kept)
+    return _of_each_offer(problem, fewest)
 
 
-def could_be_best(problem: Problem, best_cost: int) -> Problem:
+def could_be_best(problem: Problem, best_cost: int, prices: Prices) -> Problem:
     """The same problem without the options that no plan of ``best_cost`` cents or less can contain."""
-    if not any(problem.options):
-        return problem
-    prices = _prices(problem)
     rows = [
         [prices.of(need.product, option) for option in options]
         for need, options in zip(problem.needs, problem.options, strict=True)
@@ -102,7 +93,7 @@ def could_be_best(problem: Problem, best_cost: int) -> Problem:
     return replace(problem, options=kept)
 
 
-def _supplier_bound(problem: Problem, prices: _Prices) -> int:
+def _supplier_bound(problem: Problem, prices: Prices) -> int:
     """The least the rules themselves can cost: each supplier bought from or not, delivered free or not."""
     links: dict[str, int] = defaultdict(int)
     for (_, supplier), price in prices.link.items():
@@ -178,16 +169,35 @@ def _sum(terms: list[tuple[lp.Variable, int]]) -> lp.LinearExprT:
     return lp.LinearExpr.weighted_sum([variable for variable, _ in terms], [weight for _, weight in terms])
 
 
-def _prices(problem: Problem) -> _Prices:
-    relaxation = _Relaxation(problem)
+def rule_prices(problem: Problem) -> Prices:
+    """What each rule that ties products together costs at the margin, by a sample of each offer's options."""
+    if not any(problem.options):
+        return Prices()
+    relaxation = _Relaxation(_of_each_offer(problem, _sample))
     solver = relaxation.solve()
 
     def price(rule: lp.LinearConstraint) -> int:
         return abs(round(solver.dual_value(rule) * SCALE)) if solver else 0
 
-    return _Prices(
+    return Prices(
         {pair: price(rule) for pair, rule in relaxation.link.items()},
         {supplier: price(rule) for supplier, rule in relaxation.minimum.items()},
         {supplier: price(rule) for supplier, rule in relaxation.free.items()},
         0 if relaxation.stock is None else price(relaxation.stock),
     )
+
+
+def _sample(_product: str, offered: Sequence[Option]) -> Iterable[Option]:
+    """The first, the last, the cheapest and some between."""
+    every = -(-len(offered) // SAMPLED)
+    cheapest = min(range(len(offered)), key=lambda place: offered[place].cost)
+    return [one for place, one in enumerate(offered) if place % every == 0 or place in {cheapest, len(offered) - 1}]
+
+
+def _of_each_offer(problem: Problem, keep: Callable[[str, Sequence[Option]], Iterable[Option]]) -> Problem:
+    """The same problem with what is to be kept of a product's options of one supplier."""
+    kept = tuple(
+        tuple(one for _, offered in groupby(options, attrgetter("supplier")) for one in keep(need.product, [*offered]))
+        for need, options in zip(problem.needs, problem.options, strict=True)
+    )
+    return replace(problem, options=kept)

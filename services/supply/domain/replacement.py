@@ -190,6 +190,21 @@ def costs_more(missing: Missing, instead: Replaced) -> int:
     return stays + sum(one.total for one in instead.invoices.values()) - before
 
 
+def gaps(missing: Missing, instead: Replaced) -> dict[str, int]:
+    """By supplier whose order stands but becomes another, the cents that it comes to more than its households hold.
+
+    Confirming accepts these. A new supplier's gap is asked before its order is approved, as ever.
+    """
+    held = {one.product: one.held for one in missing.concerned}
+    found = {}
+    if missing.stays:
+        found[missing.supplier] = missing.stays.total - sum(held[product] for product in missing.stays.costs)
+    for supplier in instead.invoices.keys() & missing.standing.keys():
+        asked = instead.invoices[supplier]
+        found[supplier] = asked.total - sum(held[product] for product in asked.costs)
+    return dict(sorted(found.items()))
+
+
 def weighs(missing: Missing, instead: Replaced) -> int:
     """Cents that what is bought instead weighs in a plan, what stays short included (docs/rules.md)."""
     standing = [one for code, one in missing.standing.items() if code in instead.invoices]

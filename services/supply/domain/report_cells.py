@@ -6,6 +6,8 @@ FEWEST = 5
 """Households that a cell must rest on to be shown."""
 QUANTITIES = ("grams", "millilitres", "pieces")
 CHARGED = "charged_cents"
+HELD = "held_cents"
+"""Of the network alone: the ceiling of what was ordered, granted or not."""
 SHARES = ("saving_cents", "organic_cents", "local_cents", "compared_cents")
 
 
@@ -25,10 +27,11 @@ TOTAL = Cell()
 
 
 class Count(NamedTuple):
-    """On whom a cell rests: households that ordered something in it, households that got something."""
+    """On whom a cell rests: households that ordered something in it, that got something, that got less than ordered."""
 
     ordered: int
     got: int
+    short: int = 0
 
     @property
     def few(self) -> bool:

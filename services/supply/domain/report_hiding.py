@@ -8,7 +8,7 @@ back than it takes, what matters most is told first, and what is kept back doesn
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from services.supply.domain.report_cells import CHARGED, QUANTITIES, SHARES, TOTAL, Cell, Count
+from services.supply.domain.report_cells import CHARGED, FEWEST, HELD, QUANTITIES, SHARES, TOTAL, Cell, Count
 from services.supply.domain.report_reader import Form, Reader
 
 Weights = Mapping[str, Mapping[str, int]]
@@ -38,7 +38,7 @@ class _Goods:
     """What was handed out of each product at each centre: what the reader doesn't know.
 
     Of what nobody got it is known. In the network a product is an unknown too where many bought it, else the sum of
-    its centres.
+    its centres. What somebody ordered of it at a centre and did not get is an unknown of its own: that was held too.
     """
 
     def __init__(self, counts: Mapping[Cell, Count], weights: Weights) -> None:
@@ -51,7 +51,11 @@ class _Goods:
                 self._at[cell.centre].append(cell)
                 if cell.centre is not None:
                     self._of[Cell(None, cell.family, cell.product)].append(cell)
+        leaves = [cell for cell in sorted(counts, key=_place) if cell.product and cell.centre]
+        lacked = {_lacked(cell): counts[cell].short for cell in leaves if counts[cell].short}
+        self._lacked = list(lacked)
         self.few = {cell: of.got for cell, of in self._counts.items() if of.few and cell.product and cell.centre}
+        self.few |= {unknown: short for unknown, short in lacked.items() if short < FEWEST}
 
     def relations(self) -> list[Form]:
         """A product's quantity in the network is that of its centres together."""
@@ -76,6 +80,7 @@ class _Goods:
         yield from self._figures(centres, SHARES)
         yield from self._figures([cell for cell in families if cell.centre is not None], QUANTITIES)
         yield from ((cell, figures) for cell, figures in products if cell.centre is not None)
+        yield TOTAL, (HELD,)
 
     def form(self, cell: Cell, figure: str) -> Form:
         """What a figure of a row is the sum of."""
@@ -85,6 +90,8 @@ class _Goods:
             if weight and cell.holds(part):
                 unknown = self._of[part] if part.centre is None and self._counts[part].few else [part]
                 form.update(dict.fromkeys(unknown, weight))
+        if figure == HELD:
+            form.update({unknown: self._weights[unknown.product or ""].get(HELD, 0) for unknown in self._lacked})
         return form
 
     def _figures(self, cells: Iterable[Cell], figures: Iterable[str]) -> Iterator[tuple[Cell, tuple[str, ...]]]:
@@ -102,6 +109,11 @@ class _Goods:
         kind = (product, family)
         alike = [cell for cell in self._counts if (cell.product is not None, cell.family is not None) == kind]
         return sorted((cell for cell in alike if not self._counts[cell].few), key=lambda cell: -self._counts[cell].got)
+
+
+def _lacked(cell: Cell) -> Cell:
+    """The unknown that stands for what was ordered of a product at a centre and not granted: it names no family."""
+    return Cell(cell.centre, None, cell.product)
 
 
 def _place(cell: Cell) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Over the centres numbers of households add up, for each orders at one of them in
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from services.supply.domain.report_cells import FEWEST, TOTAL, Cell, Count
 
@@ -35,6 +36,29 @@ def untold_first_times(
     """
     few = {cell for cell, first in firsts.items() if _few(first) or _few(households[cell] - first)}
     return _with_what_tells_of(firsts, few | kept)
+
+
+class Newcomers(NamedTuple):
+    """Of a row in one cycle: its first-time buyers, its other households, and whether it tells how many."""
+
+    first: int
+    others: int
+    told: bool
+
+
+def give_away_newcomers(cycles: Iterable[Newcomers]) -> bool:
+    """Whether the network's households from its first cycle to the last of these would give away whom a cycle hides.
+
+    With each cycle they grow by its first-time buyers. So they are told where those of the cycles that don't tell
+    theirs, since it was last told, add up from two cycles at least, to five at least and more than one each.
+    """
+    untold: list[Newcomers] = []
+    for cycle in cycles:
+        untold += [] if cycle.told else [cycle]
+        sides = [sum(one.first for one in untold), sum(one.others for one in untold)]
+        if len(untold) > 1 and min(sides) >= FEWEST and min(sides) > len(untold):
+            untold = []
+    return bool(untold)
 
 
 def _few(number: int) -> bool:

@@ -83,11 +83,12 @@ class SettledLine:
 
 @dataclass(frozen=True, slots=True)
 class SettlementRun:
-    """All that a run decides."""
+    """All that a run decides; ``held`` is the cents held for each product."""
 
     lines: tuple[SettledLine, ...]
     invoices: tuple[Invoice, ...]
     totals: Totals
+    held: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Settling:
         prove_invoices(settled, self._invoices)
         prove_held(settled, held)
         found = totals(settled, self._invoices, held.total())
-        return SettlementRun(lines, self._invoices, found)
+        return SettlementRun(lines, self._invoices, found, held)
 
     def _goods_of(self, planned: Planned, invoiced: int) -> Goods:
         received = self._received.get(planned.product)

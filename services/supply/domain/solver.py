@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from services.supply.domain.cp_sat import INT64_MAX, ModelInvalidError, check_valid
 from services.supply.domain.options import Option
 from services.supply.domain.plan import Plan, Problem, plan_of
-from services.supply.domain.relaxation import could_be_best, most_promising, worth_weighing
+from services.supply.domain.relaxation import Prices, could_be_best, most_promising, rule_prices, worth_weighing
 
 SEED: Final = 2026
 DEFAULT_TIME_LIMIT: Final = 60.0  # of each step, in deterministic time: about seconds, but the same on any machine
@@ -70,29 +70,36 @@ def cheapest(problem: Problem, *, time_limit: TimeLimit = DEFAULT_TIME_LIMIT) ->
         ModelInvalidError: the figures are too large for the solver.
         NoPlanError: only where there are overrides.
     """
+    weighed = worth_weighing(problem)
     try:
-        return plan_of(problem, _cheapest(worth_weighing(problem), time_limit), proven=True)
+        return plan_of(problem, _cheapest(weighed, rule_prices(weighed), time_limit), proven=True)
     except _StoppedEarlyError as stopped:
         return plan_of(problem, stopped.chosen, proven=False)
 
 
 def _best(problem: Problem, time_limit: TimeLimit) -> Chosen:
     problem = worth_weighing(problem)
-    cheapest = _cheapest(problem, time_limit)
-    reduced = could_be_best(problem, plan_of(problem, cheapest, proven=True).objective)
-    search = _Search(reduced, time_limit)
+    prices = rule_prices(problem)
+    cheapest = _cheapest(problem, prices, time_limit)
+    search = _Search(_as_cheap_as(problem, prices, cheapest), time_limit)
     return search.smallest(search.fewest(cheapest))
 
 
-def _cheapest(problem: Problem, time_limit: TimeLimit) -> Chosen:
-    """A choice of least cost; a brief search looks among few options first, so that it has a good one if it ends."""
-    known = None
-    if isinstance(time_limit, Brief):
-        try:
-            known = _Search(most_promising(problem), time_limit).cheapest()
-        except NoPlanError:
-            known = None  # what is fixed may need another option
-    return _Search(problem, time_limit).cheapest(known)
+def _cheapest(problem: Problem, prices: Prices, time_limit: TimeLimit) -> Chosen:
+    """A choice of least cost: a good one among few options tells which others can be better."""
+    try:
+        good = _Search(most_promising(problem, prices), time_limit).cheapest()
+    except NoPlanError:  # what is fixed may need another option
+        return _Search(problem, time_limit).cheapest()
+    except _StoppedEarlyError as stopped:
+        if isinstance(time_limit, Brief):
+            raise
+        good = stopped.chosen  # whoever can wait has all options looked at too
+    return _Search(_as_cheap_as(problem, prices, good), time_limit).cheapest(good)
+
+
+def _as_cheap_as(problem: Problem, prices: Prices, chosen: Chosen) -> Problem:
+    return could_be_best(problem, plan_of(problem, chosen, proven=True).objective, prices)
 
 
 class _Search:

@@ -92,7 +92,7 @@ class MoreHouseholds:
 
 @dataclass(frozen=True, slots=True)
 class BelowMinimum:
-    """A supplier that would be bought from, or that an override names, if it asked for no minimum; cents of goods."""
+    """A supplier that today's plan buys nothing from for its minimum, or too little by an override; cents of goods."""
 
     supplier: str
     goods: int
@@ -132,19 +132,19 @@ def what_if(figures: Figures, more_households: int) -> WhatIf:
         Refused: ``figures_too_large``, ``too_many_cases``, ``overrides_above_stock_limit``,
             ``overrides_not_weighed``, or what ``Problem.of`` raises about an override.
     """
-    found = figures.sources()
-    with weighed(found.cycle, found.problem()):
+    problem = figures.sources().problem()
+    with weighed(figures.cycle, problem):
         try:
-            return _weighed(figures, figures, more_households)
+            return _weighed(figures, problem, figures, more_households)
         except NoPlanError as none:
-            eased = _weighed(_without_minimums_of_fixed(figures), figures, more_households)
+            free = _without_minimums_of_fixed(figures)
+            eased = _weighed(free, free.sources().problem(), figures, more_households)
             return replace(eased, proven=eased.proven and none.proven)
 
 
-def _weighed(figures: Figures, asked: Figures, more_households: int) -> WhatIf:
-    """What would be bought; ``asked`` has the minimums that are really asked for."""
+def _weighed(figures: Figures, problem: Problem, asked: Figures, more_households: int) -> WhatIf:
+    """What would be bought of a problem laid out once; ``asked`` has the minimums that are really asked for."""
     found = figures.sources()
-    problem = found.problem()
     plan = solve(problem, time_limit=Brief(EACH))
     many = figures.with_more(more_households).sources()
     grown = cheapest(many.problem(), time_limit=Brief(EACH))
@@ -242,12 +242,10 @@ def _without_minimums(problem: Problem) -> Problem:
 
 def _below_minimum(asked: Figures, plan: Plan, eased: Plan) -> Iterator[BelowMinimum]:
     """Who is worth buying from but for its minimum, and who is bought from in spite of it."""
-    planned, goods = _goods(plan), _goods(eased)
+    goods = _goods(eased) | _goods(plan)
     for terms in sorted(asked.suppliers, key=lambda terms: terms.supplier):
-        ordered = [one[terms.supplier] for one in (planned, goods) if terms.supplier in one]
-        under = [cents for cents in ordered if cents < terms.minimum]
-        if under:
-            yield BelowMinimum(terms.supplier, under[0], terms.minimum)
+        if goods.get(terms.supplier, terms.minimum) < terms.minimum:
+            yield BelowMinimum(terms.supplier, goods[terms.supplier], terms.minimum)
 
 
 def _goods(plan: Plan) -> dict[str, int]:

@@ -1,11 +1,13 @@
 """The impact sheet: what a cycle or a year came to, on one page for funders; what the report hides stays hidden."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from services.supply.queries.report import Report
+from services.supply.queries.report_rows import Money as Charged
 from services.supply.queries.report_rows import Row
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
@@ -16,8 +18,18 @@ from shared.papers.sheet import Cell, shown
 from shared.web.translation import Translator
 
 TEMPLATE = Path(__file__).parent / "impact.typ"
-LAST_CYCLES = 12
-"""As many as stay readable on the page."""
+MOST_FAMILIES, LAST_CYCLES = 15, 12
+"""As many rows as stay readable on the page, side by side."""
+
+
+def on_one_page(by_family: Report, by_cycle: Report, say: Translator) -> tuple[Report, Report]:
+    """What fits on the page: the families of the most euros, all others in one row; the last cycles."""
+    families = list(by_family.rows)
+    if len(families) > MOST_FAMILIES:
+        largest = sorted(families, key=lambda row: (-(_charged(row) or 0), row.code))
+        families = [row for row in families if row in largest[: MOST_FAMILIES - 1]]
+        families.append(_others(largest[MOST_FAMILIES - 1 :], say))
+    return replace(by_family, rows=tuple(families)), replace(by_cycle, rows=by_cycle.rows[-LAST_CYCLES:])
 
 
 def impact_paper(by_family: Report, by_cycle: Report, dated: date, say: Translator) -> Paper:
@@ -29,14 +41,15 @@ def impact_paper(by_family: Report, by_cycle: Report, dated: date, say: Translat
         dated: Its last day.
         say: The reader's language.
     """
-    total, cycles = by_family.total, by_cycle.rows[-LAST_CYCLES:]
+    by_family, by_cycle = on_one_page(by_family, by_cycle, say)
+    total, cycles = by_family.total, by_cycle.rows
     data: dict[str, Data] = {
         "language": say.language,
         "title": say("What we bought together"),
-        "running": ", ".join(row.name for row in cycles),
+        "running": " – ".join(dict.fromkeys(row.name for row in (*cycles[:1], *cycles[-1:]))),
         "lead": say("{cycles} settled cycles, until {day}", cycles=len(by_family.cycles), day=dated),
         "headlines": [[shown(figure, say), words] for figure, words in _headlines(total, say)],
-        "families": _bars(sorted(by_family.rows, key=lambda row: alphabetical(row.name)), say),
+        "families": _bars(sorted(by_family.rows, key=lambda row: (not row.code, alphabetical(row.name))), say),
         "cycles": _bars(cycles, say),
         "words": {
             "families": say("By family of products"),
@@ -72,7 +85,7 @@ def _headlines(total: Row, say: Translator) -> Iterator[tuple[Cell, str]]:
 
 def _bars(rows: Sequence[Row], say: Translator) -> list[Data]:
     """Name, figure, and the length of its bar in thousandths of the longest."""
-    charged = [None if row.money is None else row.money.charged_cents for row in rows]
+    charged = [_charged(row) for row in rows]
     most = max((cents for cents in charged if cents is not None), default=0) or 1
     return [
         [
@@ -82,6 +95,24 @@ def _bars(rows: Sequence[Row], say: Translator) -> list[Data]:
         ]
         for row, cents in zip(rows, charged, strict=True)
     ]
+
+
+def _charged(row: Row) -> int | None:
+    return None if row.money is None else row.money.charged_cents
+
+
+def _others(rows: Sequence[Row], say: Translator) -> Row:
+    """What was charged for these together; not told where one of them doesn't tell it."""
+    cents = [_charged(row) for row in rows]
+    charged = None if None in cents else sum(one or 0 for one in cents)
+    return replace(
+        rows[0],
+        code="",
+        name=say("other families"),
+        hidden=charged is None,
+        goods=None,
+        money=None if charged is None else Charged(charged, None, None, None, None, {}),
+    )
 
 
 def _whole(grams: int) -> Quantity:

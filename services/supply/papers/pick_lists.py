@@ -3,7 +3,8 @@
 They name a household by its member number and short label, and nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from services.supply.papers.heads import running, stop_facts
 from services.supply.queries.hand_overs import HandOverView
@@ -13,10 +14,8 @@ from shared.papers.alphabet import alphabetical
 from shared.papers.sheet import Cell, Column, Kind, Section, Sheet
 from shared.web.translation import Translator
 
-Names = Mapping[str, str]
 
-
-def by_household(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], names: Names, say: Translator) -> Sheet:
+def by_household(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], say: Translator) -> Sheet:
     """A box to tick for each line, and a line to sign on for each household."""
     columns = [
         Column("", Kind.TICK),
@@ -24,7 +23,6 @@ def by_household(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], na
         Column(say("Quantity"), Kind.QUANTITY),
         Column(say("Weighed, if otherwise"), Kind.WRITE),
     ]
-    places = {product: alphabetical(name) for product, name in names.items()}
     return Sheet(
         title=say("Pick list by household"),
         running=running(head, stop),
@@ -33,7 +31,7 @@ def by_household(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], na
         sections=[
             Section(
                 columns,
-                _lines(order, names, places),
+                _lines(order),
                 heading=_named(order),
                 note=None if _gets(order) else say("Gets nothing this time: tell why, its money is on its account."),
                 signature=say("Signature") if _gets(order) else None,
@@ -44,7 +42,7 @@ def by_household(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], na
     )
 
 
-def by_product(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], names: Names, say: Translator) -> Sheet:
+def by_product(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], say: Translator) -> Sheet:
     """Of each product, what goes into which basket."""
     columns = [
         Column("", Kind.TICK),
@@ -52,19 +50,19 @@ def by_product(head: CycleHead, stop: Stop, orders: Sequence[HandOverView], name
         Column(say("Label"), wide=True),
         Column(say("Quantity"), Kind.QUANTITY),
     ]
-    wanted: dict[str, list[tuple[HandOverView, Quantity]]] = {}
+    wanted: dict[tuple[str, str], list[tuple[HandOverView, Quantity]]] = {}
     for order in orders:
         for line in order.lines:
             if line.granted:
-                wanted.setdefault(line.product, []).append((order, Quantity(line.granted, line.unit)))
+                wanted.setdefault((line.name, line.product), []).append((order, Quantity(line.granted, line.unit)))
     return Sheet(
         title=say("Pick list by product"),
         running=running(head, stop),
         dated=stop.starts.date(),
         facts=stop_facts(stop, say),
         sections=[
-            _of_product(names[product], baskets, columns, say)
-            for product, baskets in sorted(wanted.items(), key=lambda one: alphabetical(names[one[0]]))
+            _of_product(name, baskets, columns, say)
+            for (name, _), baskets in sorted(wanted.items(), key=lambda one: _place(*one[0]))
         ],
         signatures=[say("Prepared by")],
         sectioned_by=say("Product"),
@@ -80,9 +78,14 @@ def _of_product(
     return Section(columns, rows, heading=name, total=[say("Total"), baskets_in_words, total])
 
 
-def _lines(order: HandOverView, names: Names, places: Mapping[str, tuple[str, str]]) -> list[list[Cell]]:
-    got = sorted((line for line in order.lines if line.granted), key=lambda line: places[line.product])
-    return [[names[line.product], Quantity(line.granted, line.unit)] for line in got]
+def _lines(order: HandOverView) -> list[list[Cell]]:
+    got = sorted((line for line in order.lines if line.granted), key=lambda line: _place(line.name, line.product))
+    return [[line.name, Quantity(line.granted, line.unit)] for line in got]
+
+
+@lru_cache(maxsize=4096)  # a product is on many lines
+def _place(name: str, product: str) -> tuple[str, str, str]:
+    return (*alphabetical(name), product)
 
 
 def _gets(order: HandOverView) -> bool:

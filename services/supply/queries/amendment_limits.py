@@ -1,7 +1,7 @@
 """What a plan may not exceed or must ask about, asked of an amendment too: cases, goods in stock, the gap."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -12,13 +12,12 @@ from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.late_lines import late_lines
 from services.supply.storage.buying_tables import (
     plan_lines,
-    plan_suppliers,
     plans,
     purchase_order_lines,
     purchase_orders,
 )
 from services.supply.storage.catalogue_tables import offers
-from services.supply.storage.purchase_order_rows import LockedOrder
+from services.supply.storage.purchase_order_rows import LockedOrder, total_of
 from shared.kernel.refusal import Refused
 
 Lines = Mapping[str, AskedLine]
@@ -64,20 +63,24 @@ async def check_stock_limit(connection: AsyncConnection, locked: LockedOrder, ch
 
 
 async def check_gap(
-    connection: AsyncConnection, order: Row[Any], total: int, accepted_cents: int | None, limit_cents: int
+    connection: AsyncConnection, order: Row[Any], left: Collection[str], total: int, most_cents: int
 ) -> None:
-    """Do nothing where the gap is no wider than before or than the limit, or is accepted with the amendment.
+    """Do nothing where an order of the products that are ``left`` has no gap wider than before, or than ``most_cents``.
+
+    What households hold for a product that is dropped pays for nothing else.
 
     Raises:
         Refused: ``amendment_gap``.
     """
-    planned = plan_suppliers.c
-    query = select(planned.households_hold_cents).where(
-        planned.cycle == order.cycle, planned.plan == order.plan, planned.supplier == order.supplier
+    asked, planned = purchase_order_lines.c, plan_lines.c
+    query = (
+        select(planned.product, planned.held_cents)
+        .join(purchase_order_lines, asked.product == planned.product)
+        .where(asked.number == order.number, planned.cycle == order.cycle, planned.plan == order.plan)
     )
-    gap = total - int(await connection.scalar(query) or 0)
-    wider = total > order.goods_cents + order.delivery_cents + order.vat_cents
-    if wider and gap > max(limit_cents, accepted_cents or 0):
+    held = {row.product: row.held_cents for row in await connection.execute(query)}
+    gap = total - sum(held[product] for product in left)
+    if gap > max(most_cents, total_of(order) - sum(held.values())):
         raise Refused("amendment_gap", number=order.number, supplier=order.supplier, total_cents=total, gap_cents=gap)
 
 

@@ -1,5 +1,6 @@
 """What a cycle's proved orders ask for, and all else that its plan is made from: read in one snapshot."""
 
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, RowMapping, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.supply.domain.control_totals import Counted
 from services.supply.domain.demand import Demanded, Figures, SoldProduct, Sources
 from services.supply.domain.options import Offer, Terms
 from services.supply.domain.plan import SupplierTerms
@@ -62,6 +64,22 @@ def confirmed_orders(cycle: str) -> Select[Any]:
     orders = household_orders.c
     confirmed = orders.state == ManifestState.CONFIRMED.value
     return select(func.count()).where(orders.cycle == cycle, confirmed, counted(orders.centre, cycle))
+
+
+async def counted_orders(connection: AsyncConnection, cycle: str) -> Counted:
+    """The orders of a cycle that count and what their lines hold, by where a difference can lie."""
+    orders, lines = household_orders.c, household_order_lines.c
+    by_centre = confirmed_orders(cycle).add_columns(orders.centre).group_by(orders.centre)
+    of_lines = (
+        select(lines.centre, lines.product, _whole(func.sum(lines.held)))
+        .where(lines.cycle == cycle, counted(lines.centre, cycle))
+        .group_by(lines.centre, lines.product)
+    )
+    held, held_for = Counter[str](), Counter[str]()
+    for centre, product, cents in await connection.execute(of_lines):
+        held[centre] += cents
+        held_for[product] += cents
+    return Counted({centre: found for found, centre in await connection.execute(by_centre)}, held, held_for)
 
 
 def line_counts(cycle: str) -> Select[Any]:

@@ -30,16 +30,17 @@ def in_run(sealed_version: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def granted_lines(cycle: str) -> Select[Any]:
-    """``order_id``, ``product``, ``unit``, ``ordered``, ``granted`` and more of every line of the run in force.
+    """``order_id``, ``product``, ``name``, ``unit``, ``ordered``, ``granted`` and more, of the run in force.
 
-    An order has a grant where goods did not suffice. Nothing was granted of a product without a final price.
-    ``shortage`` is the reason code of whoever gets less of the product than ordered.
+    A product has the name it was sold under. An order has a grant where goods did not suffice. Nothing was granted of
+    a product without a final price. ``shortage`` is the reason code of whoever gets less of the product than ordered.
     """
     whole = case((_product.final_price_cents.is_(None), 0), else_=_line.quantity)
     late = and_(_order.version > _sealed_version(cycle), _product.final_price_cents.is_not(None))
     return (
         select(
-            *(_line.order_id, _line.product, _sold.unit, _line.quantity.label("ordered"), _product.final_price_cents),
+            *(_line.order_id, _line.product, func.coalesce(_sold.entry["name"].astext, _line.product).label("name")),
+            *(_sold.unit, _line.quantity.label("ordered"), _product.final_price_cents),
             case((late, literal(Shortfall.ADMITTED_LATE.value)), else_=_product.shortage).label("shortage"),
             func.coalesce(_grant.granted, whole).label("granted"),
         )

@@ -144,7 +144,7 @@ async def _lines(
     handed = handed_lines.c
     noted = (handed.order_id == its.order_id) & (handed.product == its.product)
     found = (
-        select(*its, handed.granted.label("noted"), handed.handed, products.c.name, products.c.net_grams)
+        select(*its, handed.granted.label("noted"), handed.handed, products.c.net_grams)
         .outerjoin(handed_lines, noted)
         .join(products, products.c.product == its.product)
         .order_by(its.order_id, its.product)

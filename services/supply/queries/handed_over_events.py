@@ -9,7 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.storage.distribution_tables import hand_overs, handed_lines
-from shared.contracts.distributions import HandedLine, HandOverState, HouseholdOrderCollected, HouseholdOrderHandedOver
+from shared.contracts.distributions import (
+    HandedLine,
+    HandOverState,
+    HouseholdOrderCollected,
+    HouseholdOrderHandedOverV2,
+)
 from shared.contracts.event import Event
 from shared.kernel.ids import group_order_id
 
@@ -57,7 +62,7 @@ def _said(row: Any, lines: list[HandedLine]) -> list[Event]:  # noqa: ANN401 - a
         "centre": row.centre,
         "order_id": row.order_id,
     }
-    whole = HouseholdOrderHandedOver(**about, state=HandOverState(row.state), lines=lines)
+    whole = HouseholdOrderHandedOverV2(**about, state=HandOverState(row.state), lines=lines, by=row.noted_by)
     if row.collected_at is None:
         return [whole]
     return [whole, HouseholdOrderCollected(**about, collected_at=row.collected_at)]

@@ -49,7 +49,7 @@ async def household_file(connection: AsyncConnection, household: str) -> Househo
     )
 
 
-_DECIDED = ("order_id", "product", "quantity", "reason", "decided_at")
+_DECIDED = ("order_id", "product", "quantity", "reason", "decided_at", "taken_back_at")
 _GRANTED = ("order_id", "product", "run", "granted", "late", "part", "turn", "by_hand")
 _HANDED = ("order_id", "state", "neighbour", "remark", "collected_at")
 
@@ -60,7 +60,7 @@ def _of(household: str, table: Any, *names: str) -> Select[Any]:  # noqa: ANN401
     found = select(*(table.c[name] for name in names)).select_from(table)
     if table is not household_orders:
         found = found.join(household_orders, order.order_id == table.c.order_id)
-    later = [table.c[name] for name in ("product", "run") if name in names]
+    later = [table.c[name] for name in ("product", "run", "decided_at") if name in names]
     return found.where(order.household == household).order_by(order.cycle, order.order_id, *later)
 
 

@@ -154,6 +154,7 @@ def lost_line(row: Row[Any]) -> Lost:
         row.stock_used,
         row.stock_value_cents,
         row.ordered,
+        row.held_cents,
     )
 
 

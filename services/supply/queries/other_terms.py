@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.happened import Happened
 from services.supply.domain.other_terms import OtherTerms, said_terms
 from services.supply.queries.missing import missing_of
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
-from services.supply.storage.buying_tables import plan_suppliers
 from services.supply.storage.purchase_order_rows import LockedOrder
 from shared.kernel.refusal import Refused
 
@@ -26,10 +24,6 @@ async def other_terms(connection: AsyncConnection, locked: LockedOrder, happened
         raise Refused("incident_not_ordered", number=order.number, product=min(unknown))
     missing = await missing_of(connection, locked, happened.keep_short, today)
     after, terms_after = said_terms(happened, lines, terms, {one.product: one.unit for one in missing.lost})
-    planned = plan_suppliers.c
-    held = select(planned.households_hold_cents).where(
-        planned.cycle == order.cycle, planned.plan == order.plan, planned.supplier == order.supplier
-    )
     return OtherTerms(
         missing=missing,
         before=lines,
@@ -37,5 +31,4 @@ async def other_terms(connection: AsyncConnection, locked: LockedOrder, happened
         after=after,
         terms=terms_after,
         delivery_vat_basis_points=order.delivery_vat_basis_points,
-        held=(await connection.execute(held)).scalar_one(),
     )

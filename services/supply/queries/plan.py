@@ -1,10 +1,10 @@
-"""The purchase plan in force, as the coordinator reads it."""
+"""A purchase plan as the coordinator reads it: the one in force, or one that was made."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.demand import Sources
@@ -58,7 +58,11 @@ class PlannedSupplier:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan: ``objective_cents`` is what it minimises, ``proven`` whether that is proven to be least."""
+    """A plan: ``objective_cents`` is what it minimises, ``proven`` whether that is proven to be least.
+
+    ``left_out`` are the centres that it was made without; ``overrides_cost_cents`` is what all overrides cost together,
+    None: not known.
+    """
 
     plan: int
     objective_cents: int
@@ -67,6 +71,8 @@ class PlanView:
     lines: tuple[PlannedLine, ...]
     suppliers: tuple[PlannedSupplier, ...]
     overrides: tuple[PlannedOverride, ...]
+    left_out: tuple[str, ...]
+    overrides_cost_cents: int | None
 
 
 async def plan_view(connection: AsyncConnection, cycle: str) -> PlanView:
@@ -79,14 +85,33 @@ async def plan_view(connection: AsyncConnection, cycle: str) -> PlanView:
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise Refused("no_plan", cycle=cycle)
+    return await _view(connection, row)
+
+
+async def made_plan_view(connection: AsyncConnection, cycle: str, plan: int) -> PlanView:
+    """A plan that was made, replaced or not.
+
+    Raises:
+        Refused: ``plan_unknown``.
+    """
+    query = select(plans).where(plans.c.cycle == cycle, plans.c.plan == plan)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise Refused("plan_unknown", cycle=cycle, plan=plan)
+    return await _view(connection, row)
+
+
+async def _view(connection: AsyncConnection, row: Row[Any]) -> PlanView:
     return PlanView(
         row.plan,
         row.objective_cents,
         row.proven,
         row.demand_digest,
-        await _lines(connection, cycle, row.plan),
-        await _suppliers(connection, cycle, row.plan),
-        await overrides_of_plan(connection, cycle, row.plan),
+        await _lines(connection, row.cycle, row.plan),
+        await _suppliers(connection, row.cycle, row.plan),
+        await overrides_of_plan(connection, row.cycle, row.plan),
+        tuple(row.left_out),
+        row.overrides_cost_cents,
     )
 
 

@@ -34,6 +34,9 @@ class PriceReason:
         kept_value_cents: What these are worth.
         adjustment_cents: What rounding leaves to the network, or the ceiling does not cover (negative).
         shortage: Why whoever gets less than ordered does so.
+        demand: Base units that households ordered.
+        granted: Base units that they get.
+        charged_cents: What they are charged for these, each line rounded.
     """
 
     run: int
@@ -52,6 +55,9 @@ class PriceReason:
     kept_value_cents: int
     adjustment_cents: int
     shortage: str | None
+    demand: int
+    granted: int
+    charged_cents: int
 
 
 async def price_reason(connection: AsyncConnection, cycle: str, product: str) -> PriceReason:
@@ -98,4 +104,7 @@ async def price_reason(connection: AsyncConnection, cycle: str, product: str) ->
         kept_value_cents=row.kept_value_cents,
         adjustment_cents=row.adjustment_cents,
         shortage=row.shortage,
+        demand=row.demand,
+        granted=row.granted,
+        charged_cents=row.charged_cents,
     )

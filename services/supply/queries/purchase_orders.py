@@ -22,12 +22,14 @@ from shared.kernel.refusal import Refused
 class PurchaseOrderLine:
     """One product of a purchase order; ``price`` in euros per display unit ex VAT, ``reason`` as stored.
 
-    ``planned_cases`` are those of its plan: others were amended by hand.
+    ``planned_cases`` are those of its plan: others were amended by hand. ``held_cents`` is what
+    households hold for it.
     """
 
     product: str
     cases: int
     planned_cases: int
+    held_cents: int
     case_size: int
     quantity: int
     rung_from: int
@@ -42,7 +44,7 @@ class PurchaseOrder:
 
     ``plan`` is the one it carries out, ``delivery`` the day that the cycle wants its goods, ``amendment`` the number of
     the last one.
-    ``households_hold_cents`` is for the lines of its products, when its plan was made.
+    ``households_hold_cents`` is for the lines of the products that it asks for, when its plan was made.
     ``below_minimum_cents`` is by how much the goods are below what the supplier asks.
     """
 
@@ -113,7 +115,7 @@ async def _found(connection: AsyncConnection, where: ColumnElement[bool]) -> lis
             delivery_cents=order.delivery_cents,
             vat_cents=order.vat_cents,
             total_cents=order.goods_cents + order.delivery_cents + order.vat_cents,
-            households_hold_cents=order.households_hold_cents,
+            households_hold_cents=sum(line.held_cents for line in lines[order.number]),
             lines=tuple(lines[order.number]),
             acknowledgements=tuple(answers[order.number]),
             amendments=tuple(amendments[order.number]),
@@ -127,15 +129,14 @@ def _headers() -> Select[Any]:
     order, planned = purchase_orders.c, plan_suppliers.c
     minimum = planned.terms["minimum"].as_integer().label("minimum_cents")
     of_plan = (planned.cycle == order.cycle) & (planned.plan == order.plan) & (planned.supplier == order.supplier)
-    hold = func.coalesce(planned.households_hold_cents, 0).label("households_hold_cents")
-    wanted = select(purchase_orders, cycles.c.delivery, func.coalesce(minimum, 0).label("minimum_cents"), hold)
+    wanted = select(purchase_orders, cycles.c.delivery, func.coalesce(minimum, 0).label("minimum_cents"))
     return wanted.join(cycles, cycles.c.cycle == order.cycle).outerjoin(plan_suppliers, of_plan)
 
 
 def _lines() -> Select[Any]:
     order, line, planned = purchase_orders.c, purchase_order_lines.c, plan_lines.c
     of_plan = (planned.cycle == order.cycle) & (planned.plan == order.plan) & (planned.product == line.product)
-    wanted = select(purchase_order_lines, planned.cases.label("planned_cases"))
+    wanted = select(purchase_order_lines, planned.cases.label("planned_cases"), planned.held_cents)
     return wanted.join(purchase_orders, order.number == line.number).join(plan_lines, of_plan)
 
 
@@ -144,6 +145,7 @@ def _line(row: Any) -> PurchaseOrderLine:  # noqa: ANN401 - a row has the column
         product=row.product,
         cases=row.cases,
         planned_cases=row.planned_cases,
+        held_cents=row.held_cents,
         case_size=row.case_size,
         quantity=row.quantity,
         rung_from=row.rung_from,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.distribution_days import last_day
 from services.supply.queries.incident_counts import IncidentCount, incident_counts
-from services.supply.queries.report_facts import By, Scope, facts, settled
+from services.supply.queries.report_facts import By, Scope, centres_before, facts, settled
 from services.supply.queries.report_rows import Row, Rows, Surroundings
 from services.supply.queries.report_solidarity import told_solidarity
 from services.supply.queries.snapshot import snapshot
@@ -27,11 +27,12 @@ from shared.kernel.refusal import Refused
 class NetworkMoney:
     """What belongs to the network alone, in cents; ``warehouse_minutes`` of volunteers are of no centre.
 
-    ``stock_value_cents`` is what all stock was worth at the end of the period.
+    ``stock_value_cents`` is what all stock was worth at the end of the period. What was held, and so what was given
+    back of it, is None where it would tell of what few ordered.
     """
 
-    held_cents: int
-    rebates_cents: int
+    held_cents: int | None
+    rebates_cents: int | None
     invoices_cents: int
     stock_kept_cents: int
     stock_used_cents: int
@@ -43,11 +44,15 @@ class NetworkMoney:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of the settled cycles of a scope, by distribution day; incidents are the network's."""
+    """The figures of the settled cycles of a scope, by distribution day; incidents are the network's.
+
+    ``stock_value_cents`` is, of one centre, what the stock that lay there was worth at the end of the period.
+    """
 
     cycles: tuple[str, ...]
     total: Row
     network: NetworkMoney | None
+    stock_value_cents: int | None
     incidents: tuple[IncidentCount, ...] | None
     rows: tuple[Row, ...]
 
@@ -62,7 +67,7 @@ async def report(
     """
     async with snapshot(engine) as connection:
         await _check(connection, scope, centre)
-        about = await _surroundings(connection, scope, zone)
+        about = await _surroundings(connection, scope, zone, centre)
         went_wrong = await incident_counts(connection, list(about.cycles))
         read = await facts(connection, scope, breakdowns, at_centres=centre is not None)
     reports = await asyncio.to_thread(_reports, about, read, breakdowns, centre)
@@ -93,7 +98,7 @@ async def _check(connection: AsyncConnection, scope: Scope, centre: str | None) 
         raise Refused("report_centre_unknown", centre=centre)
 
 
-async def _surroundings(connection: AsyncConnection, scope: Scope, zone: ZoneInfo) -> Surroundings:
+async def _surroundings(connection: AsyncConnection, scope: Scope, zone: ZoneInfo, centre: str | None) -> Surroundings:
     of = settled(scope)
     sums = [name for name in NetworkMoney.__slots__ if name in settlements.c]
     runs = (
@@ -106,7 +111,7 @@ async def _surroundings(connection: AsyncConnection, scope: Scope, zone: ZoneInf
     found = (await connection.execute(runs)).mappings().all()
     cycles = [row["cycle"] for row in found]
     day = scope.until or await last_day(connection, cycles)
-    worth = await stock_value(connection, None if day is None else end_of(day, zone))
+    worth = await stock_value(connection, None if day is None else end_of(day, zone), centre)
     named = await connection.execute(select(centres.c.centre, centres.c.name))
     return Surroundings(
         {row["cycle"]: row["name"] for row in found},
@@ -114,6 +119,7 @@ async def _surroundings(connection: AsyncConnection, scope: Scope, zone: ZoneInf
         await _minutes(connection, cycles),
         await told_solidarity(connection, cycles),
         {name: sum(row[name] for row in found) for name in sums} | {"stock_value_cents": worth},
+        await centres_before(connection, scope),
     )
 
 
@@ -140,4 +146,7 @@ def _reports(
     if centre is None and total.money is not None and total.money.charged_cents is not None:  # it would tell that
         warehouse = sum(minutes for (_, place), minutes in about.minutes.items() if place is None)
         network = NetworkMoney(**about.money, warehouse_minutes=warehouse)
-    return [Report(tuple(about.cycles), total, network, None, tuple(rows.of(by))) for by in breakdowns]
+        if not rows.tell_held():
+            network = replace(network, held_cents=None, rebates_cents=None)
+    lies_there = None if centre is None else about.money["stock_value_cents"]
+    return [Report(tuple(about.cycles), total, network, lies_there, None, tuple(rows.of(by))) for by in breakdowns]

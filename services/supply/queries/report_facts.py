@@ -94,6 +94,15 @@ async def facts(
     return found.mappings().all()
 
 
+async def centres_before(connection: AsyncConnection, scope: Scope) -> set[str]:
+    """The centres where anybody got something before the period: none where it goes back to the beginning."""
+    if scope.begins is None:
+        return set()
+    lines = _lines(settled(scope))
+    before = select(lines.c.centre).distinct().where(~lines.c.wanted, lines.c.granted > 0)
+    return set(await connection.scalars(before))
+
+
 def whose_short(why: Shortfall) -> str:
     """The name of the figure that says of how many households lines came short for this reason."""
     return f"{why.value}_households"
@@ -186,6 +195,7 @@ def _facts(scope: Scope) -> CTE:
             cast(entry["organic"].astext, Boolean).label("organic"),
             cast(entry["local"].astext, Boolean).label("local"),
             *(lines.c.final_price_cents.label("price"), reference.c.price_cents.label("in_a_shop")),
+            cycle_products.c.ceiling_price_cents.label("ceiling"),
             charged.label("charged"),
             (in_a_shop - charged).label("saving"),
             (first.c.cycle == lines.c.cycle).label("first_time"),
@@ -224,6 +234,7 @@ def _grouped(scope: Scope, sets: Sequence[tuple[str, ...]]) -> Select[Any]:
         "local_cents": _sum(line.charged, line.local),
         "compared_cents": _sum(line.charged, line.saving.is_not(None)),
         "saving_cents": _sum(line.saving),
+        "short_households": func.count(line.household.distinct()).filter(short),
         **{why.value: func.count().filter(short, line.shortage == why.value) for why in Shortfall},
         **{
             whose_short(why): func.count(line.household.distinct()).filter(short, line.shortage == why.value)
@@ -235,7 +246,7 @@ def _grouped(scope: Scope, sets: Sequence[tuple[str, ...]]) -> Select[Any]:
     return select(
         *(cast(level, level.type).label(name) for name, level in zip(LEVELS, levels, strict=True)),
         cast(func.grouping(*levels), Integer).label("level"),
-        *(func.max(line[name]).label(name) for name in ("name", "unit", "price", "in_a_shop")),
+        *(func.max(line[name]).label(name) for name in ("name", "unit", "price", "ceiling", "in_a_shop")),
         *(func.bool_or(line[name]).label(name) for name in ("organic", "local")),
         *(figure.label(name) for name, figure in sums.items()),
     ).group_by(grouping)

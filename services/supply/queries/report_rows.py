@@ -9,9 +9,15 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from services.supply.domain.allocation import Shortfall
-from services.supply.domain.report_cells import Cell, Count
+from services.supply.domain.report_cells import HELD, Cell, Count
 from services.supply.domain.report_hiding import untold_figures
-from services.supply.domain.report_people import hidden_cells, untold_first_times, untold_households
+from services.supply.domain.report_people import (
+    Newcomers,
+    give_away_newcomers,
+    hidden_cells,
+    untold_first_times,
+    untold_households,
+)
 from services.supply.domain.report_short_lines import Short, untold_short_lines
 from services.supply.queries.report_facts import LEVELS, QUANTITIES, By, whose_short
 from services.supply.queries.report_solidarity import Solidarity, Told, solidarity_of
@@ -66,7 +72,8 @@ class Row:
 class Surroundings:
     """Beside the facts of a scope: its cycles, what the centres are called, the network's money.
 
-    ``minutes`` are volunteers', by cycle and centre; ``solidarity`` is what orders told, by cycle.
+    ``minutes`` are volunteers', by cycle and centre; ``solidarity`` is what orders told, by cycle; ``before`` are the
+    centres where somebody got something before the first of the cycles.
     """
 
     cycles: Mapping[str, str]
@@ -74,6 +81,7 @@ class Surroundings:
     minutes: Mapping[tuple[str, str | None], int]
     solidarity: Told
     money: Mapping[str, int]
+    before: AbstractSet[str]
 
 
 NOTHING = Goods(0, 0, 0, 0, 0, 0)
@@ -98,21 +106,48 @@ class _Secrets:
     rows: set[Key]
     figures: set[tuple[Key, str]]
 
+    def keep(self, key: Key, figure: str) -> bool:
+        """Whether a row doesn't tell a figure."""
+        return key in self.rows or (key, figure) in self.figures
 
-def _secrets(found: Mapping[Key, RowMapping]) -> _Secrets:
+
+def _secrets(about: Surroundings, found: Mapping[Key, RowMapping]) -> _Secrets:
     by_cycle: dict[str, dict[Cell, RowMapping]] = defaultdict(dict)
     for (cycle, *place), row in found.items():
         if cycle is not None:
             by_cycle[cycle][Cell(*place)] = row
     secrets = _Secrets(set(), set())
     for cycle, rows in by_cycle.items():
-        counts = {cell: Count(row["ordered"], row["households"]) for cell, row in rows.items()}
+        counts = {cell: Count(row["ordered"], row["households"], row["short_households"]) for cell, row in rows.items()}
         hidden = hidden_cells(counts)
         secrets.rows.update(key for cell in hidden for key in _keys(cycle, cell))
         if len(hidden) < len(rows):
             for cell, figure in _untold(rows, counts, hidden):
                 secrets.figures.update((key, figure) for key in _keys(cycle, cell))
+    in_order = [(cycle, by_cycle[cycle]) for cycle in about.cycles]
+    secrets.figures.update((key, "households") for key in _giving_away(in_order, secrets, about.before))
     return secrets
+
+
+def _giving_away(
+    cycles: Iterable[tuple[str, Mapping[Cell, RowMapping]]], secrets: _Secrets, before: AbstractSet[str]
+) -> Iterator[Key]:
+    """Rows over several cycles from the beginning on whose households would give first-time buyers away.
+
+    But for the network's total each cycle must tell them: what centres tell would also be taken from each other.
+    """
+    over_time: dict[Key, list[Newcomers]] = defaultdict(list)
+    for cycle, rows in cycles:
+        for cell, row in rows.items():
+            in_cycle, over = _keys(cycle, cell)
+            first, told = row["first_time_buyers"], not secrets.keep(in_cycle, "first_time_buyers")
+            if row["households"]:
+                over_time[over].append(Newcomers(first, row["households"] - first, told))
+    for key, found in over_time.items():
+        of_total = key == tuple(_ALL.values())
+        untold = give_away_newcomers(found) if of_total else not all(one.told for one in found)
+        if untold and len(found) > 1 and (key[1] not in before if key[1] else not before):
+            yield key
 
 
 def _untold(
@@ -144,6 +179,7 @@ def _weights(sold: RowMapping) -> dict[str, int]:
     return {
         QUANTITIES[unit]: unit.base,
         "charged_cents": price,
+        HELD: sold["ceiling"],
         "organic_cents": price * sold["organic"],
         "local_cents": price * sold["local"],
         "compared_cents": 0 if in_a_shop is None else price,
@@ -163,12 +199,16 @@ class Rows:
     def __init__(self, about: Surroundings, read: Sequence[RowMapping], centre: str | None) -> None:
         self._about = about
         self._found = {_key(row): row for row in read}
-        self._secrets = _secrets(self._found)
+        self._secrets = _secrets(about, self._found)
         self._centre = centre
 
     def total(self) -> Row:
         """Everything of the scope."""
         return self._row((None, self._centre, None, None), "", "")
+
+    def tell_held(self) -> bool:
+        """Whether the network may say what was held: in none of its cycles what few ordered would follow."""
+        return (tuple(_ALL.values()), HELD) not in self._secrets.figures
 
     def of(self, by: By) -> Iterator[Row]:
         """The rows of a breakdown, by code; cycles in their order."""

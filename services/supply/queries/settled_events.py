@@ -20,7 +20,7 @@ from services.supply.storage.demand_tables import (
 )
 from services.supply.storage.settlement_rows import grants_of
 from services.supply.storage.settlement_tables import settled_invoices, settled_products, settlements
-from shared.contracts.cycles import CycleSettled, SupplierInvoice
+from shared.contracts.cycles import CycleSettledV2, SupplierInvoice
 from shared.contracts.settlements import HouseholdOrderSettled, Reason, ReasonCode, SettledLine
 
 EVENTS_AT_ONCE = 1_000
@@ -46,8 +46,8 @@ async def settled_orders(connection: AsyncConnection, run: RowMapping) -> AsyncI
         yield events
 
 
-async def cycle_settled(connection: AsyncConnection, run: RowMapping) -> CycleSettled:
-    """The run's control totals."""
+async def cycle_settled(connection: AsyncConnection, run: RowMapping) -> CycleSettledV2:
+    """The run's control totals, and who published it."""
     invoice = settled_invoices.c
     invoices = await connection.execute(
         select(settled_invoices).where(invoice.cycle == run["cycle"], invoice.run == run["run"])
@@ -57,7 +57,7 @@ async def cycle_settled(connection: AsyncConnection, run: RowMapping) -> CycleSe
     without = select(group_order.group_order_id).where(
         group_order.cycle == run["cycle"], group_order.centre.in_(left_out)
     )
-    return CycleSettled(
+    return CycleSettledV2(
         version=run["version"],
         cycle=run["cycle"],
         run=run["run"],
@@ -71,6 +71,7 @@ async def cycle_settled(connection: AsyncConnection, run: RowMapping) -> CycleSe
         stock_used=run["stock_used_cents"],
         invoices=sorted((_invoice(row) for row in invoices), key=lambda invoice: invoice.supplier),
         left_out=sorted(await connection.scalars(without)),
+        by=run["settled_by"],
     )
 
 

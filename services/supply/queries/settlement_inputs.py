@@ -12,6 +12,7 @@ from services.supply.domain.demand import LateLine
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.domain.receiving import Receipt
 from services.supply.domain.settlement_inputs import HandPart, Ordered, Planned, Received, SettlementInputs
+from services.supply.queries.allocation_exceptions import counts
 from services.supply.queries.demand import confirmed_orders, counted, line_counts
 from services.supply.queries.invoices import bills
 from services.supply.queries.late_lines import late_lines
@@ -148,7 +149,7 @@ async def _fees(connection: AsyncConnection, key: PlanKey) -> dict[str, int]:
 
 async def _by_hand(connection: AsyncConnection, cycle: str) -> tuple[HandPart, ...]:
     decided = allocation_exceptions.c
-    query = select(decided.product, decided.order_id, decided.quantity, decided.reason).where(decided.cycle == cycle)
+    query = select(decided.product, decided.order_id, decided.quantity, decided.reason).where(counts(cycle))
     found = [HandPart(*row) for row in await connection.execute(query)]
     return tuple(sorted(found, key=lambda part: (part.product, part.order_id)))
 

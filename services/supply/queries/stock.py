@@ -47,9 +47,11 @@ async def stock_after(engine: AsyncEngine, where: Whereabouts, after: Place | No
         ]
 
 
-async def stock_value(connection: AsyncConnection, before: datetime | None) -> int:
-    """What all stock was worth before a moment (None: now), in the warehouse and at centres, in cents."""
+async def stock_value(connection: AsyncConnection, before: datetime | None, centre: str | None = None) -> int:
+    """What stock at a centre, or all of it, was worth before a moment (None: now), in cents."""
     worth = select(func.coalesce(func.sum(stock_movements.c.value_cents), 0))
+    if centre is not None:
+        worth = worth.where(stock_movements.c.centre == centre)
     if before is not None:
         worth = worth.where(stock_movements.c.moved_at < before)
     return int(await connection.scalar(worth) or 0)

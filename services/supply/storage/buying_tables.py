@@ -40,6 +40,7 @@ plans = Table(
     Column("ordered_digest", Text, comment="Of what was ordered; null, like the two below, in plans made before it."),
     Column("stock_digest", Text, comment="Of the stock that was free."),
     Column("offers_digest", Text, comment="Of the offers and what their suppliers ask."),
+    Column("overrides_cost_cents", BigInteger, comment="All overrides against the plan without any; null: not known."),
     Column("made_by", Uuid, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     UniqueConstraint("cycle", "plan", "demand_digest"),

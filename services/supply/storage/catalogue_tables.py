@@ -16,6 +16,7 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
+    Uuid,
     text,
 )
 
@@ -103,5 +104,6 @@ stock_lots = Table(
     Column("value_cents", BigInteger, nullable=False),
     Column("best_before", Date, comment="Null: it keeps."),
     Column("version", BigInteger, comment="Of the StockAdjusted said last; null: settlements say all of it."),
+    Column("settled_by", Uuid, comment="Who published the run that moved it last otherwise than it says; null: none."),
     CheckConstraint("quantity >= 0", name="quantity_is_not_negative"),
 )

@@ -7,7 +7,7 @@ from sqlalchemy import insert, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.supply.domain.replacement import Missing, Replaced
+from services.supply.domain.replacement import Missing, Replaced, gaps
 from services.supply.storage.buying_tables import (
     plan_choices,
     plan_lines,
@@ -65,6 +65,5 @@ def _choices(missing: Missing, instead: Replaced) -> Iterator[Row]:
     for one in missing.lost:
         if one.product not in instead.bought:
             yield {"kind": "unbought", "subject": one.product}
-    beside = missing.standing.keys() & instead.invoices.keys()
-    for supplier in sorted(beside | ({missing.supplier} if missing.stays else set())):
+    for supplier in gaps(missing, instead):
         yield {"kind": "gap", "subject": supplier}

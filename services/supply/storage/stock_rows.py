@@ -49,17 +49,20 @@ class Movement:
         return columns | {"quantity": self.change.quantity, "value_cents": self.change.value}
 
 
-async def locked_lots(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, Lot]:
-    """These lots as they lie in the warehouse, nobody else's until this transaction ends; unknown ones are absent."""
+async def lots_of(connection: AsyncConnection, keys: Iterable[Key], *, lock: bool = False) -> dict[Key, Lot]:
+    """These lots as they lie in the warehouse; unknown ones are absent. Whoever moves them has the lock of the stock.
+
+    ``lock`` is for who reads in one snapshot: a lot that was moved since is not read as it was, it all begins anew.
+    """
     lot, wanted = stock_lots.c, list(keys)
     mine = select(stock_lots).where(tuple_(lot.product, lot.lot).in_(wanted))
-    rows = await connection.execute(mine.order_by(lot.product, lot.lot).with_for_update())
+    rows = await connection.execute(mine.with_for_update() if lock else mine)
     return {(row.product, row.lot): Lot(row.lot, row.quantity, row.value_cents, row.best_before) for row in rows}
 
 
 async def lots_at(connection: AsyncConnection, keys: Iterable[Key], centre: str | None) -> dict[Key, Lot]:
-    """These lots, locked, as they stand at a centre, or in the warehouse (None); unknown ones are absent."""
-    lots = await locked_lots(connection, keys)
+    """These lots as they stand at a centre, or in the warehouse (None); unknown ones are absent."""
+    lots = await lots_of(connection, keys)
     if centre is None:
         return lots
     moved = stock_movements.c
@@ -96,7 +99,7 @@ async def standing_at(connection: AsyncConnection, wanted: Collection[tuple[str,
 
 
 async def move(connection: AsyncConnection, movements: Sequence[Movement]) -> None:
-    """Add movements of locked lots and bring the warehouse's balances up to date; what changes nothing is left out."""
+    """Add movements and bring the warehouse's balances up to date; what changes nothing is left out."""
     real = [one for one in movements if one.change.quantity or one.change.value]
     if not real:
         return

@@ -45,6 +45,7 @@ from services.supply.web.api import (
     settlement,
     settlement_preview,
     stock,
+    stock_movements,
     stock_operations,
     supplier_record,
     suppliers,
@@ -54,7 +55,7 @@ from services.supply.web.api import (
 from services.supply.web.pages import audit as audit_pages
 from services.supply.web.pages import catalogue as catalogue_pages
 from services.supply.web.pages import cycles as cycle_pages
-from services.supply.web.pages import drafts
+from services.supply.web.pages import design, drafts
 from services.supply.web.pages import hall as hall_pages
 from services.supply.web.pages import incidents as incident_pages
 from services.supply.web.pages import network as network_page
@@ -84,6 +85,7 @@ ROUTERS = (
     price_lists.router,
     stock_operations.router,  # before the lots: a count is not a lot of a product called “counts”
     stock.router,
+    stock_movements.router,
     centres.router,
     cycles.router,
     readiness.router,
@@ -127,6 +129,7 @@ ROUTERS = (
     paper_pages.router,
     report_pages.router,
     hall_pages.router,
+    design.router,
     network_settings.router,
     network_page.router,
     audit.router,

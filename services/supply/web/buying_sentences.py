@@ -15,6 +15,7 @@ CHOICES = {
 
 BUYING_SENTENCES: Sentences = {
     "no_plan": Sentence(409, "No plan yet", "Cycle {cycle} has no purchase plan. Make the plan first."),
+    "plan_unknown": Sentence(404, "Plan not known", "Cycle {cycle} has no plan {plan}. Look at those that were made."),
     "plan_replaced": Sentence(
         409,
         "Another plan meanwhile",

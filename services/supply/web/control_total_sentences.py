@@ -44,14 +44,20 @@ CONTROL_TOTAL_SENTENCES: Sentences = {
     "orders_said_differ": Sentence(
         409,
         _TITLE,
-        "{said} orders would be told their outcome, although {counted} count. Nothing is published. "
+        "{said} orders of centre {centre} would be told their outcome, although {counted} count. Nothing is published. "
         "Show this to the operators.",
     ),
     "held_said_differs": Sentence(
         409,
         _TITLE,
-        "What orders are told is held differs by {difference_cents} from the total. Nothing is published. "
-        "Show this to the operators.",
+        "What orders of centre {centre} are told is held differs by {difference_cents} from what their lines hold. "
+        "Nothing is published. Show this to the operators.",
+    ),
+    "held_total_differs": Sentence(
+        409,
+        _TITLE,
+        "What the totals say is held for {product} differs by {difference_cents} from what orders hold for it. "
+        "Nothing is published. Show this to the operators.",
     ),
     "charged_said_differs": Sentence(
         409,

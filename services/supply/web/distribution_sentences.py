@@ -30,6 +30,16 @@ DISTRIBUTION_SENTENCES: Sentences = {
         "Noted otherwise",
         "This order was noted otherwise in the same moment. Reload it, then correct what is noted if it is wrong.",
     ),
+    "label_too_long": Sentence(
+        422,
+        "No room on the label",
+        "The label of {name} would be cut off even in the smallest letters. Shorten its name or its allergens.",
+    ),
+    "label_too_small": Sentence(
+        422,
+        "No room on the label",
+        "A label of sheets of 65 is too small for {name} and its allergens. Print on sheets of 24 or on a roll.",
+    ),
     "neighbour_needed": Sentence(
         422, "Which neighbour?", "Give the member number of the neighbour who took the goods along."
     ),

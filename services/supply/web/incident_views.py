@@ -58,6 +58,16 @@ class MovedView(BaseModel):
     new_ends: LocalTime
 
 
+class GapView(BaseModel):
+    """An order that stands but becomes another, and its gap then: confirming accepts it."""
+
+    supplier: str
+    gap_cents: int = Field(
+        description="By how much it costs more than households hold for what it brings; below 0: less."
+    )
+    above_limit: bool = Field(description="Whether that is above the network's limit.")
+
+
 class OtherwiseView(BaseModel):
     """What the other answer to a supplier's other terms leads to."""
 
@@ -82,10 +92,9 @@ class ConsequencesView(BaseModel):
         default=None, description="What they would have got back of them without the incident."
     )
     distributions: list[MovedView] = Field(description="Those that are moved, by centre.")
-    gap_cents: int | None = Field(
-        default=None,
-        description="Of other terms that are taken: by how much the order costs more than its households hold; below "
-        "0: less.",
+    gaps: list[GapView] = Field(
+        default=[],  # incidents that were confirmed before it was said for each order
+        description="Of orders that stand but become another, by supplier: accepted for this reason and by this name.",
     )
     leaving_saves_cents: int | None = Field(
         default=None,
@@ -124,9 +133,6 @@ class ProposalView(ConsequencesView):
 
     number: int
     token: str
-    gap_above_limit: bool = Field(
-        description="The gap is above the network's limit: confirming accepts it, for this reason and by this name."
-    )
     households: Page[ToldHouseholdView]
 
 

@@ -17,6 +17,17 @@ SAVES = (
     "what lacks and what is left over."
 )
 COSTS_UNKNOWN = "What it costs is not known: without it there is no plan to compare with."
+OTHERS_STAND = "That is while all else that is fixed stays."
+TOGETHER = {
+    True: "All that is fixed by hand costs {costs_cents} more than leaving it to the plan: goods and delivery before "
+    "VAT, counting in what lacks and what is left over.",
+    False: "All that is fixed by hand costs nothing more than leaving it to the plan.",
+}
+SAVES_TOGETHER = (
+    "All that is fixed by hand costs {saves_cents} less than what the plan may choose by itself: goods and delivery "
+    "before VAT, counting in what lacks and what is left over."
+)
+TOGETHER_UNKNOWN = "What all that is fixed by hand costs together is not known."
 
 OVERRIDE_SENTENCES: Sentences = {
     "override_unclear": Sentence(

@@ -15,11 +15,12 @@ UNBOUGHT = {
     Why.NO_OFFER: "{needed} needed, but no supplier offers it.",
     Why.TOO_LATE: "{needed} needed, but every supplier delivers too late.",
     Why.NO_CASE: "{needed} needed, but no supplier can deliver a single case.",
-    Why.DEARER: "{needed} needed, not bought: the cheapest, {cases} cases from {supplier}, would cost {adds_cents} "
-    "more than leaving it out.",
+    Why.DEARER: "{needed} needed, not bought: even the cheapest, {cases} cases from {supplier}, costs more than the "
+    "plan counts for going without.",
     Why.ONLY_IN_REPLACEMENT: "{needed} needed, but it is offered only in replacement: fix its supplier to buy it.",
     Why.DROPPED: "{needed} needed, not bought: the coordinator decided so.",
 }
+WOULD_COST = "It would cost {paid_cents} with delivery, before VAT."
 UNBOUGHT_BREAKS = "{needed} needed, not bought: {breach}."
 
 BOUGHT = "{needed} needed."
@@ -28,13 +29,21 @@ REACHED = {
     Basis.HOUSEHOLDS: "Price reached from {rung_from} households that order it.",
     Basis.PARTICIPANTS: "Price reached from {rung_from} households that order anything.",
 }
-FEWER = "One case fewer: {adds_cents} more."
+FEWER = "One case fewer: {difference}."
 FEWER_BREAKS = "One case fewer: {breach}."
-MORE = "One case more: {adds_cents} more."
+MORE = "One case more: {difference}."
 MORE_BREAKS = "One case more: {breach}."
 
-ELSEWHERE = "The next best, from {supplier}: {adds_cents} more, delivery counted."
-ELSEWHERE_LESS = "From {supplier}: {saves_cents} less, delivery counted; the plan is not proven to be the cheapest."
+PAID_MORE = "{more_cents} more to pay"
+PAID_LESS = "{less_cents} less to pay"
+PAID_AS_MUCH = "as much to pay"
+LACKS_MORE = "{more} more would lack"
+LACKS_LESS = "{less} less would lack"
+LEAVES_MORE = "{more} more would be left over"
+LEAVES_LESS = "{less} less would be left over"
+
+ELSEWHERE = "The next best, from {supplier}, delivery counted: {difference}."
+ELSEWHERE_LESS = "From {supplier}, delivery counted: {difference}; the plan is not proven to be the cheapest."
 ELSEWHERE_BREAKS = {
     Breach.MINIMUM: "From {supplier} instead: somebody's minimum would not be reached.",
     Breach.MAX_STOCK: "From {supplier} instead: too much money would lie in stock.",
@@ -66,8 +75,8 @@ def line_sentence(say: Translator, reason: Mapping[str, Any], suppliers: Mapping
         say(BOUGHT, needed=needed),
         say(FIXED[Fixed(fixed)]) if fixed else "",
         _reached(say, reason),
-        _other(say, reason["fewer"], FEWER, FEWER_BREAKS),
-        _other(say, reason["more"], MORE, MORE_BREAKS),
+        _other(say, reason, "fewer", FEWER, FEWER_BREAKS),
+        _other(say, reason, "more", MORE, MORE_BREAKS),
     ]
     return " ".join(part for part in parts if part)
 
@@ -77,10 +86,12 @@ def elsewhere_sentence(say: Translator, reason: Mapping[str, Any], suppliers: Ma
     other = reason.get("elsewhere")
     if other is None:
         return None
-    name, adds = suppliers[other["supplier"]], other["adds"]
+    name = suppliers[other["supplier"]]
     if other["breaks"] is not None:
         return say(ELSEWHERE_BREAKS[Breach(other["breaks"])], supplier=name)
-    return say(ELSEWHERE_LESS if adds < 0 else ELSEWHERE, supplier=name, adds_cents=adds, saves_cents=-adds)
+    difference = _difference(say, other, Unit(reason["unit"]))
+    text = ELSEWHERE_LESS if other["adds"] < 0 else ELSEWHERE
+    return say(text, supplier=name, difference=difference) if difference else None
 
 
 def _reached(say: Translator, reason: Mapping[str, Any]) -> str:
@@ -91,13 +102,29 @@ def _reached(say: Translator, reason: Mapping[str, Any]) -> str:
     return say(REACHED[Basis(reason["basis"])], rung_from=rung_from, rung_quantity=rung_quantity)
 
 
-def _other(say: Translator, alternative: Mapping[str, Any] | None, costs: str, breaks: str) -> str:
+def _other(say: Translator, reason: Mapping[str, Any], which: str, costs: str, breaks: str) -> str:
     """What one case fewer or more would have done."""
+    alternative = reason[which]
     if alternative is None:
         return ""
     if alternative["breaks"] is not None:
         return say(breaks, breach=say(BREACHES[Breach(alternative["breaks"])]))
-    return say(costs, adds_cents=alternative["adds"])
+    difference = _difference(say, alternative, Unit(reason["unit"]))
+    return say(costs, difference=difference) if difference else ""
+
+
+def _difference(say: Translator, alternative: Mapping[str, Any], unit: Unit) -> str:
+    """In money what is paid, in quantities what lacks and what is left; empty where the plan did not yet keep it."""
+    if "paid" not in alternative:
+        return ""
+    paid = alternative["paid"]
+    text = PAID_MORE if paid > 0 else PAID_LESS if paid else PAID_AS_MUCH
+    parts = [say(text, more_cents=paid, less_cents=-paid)]
+    for name, more, less in (("lacks", LACKS_MORE, LACKS_LESS), ("leaves", LEAVES_MORE, LEAVES_LESS)):
+        if by := alternative[name]:
+            quantity = Quantity(abs(by), unit)
+            parts.append(say(more if by > 0 else less, more=quantity, less=quantity))
+    return ", ".join(parts)
 
 
 def _unbought(say: Translator, reason: Mapping[str, Any], needed: Quantity, suppliers: Mapping[str, str]) -> str:
@@ -106,5 +133,5 @@ def _unbought(say: Translator, reason: Mapping[str, Any], needed: Quantity, supp
         return say(UNBOUGHT_BREAKS, needed=needed, breach=say(BREACHES[Breach(instead["breaks"])]))
     if instead is None:
         return say(UNBOUGHT[why], needed=needed)
-    name = suppliers[instead["supplier"]]
-    return say(UNBOUGHT[why], needed=needed, cases=instead["cases"], supplier=name, adds_cents=instead["adds"])
+    said = say(UNBOUGHT[why], needed=needed, cases=instead["cases"], supplier=suppliers[instead["supplier"]])
+    return f"{said} {say(WOULD_COST, paid_cents=instead['paid'])}" if "paid" in instead else said

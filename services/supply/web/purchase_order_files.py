@@ -18,9 +18,6 @@ from shared.web.translation import Translator
 
 Cell = str | int | Decimal
 
-CSV_MEDIA = "text/csv"
-XLSX_MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 _BYTE_ORDER_MARK = "\ufeff"  # without it some spreadsheets read UTF-8 as something else
 _DELIMITER = ";"  # what spreadsheets expect where the comma is in numbers
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - not a moment: a file that bears when it was made is never the same

@@ -197,7 +197,7 @@ class PurchaseOrderView(BaseModel):
     delivery_cents: int
     vat_cents: int
     total_cents: int
-    households_hold_cents: int = Field(description="For the lines of its products, when its plan was made.")
+    households_hold_cents: int = Field(description="For the products that it asks for, when its plan was made.")
     gap_cents: int = Field(description="The total less what households hold, as the order is now.")
     lines: list[PurchaseOrderLineView]
     acknowledgement: AcknowledgementView | None = Field(description="The supplier's answer to it as it is now.")

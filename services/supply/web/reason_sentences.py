@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.supply.domain.allocation import ShortagePolicy, Shortfall
+from services.supply.domain.settlement import charge
 from services.supply.queries.price_reason import PriceReason
 from services.supply.queries.quantity_reason import QuantityReason, Sharing
 from shared.kernel.quantity import Quantity
@@ -43,6 +44,19 @@ NO_PRICE = {
     Shortfall.NOT_DELIVERED: "None of it came, so it has no price: everyone gets their money for it back.",
     Shortfall.CYCLE_ABANDONED: "Nothing was bought in this cycle, so it has no price: everyone gets their money back.",
 }
+
+HANDED_OUT_WHOLE = "Households ordered {demand} and get all of it."
+HANDED_OUT = "Households ordered {demand} and get {granted} of it."
+AT_MOST = (
+    "At most {ceiling_cents} for {one}: its ceiling price, which the coordinator fixed before orders opened and which "
+    "orders hold."
+)
+AT_MOST_AS_PUBLISHED = "At most {published_cents} for {one}: it was published before, and a correction raises nothing."
+COMES_TO = "{granted} at {final_cents} for {one} come to {charged_cents}."
+COMES_TO_ROUNDED = (
+    "{granted} at {final_cents} for {one} come to {product_cents}; line by line, each rounded to the cent, "
+    "{charged_cents} are charged."
+)
 
 ALL = "{available} for {demand} ordered: enough for everyone to get all they ordered, here {quantity}."
 NOTHING = {
@@ -119,6 +133,24 @@ def _rounding(say: Translator, adjustment: int) -> Iterator[str]:
         yield say(ROUNDING_COSTS, missing_cents=-adjustment)
     elif adjustment:
         yield say(ROUNDING_LEAVES, left_cents=adjustment)
+
+
+def figures_sentence(say: Translator, reason: PriceReason) -> str:
+    """Where the other figures of the product come from: ordered, handed out, at most, charged."""
+    return " ".join(_figures(say, reason))
+
+
+def _figures(say: Translator, reason: PriceReason) -> Iterator[str]:
+    unit, final, published = reason.unit, reason.final_price_cents, reason.published_price_cents
+    one, granted = Quantity(unit.base, unit), Quantity(reason.granted, unit)
+    text = HANDED_OUT_WHOLE if reason.granted == reason.demand else HANDED_OUT
+    yield say(text, demand=Quantity(reason.demand, unit), granted=granted)
+    text = AT_MOST if published is None else AT_MOST_AS_PUBLISHED
+    yield say(text, ceiling_cents=reason.ceiling_price_cents, published_cents=published, one=one)
+    if final is not None:
+        product, charged = charge(final, reason.granted, unit.base), reason.charged_cents
+        text = COMES_TO if product == charged else COMES_TO_ROUNDED
+        yield say(text, granted=granted, final_cents=final, one=one, product_cents=product, charged_cents=charged)
 
 
 def quantity_sentence(say: Translator, reason: QuantityReason) -> str:

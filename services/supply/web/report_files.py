@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from services.supply.files.tables import Cell, Table
 from services.supply.queries.incident_counts import IncidentCount
 from services.supply.queries.report import NetworkMoney, Report
 from services.supply.queries.report_facts import By
 from services.supply.queries.report_rows import Goods, Money, Row
 from services.supply.queries.report_solidarity import Solidarity
+from shared.papers.tables import Cell, Table
 from shared.web.translation import Translator
 
 KINDS = {By.CENTRE: "Centre", By.FAMILY: "Family", By.PRODUCT: "Product", By.CYCLE: "Cycle"}
@@ -40,10 +40,10 @@ WENT_WRONG = {
 }
 """By the kind of an incident."""
 INCIDENT_HEADINGS = ("Cycle", "Supplier", "Name", "Incident", "How often")
-TOTAL, HIDDEN, REPORT, OF_THE_NETWORK, INCIDENTS = "Total", "hidden", "Report", "Network", "Incidents"
+TOTAL, HIDDEN, REPORT, OF_THE_NETWORK, VALUE, INCIDENTS = "Total", "hidden", "Report", "Network", "Value", "Incidents"
 WORDS = (
     *(*KINDS.values(), *HEADINGS, *NETWORK.values(), *WENT_WRONG.values(), *INCIDENT_HEADINGS),
-    *(TOTAL, HIDDEN, REPORT, OF_THE_NETWORK, INCIDENTS),
+    *(TOTAL, HIDDEN, REPORT, OF_THE_NETWORK, VALUE, INCIDENTS),
 )
 """Every word of the files."""
 
@@ -59,13 +59,13 @@ def report_table(report: Report, by: By, say: Translator) -> Table:
     return Table(say(REPORT), headings, [*rows, (say(TOTAL), "", *_figures(report.total, say))])
 
 
-def network_table(network: NetworkMoney, say: Translator) -> Table:
-    """What belongs to the network alone, a row each."""
+def network_table(network: NetworkMoney | None, say: Translator) -> Table:
+    """What belongs to the network alone, a row each; none where it is not told."""
     rows: list[Sequence[Cell]] = [
-        (say(word), (_hours if name.endswith("_minutes") else _euros)(getattr(network, name)))
-        for name, word in NETWORK.items()
+        (say(word), _told(getattr(network, name), say, _hours if name.endswith("_minutes") else _euros))
+        for name, word in (NETWORK.items() if network else ())
     ]
-    return Table(say(OF_THE_NETWORK), ["", ""], rows)
+    return Table(say(OF_THE_NETWORK), [say(OF_THE_NETWORK), say(VALUE)], rows)
 
 
 def incidents_table(found: Iterable[IncidentCount], say: Translator) -> Table:

@@ -30,7 +30,8 @@ class ReportRow(BaseModel):
     name: str = Field(examples=["Farine de blé T65"])
     hidden: bool = Field(description="It rests on one to four households, in one of its cycles at least.")
     households: Annotated[
-        int | None, Field(description="That got something, each counted once; null: would tell of a hidden row.")
+        int | None,
+        Field(description="That got something, each counted once; null: would tell of a hidden row or of newcomers."),
     ]
     first_time_buyers: Annotated[
         int | None, Field(description="Of them, who never got anything before; null: too few.")
@@ -124,8 +125,8 @@ class NetworkFigures(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    held_cents: int
-    rebates_cents: int
+    held_cents: Annotated[int | None, Field(description="Null where it would tell of what few ordered.")]
+    rebates_cents: Annotated[int | None, Field(description="What of it was not charged; null where that is not told.")]
     invoices_cents: int
     stock_kept_cents: int = Field(description="Value of what went into stock.")
     stock_used_cents: int = Field(description="Value of the stock that was used first.")
@@ -149,6 +150,10 @@ class ReportView(BaseModel):
     network: NetworkFigures | None = Field(
         description="Null for one centre, and where the total doesn't tell what was charged."
     )
+    stock_value_cents: int | None = Field(
+        description="Of one centre: value of the stock that lies there at the end of `until` (without it: of the last "
+        "distribution day). Null for the network, which has it above."
+    )
     incidents: Incidents
     rows: list[ReportRow]
 
@@ -159,6 +164,7 @@ class ReportView(BaseModel):
             cycles=list(found.cycles),
             total=ReportRow.of(found.total),
             network=found.network and NetworkFigures.model_validate(found.network),
+            stock_value_cents=found.stock_value_cents,
             incidents=_incidents(found),
             rows=[ReportRow.of(row) for row in found.rows],
         )

@@ -1,10 +1,10 @@
 /**
  * What a device says of itself with each request, so that those who look after devices see since when one has not
- * been heard of and how much waits on it. It decides nothing, and nothing depends on its being heard.
+ * been heard of and how much waits on it, to be sent or, refused, to be looked at. It decides nothing, and nothing depends on its being heard.
  */
 
 /**
- * @typedef {object} Held What a device has not sent yet.
+ * @typedef {object} Held What a device has not sent yet, or what was refused and nobody looked at.
  * @property {number} made_at By this device's clock: only how long ago it was is said.
  */
 
@@ -13,7 +13,7 @@ const asked = [];
 
 /**
  * From now on each request says which device asks; of several parts of a page, what all of them hold.
- * @param {() => { centre: string, waiting: Held[] }} how Where it works, and what it has not sent yet.
+ * @param {() => { centre: string, waiting: Held[] }} how Where it works, and what it holds.
  */
 export function introduce(how) {
   asked.push(how);

@@ -8,13 +8,12 @@
  * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list, one with a ``data-key`` goes under that key. What stands in a ``data-row`` in which nothing
  * is typed is left out, and a field with ``data-omit`` while it is empty. A refusal is shown as its own sentence beside the button that was pressed.
  */
+import { ask, explain } from "./asking.js";
 import { keepPlace, takePlace } from "./place.js";
 import { sinceWhen } from "./waiting.js";
 import { say, wholeOf } from "./words.js";
 
 /** @typedef {null | boolean | number | string | Json[] | { [name: string]: Json }} Json */
-
-class SignedOut extends Error {}
 
 class Wrong extends Error {
   /**
@@ -167,19 +166,6 @@ function inAddress(form, name, used) {
 }
 
 /**
- * Where one signs in, in a tab beside: the form keeps what was typed into it.
- * @returns {HTMLAnchorElement}
- */
-function signIn() {
-  const home = /** @type {HTMLAnchorElement | null} */ (document.querySelector("header.top a.name"));
-  const link = document.createElement("a");
-  link.href = `${home?.href ?? "/"}sign-in`;
-  link.target = "_blank";
-  link.textContent = say("Sign in");
-  return link;
-}
-
-/**
  * @param {HTMLFormElement} form
  * @param {unknown} error
  */
@@ -193,48 +179,8 @@ function refuse(form, error) {
   shown.setAttribute("role", "alert");
   shown.tabIndex = -1;
   shown.hidden = false;
-  shown.textContent = error instanceof Error ? error.message : String(error);
-  if (error instanceof SignedOut) shown.append(" ", signIn());
+  shown.replaceChildren(...explain(error));
   shown.focus();
-}
-
-/**
- * Ask the API; the sentence of a refusal is thrown.
- * @param {string} method
- * @param {string} address
- * @param {unknown} [body]
- * @returns {Promise<any>}
- */
-export async function ask(method, address, body) {
-  let response;
-  try {
-    response = await fetch(address, {
-      method,
-      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-  } catch {
-    throw new Error(say("There is no connection. Nothing is lost: try again in a moment."));
-  }
-  const answer = await jsonOf(response);
-  if (response.status === 401 && ["signed_out", "access_revoked"].includes(answer?.code)) {
-    throw new SignedOut(say("Your session has ended. What you typed is kept: sign in beside this page, then press again."));
-  }
-  if (!response.ok || answer === undefined) throw new Error(answer?.detail ?? say("Something went wrong. Try again in a moment."));
-  return answer;
-}
-
-/**
- * The JSON of an answer, ``null`` where it is empty; ``undefined`` where something before the service answered for it.
- * @param {Response} response
- */
-async function jsonOf(response) {
-  const text = await response.text();
-  try {
-    return text === "" ? null : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

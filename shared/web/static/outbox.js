@@ -44,9 +44,9 @@ export class Outbox extends EventTarget {
     return this.items.filter((item) => item.state === "waiting");
   }
 
-  /** What is not being sent: should an answer be lost, the next request says again that it waits. */
+  /** What is not being sent, or was refused and nobody looked at: should an answer be lost, the next request says again that it waits. */
   get held() {
-    return this.waiting.filter((item) => !this.going.has(item.sequence));
+    return [...this.waiting.filter((item) => !this.going.has(item.sequence)), ...this.refused];
   }
 
   get refused() {

@@ -1,7 +1,7 @@
 /** What takes long enough to wonder says since when it is being made; what follows is made though its page is left. */
 import { language, say } from "./words.js";
 
-const WONDERING = 2000; // milliseconds: whatever takes longer than it should
+export const WONDERING = 2000; // milliseconds: whatever takes longer than it should
 
 /**
  * @param {Element} place Where it is said.

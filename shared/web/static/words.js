@@ -46,12 +46,13 @@ export function formOf({ plurals, rule }, one, many, category) {
 }
 
 /**
- * A sentence with what stands in braces.
+ * A sentence with what stands in braces; of one that is set apart, for it runs the other way, each figure is too.
  * @param {string} sentence
  * @param {Record<string, string | number>} figures
  */
 export function filled(sentence, figures) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(figures[name] ?? whole));
+  const [before, after] = sentence.startsWith("\u2066") ? ["\u2068", "\u2069"] : ["", ""];
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in figures ? `${before}${figures[name]}${after}` : whole));
 }
 
 const euros = new Intl.NumberFormat(language, { style: "currency", currency: "EUR" });
@@ -74,6 +75,17 @@ const both = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit
 export function momentOf(moment) {
   const isToday = new Date().toDateString() === new Date(moment).toDateString();
   return (isToday ? time : both).format(moment);
+}
+
+/**
+ * A moment as a format writes it; French counts the first of a month, and only that one.
+ * @param {Intl.DateTimeFormat} format
+ * @param {Date | number} moment
+ */
+export function dated(format, moment) {
+  const isCounted = format.resolvedOptions().locale.startsWith("fr");
+  const parts = format.formatToParts(moment);
+  return parts.map(({ type, value }) => (isCounted && type === "day" && value === "1" ? "1er" : value)).join("");
 }
 
 const UNITS = /** @type {const} */ ({ kg: 1000, l: 1000, piece: 1 });

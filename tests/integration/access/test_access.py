@@ -26,6 +26,7 @@ from shared.kernel.clock import HeldClock
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from shared.web.translation import untranslated
+from tests.fixtures.racing import held_by, held_up, rows
 from tests.fixtures.waiting import eventually, waiting_for_locks
 from tests.integration.access.conftest import LOCALE, PASSWORD
 
@@ -106,11 +107,13 @@ async def test_a_session_ends_after_twelve_hours(
 
 
 async def test_many_wrong_passwords_make_the_login_wait_even_at_once(
-    client: httpx.AsyncClient, coordinator: dict[str, str], clock: HeldClock
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: AccountDesk, clock: HeldClock
 ) -> None:
     await registered(client, coordinator)
-    answers = await asyncio.gather(*(sign_in(client, password=f"guess number {n}") for n in range(8)))
-    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 3
+    assert (await sign_in(client, password="wrong already")).status_code == 401
+    guesses = (sign_in(client, password=f"guess number {n}") for n in range(7))
+    answers = await held_by(accounts.engine, rows("sign_in_attempts"), *guesses)
+    assert sorted(answer.status_code for answer in answers) == [401] * 4 + [429] * 3
     refused = await sign_in(client)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
     assert "Wait 1 s," in refused.json()["detail"]
@@ -206,11 +209,11 @@ async def test_a_sign_in_that_meets_a_change_of_access_waits_and_is_refused(
 
 
 async def test_a_login_registered_twice_at_once_belongs_to_one(
-    client: httpx.AsyncClient, coordinator: dict[str, str]
+    client: httpx.AsyncClient, coordinator: dict[str, str], accounts: AccountDesk
 ) -> None:
-    asked = [client.put(f"/v1/users/{uuid7()}", json=amina(), headers=coordinator) for _ in range(4)]
-    answers = await asyncio.gather(*asked)
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    asked = (client.put(f"/v1/users/{uuid7()}", json=amina(), headers=coordinator) for _ in range(4))
+    answers = await held_up(accounts.engine, "credentials", *asked)
+    assert [answer.status_code for answer in answers] == [201, 409, 409, 409]
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"login_taken"}
 
 
@@ -257,7 +260,8 @@ async def test_a_session_of_as_many_centres_as_one_user_may_have_fits_into_a_coo
     assert (refused.status_code, refused.json()["code"]) == (422, "too_many_centres")
     await registered(client, coordinator, roles=roles, centres=codes[:-1])
     answer = await client.post("/v1/sessions", json={"login": "amina", "password": PASSWORD})
-    assert len(answer.headers["set-cookie"]) <= 4096 - len("n" * 64)  # another network's name may be longer
+    longest = max(len(cookie) for cookie in answer.headers.get_list("set-cookie"))
+    assert longest <= 4096 - len("n" * 64)  # another network's name may be longer
     assert len((await client.get("/v1/sessions/current")).json()["centres"]) == len(codes) - 1
 
 

@@ -9,13 +9,18 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.note_seen_sessions import SeenSessions
 from services.orders.storage.session_tables import pins
+from shared.contracts.users import SessionRevoked
+from shared.database import transaction
 from shared.kernel.clock import HeldClock
-from tests.fixtures.racing import held_up
+from tests.fixtures.orders_story import published
+from tests.fixtures.racing import held_by, held_up, rows
+from tests.fixtures.waiting import eventually, waiting_for_locks
 from tests.integration.access.conftest import PASSWORD
 from tests.integration.access.test_access import registered
 
@@ -59,6 +64,7 @@ async def test_two_volunteers_take_turns_on_one_device(
     assert await who(tablet) == str(bruno)
     found = (await tablet.get("/v1/sessions/returning")).json()
     assert [(one["user_id"], one["name"]) for one in found] == [(str(amina), "Amina B."), (str(bruno), "Bruno")]
+    assert {(one["ends_at"], one["seconds_left"]) for one in found} == {("2026-12-02T06:00:00Z", 12 * 3_600)}
     assert (await back(tablet, amina, OTHER_PIN)).json()["code"] == "wrong_pin"
     returned = await back(tablet, amina)
     assert (returned.status_code, returned.json()["expires_at"]) == (201, "2026-12-02T06:00:00Z")
@@ -88,7 +94,7 @@ async def test_a_pin_brings_back_what_a_volunteer_may_do_and_nothing_wider(
 
 
 async def test_five_wrong_pins_end_the_session_even_at_once(
-    client: httpx.AsyncClient, coordinator: Headers, tablet: httpx.AsyncClient
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, tablet: httpx.AsyncClient
 ) -> None:
     amina = await registered(client, coordinator)
     bruno = await registered(client, coordinator, login="bruno", name="Bruno")
@@ -98,13 +104,37 @@ async def test_five_wrong_pins_end_the_session_even_at_once(
     for _ in range(4):
         assert (await back(tablet, amina, "9999")).json()["code"] == "wrong_pin"
     assert (await back(tablet, amina)).status_code == 201  # a right one begins anew
-    answers = await asyncio.gather(*(back(tablet, amina, f"{n}111") for n in range(2, 10)))
+    answers = await held_by(accounts.engine, rows("pins"), *(back(tablet, amina, f"{n}111") for n in range(2, 9)))
     assert {answer.status_code for answer in answers} == {401}
-    assert sorted(answer.json()["code"] for answer in answers) == ["pin_ended"] + ["wrong_pin"] * 7
+    assert sorted(answer.json()["code"] for answer in answers) == ["pin_ended"] + ["wrong_pin"] * 6
     assert await who(tablet) == "access_revoked"
     assert (await back(tablet, amina)).json()["code"] == "wrong_pin"
     assert [one["name"] for one in (await tablet.get("/v1/sessions/returning")).json()] == ["Bruno"]
     assert (await back(tablet, bruno, OTHER_PIN)).status_code == 201
+
+
+async def test_a_session_that_ends_while_its_last_pin_is_judged_is_said_to_end_once(
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, tablet: httpx.AsyncClient
+) -> None:
+    engine, amina = accounts.engine, await registered(client, coordinator)
+    await signed_in(tablet)
+    for _ in range(4):
+        await back(tablet, amina, "9999")
+    async with transaction(engine) as half_way:
+        async with transaction(engine) as counted:
+            await counted.execute(text(rows("users")))
+            last = asyncio.create_task(back(tablet, amina, "9999"))
+            await eventually(lambda: _wait(engine, 1))
+            await half_way.execute(text("LOCK TABLE revoked_sessions IN EXCLUSIVE MODE"))
+            leaving = asyncio.create_task(tablet.delete("/v1/sessions/current"))
+            await eventually(lambda: _wait(engine, 2))
+        await eventually(lambda: _wait(engine, 2))
+    assert [(await one).status_code for one in (last, leaving)] == [401, 204]
+    assert len(await published(engine, SessionRevoked)) == 1
+
+
+async def _wait(engine: AsyncEngine, many: int) -> bool:
+    return await waiting_for_locks(engine) == many
 
 
 async def _signing_out(tablet: httpx.AsyncClient, _client: httpx.AsyncClient, _: Headers, _user: UUID) -> None:

@@ -1,6 +1,5 @@
 """The second factor: enrolled with a code, asked for at each sign-in, each code once; recovery codes; who needs one."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -23,6 +22,7 @@ from services.orders.web.accounts import Accounts
 from shared.kernel.clock import HeldClock
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionCookie
+from tests.fixtures.racing import held_by, rows
 from tests.integration.access.conftest import PASSWORD
 from tests.integration.access.test_access import registered
 
@@ -98,14 +98,13 @@ async def test_enrolled_it_is_asked_for_in_a_second_step(
 
 
 async def test_a_code_counts_once_even_at_once(
-    client: httpx.AsyncClient, coordinator: Headers, clock: HeldClock
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, clock: HeldClock
 ) -> None:
     await registered(client, coordinator)
     app, _ = await enrolled(client, bearer(await signing_in(client)), clock)
     challenge = (await signing_in(client))["challenge"]
-    answers = await asyncio.gather(
-        *(post(client, "sessions/second-factor", challenge=challenge, code=app.code()) for _ in range(4))
-    )
+    typed = (post(client, "sessions/second-factor", challenge=challenge, code=app.code()) for _ in range(4))
+    answers = await held_by(accounts.engine, rows("second_factors"), *typed)
     assert sorted(answer.status_code for answer in answers) == [201, 401, 401, 401]
     again = await post(client, "sessions/second-factor", challenge=challenge, code=app.code())
     assert (again.status_code, again.json()["code"]) == (401, "wrong_code")
@@ -126,15 +125,15 @@ async def test_a_clock_one_step_off_is_forgiven(
 
 
 async def test_many_wrong_codes_make_the_next_wait_even_at_once(
-    client: httpx.AsyncClient, coordinator: Headers, clock: HeldClock
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, clock: HeldClock
 ) -> None:
     await registered(client, coordinator)
     app, _ = await enrolled(client, bearer(await signing_in(client)), clock)
     challenge = (await signing_in(client))["challenge"]
-    answers = await asyncio.gather(
-        *(post(client, "sessions/second-factor", challenge=challenge, code=WRONG) for _ in range(8))
-    )
-    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 3
+    first, *others = (post(client, "sessions/second-factor", challenge=challenge, code=WRONG) for _ in range(8))
+    assert (await first).status_code == 401
+    answers = await held_by(accounts.engine, rows("sign_in_attempts"), *others)
+    assert sorted(answer.status_code for answer in answers) == [401] * 4 + [429] * 3
     assert "challenge" in await signing_in(client)  # the password alone makes nobody wait
     refused = await post(client, "sessions/second-factor", challenge=challenge, code=app.code())
     assert refused.status_code == 429
@@ -268,16 +267,28 @@ async def test_enrolling_wants_the_password_again_and_happens_once(
 
 
 async def test_two_confirmations_at_once_enrol_once(
-    client: httpx.AsyncClient, coordinator: Headers, clock: HeldClock
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, clock: HeldClock
 ) -> None:
     await registered(client, coordinator)
     amina = bearer(await signing_in(client))
     secret = (await post(client, "account/second-factor", amina, password=PASSWORD)).json()["secret"]
     code = App(secret, clock).code()
-    answers = await asyncio.gather(
-        *(post(client, "account/second-factor/confirmation", amina, code=code) for _ in range(3))
-    )
+    confirmed = (post(client, "account/second-factor/confirmation", amina, code=code) for _ in range(3))
+    answers = await held_by(accounts.engine, rows("second_factors"), *confirmed)
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+
+
+async def test_a_code_that_renews_recovery_codes_signs_nobody_in_meanwhile(
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk, clock: HeldClock
+) -> None:
+    await registered(client, coordinator)
+    amina = bearer(await signing_in(client))
+    app, _ = await enrolled(client, amina, clock)
+    challenge, code = (await signing_in(client))["challenge"], app.code()
+    renewing = post(client, "account/second-factor/recovery-codes", amina, password=PASSWORD, code=code)
+    answering = post(client, "sessions/second-factor", challenge=challenge, code=code)
+    renewed, refused = await held_by(accounts.engine, rows("second_factors"), renewing, answering)
+    assert (renewed.status_code, refused.status_code, refused.json()["code"]) == (201, 401, "wrong_code")
 
 
 @pytest.mark.usefixtures("needed")

@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.commands.account_desk import AccountDesk
 from services.orders.commands.note_seen_sessions import KEPT, SeenSessions
 from services.orders.storage.access_tables import revoked_sessions
-from services.orders.storage.messaging_tables import outbox
 from services.orders.storage.session_tables import sessions
 from services.supply.storage.access_tables import revoked_access as heard_by_supply
-from shared.contracts.users import SessionRevoked
+from shared.contracts.users import AccessRevoked, SessionRevoked
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
 from shared.web.revocations import RevokedAccess
 from shared.web.tokens import SessionVerifier
+from tests.fixtures.orders_story import published
 from tests.fixtures.racing import held_up, locked_first
 from tests.integration.access.conftest import PASSWORD
 from tests.integration.access.test_access import registered
@@ -40,12 +40,6 @@ async def listed(client: httpx.AsyncClient, bearer: Headers) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
-
-
-async def revoked(accounts: AccountDesk) -> list[SessionRevoked]:
-    async with accounts.engine.connect() as connection:
-        one = select(outbox.c.payload).where(outbox.c.type == SessionRevoked.type_name()).order_by(outbox.c.sequence)
-        return [SessionRevoked.model_validate_json(payload) for payload in await connection.scalars(one)]
 
 
 async def test_ones_sessions_are_listed_with_their_device(
@@ -83,7 +77,7 @@ async def test_one_session_is_ended_and_the_others_go_on(
     answer = await client.get("/v1/sessions/current", headers=tablet)
     assert (answer.status_code, answer.json()["code"]) == (401, "access_revoked")
     assert [one["device"] for one in (await listed(client, laptop))["sessions"]] == ["Portable"]
-    (said,) = await revoked(accounts)
+    (said,) = await published(accounts.engine, SessionRevoked)
     assert (said.session_id, said.user_id) == (UUID(lost), user_id)
     supply = RevokedAccess(heard_by_supply, accounts.clock)
     async with transaction(supply_engine) as connection:
@@ -127,7 +121,7 @@ async def test_signing_out_ends_the_session_not_only_its_cookie(
     for _ in range(2):
         assert (await client.delete("/v1/sessions/current", headers=tablet)).status_code == 204
     assert (await client.get("/v1/sessions/current", headers=tablet)).json()["code"] == "access_revoked"
-    assert len(await revoked(accounts)) == 1
+    assert len(await published(accounts.engine, SessionRevoked)) == 1
 
 
 async def test_another_persons_session_is_as_unknown_as_none(client: httpx.AsyncClient, coordinator: Headers) -> None:
@@ -154,7 +148,18 @@ async def test_a_session_ended_twice_at_once_is_said_once(
     both = (client.delete(address, headers=coordinator) for _ in range(2))
     answers = await held_up(accounts.engine, "revoked_sessions", *both)
     assert [answer.status_code for answer in answers] == [204, 204]
-    assert len(await revoked(accounts)) == 1
+    assert len(await published(accounts.engine, SessionRevoked)) == 1
+
+
+async def test_all_sessions_ended_twice_at_once_is_said_twice_the_second_newer(
+    client: httpx.AsyncClient, coordinator: Headers, accounts: AccountDesk
+) -> None:
+    user_id = await registered(client, coordinator)
+    both = (client.delete(f"/v1/users/{user_id}/sessions", headers=coordinator) for _ in range(2))
+    answers = await held_up(accounts.engine, "revoked_access", *both)
+    assert [answer.status_code for answer in answers] == [204, 204]
+    first, second = await published(accounts.engine, AccessRevoked)
+    assert first.version < second.version
 
 
 @pytest.mark.parametrize("at_once", [1, 3])

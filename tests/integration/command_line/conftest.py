@@ -43,10 +43,10 @@ def settings(kafka_bootstrap: str, session_timeout_ms: int, network: str) -> dic
 def own_logging() -> Iterator[None]:
     """Puts back how this process logs: the command routes all logs to its own standard error."""
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, structured = root.handlers, root.level, structlog.get_config()
     yield
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**structured)
 
 
 @pytest.fixture

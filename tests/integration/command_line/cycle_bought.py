@@ -28,6 +28,7 @@ def a_plan_is_decided(claire: Terminal) -> None:
     plan = claire.supply.post(f"{CYCLE}/plan")
     assert (plan["objective_cents"], plan["overrides"]) == (18_842, [])
     plans = claire.supply.get(f"{CYCLE}/plans")["plans"]
+    assert claire.supply.get(f"{CYCLE}/plans/1")["plan"] == 1
     assert [one["because"] for one in plans] == [["first"], ["overrides_changed"], ["overrides_changed"]]
     (choice,) = plan["choices"]
     assert (choice["kind"], choice["subject"]) == ("gap", "ALMA")

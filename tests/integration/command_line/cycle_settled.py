@@ -86,7 +86,8 @@ def all_is_settled(claire: Terminal) -> None:
     claire.supply.put(exception, by_hand | {"quantity": 500})
     claire.supply.delete(exception)
     claire.supply.put(exception, by_hand)
-    assert len(claire.supply.get(f"{CYCLE}/allocation-exceptions")) == 1
+    decided = claire.supply.get(f"{CYCLE}/allocation-exceptions")
+    assert [(one["quantity"], one["taken_back_at"] is None) for one in decided] == [(500, False), (2_500, True)]
     preview = claire.supply.get(f"{CYCLE}/settlement/preview")
     assert (preview["invoices_cents"], preview["charged_cents"], preview["uncovered_cents"]) == (17_009, 14_502, -2_507)
     why = claire.supply.get(f"{CYCLE}/settlement/preview/products/FLOUR/price-reason")["sentence"]
@@ -192,6 +193,7 @@ def it_is_reported(claire: Terminal) -> None:
     assert sheet.get_sheet_by_index(0).to_python()[-1][head.index("Charged (€)")] == 117.02
     assert claire.supply.get(f"/v1/report/impact?{period}")["total"]["figures"] == report["total"]
     assert claire.supply.file(f"/v1/report/impact.pdf?{period}").startswith(b"%PDF")
+    assert b"Held" in claire.supply.file(f"/v1/report/network.csv?{period}")
     incidents = claire.supply.file(f"/v1/report/incidents.csv?{period}").decode("utf-8-sig")
     assert "ALMA,Moulins de l'Alma,Goods damaged,1" in incidents
     assert "ALMA,Moulins de l'Alma,Another price than announced,1" in incidents

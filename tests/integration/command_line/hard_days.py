@@ -15,8 +15,12 @@ from tests.integration.command_line.cycle_ordered import ALI, BEA, CEM, CENTRES,
 from tests.integration.command_line.running import wait_for
 from tests.integration.command_line.terminal import Terminal, id_of
 
+HOURS = {"starts": "09", "ends": "12"}
 LENTILS = {"FLOUR": 2_500, "LENTILS": 25_000}
 """What Ali orders."""
+OVER = {name: day.replace("2999", "2019") for name, day in DATES.items()}
+PLACES = [CENTRES[0], CENTRES[1] | {f"distribution_{name}": f"2019-12-18T{hour}:30:00" for name, hour in HOURS.items()}]
+"""Cem's centre gave its goods out long ago, Ali's and Bea's does not yet."""
 
 
 def a_cycle_is_ordered(claire: Terminal) -> None:
@@ -28,7 +32,7 @@ def a_cycle_is_ordered(claire: Terminal) -> None:
         claire.supply.put(f"/v1/products/{product}", PRODUCT)
         claire.supply.put(f"/v1/offers/{supplier}/{product}", OFFER | {"rungs": [{"from": 0, "price": price}]})
     sold = [{"product": product, "ceiling_price_cents": 145} for product in ("FLOUR", "LENTILS")]
-    claire.supply.put(CYCLE, TERMS | DATES | {"centres": CENTRES, "products": sold})
+    claire.supply.put(CYCLE, TERMS | OVER | {"centres": PLACES, "products": sold})
     wait_for(lambda: len(claire.supply.get("/v1/centres")["items"]) == 2)
     claire.supply.post(f"{CYCLE}/opening")
     wait_for(lambda: claire.orders.get("/v1/cycles"))
@@ -81,15 +85,21 @@ def an_order_is_mailed_and_one_cancelled(claire: Terminal, mailbox: Mailbox) -> 
 
 
 def a_delivery_was_anothers(claire: Terminal) -> None:
-    """It is withdrawn and stays to be read; then the flour comes."""
+    """It is withdrawn and stays to be read; then the flour comes: recorded for the whole cycle, then with its lot."""
     wrong, right = (f"{CYCLE}/deliveries/{id_of(name)}" for name in ("wrong", "right"))
     body: dict[str, Any] = {"supplier": "ALMA", "received_on": "2999-12-15"}
     claire.supply.put(wrong, body | {"lines": [{"product": "FLOUR", "received": 25_000}]})
     withdrawn = claire.supply.post(f"{wrong}/withdrawal", {"base_version": 1, "reason": "another network's"})
     assert (withdrawn["state"], withdrawn["version"]) == ("withdrawn", 2)
-    claire.supply.put(right, body | {"lines": [{"product": "FLOUR", "received": 150_000, "lot": "A1"}]})
+    came = {"supplier": "ALMA", "product": "FLOUR", "received": 150_000}
+    claire.supply.put(f"{CYCLE}/deliveries", {"lines": [came], "received_on": {"ALMA": "2999-12-15"}})
+    named = body | {"lines": [{"product": "FLOUR", "received": 150_000, "lot": "A1"}]}
+    assert "ALMA" in claire.supply.refused("PUT", right, named), "the record has it, without its lot"
+    (recorded,) = [one for one in claire.supply.get(f"{CYCLE}/deliveries") if one["rest_as_ordered"]]
+    claire.supply.put(f"{CYCLE}/deliveries", {"lines": [], "base_versions": {"ALMA": recorded["version"]}})
+    claire.supply.put(right, named)
     claire.supply.post("/v1/purchase-orders/1/complete")
-    states = [one["state"] for one in claire.supply.get(f"{CYCLE}/deliveries")]
+    states = [one["state"] for one in claire.supply.get(f"{CYCLE}/deliveries") if not one["rest_as_ordered"]]
     assert sorted(states) == ["received", "withdrawn"]
     run = claire.supply.post(f"{CYCLE}/settlement")["run"]
     wait_for(lambda: claire.orders.get(CYCLE)["settled_run"] == run)
@@ -97,11 +107,14 @@ def a_delivery_was_anothers(claire: Terminal) -> None:
 
 def goods_are_left_on_the_day(claire: Terminal) -> None:
     """Ali's bag weighs less than was granted; what it lacks is sold to Bea from her credit, and the day balances."""
+    assert claire.orders.get("/v1/refused-settlements") == []
     (flour,) = claire.supply.get(f"{CYCLE}/settlement")["products"][:1]
     price = flour["final_price_cents"]
     before = _credit(claire, ALI), _credit(claire, BEA)
     hand_over = f"{CYCLE}/hand-overs/{id_of(ALI + ' orders')}"
     weighed = {"state": "collected", "base_version": 0, "lines": [{"product": "FLOUR", "handed": 1_500}]}
+    awaited = claire.supply.refused("POST", f"{hand_over}/release")
+    assert "2999" in awaited, "until its last date nobody sells what Ali paid for"
     claire.supply.put(hand_over, weighed)
     claire.supply.put(f"{CYCLE}/hand-overs/{id_of(BEA + ' orders')}", {"state": "collected", "base_version": 0})
     assert claire.supply.get(hand_over)["lines"][0]["handed"] == 1_500
@@ -110,9 +123,6 @@ def goods_are_left_on_the_day(claire: Terminal) -> None:
     (credited,) = claire.orders.get(f"{CYCLE}/goods-credits")["items"]
     assert (credited["credited_cents"], credited["refused"]) == (price, None)
     assert claire.orders.post(f"{CYCLE}/goods-credits/{credited['order_id']}/posting") == credited
-    awaited = claire.supply.refused("POST", f"{CYCLE}/hand-overs/{id_of(CEM + ' orders')}/release")
-    assert "2999" in awaited, "until its last date nobody sells what Cem paid for"
-
     assert claire.orders.get(f"{CYCLE}/centres/DUC/goods-for-sale")["products"][0]["final_price_cents"] == price
     sale = {"household_id": id_of(BEA), "cycle": "2999-12", "centre": "DUC", "product": "FLOUR", "quantity": 1_000}
     path = f"/v1/day-sales/{id_of('sale')}"
@@ -121,6 +131,12 @@ def goods_are_left_on_the_day(claire: Terminal) -> None:
         assert claire.orders.put(path, sale | {"accepted": True})["amount_cents"] == price
     assert claire.orders.get(path) == claire.orders.get(f"{CYCLE}/day-sales")["items"][0]
     assert _credit(claire, BEA) == before[1] - price
+
+    of_cem = f"{CYCLE}/hand-overs/{id_of(CEM + ' orders')}"
+    for _ in range(2):
+        claire.supply.post(f"{of_cem}/release")
+    assert claire.supply.get(of_cem)["state"] == "released"
+    wait_for(lambda: claire.orders.get(f"{CYCLE}/centres/MIN/goods-for-sale")["uncollected"])
 
     day = f"{CYCLE}/centres/DUC/distribution"
     wait_for(lambda: claire.supply.get(day)["goods"][0]["sold"] == 1_000)
@@ -164,9 +180,7 @@ def another_cycle_is_given_up(claire: Terminal) -> None:
     """Ali orders late, twice. Nothing is bought for it, and what Bea and he paid comes back."""
     before, of_ali, next_cycle = _credit(claire, BEA), _credit(claire, ALI), "/v1/cycles/3000-01"
     dates = {name: day.replace("2999-12", "3000-01").replace("2999-11", "2999-12") for name, day in DATES.items()}
-    duc = CENTRES[0] | {
-        f"distribution_{name}": f"3000-01-18T{hour}:30:00" for name, hour in (("starts", "09"), ("ends", "12"))
-    }
+    duc = CENTRES[0] | {f"distribution_{name}": f"3000-01-18T{hour}:30:00" for name, hour in HOURS.items()}
     claire.supply.put(next_cycle, TERMS | dates | {"centres": [duc]})
     claire.supply.post(f"{next_cycle}/opening")
     wait_for(lambda: len(claire.orders.get("/v1/cycles")) == 2)

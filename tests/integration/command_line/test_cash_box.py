@@ -81,6 +81,10 @@ def households_top_up(claire: Terminal) -> None:
     pay(claire, "later", "bea", "cheque", 1_000, not_before="2999-01-05")
     pay(claire, "transfer", "cem", "transfer", 2_000)
     assert pay(claire, "coins", "ali", "cash", 5_000)["credit_cents"] == 5_000, "sent twice, it counts once"
+    coins = {"payer_household_id": id_of("ali"), "means": "cash", "amount_cents": 5_000}
+    batch = {"items": [{"kind": "payment", "id": id_of("coins"), "payment": coins}]}
+    (answer,) = claire.orders.post("/v1/device-batches", batch)["answers"]
+    assert (answer["status"], answer["body"]["credit_cents"]) == (200, 5_000), "a device that was offline sends it too"
     assert claire.orders.get(f"/v1/payments/{id_of('coins')}")["means"] == "cash"
     assert [purse(claire, one)[0] for one in (ALI, BEA, CEM)] == [5_000, 4_000, 2_000]
     now = claire.orders.get(AT_TILL)

@@ -117,3 +117,9 @@ def goods_in_stock(claire: Terminal) -> None:
     assert "55" in claire.supply.refused("PUT", f"/v1/stock/losses/{id_of('more')}", beyond)
     assert (stock(claire), stock(claire, "?centre=DUC")) == ([("A1", 55_000, 5_501)], [("A1", 40_000, 4_000)])
     assert stock(claire, "?at=2020-12-31") == []
+    for where, kinds in (
+        ("", ["transferred", "transferred", "lost", "counted", "entered"]),
+        ("?product=FLOUR&lot=A1", ["transferred", "transferred", "lost", "counted", "entered"]),
+        ("?centre=DUC", ["transferred"]),
+    ):
+        assert [one["kind"] for one in claire.supply.get(f"/v1/stock/movements{where}")["items"]] == kinds

@@ -1,6 +1,5 @@
 """What waits for the bank, and what it has: each payment once."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills
+from tests.fixtures.racing import held_by, held_up, rows
 
 
 async def paid(table: Table, household: UUID, cents: int, means: str) -> str:
@@ -120,13 +120,14 @@ async def test_two_treasurers_bank_a_payment_once(
 ) -> None:
     cheque = await paid(table, await table.household(), 100, "cheque")
     async with orders_http.table(role=Role.TREASURER) as treasurer:
-        answers = await asyncio.gather(*(receipt(treasurer, cheque) for _ in range(4)))
-        assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+        answers = await held_by(orders_engine, rows("payments"), *(receipt(treasurer, cheque) for _ in range(4)))
+        assert [answer.status_code for answer in answers] == [201, 409, 409, 409]
         assert await balance(treasurer, "bank:account") == 100
         cheques = [await paid(table, await table.household(f"00001{n}"), 100, "cheque") for n in range(2)]
         receipt_id = uuid7()
-        others = await asyncio.gather(*(receipt(treasurer, one, receipt_id=receipt_id) for one in cheques))
-        assert sorted(answer.status_code for answer in others) == [201, 409]
+        sent = (receipt(treasurer, one, receipt_id=receipt_id) for one in cheques)
+        others = await held_up(orders_engine, "bank_receipts", *sent)
+        assert [answer.status_code for answer in others] == [201, 409]
     assert await broken_tills(orders_engine) == []
 
 

@@ -30,6 +30,7 @@ from shared.kernel.clock import HeldClock
 from shared.kernel.ids import group_order_id
 from tests.fixtures.every_way import EveryWay
 from tests.fixtures.orders_story import CYCLE, NOON, add_centres, apply, closing, entry, opened, published
+from tests.fixtures.racing import held_up
 
 TABLES: list[Table] = [
     cycles,
@@ -168,3 +169,10 @@ async def test_opening_revision_and_closing_in_any_order(engine: AsyncEngine, or
         await apply(engine, events[index])
     assert len(await published(engine, CycleSealed)) == 1
     assert {row[1] for row in (await rows(engine))["catalogue_entries"]} == {"FAR", "SEL", "RIZ"}
+
+
+async def test_closing_that_is_heard_while_a_cycle_opens_seals_what_it_opened(engine: AsyncEngine) -> None:
+    opening, closed = apply(engine, HEARD[0]), apply(engine, closing(4))
+    await held_up(engine, "group_orders", opening, closed)
+    assert len(await published(engine, CycleSealed)) == 1
+    assert len(await published(engine, GroupOrderSealed)) == 2

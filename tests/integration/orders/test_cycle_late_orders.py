@@ -36,7 +36,7 @@ from tests.fixtures.orders_story import (
     published,
     settled,
 )
-from tests.fixtures.racing import held_by, held_up
+from tests.fixtures.racing import held_by, held_up, locked_first
 
 DUC = group_order_id(CYCLE, "DUC")
 
@@ -213,6 +213,12 @@ async def test_an_order_is_not_admitted_while_its_cycle_is_settled(desk: Desk) -
     posting = apply(desk.engine, run, control(1, [run]))
     _, refused = await held_up(desk.engine, "posted_settlements", posting, desk.leave(late, "admission"))
     assert (refused.status_code, refused.json()["code"]) == (409, "late_order_after_settlement")
+
+
+async def test_an_admission_locks_its_centres_orders_before_its_own(desk: Desk) -> None:
+    late = await place(desk.engine, 1, state="late", credit=300)
+    admitted = await locked_first(desk.engine, "group_orders", "household_orders", desk.leave(late, "admission"))
+    assert admitted.status_code == 200
 
 
 async def test_an_order_that_is_being_refunded_is_not_admitted(desk: Desk) -> None:

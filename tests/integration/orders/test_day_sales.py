@@ -28,7 +28,7 @@ from tests.fixtures.orders_story import (
     published,
     settled,
 )
-from tests.fixtures.racing import locked_first
+from tests.fixtures.racing import held_by, locked_first, rows
 from tests.fixtures.tariffs import donate
 
 RUN_1 = [settled(1, 1, 254), settled(2, 1, 254)]
@@ -87,6 +87,18 @@ async def test_a_payment_of_a_sale_is_a_payment_like_any_other(day: Table) -> No
     assert (await sell(day, 2, 1_000, **paid)).json()["code"] == "payment_differs"
 
 
+async def test_a_cheque_for_a_sale_waits_for_its_date(day: Table) -> None:
+    sale, cheque = uuid7(), {"id": str(uuid7()), "means": "cheque", "amount_cents": 100, "not_before": "2999-01-05"}
+    first = await sell(day, 1, 100, id=sale, payment=cheque)
+    again = await sell(day, 1, 100, id=sale, payment=cheque)
+    assert (first.status_code, again.status_code) == (201, 200)
+    other = await sell(day, 1, 100, id=sale, payment=cheque | {"not_before": "2999-01-06"})
+    assert other.json()["code"] == "sale_differs"
+    assert (await day.client.get(f"/v1/payments/{cheque['id']}")).json()["not_before"] == "2999-01-05"
+    coins = await sell(day, 1, 100, payment={"id": str(uuid7()), "means": "cash", "not_before": "2999-01-05"})
+    assert coins.status_code == 422
+
+
 async def test_uncollected_goods_credit_whoever_paid_them_once(day: Table, engine: AsyncEngine) -> None:
     assert (await sell(day, 1, 100, **OF_TWO)).json()["code"] == "goods_not_released"
     await apply(engine, RELEASED)
@@ -121,14 +133,15 @@ async def test_a_later_run_does_not_credit_what_was_sold_twice(day: Table, engin
 
 async def test_two_tables_never_sell_the_same_goods(day: Table, engine: AsyncEngine) -> None:
     await apply(engine, RELEASED)
-    answers = await asyncio.gather(*(sell(day, 1, 1_200, **OF_TWO, **cash()) for _ in range(3)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    sales = (sell(day, 1, 1_200, **OF_TWO, **cash()) for _ in range(3))
+    answers = await held_by(engine, rows("households"), *sales)
+    assert [answer.status_code for answer in answers] == [201, 409, 409]
     assert (await balances(engine))[BORNE] == 254 - 102
 
 
 async def test_two_tables_never_spend_the_same_credit(day: Table, engine: AsyncEngine) -> None:
-    answers = await asyncio.gather(*(sell(day, 1, 200) for _ in range(3)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    answers = await held_by(engine, rows("households"), *(sell(day, 1, 200) for _ in range(3)))
+    assert [answer.status_code for answer in answers] == [201, 409, 409]
     assert await household(day, 1) == 36 - 25
     assert len(await published(engine, GoodsSold)) == 1
 

@@ -231,11 +231,13 @@ async def test_in_whatever_way_the_day_is_heard_the_credit_is_the_same(orders_ev
     events: list[Event] = [
         *POSTED_1,
         handed_over(1, None),
-        handed_over(2, 1_900),
-        handed_over(1, 1_500, version=2),
-        *POSTED_2,
-        handed_over(2, 1_000, version=2),
+        handed_over(2, 1_900, by=UUID(int=21)),
+        handed_over(1, 1_500, version=2, by=UUID(int=22)),
+        *RUN_2,
+        control(2, RUN_2, by=UUID(int=23)),
+        handed_over(2, 1_000, version=3, by=UUID(int=24)),
     ]
     found = await orders_every_way(subscriptions(), events, rows, prepare=prepare)
     assert found["credit"] == {"000001": 290 - 180, "000002": 290 - 120}
+    assert [row[-1] for row in found["hand_overs"]] == [UUID(int=22), UUID(int=24)]
     assert found["goods_credits"] == [(UUID(int=1), 60, 0, None), (UUID(int=2), 120, 0, None)]

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.ledger import Entry, Transaction, TransactionKind
 from services.orders.queries.ledger import broken_links
 from services.orders.storage import ledger
-from services.orders.storage.ledger_tables import ledger_entries, ledger_transactions
+from services.orders.storage.ledger_tables import ledger_entries
 from shared.database import transaction
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
@@ -41,12 +41,13 @@ async def test_rewriting_is_refused(table: Table, orders_engine: AsyncEngine, st
             await connection.execute(text(statement))
 
 
-async def test_what_does_not_balance_fails_at_commit(table: Table, orders_engine: AsyncEngine) -> None:
-    await table.pay(await table.household(), 100)
+@pytest.mark.usefixtures("table")
+async def test_what_does_not_balance_fails_at_commit(orders_engine: AsyncEngine) -> None:
     async with orders_engine.connect() as connection:
         await connection.begin()
-        booked = await connection.scalar(select(ledger_transactions.c.id))
-        more = {"transaction_id": booked, "position": 9, "account": "stock", "amount_cents": 1}
+        booked = booking(DUC, 1, -1)
+        await ledger.append(connection, [booked])
+        more = {"transaction_id": booked.id, "position": 9, "account": "stock", "amount_cents": 1}
         await connection.execute(insert(ledger_entries), more)
         with pytest.raises(DBAPIError, match="does not balance: it is 1 cents off"):
             await connection.commit()

@@ -14,6 +14,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.batches import order_item, send
 from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
+from tests.fixtures.racing import held_up
 from tests.fixtures.statements import statements_of
 
 
@@ -68,7 +69,8 @@ async def test_another_year_is_added_to_the_first_even_at_once(
 ) -> None:
     household = await members_table.household()
     await members_table.pay(household, 250)
-    answers = await asyncio.gather(*(pay_fee(members_table, household, 100) for _ in range(3)))
+    paying = (pay_fee(members_table, household, 100) for _ in range(3))
+    answers = await held_up(orders_engine, "ledger_transactions", *paying)
     assert sorted(answer.status_code for answer in answers) == [201, 201, 409]
     until = (await members_table.client.get(f"/v1/households/{household}")).json()["member_until"]
     first = min(answer.json()["member_until"] for answer in answers if answer.status_code == 201)
@@ -176,6 +178,31 @@ async def test_an_order_of_a_batch_that_brings_no_money_needs_the_fee_where_the_
         (taken,) = await send(table, item)
         assert (taken["body"]["state"], taken["fee_due"]) == ("confirmed", "no")
         assert await table.credit(household) == 1_000 - 100 - 320
+
+
+async def test_an_order_that_waits_is_confirmed_by_its_payment_once_the_fee_is_paid_where_orders_need_it(
+    members: OrdersHttp,
+) -> None:
+    async with members.table(DUC) as table:
+        household, neighbour = await table.household(), await table.household("000002")
+        await table.pay(neighbour, 100)
+        await pay_fee(table, neighbour, 100)
+        orders = [(await table.order(one, {SOAP: 1})).json()["order_id"] for one in (household, neighbour)]
+        await members.ask_members((100,), Needed.REFUSE)
+        for means in ("cash", "credit"):
+            refused = await table.pay(household, None, UUID(orders[0]), means=means)
+            assert (refused.status_code, refused.json()["code"]) == (409, "membership_due")
+        body = {"payer_household_id": str(neighbour), "means": "cash", "amount_cents": 640, "orders": orders}
+        (taken,) = await send(table, {"kind": "payment", "id": str(uuid7()), "payment": body})
+        assert taken["status"] == 201, "it is in the box"
+        assert [order["state"] for order in taken["body"]["applied"]] == ["waiting", "confirmed"]
+        assert "yearly fee is not paid, and orders need it here" in taken["body"]["sentence"]
+        assert (await table.credit(neighbour), await table.credit(household)) == (320, 0)
+        await table.pay(household, 100)
+        await pay_fee(table, household, 100)
+        paid = await table.pay(neighbour, 320, UUID(orders[0]), means="credit")
+        assert [order["state"] for order in paid.json()["applied"]] == ["confirmed"]
+    assert await broken_tills(members.engine) == []
 
 
 async def test_a_fee_and_an_order_at_once_never_spend_one_credit_twice(members: OrdersHttp) -> None:

@@ -48,7 +48,16 @@ async def test_cycle_and_centre_are_told_by_what_orders_knows(
     assert found["items"][0]["cycle_name"] is not None
 
 
-async def test_a_volunteer_or_a_treasurer_is_told_nothing(orders_http: OrdersHttp) -> None:
-    for role in (Role.VOLUNTEER, Role.TREASURER):
+async def test_pages_that_lack_what_was_put_aside_say_so_but_to_no_volunteer(
+    orders_http: OrdersHttp, orders_engine: AsyncEngine
+) -> None:
+    guard = Guard(orders_engine, "orders", [Subscription((CycleArchived,), cannot)])
+    await guard.handle([record_of(CycleArchived(version=2, cycle=CYCLE))])
+    pages = {"/sealing", f"/sealing/{DUC}", "/treasury", f"/late-orders/{CYCLE}"}
+    of_treasurer = pages - {f"/late-orders/{CYCLE}"}
+    for role, told in ((Role.COORDINATOR, pages), (Role.TREASURER, of_treasurer), (Role.VOLUNTEER, set[str]())):
         async with orders_http.table(DUC, role=role) as table:
-            assert (await table.client.get("/v1/dead-letters")).status_code == 403
+            answers = {path: await table.client.get(path, headers={"accept": "text/html"}) for path in pages}
+            listed = (await table.client.get("/v1/dead-letters")).status_code
+        assert {path for path, answer in answers.items() if "is put aside: this page" in answer.text} == told, role
+        assert listed == (200 if told else 403)

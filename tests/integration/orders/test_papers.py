@@ -15,6 +15,7 @@ from tests.fixtures.orders_distribution import handed_over
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, cash
 from tests.fixtures.orders_story import CYCLE, apply, closing, control, settled
 from tests.fixtures.printed import A4, colours, page_sizes
+from tests.fixtures.printed_anew import watched_press
 from tests.fixtures.verapdf import ACCESSIBLE, verdicts
 
 ORDER = UUID(int=1)
@@ -72,18 +73,27 @@ async def day(table: Table, orders_engine: AsyncEngine) -> Table:
 
 async def every_paper(table: Table) -> Sequence[str]:
     of_households = (SUMMARY, SLIP, f"{AT_DUC}/slips.pdf", *ON_THE_WALL)
-    _, closing_paper = await till(table)
+    closed, closing_paper = await till(table)
+    assert (await table.client.post(f"{closed}/closing", json=COUNT)).status_code == 200
+    _, count_so_far = await till(table)
     return (
         *(f"{path}?language={language}" for path in of_households for language in LANGUAGES),
         *(f"{SUMMARY}?size={size}&language={language}" for size in ("a6", "80mm") for language in ("fr", "ar")),
-        closing_paper,
-        TABLE_CARD,
+        *(closing_paper, count_so_far),
+        *(TABLE_CARD, f"{AT_DUC}/orders.pdf"),
     )
 
 
-async def test_the_same_data_is_the_same_bytes(day: Table) -> None:
-    for path in await every_paper(day):
-        assert await pdf(day.client, path) == await pdf(day.client, path), path
+async def test_the_same_data_is_the_same_bytes(day: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made anew, not taken from memory, and by another process in another time zone."""
+    anew = watched_press(monkeypatch)
+    paths = await every_paper(day)
+    first = [await pdf(day.client, path) for path in paths]
+    made = list(anew.made)
+    assert anew.made_elsewhere() == made
+    anew.forget()
+    assert [await pdf(day.client, path) for path in paths] == first
+    assert anew.made == made
 
 
 async def test_every_paper_is_grey_and_on_a4_unless_asked_otherwise(day: Table) -> None:

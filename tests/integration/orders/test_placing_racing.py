@@ -1,5 +1,8 @@
 """Orders that meet another of their household, its money or the seal: each fails when its row is not locked."""
 
+from itertools import pairwise
+
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.group_orders import GroupOrderSealed, HouseholdOrderConfirmed
@@ -7,12 +10,13 @@ from shared.kernel.clock import HeldClock
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.batches import order_item, send
-from tests.fixtures.orders_http import DUC, SOAP, OrdersHttp, Table, cash
+from tests.fixtures.orders_http import DUC, SOAP, OrdersHttp, Table, cash, order_body
 from tests.fixtures.orders_story import NOON, balances, published
 from tests.fixtures.racing import held_by, held_up, locked_first, rows
 from tests.fixtures.tariffs import donate, give_tariff
 
 TILLS = rows("tills")
+IN_ORDER = ("group_orders", "household_orders", "households", "solidarity_fund")
 
 
 async def test_an_amendment_that_waited_for_another_looks_again(table: Table, orders_engine: AsyncEngine) -> None:
@@ -80,15 +84,17 @@ async def test_an_order_that_lapses_with_the_seal_is_not_confirmed_by_a_payment(
     assert await published(orders_engine, HouseholdOrderConfirmed) == []
 
 
-async def test_an_order_at_a_tariff_locks_its_household_before_the_fund(
-    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine
+@pytest.mark.parametrize(("first", "then"), [*pairwise(IN_ORDER)])
+async def test_an_order_at_a_tariff_locks_all_it_touches_in_the_one_order(
+    table: Table, orders_http: OrdersHttp, orders_engine: AsyncEngine, first: str, then: str
 ) -> None:
     await donate(orders_http, 1_000)
-    household = await table.household()
+    household, order = await table.household(), uuid7()
     await give_tariff(orders_engine, household, 50)
-    ordering = table.order(household, {SOAP: 1}, payments=[cash()])
-    ordered = await locked_first(orders_engine, "households", "solidarity_fund", ordering)
-    assert ordered.status_code == 201
+    placed = await table.order(household, {SOAP: 1}, order_id=order, payments=[cash(1_000)])
+    more = order_body(household, {SOAP: 2}, version=placed.json()["version"]) | {"told_cents": 320}
+    amending = table.client.put(f"/v1/orders/{order}", json=more)  # told less than the price of all: not tried at it
+    assert (await locked_first(orders_engine, first, then, amending)).status_code == 200
 
 
 async def test_an_order_that_meets_the_end_of_its_tariff_is_told_it(

@@ -11,6 +11,7 @@ from shared.contracts.manifest import ManifestState, manifest_digest, order_dige
 from shared.kernel.ids import group_order_id, uuid7
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, broken_tills, cash, catalogue
 from tests.fixtures.orders_story import CYCLE, apply, balances, entry, published
+from tests.fixtures.racing import held_by, rows
 from tests.fixtures.waiting import eventually
 
 
@@ -56,7 +57,8 @@ async def test_the_same_order_from_two_tablets_at_once_is_one_order(table: Table
 
 async def test_one_payment_from_two_tablets_at_once_is_booked_once(table: Table, orders_engine: AsyncEngine) -> None:
     household, payment_id = await table.household(), uuid7()
-    answers = await asyncio.gather(*(table.pay(household, 500, id=payment_id) for _ in range(6)))
+    paid = (table.pay(household, 500, id=payment_id) for _ in range(6))
+    answers = await held_by(orders_engine, rows("households"), *paid)
     assert sorted(answer.status_code for answer in answers) == [*[200] * 5, 201]
     assert await table.credit(household) == 500
     assert await balances(orders_engine) == {"till:DUC:cash": 500, "household:000001:credit": -500}
@@ -66,8 +68,8 @@ async def test_amendments_at_once_follow_each_other_or_are_refused(table: Table,
     household, order_id = await table.household(), uuid7()
     version = (await table.order(household, order_id=order_id, payments=[cash(2000)])).json()["version"]
     sent = (table.order(household, {FLOUR: 500 * kilos}, order_id=order_id, version=version) for kilos in range(6, 12))
-    answers = await asyncio.gather(*sent)
-    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 5]
+    answers = await held_by(orders_engine, rows("household_orders"), *sent)
+    assert [answer.status_code for answer in answers] == [200, *[409] * 5]
     stored = (await table.client.get(f"/v1/orders/{order_id}")).json()["order"]
     assert await balances(orders_engine) == {
         "till:DUC:cash": 2000,

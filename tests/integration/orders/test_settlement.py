@@ -27,7 +27,8 @@ from services.orders.storage.settlement_tables import (
 from shared.contracts.event import Event
 from shared.database import transaction
 from shared.kernel.clock import HeldClock
-from tests.fixtures.orders_http import broken_tills
+from shared.web.roles import Role
+from tests.fixtures.orders_http import OrdersHttp, broken_tills
 from tests.fixtures.orders_story import NOON, add_centres, apply, balances, closing, control, opened, place, settled
 from tests.fixtures.racing import held_up
 
@@ -63,6 +64,14 @@ async def scalar(engine: AsyncEngine, statement: Any) -> Any:
 def settlement_runs() -> tuple[float | None, ...]:
     """How many were posted and how many stand refused, as last measured."""
     return tuple(REGISTRY.get_sample_value(f"vrac_orders_settlement_runs_{end}") for end in ("posted", "refused"))
+
+
+async def refused_settlements(engine: AsyncEngine) -> Any:
+    """As the treasurer is told of them."""
+    async with OrdersHttp(engine).table(role=Role.TREASURER) as table:
+        answer = await table.client.get("/v1/refused-settlements", headers={"Accept-Language": "fr"})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
 
 
 async def credits_of(engine: AsyncEngine) -> dict[str, int]:
@@ -167,10 +176,55 @@ async def test_shuffled_and_twice_it_ends_the_same(engine: AsyncEngine, seed: in
     assert {row[1] for row in found["settlement_staging"]} == {2}
 
 
-async def test_a_run_that_does_not_add_up_waits(engine: AsyncEngine) -> None:
-    await apply(engine, control(1, RUN_1), *RUN_1[:2], settled(3, 1, 1))
+@pytest.mark.parametrize(
+    ("orders", "against", "sentence"),
+    [
+        (
+            [*RUN_1[:2], settled(3, 1, 1)],
+            "totals_differ orders=+0 held=+0 charged=+1",
+            "Ce qui est facturé à ses commandes diffère de 0,01 € de son total.",
+        ),
+        (
+            [*RUN_1[:2], settled(3, 1, 0, grams=1_000)],
+            "totals_differ orders=+0 held=-145 charged=+0",
+            "1,45 € de son total. Une commande est décomptée avec un montant qui n’est pas provisionné pour elle",
+        ),
+        (
+            [*RUN_1, settled(4, 1, 0)],
+            "totals_differ orders=+1 held=+290 charged=+0",
+            "4 commandes en sont arrivées, alors qu’il en a 3. Ce que ses commandes provisionnent diffère de 2,90 €",
+        ),
+    ],
+)
+async def test_a_run_that_does_not_add_up_is_not_posted_and_says_by_how_much(
+    engine: AsyncEngine, orders: list[Any], against: str, sentence: str
+) -> None:
+    await apply(engine, control(1, RUN_1), *orders[:2])
+    assert await refused_settlements(engine) == [], "more may come"
+    await apply(engine, *orders[2:])
     assert await credits_of(engine) == {"000001": 7}
     assert await scalar(engine, select(cycles.c.settled_run)) is None
+    assert await scalar(engine, select(settlement_staging.c.refused)) == against
+    (run,) = await refused_settlements(engine)
+    assert sentence in run["sentence"].replace("\u202f", " ").replace("\xa0", " ")
+    assert run["sentence"].endswith("Montrez ceci à l’équipe technique.")
+    await sample(engine, PARIS)
+    assert settlement_runs() == (0, 1)
+
+
+async def test_a_run_that_is_refused_names_its_orders_until_a_later_one_is_posted(engine: AsyncEngine) -> None:
+    unknown = [*RUN_1, settled(9, 1, 0)]
+    await apply(engine, control(1, unknown), *unknown)
+    (run,) = await refused_settlements(engine)
+    assert run["orders"] == [{"order_id": str(UUID(int=9)), "centre": "DUC", "household_number": None}]
+    without = [one.model_copy(update={"run": 2}) for one in RUN_1[:2]]
+    await apply(engine, control(2, without), *without)
+    _, run = await refused_settlements(engine)
+    assert run["orders"] == [{"order_id": str(UUID(int=3)), "centre": "DUC", "household_number": "000003"}]
+    assert "Une commande est confirmée ici et n’y figure pas. Refaites le décompte" in run["sentence"]
+    whole = [one.model_copy(update={"run": 3}) for one in RUN_1]
+    await apply(engine, control(3, whole), *whole)
+    assert await refused_settlements(engine) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What is owed to suppliers, and paid: never beyond what is owed, once."""
 
-import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,8 +65,8 @@ async def test_a_supplier_is_paid_what_it_is_owed_once(settled_http: OrdersHttp,
 async def test_two_treasurers_never_pay_an_invoice_twice(settled_http: OrdersHttp) -> None:
     async with settled_http.table(role=Role.TREASURER) as treasurer:
         total = (await owed(treasurer))["ALMA"]
-        answers = await asyncio.gather(*(pay(treasurer, total) for _ in range(4)))
-        assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+        answers = await held_up(settled_http.engine, "ledger_transactions", *(pay(treasurer, total) for _ in range(2)))
+        assert [answer.status_code for answer in answers] == [201, 409]
         assert await owed(treasurer) == {}
 
 

@@ -140,6 +140,8 @@ async def test_it_is_told_when_the_ordinary_price_applies_again(
     for household in (told, goes_on):
         await give_tariff(orders_engine, household, 50, ends=today)
     await give_tariff(orders_engine, goes_on, 70, begins=today + timedelta(1))
+    before = [await table.client.get(f"/v1/households/{one}/due?total_cents=320") for one in (told, goes_on)]
+    assert [due.json()["ordinary_from"] for due in before] == [(today + timedelta(1)).isoformat(), None]
     order_id = uuid7()
     placed = (await table.order(told, order_id=order_id, payments=[cash()])).json()
     assert placed["sentence"].endswith("on the ordinary price applies.")

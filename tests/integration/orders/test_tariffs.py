@@ -170,6 +170,7 @@ async def test_what_ends_soon_is_listed_unless_something_follows(
             "centre": DUC,
             "label": "Foyer 000001",
             "ends": day(5),
+            "is_over": False,
             "prescribed_by": "CCAS",
         }
     ]
@@ -177,6 +178,22 @@ async def test_what_ends_soon_is_listed_unless_something_follows(
     rest = (await treasurer.client.get("/v1/solidarity/ending-tariffs", params={"after": first["next"]})).json()
     numbers = [tariff["household_number"] for tariff in (*first["items"], *rest["items"])]
     assert (numbers, date.fromisoformat(rest["items"][0]["ends"])) == (["000001", "000002"], TODAY + timedelta(40))
+
+
+async def test_what_ended_by_hand_or_goes_on_only_later_is_listed_too(
+    treasurer: Table, household: UUID, table: Table
+) -> None:
+    renewed, gone, gap = [await table.household(f"00000{n}") for n in (2, 3, 4)]
+    for whose in (household, renewed):
+        tariff = (await give(treasurer, whose, half(-9))).json()
+        assert (await end(treasurer, whose, tariff["tariff_id"], -1)).status_code == 200
+    await give(treasurer, renewed, half())
+    await give(treasurer, gone, half(-90, -31))
+    for body in (half(0, 5), half(7, 90)):
+        await give(treasurer, gap, body)
+    listed = (await treasurer.client.get("/v1/solidarity/ending-tariffs")).json()["items"]
+    found = [(one["household_number"], one["ends"], one["is_over"]) for one in listed]
+    assert found == [("000001", day(-1), True), ("000004", day(5), False)]
 
 
 async def test_an_unknown_household_has_none(treasurer: Table) -> None:

@@ -8,6 +8,7 @@ from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, broken_tills, cash
 from tests.fixtures.orders_story import balances
+from tests.fixtures.racing import held_by, rows
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
 
 HALF, REST = 182, 181
@@ -21,7 +22,8 @@ async def test_two_tills_never_hold_the_funds_last_euro_twice(
         households = [await table.household(f"{n:06}", (DUC, MIN)[n % 2]) for n in range(6)]
         for household in households:
             await give_tariff(orders_engine, household, 50)
-        answers = await asyncio.gather(*(table.order(household, payments=[cash()]) for household in households))
+        orders = (table.order(household, payments=[cash()]) for household in households)
+        answers = await held_by(orders_engine, rows("solidarity_fund"), *orders)
     assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409, 409, 409]
     assert {answer.json().get("code") for answer in answers} == {None, "solidarity_fund_low"}
     assert await fund_of(orders_http) == (100, 2 * REST)
@@ -58,7 +60,7 @@ async def test_the_same_order_sent_at_once_is_held_once(orders_http: OrdersHttp,
         household, order_id, payments = await table.household(), uuid7(), [cash(HALF)]
         await give_tariff(orders_engine, household, 50)
         sent = (table.order(household, order_id=order_id, payments=payments) for _ in range(6))
-        answers = await asyncio.gather(*sent)
+        answers = await held_by(orders_engine, rows("households"), *sent)
     assert sorted(answer.status_code for answer in answers) == [*[200] * 5, 201]
     assert all(answer.json() == answers[0].json() for answer in answers)
     assert await fund_of(orders_http) == (9 * REST, REST)

@@ -20,6 +20,9 @@ from tests.fixtures.orders_http import DUC, MIN, SOAP, OrdersHttp, Table, broken
 from tests.fixtures.racing import held_by, rows
 
 TILL = f"/v1/tills/{DUC}"
+PAID_AGAIN = """INSERT INTO payments
+    (id, payer_household_id, means, amount_cents, till, order_ids, transaction_id, received_at)
+    SELECT gen_random_uuid(), payer_household_id, means, 1, till, order_ids, transaction_id, now() FROM payments"""
 
 
 def count(*pieces: tuple[int, int], reason: str = "") -> dict[str, Any]:
@@ -219,6 +222,9 @@ async def test_a_closed_session_is_never_changed_and_what_changes_it_all_the_sam
         "DELETE FROM till_sessions",
         "UPDATE payments SET amount_cents = 1",
         "DELETE FROM payments",
+        "INSERT INTO ledger_entries SELECT transaction_id, position + 9, 'bank', amount_cents FROM ledger_entries",
+        PAID_AGAIN,
+        "INSERT INTO late_payments SELECT p.id, s.id FROM payments p, till_sessions s WHERE s.number = 1",
     ):
         with pytest.raises(DBAPIError, match="append-only"):
             async with transaction(orders_engine) as connection:
@@ -233,6 +239,11 @@ async def test_a_closed_session_is_never_changed_and_what_changes_it_all_the_sam
         ("UPDATE payments SET payer_household_id = gen_random_uuid()", 2),
         ("DELETE FROM payments", 2),
         ("UPDATE till_sessions SET seal_version = 1 WHERE number = 2", 2),
+        ("DELETE FROM till_sessions WHERE number = 2", 2),
+        ("DELETE FROM till_sessions", 1),
+        ("UPDATE tills SET last_seal = sha256(last_seal) WHERE code = 'DUC'", 2),
+        ("UPDATE tills SET sessions_closed = 1 WHERE code = 'DUC'", 2),
+        ("UPDATE till_sessions SET closed_at = NULL, seal = NULL, counted_cents = NULL WHERE number = 2", 2),
     ):
         async with orders_engine.connect() as connection:
             await connection.begin()

@@ -1,6 +1,5 @@
 """What a household was told that it pays: an order of a batch never holds more of its money, whatever happens since."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from shared.kernel.ids import uuid7
 from tests.fixtures.batches import order_item, payment_item, send
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, Table, broken_tills, cash
 from tests.fixtures.orders_story import balances
+from tests.fixtures.racing import held_by, rows
 from tests.fixtures.tariffs import donate, fund_of, give_tariff
 
 FULL, HALF, REST = 363, 182, 181
@@ -224,8 +224,9 @@ async def test_two_tills_at_once_on_the_funds_last_euro_hold_nobody_for_more_tha
         for household in households:
             await give_tariff(orders_engine, household, 50)
             await table.pay(household, 1_000)
-        items = [told(order_item(household, {FLOUR: 2_500}, cash(HALF)), HALF) for household in households]
-        answers = [one for (one,) in await asyncio.gather(*(send(table, item) for item in items))]
+        items = (told(order_item(household, {FLOUR: 2_500}, cash(HALF)), HALF) for household in households)
+        sent = (send(table, item) for item in items)
+        answers = [one for (one,) in await held_by(orders_engine, rows("solidarity_fund"), *sent)]
         states = sorted(answer["body"]["state"] for answer in answers)
         assert states == ["confirmed"] * 2 + ["waiting"] * 4
         assert [await table.credit(household) for household in households] == [

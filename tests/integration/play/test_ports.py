@@ -1,5 +1,8 @@
 """Two demos started together: a service that loses its port to another program takes a free one."""
 
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.local.ports import LOOPBACK, free_port
+from services.local.ports import LOOPBACK, free_port, is_free
 from services.play import system as starting
 from services.play.parts import Parts
 from services.play.system import running_system
@@ -62,3 +65,17 @@ def test_a_service_that_loses_its_port_takes_another(parts: Parts, monkeypatch: 
 def test_a_port_is_given_once() -> None:
     ports = [free_port() for _ in range(200)]
     assert len(set(ports)) == len(ports)
+
+
+def test_a_port_stays_reserved_while_its_server_is_away() -> None:
+    port = free_port()
+    for _ in range(2):
+        with socket.create_server((LOOPBACK, port)):
+            assert not is_free(port)
+        with socket.socket() as another, pytest.raises(OSError, match="in use"):
+            another.bind((LOOPBACK, port))
+
+
+def test_a_process_that_reserved_a_port_ends_without_a_warning() -> None:
+    command = [sys.executable, "-W", "default", "-c", "from services.local.ports import free_port; free_port()"]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stderr == ""

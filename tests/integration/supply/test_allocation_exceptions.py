@@ -23,6 +23,14 @@ async def decide(client: httpx.AsyncClient, number: int, quantity: int) -> httpx
     return await client.put(path(number), json={"quantity": quantity, "reason": BAG})
 
 
+async def decisions(client: httpx.AsyncClient) -> list[dict[str, Any]]:
+    """All of the cycle, those taken back too."""
+    response = await client.get(f"{PATH}/allocation-exceptions")
+    assert response.status_code == 200, response.text
+    found: list[dict[str, Any]] = response.json()
+    return found
+
+
 async def why(client: httpx.AsyncClient, number: int) -> dict[str, Any]:
     response = await client.get(f"{PATH}/orders/{paid(number, 'DUC', 500).order_id}/lines/FLOUR/quantity-reason")
     assert response.status_code == 200, response.text
@@ -48,9 +56,14 @@ async def test_decided_again_it_says_when(short: httpx.AsyncClient) -> None:
     times = []
     for quantity in (1_000, 2_000):
         await decide(short, 1, quantity)
-        (kept,) = (await short.get(f"{PATH}/allocation-exceptions")).json()
+        *_, kept = await decisions(short)
         times.append(datetime.fromisoformat(kept["decided_at"]))
     assert times[0] < times[1]
+    first, second = await decisions(short)
+    assert [(one["quantity"], one["reason"]) for one in (first, second)] == [(1_000, BAG), (2_000, BAG)]
+    assert first["taken_back_at"] == second["decided_at"]
+    assert first["taken_back_by"] == second["decided_by"]
+    assert second["taken_back_at"] is None
 
 
 async def test_it_is_handed_out_first_and_the_rest_is_shared(
@@ -103,8 +116,22 @@ async def test_the_same_twice_is_one_and_it_may_be_taken_back(
     assert first.json() == again.json()
     for _ in range(2):
         assert (await short.delete(path(2))).status_code == 204
+    (kept,) = await decisions(short)
+    assert (kept["quantity"], kept["reason"], kept["household"], kept["centre"]) == (0, BAG, "000002", "DUC")
+    assert kept["taken_back_by"] == kept["decided_by"]
+    assert kept["decided_at"] < kept["taken_back_at"], "taken back once"
     assert await post(short, f"{PATH}/settlement") == alone, "nothing by hand, the same inputs"
     assert len({event.run for event in (await outcomes(supply_engine, 1)).values()}) == 1
+
+
+async def test_what_a_published_run_was_decided_by_stays_listed(short: httpx.AsyncClient) -> None:
+    await decide(short, 1, 2_000)
+    await post(short, f"{PATH}/settlement")
+    await short.delete(path(1))
+    assert (await why(short, 1))["by_hand"] == BAG
+    assert [(one["quantity"], one["taken_back_at"] is None) for one in await decisions(short)] == [(2_000, False)]
+    assert (await decide(short, 1, 2_000)).status_code == 201, "decided anew"
+    assert len(await decisions(short)) == 2
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from shared.contracts.settlements import ReasonCode
 from shared.database import transaction
 from tests.fixtures.supply_buying import PATH, deliver, draft_orders, order_it, outcomes, post, refused
 from tests.fixtures.supply_cycle import OFFER, PRODUCT, SUPPLIER, TERMS, cycle_sealed, hear, opened, order, put, seal
+from tests.fixtures.supply_incidents import buy_flour_and_rice_of_one
 
 ORDER = "/v1/purchase-orders/1"
 FEWER = {"after": 0, "reason": "the mill has only five", "lines": [{"product": "FLOUR", "cases": 5}]}
@@ -117,6 +118,18 @@ async def test_a_wider_gap_is_accepted_with_the_amendment_or_refused(sealed: htt
     another = await amend(sealed, accepted | {"accepted_gap_cents": 3_501}, amendment_id)
     assert refusal(another) == (409, "amendment_differs")
     assert (await amend(sealed, cases(after=1, FLOUR=6))).is_success, "a gap that narrows is not asked about"
+
+
+async def test_a_product_that_is_dropped_pays_for_nothing_that_stays(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await buy_flour_and_rice_of_one(coordinator, supply_engine)
+    before = await shown(coordinator)
+    assert before["gap_cents"] < 0, "rice pays more than its part"
+    assert refusal(await amend(coordinator, cases(RICE=0))) == (409, "amendment_gap")
+    assert await shown(coordinator) == before
+    made = (await amend(coordinator, cases(RICE=0) | {"accepted_gap_cents": 730})).json()
+    assert (made["total_cents"], made["households_hold_cents"], made["gap_cents"]) == (21_176, 20_446, 730)
 
 
 async def test_no_amendment_brings_more_into_stock_than_the_cycle_may_pay(sealed: httpx.AsyncClient) -> None:

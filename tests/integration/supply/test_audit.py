@@ -302,7 +302,7 @@ def test_every_word_of_it_is_there_in_french() -> None:
     assert [word for word in words if word not in say.messages.texts] == []
     assert name_of("product SEL", say) == "Prix plafond de SEL"
     assert [value_of("minimum_cents", 150, say), value_of("organic", False, say)] == ["1,50\u00a0€", "non"]
-    assert value_of("opens", "2026-12-01", say) == "1 décembre 2026"
+    assert value_of("opens", "2026-12-01", say) == "1er décembre 2026"
     assert value_of("centre DUC", "2026-12-04 14:00 · salle", say) == "4 décembre 2026 14:00 · salle"
     assert value_of("rungs", ["0: 1.18", "500: 1.05"], say) == "0: 1,18 · 500: 1,05"
     assert value_of("vat", ["550: 866", "–: 20"], say) == "5,5 %: 8,66\u00a0€ · –: 0,20\u00a0€"

@@ -282,7 +282,7 @@ async def test_a_plan_line_says_by_name_what_the_next_best_supplier_would_have_c
     plan = await post(sealed, f"{PATH}/plan")
     (line,) = plan["lines"]
     assert line["supplier"] == "ALMA"
-    assert line["elsewhere"] == "The next best, from Ferme de Bresse: €26.46 more, delivery counted."
+    assert line["elsewhere"] == "The next best, from Ferme de Bresse, delivery counted: €29.50 more to pay."
     french = (await sealed.get(f"{PATH}/plan", headers={"Accept-Language": "fr"})).json()
     assert french["lines"][0]["elsewhere"].startswith("Le meilleur choix suivant, Ferme de Bresse")
     assert [choice["sentence"] for choice in plan["choices"] if "ALMA" in choice["sentence"]] == []

@@ -1,6 +1,5 @@
 """A centre's goods on its day: sent balances with what became of it, and what nobody fetched is released."""
 
-import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -182,8 +181,8 @@ async def test_of_a_release_and_a_hand_over_at_once_one_is_noted(
     day: httpx.AsyncClient, supply_engine: AsyncEngine, clock: HeldClock
 ) -> None:
     clock.moment = DAY_AFTER
-    release, came = await asyncio.gather(day.post(RELEASE), hand(day, 2))
-    assert sorted([release.status_code, came.status_code]) in ([200, 409], [201, 409])
+    came, release = await held_up(supply_engine, "hand_overs", hand(day, 2), day.post(RELEASE))
+    assert (came.status_code, release.status_code) == (201, 409)
     assert len(await heard(supply_engine, HouseholdOrderHandedOver)) == 1
 
 

@@ -16,7 +16,7 @@ from tests.fixtures.supply_cycle import said
         (
             "DELETE FROM household_order_lines WHERE order_id = '00000000-0000-0000-0000-000000000001'",
             "orders_said_differ",
-            "2 orders would be told their outcome, although 3 count.",
+            "1 orders of centre DUC would be told their outcome, although 2 count.",
         ),
         (
             "UPDATE household_order_lines SET held = 1",

@@ -1,18 +1,24 @@
 """Two coordinators at once on one cycle: each fails when its command does not lock."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import httpx
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.supply.commands.make_plan import make_plan
 from shared.contracts.cycles import CatalogueRevised, CycleClosing, CycleOpened, CycleSettled
 from shared.contracts.distributions import DistributionScheduled
+from shared.database import transaction
 from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import NEXT_PATH, PATH, draft_orders, next_cycle_sealed, order_it, post
-from tests.fixtures.supply_cycle import OFFER, PRODUCT, TERMS, draft, opened, put, said
+from tests.fixtures.supply_cycle import CYCLE, OFFER, PRODUCT, TERMS, draft, opened, put, said
+from tests.fixtures.waiting import eventually, waiting_for_locks
 
 DEARER = OFFER | {"rungs": [{"from": 0, "price": "1.20"}, {"from": 150_000, "price": "1.10"}]}
 
@@ -139,6 +145,37 @@ async def test_a_price_list_imported_while_a_plan_is_made_is_in_the_next_one(
     assert (done.status_code, plan.json()["plan"], price(plan.json())) == (200, 1, Decimal("1.05"))
     again = await post(sealed, f"{PATH}/plan")
     assert (again["plan"], price(again)) == (2, Decimal("1.15"))
+
+
+async def test_a_plan_made_of_older_prices_does_not_replace_a_newer_one(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """The first has read its prices and finds no connection to store its plan until the second has stored one."""
+    imported = await importing(sealed)
+    scarce = create_async_engine(supply_engine.url, pool_size=1, max_overflow=0)
+    taking = asyncio.Event()
+
+    async def take() -> AsyncConnection:
+        taking.set()
+        return await scarce.connect()
+
+    async with transaction(supply_engine) as connection:
+        await connection.execute(text("LOCK TABLE plans IN ACCESS EXCLUSIVE MODE"))
+        first = asyncio.create_task(make_plan(scarce, CYCLE, UUID(int=1)))
+        await eventually(lambda: reads(supply_engine))
+        only = asyncio.create_task(take())
+        await taking.wait()
+    kept = await only
+    await imported()
+    second = await post(sealed, f"{PATH}/plan")
+    await kept.close()
+    assert (await first, second["plan"], price(second)) == (1, 1, Decimal("1.15"))
+    assert (await sealed.get(f"{PATH}/plan")).json() == second
+    await scarce.dispose()
+
+
+async def reads(engine: AsyncEngine) -> bool:
+    return await waiting_for_locks(engine) == 1
 
 
 async def test_a_price_list_imported_during_orders_changes_nothing_that_was_announced(

@@ -97,7 +97,9 @@ async def test_a_product_nobody_offers_is_warned_of(coordinator: httpx.AsyncClie
         coordinator, f"/v1/cycles/{CYCLE}", TERMS | {"products": [{"product": "SOAP", "ceiling_price_cents": 300}]}
     )
     response = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
-    assert response.json()["warnings"][0].startswith("No supplier offers SOAP in time")
+    offered, weighed = response.json()["warnings"]
+    assert offered.startswith("No supplier offers SOAP in time")
+    assert weighed.startswith("Nobody entered what 1 piece of SOAP weighs: shifts and papers take 0.5 kg.")
 
 
 async def test_an_offer_that_would_come_too_late_is_neither_checked_nor_shown(

@@ -1,6 +1,5 @@
 """The day of distribution at a centre: handed over as granted or weighed, absent, left with a neighbour."""
 
-import asyncio
 from uuid import UUID
 
 import httpx
@@ -159,8 +158,9 @@ async def test_the_list_comes_in_pages_and_says_how_many_came(day: httpx.AsyncCl
 
 
 async def test_of_two_tablets_at_once_one_notes_it(day: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
-    answers = await asyncio.gather(*(hand(day, 1, lines=weighed(grams)) for grams in (2_400, 2_450, 2_500)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    noted = (hand(day, 1, lines=weighed(grams)) for grams in (2_400, 2_450, 2_500))
+    answers = await held_up(supply_engine, "hand_overs", *noted)
+    assert [answer.status_code for answer in answers] == [201, 409, 409]
     assert len(await heard(supply_engine, HouseholdOrderHandedOver)) == 1
 
 

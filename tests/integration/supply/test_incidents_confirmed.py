@@ -1,18 +1,20 @@
 """An incident is confirmed as it was proposed: once, whole or not at all, by a coordinator."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.supply.storage.tables import metadata
+from shared.contracts.centres import CentreRegistered
 from shared.kernel.clock import HeldClock
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, deliver, draft_orders, order_it, post
-from tests.fixtures.supply_cycle import put
+from tests.fixtures.supply_cycle import hear, put
 from tests.fixtures.supply_incidents import (
     CANCELLED,
     DEARER,
@@ -72,10 +74,23 @@ async def test_sent_twice_it_is_one(bought: httpx.AsyncClient, supply_engine: As
     assert len((await stored(supply_engine))[0]) == 1
 
 
+async def test_one_that_was_confirmed_before_gaps_were_said_for_each_order_is_read(
+    bought: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    incident = uuid4()
+    token = (await proposed(bought, CANCELLED))["token"]
+    assert (await confirm(bought, CANCELLED, token, incident)).status_code == 201
+    async with supply_engine.begin() as connection:
+        await connection.execute(text("UPDATE incidents SET consequences = consequences - 'gaps'"))
+    kept = (await bought.get(f"{ORDER}/incidents/{incident}")).raise_for_status().json()
+    assert kept["consequences"]["gaps"] == []
+
+
 async def test_sent_at_once_it_is_done_once(bought: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     token, incident_id = (await proposed(bought, CANCELLED))["token"], uuid4()
-    answers = await asyncio.gather(*(confirm(bought, CANCELLED, token, incident_id) for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    confirming = (confirm(bought, CANCELLED, token, incident_id) for _ in range(3))
+    answers = await held_up(supply_engine, "incidents", *confirming)
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 201]
     kept, _, made, orders = await stored(supply_engine)
     assert (len(kept), len(made), len(orders)) == (1, 2, 2)
 
@@ -84,26 +99,74 @@ async def test_two_incidents_of_one_order_at_once_are_one(
     bought: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     token = (await proposed(bought, CANCELLED))["token"]
-    answers = await asyncio.gather(*(confirm(bought, CANCELLED, token) for _ in range(3)))
+    confirming = (confirm(bought, CANCELLED, token) for _ in range(3))
+    answers = await held_up(supply_engine, "incidents", *confirming)
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
     assert len((await stored(supply_engine))[3]) == 2
 
 
-@pytest.mark.parametrize("said", [CANCELLED, DEARER_FLOUR])
+SHORT: dict[str, Any] = {
+    "kind": "short",
+    "reason": "a pallet is missing",
+    "lines": [{"product": "FLOUR", "quantity": 50_000}],
+}
+PACKAGING: dict[str, Any] = {"kind": "packaging", "reason": "other sacks"}
+INVOICED: dict[str, Any] = {"kind": "tariff", "reason": "wheat is dearer", "entered": True}
+INVOICE: dict[str, Any] = {
+    "number": "F-1",
+    "invoiced_on": "2026-12-16",
+    "lines": [{"product": "FLOUR", "price": "1.07"}],
+    "delivery_cents": 3_800,
+    "vat": [{"vat_cents": 883 + 760}],
+    "total_cents": 21_493,
+}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        CANCELLED,
+        DEARER_FLOUR,
+        DEARER_FLOUR | {"leave": True},
+        INVOICED,
+        SHORT,
+        SHORT | {"kind": "damaged"},
+        {"kind": "wrong_date", "reason": "the lorry broke down", "new_date": "2026-12-19"},
+        PACKAGING | {"packs": [{"product": "FLOUR", "case_size": 20_000}]},
+        PACKAGING | {"unusable": [{"product": "FLOUR", "cases": 2}]},
+    ],
+    ids=["cancelled", "tariff", "tariff refused", "invoiced", "short", "damaged", "wrong date", "packs", "unusable"],
+)
 async def test_a_failure_in_the_middle_leaves_nothing(
     bought: httpx.AsyncClient, supply_engine: AsyncEngine, said: dict[str, Any]
 ) -> None:
-    token, before = (await proposed(bought, said))["token"], await stored(supply_engine)
-    forbid = text("ALTER TABLE incident_households ADD CONSTRAINT none_at_all CHECK (ordered < 0) NOT VALID")
+    """What keeps the incident fails, once all that follows from it is done."""
+    await hear(
+        supply_engine,
+        *(CentreRegistered(version=1, centre=one, name=one, active=True, place="") for one in ("DUC", "MIN")),
+    )
+    if said is INVOICED:
+        await put(bought, f"{PATH}/invoices/ALMA", INVOICE)
+    token, before = (await proposed(bought, said))["token"], await everything(supply_engine)
+    forbid = text("ALTER TABLE incidents ADD CONSTRAINT none_at_all CHECK (number < 0) NOT VALID")
     async with supply_engine.begin() as connection:
         await connection.execute(forbid)
     assert (await confirm(bought, said, token)).status_code == 500
-    assert await stored(supply_engine) == before
-    order = (await bought.get(ORDER)).json()
-    assert (order["state"], order["amendment"], order["lines"][0]["price"]) == ("sent", 0, "1.0500")
+    assert await everything(supply_engine) == before
     async with supply_engine.begin() as connection:
-        await connection.execute(text("ALTER TABLE incident_households DROP CONSTRAINT none_at_all"))
+        await connection.execute(text("ALTER TABLE incidents DROP CONSTRAINT none_at_all"))
     assert (await confirm(bought, said, token)).status_code == 201
+    after = await everything(supply_engine)
+    assert {"incidents"} < {table for table in after if after[table] != before[table]}, "more than the incident"
+
+
+async def everything(engine: AsyncEngine) -> dict[str, list[str]]:
+    """Every row of every table."""
+    async with engine.connect() as connection:
+        return {
+            table.name: sorted(str(row) for row in await connection.execute(select(table)))
+            for table in metadata.sorted_tables
+        }
 
 
 async def test_only_an_order_that_is_awaited_has_such_an_incident(sealed: httpx.AsyncClient) -> None:

@@ -1,6 +1,5 @@
 """What lacked or was damaged at the door, and is entered so: an incident that takes nothing off again."""
 
-import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, order_it, outcomes, post
 from tests.fixtures.supply_cycle import put
 from tests.fixtures.supply_incidents import ORDER, PROPOSAL, confirm, proposed, refusal, report
@@ -60,13 +60,16 @@ async def test_it_is_shown_beside_what_would_be_and_takes_nothing_off(
     assert (granted, sum(granted.values())) == (told, 100_000)
 
 
-async def test_no_more_is_said_than_is_entered_and_once(received: httpx.AsyncClient) -> None:
+async def test_no_more_is_said_than_is_entered_and_once(
+    received: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
     for more in (DAMAGED, SHORT):
         lines = [{"product": "FLOUR", "quantity": 25_001}]
         assert refusal(await received.post(PROPOSAL, json=more | {"lines": lines})) == (422, "incident_not_entered")
     token = (await proposed(received, DAMAGED))["token"]
-    answers = await asyncio.gather(*(confirm(received, DAMAGED, token, uuid4()) for _ in range(3)))
-    assert sorted(one.status_code for one in answers) == [201, 422, 422]
+    said = (confirm(received, DAMAGED, token, uuid4()) for _ in range(3))
+    answers = await held_up(supply_engine, "incidents", *said)
+    assert [one.status_code for one in answers] == [201, 422, 422]
     assert refusal(await received.post(PROPOSAL, json=DAMAGED)) == (422, "incident_not_entered")
     assert refusal(await received.post(PROPOSAL, json=DAMAGED | {"kind": "cancelled"})) == (422, "incident_unclear")
     cancelled = {"kind": "cancelled", "reason": "nothing came", "entered": True}

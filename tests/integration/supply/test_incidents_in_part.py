@@ -41,6 +41,8 @@ async def test_what_does_not_come_is_asked_of_others_and_the_rest_stands(
     assert (flour["supplier"], flour["before_price_cents"], flour["final_price_cents"]) == (None, 129, 141), (
         "it bears all of the delivery now"
     )
+    gap = {"supplier": "ALMA", "gap_cents": 21_176 - held["FLOUR"], "above_limit": True}
+    assert proposal["gaps"] == [gap], "a new supplier's is asked before its order is approved"
     told = {one["household"]: one["products"][0]["sentence"] for one in proposal["households"]["items"]}
     assert sorted(told) == ["000001", "000002", "000003", "000004"]
     assert told["000001"].startswith("The price of Farine de blé T65 is not the one that was announced: about €1.41")
@@ -52,8 +54,10 @@ async def test_what_does_not_come_is_asked_of_others_and_the_rest_stands(
     assert (domb["supplier"], domb["state"], domb["goods_cents"]) == ("DOMB", "draft", 12_000)
     assert proposal["costs_more_cents"] == alma["total_cents"] + domb["total_cents"] - before["total_cents"]
     assert (alma["households_hold_cents"], domb["households_hold_cents"]) == (held["FLOUR"], held["RICE"])
+    assert kept["consequences"]["gaps"] == [gap | {"gap_cents": alma["gap_cents"]}]
     (amendment,) = alma["amendments"]
     assert (amendment["reason"], amendment["cancels"]) == (NO_RICE["reason"], False)
+    assert amendment["accepted_gap_cents"] == alma["gap_cents"]
     assert [(line["product"], line["cases"]) for line in amendment["lines"]] == [("RICE", 0)]
 
     await approve(bought, 2)
@@ -93,6 +97,8 @@ async def test_kept_short_nothing_is_asked_of_anyone(bought: httpx.AsyncClient, 
     kept = await report(bought, NO_RICE | {"keep_short": ["RICE"]})
     (order,) = (await bought.get(f"{PATH}/purchase-orders")).json()
     assert (kept["plan"], [line["product"] for line in order["lines"]]) == (None, ["FLOUR"])
+    assert kept["consequences"]["gaps"] == [{"supplier": "ALMA", "gap_cents": 730, "above_limit": True}]
+    assert (order["gap_cents"], order["amendments"][0]["accepted_gap_cents"]) == (730, 730)
     await post(bought, f"{PATH}/settlement")
     settled = await outcomes(supply_engine, 1)
     assert [settled[number].lines[0].granted for number in (1, 2, 3, 4)] == [2_500, 68_500, 70_000, 0]

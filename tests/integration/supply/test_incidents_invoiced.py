@@ -1,6 +1,5 @@
 """Another tariff that is seen on the invoice only: what follows is shown, then accepted and counted, once."""
 
-import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, deliver, order_it, outcomes, post
 from tests.fixtures.supply_cycle import CYCLE, put
 from tests.fixtures.supply_incidents import DEARER_FLOUR, ORDER, PROPOSAL, confirm, proposed, refusal, report, stored
@@ -67,8 +67,9 @@ async def test_confirmed_it_accepts_what_differs_and_settles_so(
     invoiced: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     proposal = await proposed(invoiced, INVOICED)
-    answers = await asyncio.gather(*(confirm(invoiced, INVOICED, proposal["token"], uuid4()) for _ in range(3)))
-    assert sorted(one.status_code for one in answers) == [201, 422, 422]
+    said = (confirm(invoiced, INVOICED, proposal["token"], uuid4()) for _ in range(3))
+    answers = await held_up(supply_engine, "incidents", *said)
+    assert [one.status_code for one in answers] == [201, 422, 422]
     (found,) = (await invoiced.get(f"{PATH}/invoices")).json()
     decided = {one["kind"]: (one["disputed"], one["reason"]) for one in found["differences"]}
     assert decided == dict.fromkeys(("price", "fee"), (False, "wheat is dearer"))

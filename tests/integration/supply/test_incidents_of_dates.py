@@ -1,6 +1,5 @@
 """Goods that come on another day: the centres concerned hand out later, which orders hears and households are told."""
 
-import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.distributions import DistributionScheduled
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, deliver, order_it, post
 from tests.fixtures.supply_cycle import COORDINATOR, CYCLE, put, said
 from tests.fixtures.supply_incidents import DEARER, FREE
@@ -103,7 +103,8 @@ async def test_the_coordinator_chooses_other_times(bought: httpx.AsyncClient, su
 
 async def test_sent_at_once_the_new_day_is_said_once(bought: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     token, path = (await post(bought, PROPOSAL, LATER))["token"], f"{ORDER}/incidents/{uuid4()}"
-    answers = await asyncio.gather(*(bought.put(path, json=LATER | {"token": token}) for _ in range(3)))
+    confirming = (bought.put(path, json=LATER | {"token": token}) for _ in range(3))
+    answers = await held_up(supply_engine, "cycle_centres", *confirming)
     assert sorted(answer.status_code for answer in answers) == [200, 200, 201]
     assert len(await scheduled(supply_engine)) == 2
     again = await bought.put(f"{ORDER}/incidents/{uuid4()}", json=LATER | {"token": token})

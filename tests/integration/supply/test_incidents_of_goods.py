@@ -1,6 +1,5 @@
 """Goods that came short or damaged: what follows is shown, then a settlement reads it; after one it only lowers."""
 
-import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, deliver, order_it, outcomes, post
 from tests.fixtures.supply_cycle import put
 
@@ -137,10 +137,11 @@ async def test_after_a_settlement_it_is_a_correction_that_raises_nothing(
         assert outcome.lines[0].granted == told.get(number, first[number].lines[0].granted)
 
 
-async def test_sent_twice_or_at_once_it_counts_once(bought: httpx.AsyncClient) -> None:
+async def test_sent_twice_or_at_once_it_counts_once(bought: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     token, path = (await post(bought, PROPOSAL, DAMAGED))["token"], f"{ORDER}/incidents/{uuid4()}"
-    answers = await asyncio.gather(*(bought.put(path, json=DAMAGED | {"token": token}) for _ in range(3)))
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 201]
+    sent = (bought.put(path, json=DAMAGED | {"token": token}) for _ in range(3))
+    answers = await held_up(supply_engine, "incidents", *sent)
+    assert [answer.status_code for answer in answers] == [201, 200, 200]
     assert await received(bought) == [(1, 125_000, 25_000)]
     other = DAMAGED | {"lines": [{"product": "FLOUR", "quantity": 20_000}], "token": token}
     assert refusal(await bought.put(path, json=other)) == (409, "incident_differs")

@@ -8,9 +8,10 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.fixtures.printed import A4, colours, page_sizes
+from tests.fixtures.printed import A4, BOX, WRITING, colours, page_sizes, printed_lines
+from tests.fixtures.printed_anew import watched_press
 from tests.fixtures.supply_buying import PATH, post
-from tests.fixtures.supply_cycle import CYCLE, SUPPLIER, put
+from tests.fixtures.supply_cycle import CYCLE, PRODUCT, SUPPLIER, put
 from tests.fixtures.supply_distribution import hand, settle, weighed
 from tests.fixtures.verapdf import ACCESSIBLE, verdicts
 
@@ -49,9 +50,15 @@ async def day(sealed: httpx.AsyncClient) -> httpx.AsyncClient:
     return sealed
 
 
-async def test_the_same_figures_are_the_same_bytes(day: httpx.AsyncClient) -> None:
-    for path in PDFS:
-        assert await pdf(day, path) == await pdf(day, path), path
+async def test_the_same_figures_are_the_same_bytes(day: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made anew, not taken from memory, and by another process in another time zone."""
+    anew = watched_press(monkeypatch)
+    before = [await pdf(day, path) for path in PDFS]
+    made = list(anew.made)
+    assert anew.made_elsewhere() == made
+    anew.forget()
+    assert [await pdf(day, path) for path in PDFS] == before
+    assert anew.made == made
     for path in LISTS:
         first, second = [(await day.get(f"{path}.xlsx")).content for _ in range(2)]
         assert first == second, path
@@ -128,6 +135,45 @@ async def test_pick_lists_name_a_household_by_number_and_label(volunteer: httpx.
 
 
 @pytest.mark.usefixtures("day")
+async def test_on_paper_each_line_of_a_pick_list_is_ticked_and_what_was_done_is_signed(
+    volunteer: httpx.AsyncClient,
+) -> None:
+    volunteer.headers["Accept-Language"] = "fr"
+    by_household = printed_lines(await pdf(volunteer, f"{OF_THE_CENTRE[1]}.pdf"))
+    assert by_household[by_household.index("000001 · Foyer 1") : -1] == [
+        "000001 · Foyer 1",
+        "Produit Quantité Pesé, si différent",
+        f"{BOX} Farine de blé T65 2,5 kg {WRITING}",
+        f"Signature {WRITING}",
+        "000002 · Foyer 2",
+        "Produit Quantité Pesé, si différent",
+        f"{BOX} Farine de blé T65 68,5 kg {WRITING}",
+        f"Signature {WRITING}",
+    ]
+    by_product = printed_lines(await pdf(volunteer, f"{OF_THE_CENTRE[2]}.pdf"))
+    assert by_product[by_product.index("Farine de blé T65") : -1] == [
+        "Farine de blé T65",
+        "Foyer Libellé Quantité",
+        f"{BOX} 000001 Foyer 1 2,5 kg",
+        f"{BOX} 000002 Foyer 2 68,5 kg",
+        "Total 2 paniers 71 kg",
+        f"Préparé par {WRITING}",
+    ]
+
+
+async def test_whoever_gets_nothing_has_nothing_to_tick_or_to_sign(sealed: httpx.AsyncClient) -> None:
+    await post(sealed, f"{PATH}/abandonment", {"reason": "no supplier delivers"})
+    sealed.headers["Accept-Language"] = "en"
+    lines = printed_lines(await pdf(sealed, f"{OF_THE_CENTRE[1]}.pdf"))
+    assert lines[lines.index("000001 · Foyer 1") : -1] == [
+        "000001 · Foyer 1",
+        "Gets nothing this time: tell why, its money is on its account.",
+        "000002 · Foyer 2",
+        "Gets nothing this time: tell why, its money is on its account.",
+    ]
+
+
+@pytest.mark.usefixtures("day")
 async def test_the_roster_says_who_comes_and_what_is_still_to_be_found(volunteer: httpx.AsyncClient) -> None:
     found = await rows(volunteer, OF_THE_CENTRE[3])
     at_duc = [row[1] for row in found if row[0].endswith("distribution, DUC")]
@@ -146,6 +192,17 @@ async def test_nothing_in_the_lists_is_taken_for_a_formula(sealed: httpx.AsyncCl
     with CalamineWorkbook.from_filelike(io.BytesIO(workbook)) as book:
         shown = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
     assert name in shown, "as text: a formula would show its value"
+
+
+async def test_what_has_no_room_on_a_small_label_is_refused_with_what_to_do(day: httpx.AsyncClient) -> None:
+    """No allergen is cut off: on sheets of 24 and on a roll there is room."""
+    allergens = "gluten (blé, orge), fruits à coque (amandes, noix de cajou), sésame, soja, lait, œufs, " * 2
+    await put(day, "/v1/products/FLOUR", PRODUCT | {"allergens": allergens.strip().upper()})
+    refused = await day.get(f"{PATH}/papers/labels.pdf?on=65", headers={"Accept-Language": "fr"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "label_too_small")
+    assert "planches de 24" in refused.json()["detail"]
+    for on in ("24", "roll"):
+        await pdf(day, f"{PATH}/papers/labels.pdf?on={on}")
 
 
 async def test_a_sign_that_no_font_has_spoils_no_paper(sealed: httpx.AsyncClient) -> None:

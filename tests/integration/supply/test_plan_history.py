@@ -55,6 +55,23 @@ async def test_each_plan_says_who_made_it_and_what_changed(
     assert last["sentence"] == "What is ordered has changed."
 
 
+async def test_a_replaced_plan_is_read_as_it_was(sealed: httpx.AsyncClient) -> None:
+    await put(sealed, f"{PATH}/plan/overrides/FLOUR", {"supplier": "ALMA", "cases": 7, "reason": "the mill asked"})
+    plan = await post(sealed, f"{PATH}/plan")
+    gap = {"plan": 1, "kind": "gap", "subject": "ALMA", "reason": "it goes into stock"}
+    await post(sealed, f"{PATH}/choices", gap)
+    first = (await sealed.get(f"{PATH}/plan")).json()
+    await sealed.delete(f"{PATH}/plan/overrides/FLOUR")
+    await put(sealed, "/v1/offers/ALMA/FLOUR", OFFER | {"rungs": [{"from": 0, "price": "1.20"}]})
+    second = await post(sealed, f"{PATH}/plan")
+    assert (second["plan"], second["lines"][0]["cases"], second["overrides"]) == (2, 6, [])
+    assert (await sealed.get(f"{PATH}/plans/1")).json() == first
+    assert (first["lines"], first["overrides"][0]["reason"]) == (plan["lines"], "the mill asked")
+    assert [one["reason"] for one in first["choices"]] == ["it goes into stock"]
+    assert (await sealed.get(f"{PATH}/plans/2")).json()["choices"] == [], "only what was accepted"
+    assert (await sealed.get(f"{PATH}/plans/3")).json()["code"] == "plan_unknown"
+
+
 async def test_a_centre_left_out_takes_its_orders_with_it(
     sealed: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:

@@ -5,9 +5,22 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.fixtures.supply_buying import PATH, approve, draft_orders, post, refused
-from tests.fixtures.supply_cycle import COORDINATOR, OFFER, SUPPLIER, draft, put
+from tests.fixtures.supply_cycle import (
+    COORDINATOR,
+    OFFER,
+    PRODUCT,
+    SUPPLIER,
+    cycle_sealed,
+    draft,
+    hear,
+    opened,
+    order,
+    put,
+    seal,
+)
 
 OVERRIDE = f"{PATH}/plan/overrides/FLOUR"
 BECAUSE = "The mill of ALMA is out of order."
@@ -48,6 +61,32 @@ async def test_a_fixed_supplier_is_bought_from_and_says_why_and_what_it_costs(tw
     assert override["decided_by"] == str(COORDINATOR)
     assert costs > 0
     assert override["sentence"].startswith("It costs €")
+
+
+async def test_several_say_what_they_cost_beside_each_other_and_together(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await put(coordinator, "/v1/suppliers/ALMA", SUPPLIER)
+    await put(coordinator, "/v1/suppliers/DOMB", SUPPLIER)
+    await put(coordinator, "/v1/products/RICE", PRODUCT | {"name": "Riz"})
+    await put(coordinator, "/v1/offers/ALMA/RICE", OFFER)
+    await opened(coordinator, products=[{"product": one, "ceiling_price_cents": 145} for one in ("FLOUR", "RICE")])
+    for product in ("FLOUR", "RICE"):
+        await put(coordinator, f"/v1/offers/DOMB/{product}", OFFER | {"rungs": [{"from": 0, "price": "1.12"}]})
+    one = [order(1, "DUC", FLOUR=150_000, RICE=150_000)]
+    await hear(supply_engine, *one, cycle_sealed(seal("DUC", one)))
+    before = await post(coordinator, f"{PATH}/plan")
+    assert (before["overrides_cost_cents"], before["overrides_sentence"]) == (0, None)
+    for product in ("FLOUR", "RICE"):
+        await put(coordinator, f"{PATH}/plan/overrides/{product}", {"supplier": "DOMB", "reason": BECAUSE})
+    plan = await post(coordinator, f"{PATH}/plan")
+    together = plan["objective_cents"] - before["objective_cents"]
+    assert plan["overrides_cost_cents"] == together > 0
+    assert [one["costs_cents"] for one in plan["overrides"]] == [0, 0], "one delivery would be two"
+    assert {one["sentence"] for one in plan["overrides"]} == {
+        "It costs nothing more than leaving it to the plan. That is while all else that is fixed stays."
+    }
+    assert plan["overrides_sentence"].startswith("All that is fixed by hand costs €21.00 more")
 
 
 async def test_fixed_cases_go_beyond_what_a_plan_would_leave_over(two: httpx.AsyncClient) -> None:

@@ -75,6 +75,17 @@ async def test_the_columns_of_a_list_are_remembered(coordinator: httpx.AsyncClie
     assert (again.status_code, (await coordinator.get(COLUMNS_PATH)).json()) == (200, kept | {"case_unit": None})
 
 
+async def test_columns_said_by_two_at_once_are_those_of_the_last(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await draft(coordinator)
+    both = (coordinator.put(COLUMNS_PATH, json=COLUMNS | {"price_column": name}) for name in ("Prix", "PU"))
+    answers = await held_up(supply_engine, "price_list_columns", *both)
+    first, last = sorted(answers, key=lambda answer: -answer.status_code)
+    assert (first.status_code, last.status_code) == (201, 200)
+    assert (await coordinator.get(COLUMNS_PATH)).json() == last.json()
+
+
 async def test_columns_that_make_no_sense_are_refused(mill: httpx.AsyncClient) -> None:
     for path, body, status, code in (
         ("/v1/suppliers/NONE/price-list-columns", COLUMNS, 404, "supplier_unknown"),

@@ -1,19 +1,16 @@
 """Two who plan, order, amend or settle at once: one live order for one demand, settled as it is asked now."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import httpx
-from sqlalchemy import text
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database import transaction
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, approve, draft_orders, order_it, post
 from tests.fixtures.supply_cycle import OFFER, put
-from tests.fixtures.waiting import eventually, waiting_for_locks
 
 ORDER = "/v1/purchase-orders/1"
 DEAR = OFFER | {"rungs": [{"from": 0, "price": "1.20"}]}
@@ -32,33 +29,16 @@ async def live(client: httpx.AsyncClient) -> list[tuple[int, str]]:
     return [(order["number"], order["state"]) for order in orders if order["state"] != "cancelled"]
 
 
-@asynccontextmanager
-async def held_up(engine: AsyncEngine, table: str) -> AsyncIterator[None]:
-    """Whoever reads or writes the table waits until the block ends."""
-    async with transaction(engine) as connection:
-        await connection.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
-        yield
-
-
-async def are_waiting(engine: AsyncEngine, count: int) -> None:
-    async def enough() -> bool:
-        return await waiting_for_locks(engine) >= count
-
-    await eventually(enough)
-
-
 async def test_a_plan_is_not_replaced_while_an_order_of_it_is_approved(
     sealed: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     await draft_orders(sealed)
     await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
-    async with held_up(supply_engine, "plan_choices"):
-        approving = asyncio.create_task(sealed.post(f"{ORDER}/approval", json={"plan": 1}))
-        await are_waiting(supply_engine, 1)
-        planning = asyncio.create_task(sealed.post(f"{PATH}/plan"))
-        await are_waiting(supply_engine, 2)
-    assert (await approving).json()["state"] == "approved"
-    assert (await planning).json()["plan"] == 1, "the plan of the approved order is in force"
+    approving = sealed.post(f"{ORDER}/approval", json={"plan": 1})
+    answers = await held_up(supply_engine, "plan_choices", approving, sealed.post(f"{PATH}/plan"), reading=True)
+    approved, planned = (answer.json() for answer in answers)
+    assert approved["state"] == "approved"
+    assert planned["plan"] == 1, "the plan of the approved order is in force"
     assert await live(sealed) == [(1, "approved")]
 
 
@@ -66,38 +46,34 @@ async def test_two_amendments_at_once_build_on_each_other(
     sealed: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     await order_it(sealed)
-    async with held_up(supply_engine, "plan_lines"):
-        both = [asyncio.create_task(amend(sealed, cases)) for cases in (4, 5)]
-        await are_waiting(supply_engine, 2)
-    answers = [await one for one in both]
-    assert sorted(answer.status_code for answer in answers) == [201, 409]
-    assert {answer.json().get("code") for answer in answers} == {None, "purchase_order_amended"}
+    done, refused = await held_up(supply_engine, "plan_lines", amend(sealed, 4), amend(sealed, 5), reading=True)
+    assert (done.status_code, refused.json()["code"]) == (201, "purchase_order_amended")
     order = (await sealed.get(ORDER)).json()
-    (done,) = [cases for cases, answer in zip((4, 5), answers, strict=True) if answer.is_success]
-    assert ([line["cases"] for line in order["lines"]], len(order["amendments"])) == ([done], 1)
+    assert ([line["cases"] for line in order["lines"]], len(order["amendments"])) == ([4], 1)
 
 
 async def test_a_settlement_that_waits_for_an_amendment_settles_what_is_asked_now(
     sealed: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
     await order_it(sealed)
-    async with held_up(supply_engine, "purchase_order_amended_lines"):
-        amending = asyncio.create_task(amend(sealed, 5))
-        await are_waiting(supply_engine, 1)
-        settling = asyncio.create_task(sealed.post(f"{PATH}/settlement"))
-        await are_waiting(supply_engine, 2)
-    assert (await amending).status_code == 201
-    assert (await settling).json()["invoices_cents"] == (await sealed.get(ORDER)).json()["total_cents"] == 20_121
+    settling = sealed.post(f"{PATH}/settlement")
+    amended, settled = await held_up(supply_engine, "purchase_order_amended_lines", amend(sealed, 5), settling)
+    assert amended.status_code == 201
+    assert settled.json()["invoices_cents"] == (await sealed.get(ORDER)).json()["total_cents"] == 20_121
 
 
-async def test_planning_and_amending_at_once_leave_one_live_order(sealed: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(("change", "state"), [("amendments", "sent"), ("cancellations", "cancelled")])
+async def test_planning_and_ordering_while_an_order_is_changed_leave_it_alone(
+    sealed: httpx.AsyncClient, supply_engine: AsyncEngine, change: str, state: str
+) -> None:
     await order_it(sealed)
     await put(sealed, "/v1/offers/ALMA/FLOUR", DEAR)
-    answers = await asyncio.gather(
-        *(sealed.post(f"{PATH}/{what}") for what in ("plan", "purchase-orders") for _ in range(2)), amend(sealed, 5)
-    )
-    assert {answer.status_code for answer in answers} == {200, 201}
-    assert await live(sealed) == [(1, "sent")]
+    body = fewer(5) if change == "amendments" else {"after": 0, "reason": "the mill burnt down"}
+    changing = sealed.put(f"{ORDER}/{change}/{UUID(int=5)}", json=body)
+    others = (sealed.post(f"{PATH}/{what}") for what in ("plan", "purchase-orders"))
+    changed, planned, drafted = await held_up(supply_engine, "purchase_order_amended_lines", changing, *others)
+    assert (changed.status_code, planned.json()["plan"]) == (201, 1)
+    assert [(order["number"], order["state"]) for order in drafted.json()] == [(1, state)]
     assert (await post(sealed, f"{PATH}/plan"))["plan"] == 1
 
 

@@ -57,6 +57,29 @@ async def test_the_price_of_the_worked_example(sealed: httpx.AsyncClient) -> Non
     )
 
 
+async def test_the_other_figures_of_a_product_say_where_they_come_from(sealed: httpx.AsyncClient) -> None:
+    settlement = await settled(sealed)
+    (product,) = settlement["products"]
+    reason = await why(sealed, PRICE)
+    assert (reason["demand"], reason["granted"], reason["charged_cents"]) == (
+        141_000,
+        141_000,
+        product["charged_cents"],
+    )
+    assert reason["figures_sentence"] == (
+        "Households ordered 141 kg and get all of it. At most €1.45 for 1 kg: its ceiling price, which the coordinator "
+        "fixed before orders opened and which orders hold. 141 kg at €1.41 for 1 kg come to €198.81; line by line, "
+        "each rounded to the cent, €198.82 are charged."
+    )
+    await deliver(sealed, received=100_000, invoiced_price="1.20")
+    await post(sealed, f"{PATH}/settlement")
+    corrected = (await why(sealed, PRICE))["figures_sentence"]
+    assert corrected.startswith(
+        "Households ordered 141 kg and get 100 kg of it. At most €1.41 for 1 kg: it was published before, and a "
+        "correction raises nothing. 100 kg at €1.41 for 1 kg come to €141.00"
+    )
+
+
 async def test_it_is_said_in_french_too(sealed: httpx.AsyncClient) -> None:
     await settled(sealed)
     response = await sealed.get(PRICE, headers={"Accept-Language": "fr"})

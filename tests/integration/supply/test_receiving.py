@@ -1,6 +1,5 @@
 """Goods received line by line: partial deliveries add up, lots are kept, corrections are versions."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.supply.storage.receiving_tables import delivery_versions
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import (
     NEXT_PATH,
     PATH,
@@ -101,14 +101,17 @@ async def test_a_correction_moves_what_is_kept_between_its_lots(ordered: httpx.A
     assert found == {"C": 2_000, "A": 2_000}
 
 
-async def test_sent_twice_it_counts_once_and_is_answered_the_same(ordered: httpx.AsyncClient) -> None:
+async def test_sent_twice_it_counts_once_and_is_answered_the_same(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
     first = await ordered.put(at(), json=body(line(150_000)))
     again = await ordered.put(at(), json=body(line(150_000)))
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert (first.json()["version"], first.json()["recorded_by"]) == (1, str(UUID(int=1)))
-    raced = await asyncio.gather(*(ordered.put(at(SECOND), json=body(line(1), note_number="BL-2")) for _ in range(4)))
-    assert sorted(answer.status_code for answer in raced) == [200, 200, 200, 201]
+    sent = (ordered.put(at(SECOND), json=body(line(1), note_number="BL-2")) for _ in range(4))
+    raced = await held_up(supply_engine, "deliveries", *sent)
+    assert [answer.status_code for answer in raced] == [201, 200, 200, 200]
     assert (await received(ordered))["received"] == 150_001
 
 
@@ -121,9 +124,12 @@ async def test_the_same_delivery_note_under_another_id_is_refused_and_named(orde
     assert (await received(ordered))["received"] == 150_000
 
 
-async def test_two_devices_that_enter_one_note_at_once_enter_it_once(ordered: httpx.AsyncClient) -> None:
-    raced = await asyncio.gather(*(ordered.put(at(UUID(int=n)), json=body(line(9))) for n in range(1, 5)))
-    assert sorted(answer.status_code for answer in raced) == [201, 409, 409, 409]
+async def test_two_devices_that_enter_one_note_at_once_enter_it_once(
+    ordered: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    sent = (ordered.put(at(UUID(int=n)), json=body(line(9))) for n in range(1, 5))
+    raced = await held_up(supply_engine, "deliveries", *sent)
+    assert [answer.status_code for answer in raced] == [201, 409, 409, 409]
 
 
 async def test_a_correction_is_the_next_version_and_the_one_before_is_kept(

@@ -5,7 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_cycle import PRODUCT, put
 
 PATH = "/v1/products/FLOUR/reference-prices"
@@ -36,6 +38,14 @@ async def test_sent_twice_it_stands_once_and_a_slip_is_corrected(flour: httpx.As
     assert len({answer.text for answer in answers}) == 1
     assert (await put(flour, f"{PATH}/2026-11-01", SEEN | {"price_cents": 159})).status_code == 200
     assert await noted(flour) == [("2026-11-01", 159)]
+
+
+async def test_noted_by_two_at_once_the_last_one_stands(flour: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
+    noting = (flour.put(f"{PATH}/2026-11-01", json=SEEN | {"price_cents": cents}) for cents in (195, 210))
+    answers = await held_up(supply_engine, "reference_prices", *noting)
+    first, last = sorted(answers, key=lambda answer: -answer.status_code)
+    assert (first.status_code, last.status_code) == (201, 200)
+    assert await noted(flour) == [("2026-11-01", last.json()["price_cents"])]
 
 
 @pytest.mark.parametrize(

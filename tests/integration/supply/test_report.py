@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -31,7 +32,14 @@ CENTRES = [
     *TERMS["centres"],
     {"centre": "MIN", "distribution_starts": "2026-12-19T14:00:00", "distribution_ends": "2026-12-19T17:00:00"},
 ]
-READS = ("/v1/report", "/v1/report.csv", "/v1/report.xlsx", "/v1/report/incidents.csv", "/v1/report/impact")
+READS = (
+    "/v1/report",
+    "/v1/report.csv",
+    "/v1/report.xlsx",
+    "/v1/report/incidents.csv",
+    "/v1/report/network.csv",
+    "/v1/report/impact",
+)
 
 
 async def settle(client: httpx.AsyncClient, engine: AsyncEngine, **households: int) -> None:
@@ -89,6 +97,7 @@ async def test_a_cycle_of_few_households_is_hidden_whole(
     for by in ("centre", "family", "product", "cycle"):
         report = await read(coordinator, by=by)
         assert (report["cycles"], report["network"]) == ([CYCLE], None)
+        assert (await coordinator.get("/v1/report/network.csv")).text.strip("\ufeff\r\n") == "Network,Value"
         for row in (report["total"], *report["rows"]):
             figures = {row[name] for name in row if name not in {"code", "name", "hidden"}}
             assert (row["hidden"], figures) == (True, {None})
@@ -134,6 +143,19 @@ async def test_volunteers_hours_are_of_their_centre_or_of_the_warehouse(
     assert (await read(coordinator, by="cycle"))["rows"][0]["volunteer_minutes"] == minutes.total()
 
 
+async def test_a_centres_report_says_what_stock_lies_there(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await settle(coordinator, supply_engine, DUC=6, MIN=6)
+    await put(coordinator, "/v1/stock/FLOUR/A1", {"quantity": 10_000, "value_cents": 1_180, "best_before": None})
+    sent = {"product": "FLOUR", "lot": "A1", "quantity": 4_000, "centre": "DUC"}
+    await put(coordinator, f"/v1/stock/transfers/{uuid4()}", sent)
+    found = [(await read(coordinator, centre=centre))["stock_value_cents"] for centre in ("DUC", "MIN")]
+    assert found == [472, 0]
+    assert (await read(coordinator, centre="DUC", until="2020-12-31"))["stock_value_cents"] == 0
+    assert (await read(coordinator))["stock_value_cents"] is None
+
+
 async def test_the_files_hold_the_same_and_no_formula(
     coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:
@@ -157,6 +179,10 @@ async def test_the_files_hold_the_same_and_no_formula(
     charged = (await read(coordinator))["total"]["charged_cents"]
     assert rows[2][8] == charged / 100
     assert ["Factures (€)", (await read(coordinator))["network"]["invoices_cents"] / 100] in network
+    alone = (await coordinator.get("/v1/report/network.csv", headers=french)).text.split("\r\n")
+    assert alone[0].removeprefix("\ufeff") == "Réseau,Valeur"
+    assert [line.split(",")[0].removeprefix("\ufeff") for line in alone if line] == [row[0] for row in network]
+    assert f"Factures (€),{network[3][1]:g}" in alone
 
 
 async def test_in_a_file_hidden_cells_say_so(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:

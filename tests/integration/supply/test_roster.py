@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.centres import CentreRegistered
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_cycle import CYCLE, draft, hear, opened, order, put
 from tests.fixtures.supply_roster import CENTRES, ROSTER, VOLUNTEER, made
 
@@ -36,6 +37,16 @@ async def test_a_volunteer_is_kept_with_windows_as_given(coordinator: httpx.Asyn
     assert page == {"items": [{"volunteer": "V1", **VOLUNTEER}], "next": "V1"}
     rest = (await coordinator.get("/v1/volunteers", params={"after": "V1"})).json()
     assert [one["volunteer"] for one in rest["items"]] == ["V2"]
+
+
+async def test_a_volunteer_kept_by_two_at_once_is_wholly_as_the_second_says(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    bodies = [VOLUNTEER | {"name": "Ana"}, VOLUNTEER | {"name": "Ben", "available": VOLUNTEER["available"][:1]}]
+    both = (coordinator.put("/v1/volunteers/V1", json=body) for body in bodies)
+    answers = await held_up(supply_engine, "volunteer_windows", *both)
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert (await coordinator.get("/v1/volunteers")).json()["items"] == [{"volunteer": "V1", **bodies[1]}]
 
 
 @pytest.mark.parametrize(

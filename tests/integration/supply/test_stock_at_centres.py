@@ -1,7 +1,9 @@
 """Stock at a centre moves by itself: sold there, first expired first out, and brought back at the end of the day."""
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -9,8 +11,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.centres import CentreRegistered
-from shared.contracts.stock import StockAdjusted, StockAdjustedV2
+from shared.contracts.stock import StockAdjusted, StockAdjustedV3
 from shared.kernel.clock import HeldClock
+from tests.fixtures.racing import held_up
 from tests.fixtures.supply_buying import PATH, order_it, post
 from tests.fixtures.supply_cycle import hear, put
 from tests.fixtures.supply_distribution import hand, heard, settle, sold, weighed
@@ -64,11 +67,8 @@ async def test_what_is_sold_is_of_the_lot_that_expires_first(
         assert await standing(day) == {"A1": (2_000, 200), "B2": (600, 60)}
     await hear(supply_engine, sold(2, 1_100), sold(3, 60_000, order=2))
     assert await standing(day) == {"A1": (1_500, 150)}
-    told = {event.lot: event for event in await heard(supply_engine, StockAdjusted)}
-    assert {lot: event.sold for lot, event in told.items() if isinstance(event, StockAdjustedV2)} == {
-        "A1": -50,
-        "B2": -100,
-    }
+    told = {event.lot: (event.sold, event.last_sale) for event in await heard(supply_engine, StockAdjustedV3)}
+    assert told == {"A1": (-50, UUID(int=2)), "B2": (-100, UUID(int=2)), "C3": (0, None)}
     (file,) = [one for one in (await day.get("/v1/stock")).json()["items"] if one["lot"] == "C3"]
     assert file["quantity"] == 5_000, "what lies in the warehouse is not sold at a centre"
 
@@ -92,8 +92,8 @@ async def test_a_sale_told_otherwise_gives_back_what_it_took(
     assert await standing(day) == before, "it was a household's after all"
     await hear(supply_engine, sold(1, 1_700))  # late
     assert await standing(day) == before
-    (last, *_) = [one for one in reversed(await heard(supply_engine, StockAdjusted)) if one.lot == "B2"]
-    assert not isinstance(last, StockAdjustedV2)
+    (last, *_) = [one for one in reversed(await heard(supply_engine, StockAdjustedV3)) if one.lot == "B2"]
+    assert (last.sold, last.last_sale) == (0, UUID(int=1)), "that gave it back last"
 
 
 async def test_two_that_hear_it_at_once_take_it_once(day: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
@@ -102,6 +102,38 @@ async def test_two_that_hear_it_at_once_take_it_once(day: httpx.AsyncClient, sup
     lost, _ = await asyncio.gather(day.put(f"/v1/stock/losses/{UUID(int=9)}", json=loss), asyncio.gather(*hearing))
     left = sum(quantity for quantity, _ in (await standing(day)).values())
     assert (lost.status_code, left) in {(201, 1_800), (409, 2_500)}
+
+
+def losing(client: httpx.AsyncClient, lot: str, quantity: int, **where: str) -> Coroutine[Any, Any, httpx.Response]:
+    loss = {"product": "FLOUR", "lot": lot, "quantity": quantity, "reason": "damaged"}
+    return client.put(f"/v1/stock/losses/{UUID(int=9)}", json=loss | where)
+
+
+async def test_what_is_sold_while_goods_are_lost_is_of_what_is_left(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    await held_up(
+        supply_engine, "stock_movements", losing(day, "B2", 700, centre="DUC"), hear(supply_engine, sold(1, 400))
+    )
+    assert await standing(day) == {"A1": (1_900, 190)}
+
+
+async def test_what_comes_back_while_goods_are_lost_is_what_is_left(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    before = await in_warehouse(day)
+    await held_up(supply_engine, "stock_movements", losing(day, "B2", 700, centre="DUC"), back(day, 2_300))
+    assert await standing(day) == {}
+    assert await in_warehouse(day) == before | {"A1": (5_000, 501), "B2": (4_300, 431)}
+
+
+async def test_what_is_sent_along_while_goods_are_lost_is_of_what_is_left(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    sending = put(day, f"{DAY}/sent/FLOUR", {"sent": 75_000})
+    await held_up(supply_engine, "stock_movements", losing(day, "C3", 4_500), sending)
+    assert (await standing(day))["C3"][0] == 500
+    assert "C3" not in await in_warehouse(day)
 
 
 async def test_what_comes_back_is_in_the_warehouse_again(
@@ -186,6 +218,5 @@ async def test_surplus_that_is_noted_after_it_was_sold_is_sold(
     await back(volunteer, 300)
     await put(sealed, f"{DAY}/sent/FLOUR", {"sent": 73_200})
     assert ((await standing(sealed))[lot][0], (await in_warehouse(sealed))[lot][0]) == (300, kept - 2_200 + 300)
-    (*_, told) = await heard(supply_engine, StockAdjusted)
-    assert isinstance(told, StockAdjustedV2)
+    (*_, told) = await heard(supply_engine, StockAdjustedV3)
     assert abs(told.sold + part * 1_600 // 2_000) <= 1

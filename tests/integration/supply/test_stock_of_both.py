@@ -16,7 +16,7 @@ from services.supply.commands.republish import republish
 from services.supply.storage.stock_tables import stock_movements
 from shared.contracts.centres import CentreRegistered
 from shared.contracts.event import Event
-from shared.contracts.stock import StockAdjusted, StockCause, StockChange
+from shared.contracts.stock import StockAdjusted, StockAdjustedV3, StockCause, StockChangeV3
 from shared.kernel.clock import HeldClock
 from tests.fixtures import orders_story
 from tests.fixtures.racing import held_up
@@ -157,6 +157,22 @@ async def test_what_a_settlement_takes_from_stock_is_not_lost_as_well(
     assert (await orders_story.balances(orders_engine)).get("stock", 0) == await worth(supply_engine)
 
 
+@pytest.mark.usefixtures("meet")
+async def test_a_settlement_that_waited_for_a_lot_to_be_found_again_takes_from_it(
+    coordinator: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    """It reads in one snapshot, in which there is none: it begins anew, also for a lot that is worth nothing."""
+    await enter(coordinator, 10_000, 0)
+    await order_it(coordinator)
+    await do(coordinator, 1, "losses", **LOT, quantity=10_000, reason="other")
+    found = {"lots": [LOT | {"counted": 10_000}], "reason": "behind the door"}
+    counting = coordinator.put(f"/v1/stock/counts/{UUID(int=2)}", json=found)
+    counted, settled = await held_up(supply_engine, "stock_movements", counting, coordinator.post(f"{PATH}/settlement"))
+    assert (counted.status_code, settled.status_code) == (201, 200)
+    lots = (await coordinator.get("/v1/stock")).json()["items"]
+    assert [one["lot"] for one in lots] == [KEPT["lot"]], "all of A1 was taken"
+
+
 async def test_a_count_after_supply_was_restored_puts_the_ledger_right(
     coordinator: httpx.AsyncClient,
     meet: Meet,
@@ -166,8 +182,8 @@ async def test_a_count_after_supply_was_restored_puts_the_ledger_right(
 ) -> None:
     """Orders heard of a loss that supply knows nothing of any more."""
     await enter(coordinator, 10_000, 1_000)
-    (entered,) = [event for event in await said(supply_engine) if isinstance(event, StockAdjusted)]
-    lost = [*entered.changes, StockChange(cause=StockCause.EXPIRED, value=-300)]
+    (entered,) = [event for event in await said(supply_engine) if isinstance(event, StockAdjustedV3)]
+    lost = [*entered.changes, StockChangeV3(cause=StockCause.EXPIRED, value=-300, by=None)]
     forgotten = entered.model_copy(update={"version": entered.version + 1, "changes": lost})
     await orders_story.apply(orders_engine, entered, forgotten)
     assert (await orders_story.balances(orders_engine))["stock"] == 700

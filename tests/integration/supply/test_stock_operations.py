@@ -15,6 +15,7 @@ from services.supply.storage.stock_tables import stock_movements
 from shared.contracts.centres import CentreRegistered
 from shared.contracts.stock import StockAdjusted, StockCause
 from shared.kernel.clock import HeldClock
+from tests.fixtures.racing import held_up
 from tests.fixtures.statements import statements_of
 from tests.fixtures.supply_buying import NEXT_PATH, PATH, deliver, next_cycle_sealed, order_it, post
 from tests.fixtures.supply_cycle import draft, hear, put, said
@@ -199,11 +200,24 @@ async def test_one_id_is_one_operation(stocked: httpx.AsyncClient) -> None:
 
 
 async def test_sent_twice_at_once_it_is_done_once(stocked: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
-    answers = await asyncio.gather(*(send(stocked, "losses", 1, loss(60_000)) for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    sent = (send(stocked, "losses", 1, loss(60_000)) for _ in range(4))
+    answers = await held_up(supply_engine, "stock_movements", *sent)
+    assert [answer.status_code for answer in answers] == [201, 200, 200, 200]
     assert len({answer.text for answer in answers}) == 1
-    others = await asyncio.gather(*(send(stocked, "losses", number, loss(30_000)) for number in (2, 3)))
-    assert sorted(answer.status_code for answer in others) == [201, 409]
+    more = (send(stocked, "losses", number, loss(30_000)) for number in (2, 3))
+    others = await held_up(supply_engine, "stock_movements", *more)
+    assert [answer.status_code for answer in others] == [201, 409]
+    await check_books(supply_engine)
+
+
+async def test_a_lot_that_is_corrected_while_goods_are_lost_is_what_was_entered(
+    stocked: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    entered = {"quantity": 80_000, "value_cents": 8_000, "best_before": None}
+    losing, correcting = send(stocked, "losses", 1, loss(1_000)), stocked.put("/v1/stock/FLOUR/A1", json=entered)
+    lost, corrected = await held_up(supply_engine, "stock_movements", losing, correcting)
+    assert (lost.status_code, corrected.status_code) == (201, 200)
+    assert await stock(stocked) == [("A1", 80_000, 8_000)]
     await check_books(supply_engine)
 
 
@@ -265,3 +279,35 @@ async def test_the_stock_of_any_day(coordinator: httpx.AsyncClient, clock: HeldC
 async def test_only_a_coordinator_moves_stock(volunteer: httpx.AsyncClient) -> None:
     for kind, body in (("losses", loss(1)), ("transfers", transfer(1)), ("counts", count(1))):
         assert (await send(volunteer, kind, 1, body)).status_code == 403
+
+
+async def test_every_movement_is_listed_with_why_and_by_whom_the_newest_first(
+    stocked: httpx.AsyncClient, volunteer: httpx.AsyncClient
+) -> None:
+    await send(stocked, "counts", 1, count(97_000))
+    await send(stocked, "losses", 2, loss(1_000))
+    await send(stocked, "transfers", 3, transfer(2_000))
+    listed = (await stocked.get("/v1/stock/movements")).json()["items"]
+    told = [(one["kind"], one["centre"], one["quantity"], one["reason"]) for one in listed]
+    assert sorted(told[:2], key=str) == [
+        ("transferred", "DUC", 2_000, None),
+        ("transferred", None, -2_000, None),
+    ]
+    assert told[2:] == [
+        ("lost", None, -1_000, "damaged"),
+        ("counted", None, -3_000, "inventory"),
+        ("entered", None, 100_000, None),
+    ]
+    assert {(one["product"], one["lot"], one["by"] is None) for one in listed} == {("FLOUR", "A1", False)}
+    assert listed == sorted(listed, key=lambda one: -one["movement"])
+    first = (await stocked.get("/v1/stock/movements", params={"limit": 3})).json()
+    rest = (await stocked.get("/v1/stock/movements", params={"after": first["next"]})).json()
+    assert first["items"] + rest["items"] == listed
+    assert rest["next"] is None
+    of_lot = (await stocked.get("/v1/stock/movements", params=LOT)).json()["items"]
+    assert of_lot == listed
+    assert (await stocked.get("/v1/stock/movements", params=LOT | {"lot": "B2"})).json()["items"] == []
+    (there,) = (await stocked.get("/v1/stock/movements", params={"centre": "DUC"})).json()["items"]
+    assert there["quantity"] == 2_000
+    assert (await stocked.get("/v1/stock/movements", params={"after": "A1"})).json()["code"] == "page_unknown"
+    assert (await volunteer.get("/v1/stock/movements")).status_code == 403

@@ -40,6 +40,7 @@ ASKED = (
     "SELECT supplier, delivery_cents, product, quantity, price FROM purchase_orders "
     "JOIN purchase_order_lines USING (number) WHERE cycle = :cycle AND state <> 'cancelled'"
 )
+GOODS_OF_RUN = "SELECT product, received, stock_used FROM settled_products WHERE cycle = :cycle AND run = :run"
 NOT_YET = {"cycle_not_sealed", "centres_not_proved"}
 
 
@@ -67,6 +68,7 @@ class WholeCycles(WithTheStock):
         group = group_order_id(cycle.code, centre)
         if not reopen:
             self.stage.do(seal_group_order(self.stage.orders, group, self.stage.clock))
+            self.stage.seen["sealed"] += centre not in cycle.sealed
             self.books.seal(cycle, centre)
         else:
             asked = Reopening(group, reason, COORDINATOR)
@@ -83,9 +85,12 @@ class WholeCycles(WithTheStock):
         kept = [event for event in self.stage.to_supply.waiting if without and _is_order_of(event, without)]
         if any(event not in kept for event in self.stage.to_supply.waiting):
             self.books.cycle.touched = True
-        self.stage.do(self.stage.to_supply.hand_over(way, seed, kept))
-        for poll in self.stage.do(self.stage.to_orders.hand_over(way, seed)):
+        for poll in self.stage.to_supply.polls(way, seed, kept):
+            self.stage.do(self.stage.to_supply.hand_over(poll))
+        for poll in self.stage.to_orders.polls(way, seed):
+            self.stage.do(self.stage.to_orders.hand_over(poll))
             self.heard_by_orders(poll)
+            self.step_is_done()
         self.check_worth()
 
     def heard_by_orders(self, poll: list[Event]) -> None:
@@ -126,7 +131,6 @@ class WholeCycles(WithTheStock):
         for _ in range(steps):
             if hears and not self.quiet:
                 self.hand_over(way, seed, None)
-                self.step_is_done()
             cycle = self.books.cycle
             if cycle.stage == "settled":
                 self.begin_cycle(seed)
@@ -251,8 +255,15 @@ class WholeCycles(WithTheStock):
             assert not new
             return
         self.said[cycle.code, got] = new
-        cycle.runs[got] = checked_run(self.books, cycle, new, complete=quiet)
+        cycle.runs[got] = checked_run(self.books, cycle, new, self.goods(cycle, got), complete=quiet)
         self.stage.seen["settled"] += 1
+
+    def goods(self, cycle: Cycle, run: int) -> dict[str, int]:
+        """What a run had to hand out, in base units: what came, and what it took from stock."""
+        found = self.rows(GOODS_OF_RUN, cycle=cycle.code, run=run)
+        came = {} if cycle.abandoned else {product: one.quantity for product, one in cycle.came.items()}
+        assert all(received == came.get(product, 0) for product, received, _ in found)
+        return {product: received + stock_used for product, received, stock_used in found}
 
     @precondition(lambda self: self.books.cycle.stage in {"closed", "planned", "drafted"})
     @rule(really=st.integers(0, 3))
@@ -271,7 +282,7 @@ class WholeCycles(WithTheStock):
             return
         cycle.stage, cycle.abandoned = "settled", True
         self.said[cycle.code, got] = new
-        cycle.runs[got] = checked_run(self.books, cycle, new, complete=quiet)
+        cycle.runs[got] = checked_run(self.books, cycle, new, self.goods(cycle, got), complete=quiet)
         self.stage.seen["abandoned"] += 1
 
     @precondition(lambda self: self.books.cycle.stage in {"closed", "planned", "drafted"})

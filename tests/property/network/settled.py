@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from uuid import UUID
 
 from shared.contracts.cycles import CycleSettled
@@ -11,8 +12,11 @@ from shared.kernel.ids import group_order_id
 from tests.property.network.books import CENTRES, GOODS, Books, Cycle, Order, Run, worth
 
 
-def checked_run(books: Books, cycle: Cycle, said: Sequence[Event], *, complete: bool) -> Run:
-    """The run as the model keeps it, once every rule holds; ``complete``: it must have every confirmed order."""
+def checked_run(books: Books, cycle: Cycle, said: Sequence[Event], goods: dict[str, int], *, complete: bool) -> Run:
+    """The run as the model keeps it, once every rule holds.
+
+    ``goods``: what there was to hand out; ``complete``: it must have every confirmed order.
+    """
     (control,) = [event for event in said if isinstance(event, CycleSettled)]
     orders = {event.order_id: event for event in said if isinstance(event, HouseholdOrderSettled)}
     assert len(said) == len(orders) + 1
@@ -25,6 +29,7 @@ def checked_run(books: Books, cycle: Cycle, said: Sequence[Event], *, complete: 
     _check_same_prices(list(orders.values()))
     _check_never_more(cycle, control.run, orders)
     _check_totals(cycle, control, list(orders.values()))
+    _check_rounding(control, list(orders.values()), goods)
     charged = {order_id: event.charged for order_id, event in orders.items()}
     return Run(control.run, charged, left_out, _booked(cycle, control))
 
@@ -66,6 +71,16 @@ def _check_totals(cycle: Cycle, control: CycleSettled, orders: Sequence[Househol
     adjustment = control.rounding + control.uncovered
     assert charged - adjustment + control.stock_kept - control.stock_used == sum(invoices.values())
     assert control.uncovered <= 0
+
+
+def _check_rounding(control: CycleSettled, orders: Sequence[HouseholdOrderSettled], goods: dict[str, int]) -> None:
+    """Households pay what goods cost, to half a cent of each amount and of each display unit that there was.
+
+    A price is rounded once, then each line at it, and what is kept of each product.
+    """
+    amounts = sum(line.granted > 0 for event in orders for line in event.lines) + len(goods)
+    units = sum(Fraction(quantity, GOODS[product].unit) for product, quantity in goods.items())
+    assert 2 * abs(control.rounding) <= amounts + units
 
 
 def _booked(cycle: Cycle, control: CycleSettled) -> Counter[str]:

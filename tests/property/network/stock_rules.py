@@ -60,15 +60,15 @@ class WithTheStock(WithTheMoney):
         self.told: dict[tuple[str, str], Counter[str]] = {}
 
     def rows(self, statement: str, **parameters: object) -> list[Any]:
-        return self.stage.do(self.stage.rows(self.stage.supply, statement, **parameters))
+        return self.stage.look(self.stage.rows(self.stage.supply, statement, **parameters))
 
     def collect(self) -> None:
-        self.stage.do(self.stage.to_supply.collect())
+        self.stage.look(self.stage.to_supply.collect())
         self.said_to_orders()
 
     def said_to_orders(self) -> list[Event]:
         """What supply said since the last time but of stock, of which it said only that settlements did otherwise."""
-        new = self.stage.do(self.stage.to_orders.collect())
+        new = self.stage.look(self.stage.to_orders.collect())
         for event in new:
             if isinstance(event, StockAdjusted):
                 self.check_told(event, "settled")
@@ -86,7 +86,7 @@ class WithTheStock(WithTheMoney):
 
     def check_said(self, cause: str, cents: int) -> None:
         """One lot was told, for this."""
-        (event,) = self.stage.do(self.stage.to_orders.collect())
+        (event,) = self.stage.look(self.stage.to_orders.collect())
         assert isinstance(event, StockAdjusted)
         self.check_told(event, cause, cents)
 
@@ -160,7 +160,7 @@ class WithTheStock(WithTheMoney):
             sent = StockTransfer(self.new_id(), lot.product, lot.lot, quantity, centre, back, COORDINATOR)
             got = self.stage.outcome(transfer_stock(self.stage.supply, self.stage.clock(), sent))
             assert not isinstance(got, str) or got in NOT_MOVED
-            assert self.stage.do(self.stage.to_orders.collect()) == []
+            assert self.stage.look(self.stage.to_orders.collect()) == []
 
     @rule(which=WHICH, percent=PERCENT, centre=CENTRE)
     def sell_at_a_centre(self, which: int, percent: int, centre: str) -> None:
@@ -184,7 +184,7 @@ class WithTheStock(WithTheMoney):
         for _ in range(2):
             self.stage.do(self.stage.to_supply.say(sale))
         said = {}
-        for event in self.stage.do(self.stage.to_orders.collect()):
+        for event in self.stage.look(self.stage.to_orders.collect()):
             assert isinstance(event, StockAdjusted)
             said[event.lot] = event
         for one in lots:

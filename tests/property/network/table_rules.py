@@ -40,9 +40,12 @@ class AtTheTable(RuleBasedStateMachine):
         return UUID(int=next(self.ids))
 
     def step_is_done(self) -> None:
+        if self.stage.tick():
+            self.check_books()
+
+    def check_books(self) -> None:
         """After every step: all accounts together are zero, nobody is below it, each is where the model has it."""
-        self.stage.tick()
-        accounts, purses = self.stage.do(self.stage.books())
+        accounts, purses = self.stage.look(self.stage.books())
         assert accounts == self.books.accounts()
         assert sum(accounts.values()) == 0
         assert purses == {purse.number: (purse.credit, purse.owed) for purse in self.books.purses}
@@ -71,6 +74,7 @@ class AtTheTable(RuleBasedStateMachine):
                 self.books.receive(payment)
             purse.credit += paid + (live.held if live else 0) - wanted.held
             purse.orders[self.books.cycle.code] = wanted
+            self.stage.seen["order amended"] += live is not None
 
     def expected_state(self, purse: Purse, live: Order | None, wanted: Order, paid: int, *, pays: bool) -> str:
         """The state that the order must get, or the code of its refusal."""
@@ -99,15 +103,15 @@ class AtTheTable(RuleBasedStateMachine):
     def version(self, order_id: UUID) -> int:
         """What the tablet shows: the version that an amendment builds on."""
         found = "SELECT version FROM household_orders WHERE id = :id"
-        ((version,),) = self.stage.do(self.stage.rows(self.stage.orders, found, id=order_id))
+        ((version,),) = self.stage.look(self.stage.rows(self.stage.orders, found, id=order_id))
         return int(version)
 
+    @precondition(lambda self: any(map(self.live, self.books.purses)))
     @rule(who=WHO)
     def cancel(self, who: int) -> None:
-        purse = self.books.purses[who]
-        live = self.live(purse)
-        if live is None:
-            return
+        ordered = [purse for purse in self.books.purses if self.live(purse)]
+        purse = ordered[who % len(ordered)]
+        live = purse.orders[self.books.cycle.code]
         placed = self.stage.outcome(cancel_order(self.stage.desk, live.id, None, TREASURER))
         if not self.is_open(purse):
             assert placed == "centre_sealed"
@@ -137,6 +141,7 @@ class AtTheTable(RuleBasedStateMachine):
         assert isinstance(got, Recorded), got
         self.books.receive(payment)
         self.give(payment, covered)
+        self.stage.seen["paid"] += 1
 
     def covered(self, payment: Payment, waiting: list[Purse]) -> list[tuple[Purse, int]]:
         """Whose orders the money suffices for, in the order named, and what the payer adds to each's own credit."""

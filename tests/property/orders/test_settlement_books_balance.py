@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from services.orders.domain.settlement import (
     Clearing,
     Posting,
-    RunTotals,
     clearing_entries,
-    proves,
     still_to_book,
 )
 
@@ -34,12 +32,6 @@ def test_booking_the_difference_arrives_at_the_later_run(first: dict[str, int], 
 @given(accounts)
 def test_the_same_run_again_books_nothing(entries: dict[str, int]) -> None:
     assert still_to_book(entries, entries) == {}
-
-
-@given(st.tuples(cents, cents, cents), st.tuples(cents, cents, cents))
-def test_a_run_is_proved_only_by_equal_totals(control: tuple[int, int, int], staged: tuple[int, int, int]) -> None:
-    assert proves(RunTotals(*control), RunTotals(*staged)) is (control == staged)
-    assert not proves(None, RunTotals(*staged))
 
 
 @given(cents, signed)

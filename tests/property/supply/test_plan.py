@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.supply.domain.ladder import Basis, Ladder, Rung
-from services.supply.domain.options import Need, Offer, Option, Terms, option, top_cases, undominated
+from services.supply.domain.options import Need, Offer, Option, Terms, option, options_of, top_cases, undominated
 from services.supply.domain.plan import Plan, Problem, SupplierTerms, broken_rule, plan_of
 from services.supply.domain.solver import solve
 
@@ -119,7 +119,26 @@ def test_exactly_those_options_are_dropped_that_another_beats(options: list[Opti
     assert undominated(options) == sorted(plain, key=lambda one: one.cases)
 
 
-@settings(max_examples=100, deadline=None)
+@st.composite
+def finely_sold(draw: st.DrawFn) -> Need:
+    """Cases of a few cents, so that rounding weighs as much as another case; rungs anywhere."""
+    dearest = draw(st.integers(1, 400))
+    starts = sorted(draw(st.sets(st.integers(1, 3_000), max_size=3)))
+    prices = sorted(draw(st.lists(st.integers(0, dearest), min_size=len(starts), max_size=len(starts))), reverse=True)
+    rungs = tuple(Rung(at, Decimal(price) / 100) for at, price in zip([0, *starts], [dearest, *prices], strict=True))
+    offer = Offer("A", draw(st.integers(1, 40)), Ladder(draw(st.sampled_from(Basis)), rungs))
+    quantity, ceiling = draw(st.integers(1, 2_000)), draw(st.integers(0, 400))
+    return Need("P", quantity, draw(st.sampled_from([1, 100, UNIT])), ceiling, 180, 2500, 7, 10, (offer,))
+
+
+@given(finely_sold(), st.sampled_from([Fraction(0), Fraction(1), Fraction(3, 2), Fraction(3)]))
+def test_no_option_is_left_out_but_those_that_another_beats(need: Need, penalty: Fraction) -> None:
+    (offer,), terms = need.offers, Terms(date(2026, 12, 1), date(2026, 12, 6), penalty, 2_000)
+    top = top_cases(need, offer, terms.max_surplus_basis_points)
+    assert options_of(need, terms) == undominated(option(need, offer, n, penalty) for n in range(1, top + 1))
+
+
+@settings(max_examples=100)
 @given(problems())
 def test_the_solver_finds_the_plan_that_brute_force_finds(problem: Problem) -> None:
     assert solve(problem) == by_brute_force(problem)

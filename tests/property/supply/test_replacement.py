@@ -40,7 +40,7 @@ def with_vat(need: Need, one: Option) -> Fraction:
     return Fraction(one.goods * (10_000 + VAT) * need.unit, 10_000 * one.quantity)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(problems())
 def test_no_rule_is_broken_no_ceiling_passed_and_nothing_is_cheaper(problem: Problem) -> None:
     plan = solve(within_ceilings(lost(problem)))

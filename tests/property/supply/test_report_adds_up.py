@@ -1,15 +1,17 @@
 """Every breakdown of a report groups the same lines: counted again in Python from what was put into the tables."""
 
+import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.supply.queries.report import Report
 from services.supply.queries.report_facts import By, Scope
-from services.supply.queries.report_rows import Row
+from services.supply.queries.report_rows import NOTHING, Goods, Row
 from shared.kernel.quantity import Unit
 from shared.kernel.rounding import half_up_ratio
 from tests.fixtures.report_story import (
@@ -125,7 +127,7 @@ SCOPES: tuple[tuple[Scope, Kept], ...] = (
 )
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories(), scope=st.sampled_from(SCOPES), centre=st.sampled_from([None, *CENTRES]))
 def test_every_breakdown_is_of_the_same_facts(
     world: World, story: Story, scope: tuple[Scope, Kept], centre: str | None
@@ -152,7 +154,7 @@ def test_every_breakdown_is_of_the_same_facts(
             assert {name: sum(row[name] for row in rows) for name in names} == {name: total[name] for name in names}
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories(), centre=st.sampled_from([None, *CENTRES]))
 def test_a_period_tells_only_what_each_of_its_cycles_tells(world: World, story: Story, centre: str | None) -> None:
     """So its sums are sums of what is told anyway, and no period gives away what a cycle doesn't."""
@@ -164,6 +166,28 @@ def test_a_period_tells_only_what_each_of_its_cycles_tells(world: World, story: 
             for cycle in in_cycles:
                 same = [one for one in (cycle.total, *cycle.rows) if one.code == row.code]
                 assert all(told(row).keys() <= told(one).keys() for one in same)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=stories())
+def test_no_two_periods_differ_by_first_time_buyers_that_are_not_told(world: World, story: Story) -> None:
+    """From the beginning until a cycle, less until one before: what that leaves of cycles that don't tell is of two."""
+    world.tell(story)
+    cycles = [world.read(Scope(cycle=cycle), By.CENTRE, None) for cycle in CYCLES]
+    periods = [world.read(Scope(until=FIRST_DAY + timedelta(at)), By.CENTRE, None) for at in range(len(CYCLES))]
+    for code in ("", *CENTRES):
+        tells = [goods_of(cycle, code) for cycle in cycles]
+        until = [(at, goods_of(period, code)) for at, period in enumerate(periods)]
+        told = [at for at, goods in until if goods and goods.households is not None]
+        for first, last in itertools.pairwise((-1, *told)):
+            left = [goods for goods in tells[first + 1 : last + 1] if goods is None or goods.first_time_buyers is None]
+            assert len(left) != 1
+
+
+def goods_of(found: Report, code: str) -> Goods | None:
+    """Of the total, or of a row; of a centre where nobody ordered nothing is left to tell."""
+    goods = [row.goods for row in (found.total, *found.rows) if row.code == code]
+    return goods[0] if goods else NOTHING
 
 
 def test_a_product_that_few_bought_once_leaves_the_year_its_total(world: World) -> None:
@@ -188,6 +212,47 @@ def test_a_product_that_few_bought_once_leaves_the_year_its_total(world: World) 
         assert {row.code for row in rows if "grams" not in told(row)} == untold | ({"RICE"} if untold else set())
 
 
+def test_the_networks_figures_of_a_period_are_those_of_its_cycles(world: World) -> None:
+    """Money and volunteers' minutes add up; stock is what there was at the period's end."""
+    prices: dict[tuple[str, str], int | None] = dict.fromkeys(((cycle, code) for cycle in CYCLES for code in SOLD), 100)
+    lines = [
+        Line(cycle, "DUC", f"{number:06}", SEALED, "FLOUR", 500, None) for cycle in CYCLES for number in range(1, 11)
+    ]
+    world.tell(Story(tuple(lines), prices))
+    world.work({"A": 60, "B": 95, "C": 240})
+    world.store({0: 700, 1: -150, 2: 1_000})
+    found = {(at, at): network_of(world.read(Scope(cycle=cycle), By.CENTRE, None)) for at, cycle in enumerate(CYCLES)}
+    assert [found[at, at]["warehouse_minutes"] for at in range(3)] == [60, 95, 240]
+    for first, last in ((0, 1), (1, 2), (0, 2)):
+        parts = [found[at, at] for at in range(first, last + 1)]
+        summed = {name: sum(part[name] for part in parts) for name in parts[0]}
+        period = world.read(Scope(FIRST_DAY + timedelta(first), FIRST_DAY + timedelta(last)), By.CENTRE, None)
+        assert network_of(period) == summed | {"stock_value_cents": (700, 550, 1_550)[last]}
+        assert period.total.volunteer_minutes == summed["warehouse_minutes"]
+
+
+def network_of(found: Report) -> dict[str, int]:
+    """What the network tells of itself, all of it."""
+    assert found.network
+    return asdict(found.network)
+
+
+def test_what_the_network_held_is_not_told_where_it_would_tell_of_few(world: World) -> None:
+    """In the second cycle three of twenty households had rice: what was charged and what was held would solve it."""
+    prices: dict[tuple[str, str], int | None] = {
+        (cycle, code): {"FLOUR": 141, "RICE": 455}.get(code, 100) for cycle in CYCLES for code in SOLD
+    }
+    lines = [
+        Line(cycle, "DUC", f"{number:06}", SEALED, code, SOLD[code].unit.base, None)
+        for cycle, code, households in (("A", "FLOUR", 20), ("B", "FLOUR", 20), ("B", "RICE", 3))
+        for number in range(1, households + 1)
+    ]
+    world.tell(Story(tuple(lines), prices))
+    read = [world.read(scope, By.CYCLE, None).network for scope in (Scope(cycle="A"), Scope(cycle="B"), Scope())]
+    told = [network and (network.held_cents, network.rebates_cents, network.invoices_cents) for network in read]
+    assert told == [(2, 2, 2), (None, None, 2), (None, None, 6)]
+
+
 def test_a_household_that_changed_centre_counts_once_in_the_network(world: World) -> None:
     """And is no first-time buyer at its second centre."""
     prices: dict[tuple[str, str], int | None] = dict.fromkeys(((cycle, code) for cycle in CYCLES for code in SOLD), 100)
@@ -206,7 +271,7 @@ def test_a_household_that_changed_centre_counts_once_in_the_network(world: World
 
 
 def test_a_few_new_households_are_not_told_apart_from_the_others(world: World) -> None:
-    """Nor by subtracting one cycle from the period."""
+    """Nor by subtracting: the period's households, less those of the first cycle, are those of the second."""
     prices: dict[tuple[str, str], int | None] = dict.fromkeys(((cycle, code) for cycle in CYCLES for code in SOLD), 100)
     lines = [
         Line(cycle, "DUC", f"{number:06}", SEALED, "FLOUR", 500, None)
@@ -216,4 +281,12 @@ def test_a_few_new_households_are_not_told_apart_from_the_others(world: World) -
     world.tell(Story(tuple(lines), prices))
     found = world.read(Scope(), By.CYCLE, None)
     goods = [row.goods for row in (*found.rows, found.total)]
-    assert [one and (one.households, one.first_time_buyers) for one in goods] == [(6, 6), (8, None), (0, 0), (8, None)]
+    assert [one and (one.households, one.first_time_buyers) for one in goods] == [
+        (6, 6),
+        (8, None),
+        (0, 0),
+        (None, None),
+    ]
+    later = world.read(Scope(begins=FIRST_DAY + timedelta(1)), By.CENTRE, None).total.goods
+    assert later
+    assert later.households == 8

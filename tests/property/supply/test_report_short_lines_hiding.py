@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.supply.domain.report_cells import FEWEST, TOTAL, Cell
@@ -22,7 +22,6 @@ def short_of(market: Market, short: set[int]) -> dict[Leaf, frozenset[int]]:
     }
 
 
-@settings(deadline=None)
 @given(markets(), st.sets(st.integers(1, 60)))
 def test_no_few_lines_short_follow_from_what_is_told(market: Market, short: set[int]) -> None:
     counts, hidden = hidden_of(market)
@@ -41,7 +40,6 @@ def test_no_few_lines_short_follow_from_what_is_told(market: Market, short: set[
     assert [cell for cell in untold if told.knows(rows[cell])] == []
 
 
-@settings(deadline=None)
 @given(markets(), st.sets(st.integers(1, 60)))
 def test_what_a_told_sum_leaves_of_lines_short_rests_on_five(market: Market, short: set[int]) -> None:
     counts, hidden = hidden_of(market)

@@ -1,7 +1,8 @@
 """Rosters of small cycles against every roster there could be."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import combinations, product
 
 from hypothesis import given, settings
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from services.supply.domain.roster_by_hand import Choice, keepable
 from services.supply.domain.roster_choice import choose_roster
-from services.supply.domain.rostering import Volunteer, Window
-from services.supply.domain.shifts import Shift, ShiftKind
+from services.supply.domain.rostering import Assignment, Volunteer, Window
+from services.supply.domain.shifts import CentreLoad, Shift, ShiftKind, plan_shifts, weight_grams
+from tests.fixtures.demo_cycle import demo_cycle, demo_outcome
 
 START = datetime.fromisoformat("2026-12-15T08:00")
 
@@ -67,6 +69,20 @@ def allowed(one: Volunteer, some: Sequence[Shift]) -> bool:
     )
 
 
+def check_rules(some_shifts: Sequence[Shift], people: Sequence[Volunteer], made: Sequence[Assignment]) -> None:
+    """What nobody decided by hand keeps every rule, also beside what somebody did."""
+    shift_of = {one.shift: one for one in some_shifts}
+    for one in people:
+        mine = [each for each in made if each.volunteer == one.volunteer]
+        chosen = [shift_of[each.shift] for each in mine if not each.by_hand]
+        assert allowed(one, chosen)
+        assert not any(nobody_does_both(*pair) for pair in combinations([shift_of[each.shift] for each in mine], 2))
+        assert not chosen or sum(shift_of[each.shift].minutes for each in mine) <= one.max_minutes
+    for shift in some_shifts:
+        there = [each for each in made if each.shift == shift.shift]
+        assert len(there) <= shift.needed or all(each.by_hand for each in there)
+
+
 def every_roster(some_shifts: Sequence[Shift], people: Sequence[Volunteer]) -> Iterator[Assigned]:
     sets = [
         [
@@ -94,7 +110,7 @@ def wishes(some_shifts: Sequence[Shift], people: Sequence[Volunteer], roster: As
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.tuples(*map(shifts, range(4))), st.tuples(*map(volunteers, range(3))))
 def test_no_allowed_roster_is_better(some_shifts: tuple[Shift, ...], people: tuple[Volunteer, ...]) -> None:
     made = choose_roster(some_shifts, people)
@@ -110,7 +126,7 @@ def test_no_allowed_roster_is_better(some_shifts: tuple[Shift, ...], people: tup
     assert choose_roster(some_shifts[::-1], people[::-1]) == made
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.tuples(*map(shifts, range(3))), st.tuples(*map(volunteers, range(3))), st.data())
 def test_what_can_be_kept_by_hand_is_kept_whatever_was_said(
     some_shifts: tuple[Shift, ...], people: tuple[Volunteer, ...], data: st.DataObject
@@ -128,3 +144,34 @@ def test_what_can_be_kept_by_hand_is_kept_whatever_was_said(
     assert made.proven
     assert all(((one.shift, one.volunteer) in there) == one.placed for one in kept)
     assert all(one.placed for one in by_hand if one not in kept)
+    check_rules(some_shifts, people, made.assignments)
+
+
+def test_the_demos_roster_keeps_every_rule() -> None:
+    """Seven centres, as many volunteers as a network has: too many rosters to compare, each of them to be checked."""
+    some_shifts, people = the_demo()
+    made = choose_roster(some_shifts, people)
+    assert min(len(people), len(made.assignments)) >= 40
+    check_rules(some_shifts, people, made.assignments)
+
+
+def the_demo() -> tuple[list[Shift], list[Volunteer]]:
+    """The demo's volunteers, and shifts for what its households ordered."""
+    folder = demo_cycle()
+    centre_of = {row.household: row.centre for row in folder.households}
+    unit_of = {row.product: row.unit for row in folder.products}
+    grams: Counter[str] = Counter()
+    fetching: dict[str, set[str]] = {}
+    for household, code, ordered, *_ in demo_outcome()["settled"]:
+        grams[centre_of[household]] += weight_grams(ordered, unit_of[code])
+        fetching.setdefault(centre_of[household], set()).add(household)
+    starts, ends = (datetime.combine(folder.cycle.distribution, time(hour)) for hour in (15, 19))
+    loads = [CentreLoad(one, len(households), grams[one], starts, ends) for one, households in fetching.items()]
+    people = [
+        Volunteer(
+            *(row.volunteer, row.centre, frozenset(row.skills), row.max_hours, row.hours_done),
+            tuple(Window(window.starts, window.ends) for window in row.available),
+        )
+        for row in folder.volunteers
+    ]
+    return plan_shifts(folder.cycle.delivery, loads), people

@@ -17,7 +17,7 @@ from shared.observability.logs import NOISY, configure
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator["Lines"]:
     """What is logged while the logs are configured as in a process; afterwards all is as before."""
     root = logging.getLogger()
-    before = (root.handlers, root.level)
+    before, structured = (root.handlers, root.level), structlog.get_config()
     levels = {name: logging.getLogger(name).level for name in NOISY}
     stream = io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
@@ -26,7 +26,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator["Lines"]:
     root.handlers, root.level = before
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**structured)
 
 
 class Lines:

@@ -1,5 +1,6 @@
 """What orders' papers say: each word in each language, the figures of a slip, no tariff."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
@@ -88,6 +89,7 @@ def test_a_slip_says_what_lacked_and_why() -> None:
     assert (row["short"], row["why"]) == (True, "Il y avait 80 kg pour 100 kg commandés : chacun a eu une part.")
     assert data["sums"] == [
         ["Produits aux prix définitifs", "2,82\u00a0€"],
+        ["Vous payez", "2,82\u00a0€"],
         ["Vous aviez payé", "3,63\u00a0€"],
         ["Vous revient", "0,81\u00a0€"],
     ]
@@ -111,6 +113,7 @@ def test_a_reduced_price_is_a_sum_and_no_word_says_why() -> None:
         ["Vous aviez payé", "1,34\u00a0€"],
         ["Vous revient", "0,30\u00a0€"],
     ]
+    assert [word for word, _ in data["sums"]] == [word for word, _ in said(slip())["sums"]], "in a pile all look alike"
     assert not [word for word in ("tarif", "solidar", "%", "réduit") if word in str(data)]
 
 
@@ -124,7 +127,16 @@ def test_a_summary_says_at_most_and_what_lacks() -> None:
     assert data["state"] == "Henüz ödenmedi: siparişiniz ödenince geçerli olur."
     assert data["lines"] == [["wheat", "Farine", "2,5\u00a0kg", "€1,45\u00a0/\u00a0kg", "€3,63"]]
     assert data["facts"][2] == ["Teslim alma", "18 Aralık 2026 Cuma, 14:00 – 18:00"]
-    assert [sums[0] for sums in data["sums"]] == ["En fazla toplam", "Ödenecek kalan", "Sonra hesabınızda kalan"]
+    assert [sums[0] for sums in data["sums"]] == [
+        "En fazla toplam",
+        "En fazla ödersiniz",
+        "Ödenecek kalan",
+        "Sonra hesabınızda kalan",
+    ]
+    ends = replace(found, order=replace(order, ordinary_from=date(2027, 3, 1)))
+    told: Any = summary_paper(ends, SummarySize.ROLL, speaker("fr")).data
+    assert told["notes"][2:] == ["À partir du 1er mars 2027, vous payez le prix ordinaire."]
+    assert len(data["notes"]) == 2
 
 
 def test_a_till_closing_adds_up_as_it_was_counted() -> None:
@@ -151,7 +163,7 @@ def test_a_till_closing_adds_up_as_it_was_counted() -> None:
     )
     sheet = till_sheet(session, DENOMINATIONS, ZoneInfo("Europe/Paris"), Catalogues(WEB_LOCALE).of("fr"))
     assert sheet.title == "Fermeture de caisse (Z)"
-    assert dict(sheet.facts)["Ouverte"] == "1 décembre 2026 19:00 · Samia"
+    assert dict(sheet.facts)["Ouverte"] == "1er décembre 2026 19:00 · Samia"
     assert sheet.sections[0].rows == [["espèces", 1, Money(500)], ["chèque", 2, Money(900)]]
     assert sheet.closing[-3:] == [
         ("Devrait y être", Money(2_050)),

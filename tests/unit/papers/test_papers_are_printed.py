@@ -13,7 +13,7 @@ from shared.papers.alphabet import alphabetical
 from shared.papers.glyphs import is_printable, printable
 from shared.papers.press import compile_paper, print_paper
 from shared.papers.qr import qr_svg
-from shared.papers.sheet import Column, Kind, Section, Sheet, sheet_headings, sheet_paper, sheet_rows, shown
+from shared.papers.sheet import Column, Kind, Section, Sheet, sheet_paper, sheet_table, shown
 from shared.web.translation import Catalogues, Translator
 from tests.fixtures.verapdf import ACCESSIBLE, verdicts
 
@@ -80,8 +80,8 @@ def test_a_screen_reader_can_read_it(french: Translator, tmp_path: Path, section
 
 
 def test_a_list_is_the_same_rows_as_a_file(french: Translator) -> None:
-    assert sheet_headings(sheet(), french) == ["Foyer", "Produit", "Quantité", "unité"]
-    assert list(sheet_rows(sheet(sections=1), french)) == [
+    assert sheet_table(sheet(), french).headings == ["Foyer", "Produit", "Quantité", "unité"]
+    assert sheet_table(sheet(sections=1), french).rows == [
         ["Foyer 0", "Farine", Decimal("2.5"), "kg"],
         ["Foyer 0", "=1+1", Decimal(3), "pièces"],
     ]

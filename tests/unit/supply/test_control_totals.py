@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.supply.domain.control_totals import Said, prove_held, prove_invoices, prove_said
+from services.supply.domain.control_totals import Counted, Said, prove_held, prove_invoices, prove_said
 from services.supply.domain.invoice import Invoice, InvoiceLine, invoice
 from services.supply.domain.settlement import Goods, SettledProduct, settle_product
 from shared.kernel.refusal import Refused
@@ -16,6 +16,7 @@ BILLS = (
 )
 COSTS = {product: cost for bill in BILLS for product, cost in bill.costs.items()}
 HELD = {"FLOUR": 20_000, "SEMOLINA": 6_000, "SOAP": 8_000}
+COUNTED = Counted({"DUC": 7, "MIN": 3}, {"DUC": 24_000, "MIN": 10_000}, HELD)
 
 
 def settled(**invoiced: int) -> list[SettledProduct]:
@@ -26,14 +27,14 @@ def settled(**invoiced: int) -> list[SettledProduct]:
 
 def said(products: list[SettledProduct]) -> Said:
     charged = Counter({one.goods.product: one.charged for one in products})
-    return Said(events=11, orders=10, held=sum(HELD.values()), charged=charged)
+    return Said(events=11, orders=Counter(COUNTED.orders), held=Counter(COUNTED.held), charged=charged)
 
 
 def test_what_adds_up_is_proved() -> None:
     products = settled()
     prove_invoices(products, BILLS)
     prove_held(products, HELD)
-    prove_said(said(products), products, 10, sum(HELD.values()))
+    prove_said(said(products), products, COUNTED, HELD)
 
 
 def test_an_invoice_that_its_products_do_not_bear_names_the_supplier() -> None:
@@ -64,12 +65,13 @@ def test_a_product_charged_beyond_what_is_held_for_it_is_named_though_the_sums_w
 
 def test_what_orders_are_told_must_sum_up() -> None:
     products = settled()
-    held = sum(HELD.values())
-    with pytest.raises(Refused, match=r"orders_said_differ \(said=10, counted=11\)"):
-        prove_said(said(products), products, 11, held)
-    with pytest.raises(Refused, match=r"held_said_differs \(difference_cents=-5\)"):
-        prove_said(said(products), products, 10, held + 5)
+    with pytest.raises(Refused, match=r"orders_said_differ \(centre=MIN, said=3, counted=4\)"):
+        prove_said(said(products), products, replace(COUNTED, orders={"DUC": 7, "MIN": 4}), HELD)
+    with pytest.raises(Refused, match=r"held_said_differs \(centre=DUC, difference_cents=-5\)"):
+        prove_said(said(products), products, replace(COUNTED, held=dict(COUNTED.held) | {"DUC": 24_005}), HELD)
+    with pytest.raises(Refused, match=r"held_total_differs \(product=SOAP, difference_cents=5\)"):
+        prove_said(said(products), products, COUNTED, HELD | {"SOAP": 8_005})
     wrong = said(products)
     wrong.charged["FLOUR"] += 2
     with pytest.raises(Refused, match=r"charged_said_differs \(product=FLOUR, difference_cents=2\)"):
-        prove_said(wrong, products, 10, held)
+        prove_said(wrong, products, COUNTED, HELD)

@@ -11,7 +11,7 @@ from services.supply.queries.bags import Bags
 from services.supply.queries.stops import CycleHead
 from services.supply.web.sentences import LOCALE
 from shared.kernel.quantity import Quantity, Unit
-from shared.papers.press import compile_paper
+from shared.papers.press import DoesNotFit, compile_paper
 from shared.web.translation import Catalogues
 
 HEAD = CycleHead("2026-12", "Décembre", date(2026, 12, 15), date(2026, 12, 18))
@@ -56,7 +56,7 @@ def test_a_label_says_what_it_must() -> None:
         "centre": "DUC",
         "cycle": "2026-12",
         "lot": "Lot A",
-        "best_before": "À consommer de préférence avant le 1 févr. 2027",
+        "best_before": "À consommer de préférence avant le 1er févr. 2027",
         "allergens": "gluten",
         "code": 0,
     }
@@ -73,6 +73,31 @@ def test_a_date_is_written_in_the_language_of_the_label() -> None:
 def test_what_nobody_entered_is_left_to_write() -> None:
     (label,) = printed(list(labels_of([bags(2_000, 1, allergens="")], {})))["labels"]
     assert (label["lot"], label["best_before"], label["allergens"]) == ("Lot : voir le sac", None, None)
+
+
+LONGEST = {
+    "name": "Mélange croustillant aux graines torréfiées et aux fruits secs " * 4,
+    "allergens": "gluten (blé, orge), fruits à coque (amandes, noisettes, noix de cajou), sésame, soja, lait " * 3,
+}
+"""As long as a product may have them: 200 letters each."""
+
+
+def long_label(name: int = 200, allergens: int = 200) -> Label:
+    words = {"name": LONGEST["name"][:name].strip(), "allergens": LONGEST["allergens"][:allergens].strip()}
+    return Label("FAR", centre="DUC", size=Quantity(2_500, Unit.KG), lots=(OLD, NEW), **words)
+
+
+@pytest.mark.parametrize("on", [LabelSheet.A4_24, LabelSheet.ROLL])
+def test_the_longest_words_are_on_the_label_whole(on: LabelSheet) -> None:
+    assert compile_paper(labels_paper(HEAD, [long_label()], on, FRENCH)).count(b"/Type/Page/") == 1
+
+
+def test_on_a_small_label_the_code_gives_way_to_allergens_and_what_has_no_room_is_refused() -> None:
+    labels = (long_label(20, 20), long_label(40, 60))
+    alone, crowded = (compile_paper(labels_paper(HEAD, [one], LabelSheet.A4_65, FRENCH)) for one in labels)
+    assert [pdf.count(b"/Alt") for pdf in (alone, crowded)] == [1, 0]
+    with pytest.raises(DoesNotFit, match="Mélange croustillant"):
+        compile_paper(labels_paper(HEAD, [long_label()], LabelSheet.A4_65, FRENCH))
 
 
 @pytest.mark.parametrize(("on", "labels", "pages"), [("24", 23, 2), ("24", 22, 1), ("65", 63, 1), ("roll", 3, 3)])

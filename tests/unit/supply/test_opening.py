@@ -7,6 +7,7 @@ import pytest
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.opening import PricedProduct, check_ceilings, with_vat_cents
 from services.supply.domain.options import Offer
+from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 
 
@@ -52,6 +53,26 @@ def test_a_case_smaller_than_a_sale_step_is_warned_of() -> None:
     sold = PricedProduct("FLOUR", 124, 550, 1_001, (offer("A", "1.18"),))
     (caution,) = check_ceilings([sold])
     assert (caution.code, caution.figures) == ("case_below_step", {"product": "FLOUR", "supplier": "A"})
+
+
+@pytest.mark.parametrize(
+    ("unit", "net_grams", "taken"),
+    [
+        (Unit.L, None, 1_000),
+        (Unit.PIECE, None, 500),
+        (Unit.L, 920, None),
+        (Unit.PIECE, 100, None),
+        (Unit.KG, None, None),
+    ],
+)
+def test_a_weight_that_nobody_entered_is_warned_of_with_what_is_taken(
+    unit: Unit, net_grams: int | None, taken: int | None
+) -> None:
+    sold = PricedProduct("SOAP", 124, 550, 1, (offer("A", "1.18"),), unit=unit, net_grams=net_grams)
+    found = check_ceilings([sold])
+    assert [(one.code, one.figures["taken"].base) for one in found] == (
+        [("net_weight_unknown", taken)] if taken else []
+    )
 
 
 def test_no_offer_is_a_caution_and_no_product_a_refusal() -> None:

@@ -87,7 +87,7 @@ def test_two_products_reach_a_minimum_together() -> None:
 def test_what_is_bought_says_what_the_next_best_supplier_would_have_cost() -> None:
     offers = offer("A"), offer("B", price="1.10"), offer("C", price="1.50")
     _, (reason,) = planned(need("P", 10, *offers), sellers=[supplier("A"), supplier("B", fee=30), supplier("C")])
-    assert reason.elsewhere == Alternative("B", 1, 1_100 + 30 - 1_000, None)
+    assert reason.elsewhere == Alternative("B", 1, 1_100 + 30 - 1_000, None, paid=130, lacks=0, leaves=0)
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,11 @@ def test_cases_of_twelve_and_a_half_kilos_are_whole_grams() -> None:
 
 
 def test_the_next_rung_may_cost_less_in_all_than_what_was_ordered() -> None:
-    wanted = kilos(140_000, offer(25_000, (0, "1.18"), (150_000, "0.90")))
+    wanted = kilos(125_000, offer(25_000, (0, "1.18"), (150_000, "0.90")))
     by_cases = {one.cases: one.goods for one in options_of(wanted, TERMS)}
-    assert by_cases[6] < goods_cents(Decimal("1.18"), 125_000, 1_000)
-    assert cases(planned(wanted)) == 6
+    assert (by_cases[5], by_cases[6]) == (14_750, 13_500)
+    assert cases(planned(wanted)) == 6, "a case more than is needed"
+    assert cases(planned(kilos(125_000, offer(25_000, (0, "1.18"))))) == 5
 
 
 def test_one_case_more_may_make_delivery_free() -> None:

@@ -18,6 +18,7 @@ def test_defaults() -> None:
         ("VRAC_SMTP_URL", "http://secret@host", "VRAC_SMTP_URL is wrong"),
         ("VRAC_SMTP_URL", "smtp://secret@host:many", "VRAC_SMTP_URL is wrong"),
         ("VRAC_SMTP_URL", "smtp://secret@host", "VRAC_SMTP_URL needs VRAC_MAIL_FROM"),
+        ("VRAC_VAT_REGIME", "real_normal", "VRAC_VAT_REGIME is wrong"),
         ("VRAC_MAIL_FROM", "a sender", "VRAC_MAIL_FROM is wrong"),
     ],
 )

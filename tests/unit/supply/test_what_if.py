@@ -141,6 +141,12 @@ def test_a_supplier_below_its_minimum_says_what_lacks() -> None:
     assert what_if(figures(150_000, MILL, minimum=15_000), 1).below_minimum == ()
 
 
+def test_a_supplier_that_todays_plan_brings_to_its_minimum_is_not_below_it() -> None:
+    found = what_if(figures(140_000, MILL, minimum=16_000), 1)
+    assert sum(line.bought.goods for line in found.reasoned.plan.lines if line.bought) == 18_375, "six would be 157.50"
+    assert found.below_minimum == ()
+
+
 MILL_TERMS = SupplierTerms("ALMA", 15_000, 3_800, 60_000, 5)
 
 

@@ -1,12 +1,15 @@
 """Figures as people read them."""
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from babel.dates import format_date
 
 from shared.kernel.money import Money
 from shared.kernel.quantity import Quantity, Unit
+from shared.papers.days import weekday
 from shared.web.figures import show, show_ago, show_divided, show_percent, show_printed_day
 from shared.web.translation import SHARED_LOCALE, Catalogues
 
@@ -67,6 +70,45 @@ def test_a_share_is_written_as_its_reader_writes_it(language: str, share: str, w
     assert (show_percent(1_235, locale), show_percent(4_000, locale), show_percent(None, locale)) == (share, whole, "–")
 
 
-@pytest.mark.parametrize(("language", "written"), [("fr", "1 févr. 2027"), ("en", "Feb 1, 2027")])
+@pytest.mark.parametrize(("language", "written"), [("fr", "1er févr. 2027"), ("en", "Feb 1, 2027")])
 def test_a_printed_day_is_taken_for_no_other(language: str, written: str) -> None:
     assert show_printed_day(date(2027, 2, 1), Catalogues(SHARED_LOCALE).of(language).locale) == written
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar", "tr"])
+def test_only_french_counts_only_the_first_of_a_month(language: str) -> None:
+    say = Catalogues(SHARED_LOCALE).of(language)
+    for day in (date(2024, 1, 1) + timedelta(days=number) for number in range(4 * 365 + 1)):
+        as_cldr_has_it = [format_date(day, width, locale=say.locale) for width in ("full", "long", "medium")]
+        if language == "fr" and day.day == 1:
+            as_cldr_has_it = [re.sub(r"\b1 ", "1er ", text, count=1) for text in as_cldr_has_it]
+        assert [weekday(day, say), show("", day, say), show_printed_day(day, say.locale)] == as_cldr_has_it
+
+
+def test_the_first_of_a_month_is_said_as_it_is_read_aloud() -> None:
+    say = Catalogues(SHARED_LOCALE).of("fr")
+    assert weekday(date(2026, 12, 1), say) == "mardi 1er décembre 2026"
+    assert show("", date(2026, 12, 1), say) == "1er décembre 2026"
+    assert show("", datetime(2026, 12, 1, 9, 30), say) == "1er décembre 2026 09:30"  # noqa: DTZ001 - as above
+    assert [weekday(date(2026, 12, day), say) for day in (11, 21)] == [
+        "vendredi 11 décembre 2026",
+        "lundi 21 décembre 2026",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "arabic"),
+    [
+        (0, "0 قطعة"),
+        (1, "قطعة واحدة"),
+        (2, "قطعتان"),
+        (3, "3 قطع"),
+        (10, "10 قطع"),
+        (11, "11 قطعة"),
+        (100, "100 قطعة"),
+        (103, "103 قطع"),
+        (-2, "\u200e−2 قطعة"),
+    ],
+)
+def test_arabic_counts_pieces_in_its_own_forms_as_the_receipt_does(pieces: int, arabic: str) -> None:
+    assert show("", Quantity(pieces, Unit.PIECE), Catalogues(SHARED_LOCALE).of("ar")) == arabic

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.orders.commands.sell_goods import DaySale, sell_goods
 from services.orders.domain.entry import PaymentMade
@@ -14,6 +14,7 @@ from services.orders.queries.day_sales import DaySaleView, day_sales_after, find
 from services.orders.web.api.batch_items import WaitedSeconds
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
 from services.orders.web.api.fields import Body, Cents, Code
+from services.orders.web.api.order_bodies import NotBefore, only_a_cheque_waits
 from services.orders.web.api.order_pages import id_after
 from services.orders.web.cycle_parts import CyclePath
 from shared.kernel.refusal import Refused
@@ -30,10 +31,13 @@ class SalePaymentBody(Body):
     id: Annotated[UUID, Field(description="Made by the device.")]
     means: Literal["cash", "cheque", "card", "transfer"]
     amount_cents: Annotated[Cents | None, Field(description="Null: exactly what the credit lacks.")] = None
+    not_before: NotBefore = None
+
+    _check_not_before = field_validator("not_before")(only_a_cheque_waits)
 
     def made(self) -> PaymentMade:
         """As the command takes it."""
-        return PaymentMade(self.id, Means(self.means), self.amount_cents)
+        return PaymentMade(self.id, Means(self.means), self.amount_cents, self.not_before)
 
 
 class DaySaleBody(Body):

@@ -76,7 +76,7 @@ class ContainerLossBody(Body):
     household_id: UUID
     container: Code
     number: Annotated[int, Field(strict=True, ge=1, le=1000)]
-    reason: Text = Field(min_length=3, description="In words that name nobody: they stay in the books.")
+    reason: Text = Field(min_length=3, description="In words; erased with what names the household.")
 
 
 class TakenAnswer(BaseModel):

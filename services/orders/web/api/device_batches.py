@@ -84,7 +84,7 @@ def _answer(  # noqa: PLR0913, PLR0917 - the item, what became of it, and who re
         )
     status = 201 if outcome.is_new else 200
     if not isinstance(outcome, Placed):
-        body = PaymentAnswer.of(outcome, reader)
+        body = PaymentAnswer.of(outcome, desk.today(), reader)
         return ItemAnswer(kind=item.kind, id=item.id, status=status, body=body, booked=[], unbooked=[])
     fee_due = outcome.order.fee_due(desk.today())
     told_cents = item.order.told_cents if isinstance(item, OrderItem) else None

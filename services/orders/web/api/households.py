@@ -109,6 +109,9 @@ class DueAnswer(BaseModel):
         description="That the solidarity fund has too little for the rest now, and what the order is at the ordinary "
         "price; empty: it has enough."
     )
+    ordinary_from: date | None = Field(
+        description="From which day on it pays the ordinary price again; null: not known, or it does already."
+    )
 
 
 @router.get("/{household_id}/due")
@@ -131,6 +134,7 @@ async def get_due(  # noqa: PLR0913, PLR0917 - a route's parameters are its inte
         total_cents=total_cents,
         due_cents=due.own_cents,
         sentence="" if due.fund_suffices else reader(low, total_cents=total_cents),
+        ordinary_from=due.ordinary_from,
     )
 
 

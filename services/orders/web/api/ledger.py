@@ -64,7 +64,7 @@ class BalanceAnswer(BaseModel):
 
 
 class EntryAnswer(BaseModel):
-    """One entry: positive debits the account, negative credits it. Nobody booked what came of an event."""
+    """One entry: positive debits the account, negative credits it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -73,7 +73,7 @@ class EntryAnswer(BaseModel):
     kind: str = Field(examples=["payment"])
     why: str = Field(examples=["Payment received"])
     what: str
-    by: UUID | None
+    by: UUID | None = Field(description="Who booked it, here or by what they did in supply; null: supply does not say.")
     by_name: str | None = Field(examples=["Claire"])
     till: str = Field(examples=["BELL"], description="Whose hash chain it is in: a centre's, or the network's own.")
     cycle: str | None = Field(examples=["2026-12"])

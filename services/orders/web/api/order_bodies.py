@@ -209,12 +209,14 @@ class PaymentAnswer(BaseModel):
     sentence: str
 
     @classmethod
-    def of(cls, recorded: Recorded, translator: Translator) -> "PaymentAnswer":
+    def of(cls, recorded: Recorded, today: date, translator: Translator) -> "PaymentAnswer":
         """The answer to whoever recorded it."""
+        waiting = [order.fee_due(today) for order in recorded.orders.values() if order.state is OrderState.WAITING]
+        fee_due = Needed.REFUSE if Needed.REFUSE in waiting else Needed.NO
         return cls(
             payment_id=recorded.payment_id,
             amount_cents=recorded.amount_cents,
             applied=[OrderAnswer.of(order_id, order, translator) for order_id, order in recorded.orders.items()],
             credit_cents=recorded.credit_cents,
-            sentence=payment_sentence(recorded, translator),
+            sentence=payment_sentence(recorded, fee_due, translator),
         )

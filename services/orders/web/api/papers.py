@@ -1,7 +1,7 @@
 """Papers of orders: what a household takes home, the slips of a centre, a till's closing, poster and order form."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -29,15 +29,11 @@ from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.till_sessions import Centre
 from services.orders.web.cycle_parts import CyclePath, Parts
 from shared.kernel.refusal import Refused
-from shared.papers.press import PDF_MEDIA, Paper, print_paper
-from shared.papers.sheet import sheet_paper
+from shared.web.paper_files import IN_EVERY_FORM, IN_PDF, Form, answer_paper, answer_sheet
 from shared.web.roles import Actor
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1", tags=["papers"])
-
-IN_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {PDF_MEDIA: {}}, "description": "The paper."}}
-
 
 ForOne = Annotated[HouseholdLanguage | None, Query(description="Absent: the language that its household reads.")]
 """The language of a paper of one household, where another than its own is chosen."""
@@ -64,7 +60,7 @@ async def get_summary(
     if found is None:
         raise Refused("order_unknown")
     say = speaker(language or found.language)
-    return await _printed(summary_paper(found, size, say), "order", say.language)
+    return await answer_paper(summary_paper(found, size, say), "order", say.language)
 
 
 @router.get("/orders/{order_id}/papers/slip.pdf", response_class=Response, responses=IN_PDF)
@@ -99,24 +95,28 @@ async def get_slips(
 async def get_poster(cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, say: OnTheWall) -> Response:
     """The poster of a cycle: what is sold, for how much, until when, and when to fetch it at this centre."""
     dates, products = await _announced(parts.engine, cycle, centre, actor)
-    return await _printed(poster_paper(dates, products, say), "poster", say.language)
+    return await answer_paper(poster_paper(dates, products, say), "poster", say.language)
 
 
 @router.get("/cycles/{cycle}/centres/{centre}/papers/order-form.pdf", response_class=Response, responses=IN_PDF)
 async def get_order_form(cycle: CyclePath, centre: Centre, parts: Parts, actor: AtTable, say: OnTheWall) -> Response:
     """The form to order on by pen, for when nothing else works; keyed in later by the products' codes."""
     dates, products = await _announced(parts.engine, cycle, centre, actor)
-    return await _printed(order_form_paper(dates, products, say), "order-form", say.language)
+    return await answer_paper(order_form_paper(dates, products, say), "order-form", say.language)
 
 
-@router.get("/tills/{centre}/sessions/{session_id}/papers/closing.pdf", response_class=Response, responses=IN_PDF)
-async def get_till_closing(centre: Centre, session_id: UUID, desk: Desk, actor: AtTable, say: Reader) -> Response:
+@router.get(
+    "/tills/{centre}/sessions/{session_id}/papers/closing.{form}", response_class=Response, responses=IN_EVERY_FORM
+)
+async def get_till_closing(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    centre: Centre, session_id: UUID, form: Form, desk: Desk, actor: AtTable, say: Reader
+) -> Response:
     """A closed session's Z to file with its money; of an open one its X, with room to count by pen."""
     actor.check_centre(centre)
     session = await find_till_session(desk.engine, centre, session_id)
     if session is None:
         raise Refused("till_session_unknown")
-    return await _printed(sheet_paper(till_sheet(session, DENOMINATIONS, desk.zone, say), say), "till", say.language)
+    return await answer_sheet(till_sheet(session, DENOMINATIONS, desk.zone, say), form, "till", say)
 
 
 @router.get("/centres/{centre}/papers/table-card.pdf", response_class=Response, responses=IN_PDF)
@@ -126,7 +126,7 @@ async def get_table_card(centre: Centre, desk: Desk, actor: AtTable, say: Reader
     found = await find_centre(desk.engine, centre)
     if found is None:
         raise Refused("not_found")
-    return await _printed(table_card_paper(found.name, say), "table-card", say.language)
+    return await answer_paper(table_card_paper(found.name, say), "table-card", say.language)
 
 
 async def _announced(
@@ -149,10 +149,4 @@ async def _announced(
 async def _print_slips(cycle: Cycle, slips: Sequence[Slip], chosen: HouseholdLanguage | None, name: str) -> Response:
     spoken = [(slip, speaker(chosen or slip.language)) for slip in slips]
     languages = ", ".join(sorted({say.language for _, say in spoken}))
-    return await _printed(slips_paper(cycle, spoken), name, languages)
-
-
-async def _printed(paper: Paper, name: str, languages: str) -> Response:
-    """Shown by the browser rather than kept: it is printed. Its name is nobody's."""
-    headers = {"Content-Disposition": f"inline; filename={name}.pdf", "Content-Language": languages}
-    return Response(await print_paper(paper), media_type=PDF_MEDIA, headers=headers)
+    return await answer_paper(slips_paper(cycle, spoken), name, languages)

@@ -29,7 +29,7 @@ async def put_payment(  # noqa: PLR0913, PLR0917 - a route's parameters are its 
     """Book a payment, then confirm those of its orders that it covers. Sent again, it is booked once."""
     recorded = await record_payment(desk, body.request(payment_id), author_of(actor))
     response.status_code = 201 if recorded.is_new else 200
-    return PaymentAnswer.of(recorded, reader)
+    return PaymentAnswer.of(recorded, desk.today(), reader)
 
 
 @router.get("/payments/{payment_id}")
@@ -115,7 +115,7 @@ class DebtWriteOffBody(Body):
 
     household_id: UUID
     amount_cents: Cents
-    reason: Text = Field(min_length=3, description="In words that name nobody: they stay in the books.")
+    reason: Text = Field(min_length=3, description="In words; erased with what names the household.")
 
 
 class DebtWriteOffAnswer(BaseModel):

@@ -82,7 +82,7 @@ class RefundWithdrawalBody(Body):
 
     reason: Text = Field(
         min_length=3,
-        description="In words that name nobody: they stay in the books.",
+        description="In words; erased with what names the household.",
         examples=["le foyer commande avec"],
     )
 

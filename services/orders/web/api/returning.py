@@ -11,7 +11,7 @@ from services.orders.commands.return_by_pin import return_by_pin
 from services.orders.commands.set_pin import set_pin
 from services.orders.queries.sessions import has_pin, returning_to
 from services.orders.web.accounts import AppAccounts, AppDesk
-from services.orders.web.api.sessions import SessionBegun, session_begun
+from services.orders.web.api.sessions import SessionBegun, session_begun, session_gone
 from services.orders.web.api.user_sessions import Anybody, ThisSession
 from services.orders.web.device_cookie import device_digest, device_secret
 from shared.kernel.refusal import Refused
@@ -47,6 +47,7 @@ class ReturningPerson(BaseModel):
     user_id: UUID
     name: str
     ends_at: datetime
+    seconds_left: int = Field(description="Until then, for a device whose clock may be wrong.")
 
 
 @router.put("/account/pin", status_code=204)
@@ -60,15 +61,23 @@ async def post_pause(_: Anybody, session: ThisSession, accounts: AppAccounts, re
     """Leave the device for a while: its session's cookie is gone until one comes back with the PIN."""
     if not await has_pin(accounts.desk.engine, session.id):
         raise Refused("pin_missing")
-    accounts.cookie.drop(response)
+    session_gone(accounts, response)
 
 
 @router.get("/sessions/returning", dependencies=[Depends(anyone)])
 async def get_returning(request: Request, desk: AppDesk) -> list[ReturningPerson]:
     """Who may come back to this device with a PIN: only the device itself, by its cookie, is told."""
-    secret = device_secret(request)
-    found = [] if secret is None else await returning_to(desk.engine, device_digest(secret), desk.clock())
-    return [ReturningPerson(user_id=one.user_id, name=one.name, ends_at=one.ends_at) for one in found]
+    secret, now = device_secret(request), desk.clock()
+    found = [] if secret is None else await returning_to(desk.engine, device_digest(secret), now)
+    return [
+        ReturningPerson(
+            user_id=one.user_id,
+            name=one.name,
+            ends_at=one.ends_at,
+            seconds_left=int((one.ends_at - now).total_seconds()),
+        )
+        for one in found
+    ]
 
 
 @router.post("/sessions/return", status_code=201, dependencies=[Depends(anyone)])

@@ -18,6 +18,8 @@ from services.orders.web.device_cookie import (
     device_secret,
     new_device_secret,
     set_device,
+    take_name,
+    tell_name,
 )
 from shared.web.access import anyone, require_enrolling, session_if_any, session_of
 from shared.web.roles import Actor, Role
@@ -126,8 +128,15 @@ def session_begun(begun: SignedIn, accounts: Accounts, response: Response) -> Se
     """Answer a session that begins, and give it to the browser."""
     accounts.cookie.keep(response, begun.token)
     user = begun.user
+    tell_name(response, user.name, secure=accounts.cookie.secure)
     shown = SessionUser(id=user.id, login=user.login, roles=[Role(r) for r in user.roles], centres=list(user.centres))
     return SessionBegun(token=begun.token, expires_at=begun.ends, enrolling=begun.enrolling, user=shown)
+
+
+def session_gone(accounts: Accounts, response: Response) -> None:
+    """Take the session, and whose it was, from the browser."""
+    accounts.cookie.drop(response)
+    take_name(response, secure=accounts.cookie.secure)
 
 
 @router.get("/current")
@@ -146,4 +155,4 @@ async def end(
     """Sign out: the session ends in both services, and its cookie is gone."""
     if session is not None:
         await sign_out(accounts.desk, session)
-    accounts.cookie.drop(response)
+    session_gone(accounts, response)

@@ -102,7 +102,7 @@ async def get_ending_tariffs(
     paging: Paging,
     within_days: Annotated[int, Query(ge=0, le=3660, description="How far ahead.")] = 60,
 ) -> Page[EndingTariff]:
-    """Tariffs that end soon and that none follows, the first to end first: to be told, or prescribed again."""
+    """Tariffs that end soon, or ended in the last 30 days, with none the day after: to be told, or prescribed again."""
     today = desk.day(desk.clock())
     until = today + timedelta(days=within_days)
     found = await ending_tariffs(desk.engine, today, until, id_after(paging.after), paging.limit)

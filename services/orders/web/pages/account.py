@@ -44,6 +44,7 @@ KINDS: Final = {
     AuditKind.TARIFF_ENDED: "Tariff ended",
     AuditKind.CONTAINER_KEPT: "Container kept",
     AuditKind.MEMBERSHIP_RULES_KEPT: "Membership fees changed",
+    AuditKind.LANGUAGES_OFFERED: "Languages of households changed",
     AuditKind.GROUP_ORDER_SEALED: "Centre’s orders closed",
     AuditKind.GROUP_ORDER_REOPENED: "Centre’s orders opened again",
     AuditKind.LATE_ORDER_ADMITTED: "Late order admitted",

@@ -34,6 +34,7 @@ FIELDS: Final = {
     "deposit_cents": "Deposit",
     "fees_cents": "Yearly fees",
     "needed": "An order without its fee",
+    "languages": "Languages to choose from",
     "group_order": "Orders of the centre",
     "order": "Order",
 }
@@ -46,6 +47,10 @@ WORDS: Final = {
     "no": "nothing is said",
     "warn": "it is reminded",
     "refuse": "the order is refused",
+    "fr": "French",
+    "en": "English",
+    "ar": "Arabic",
+    "tr": "Turkish",
     "open": "open",
     "sealed": "closed",
     "late": "late",
@@ -53,7 +58,10 @@ WORDS: Final = {
     "refunded": "not counted, its money left",
 }
 """Of what is said by a code, as msgids."""
-CODED: Final = {"roles", "password", "label", "size", "language", "by", "means", "needed", "group_order", "order"}
+CODED: Final = {
+    *("roles", "password", "label", "size", "language", "languages"),
+    *("by", "means", "needed", "group_order", "order"),
+}
 CENTS: Final = {"deposit_cents", "fees_cents"}
 
 

@@ -1,7 +1,9 @@
 """The books as the treasurer reads them: balances at a date, an account, exports, the funds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -10,6 +12,8 @@ from fastapi.responses import HTMLResponse
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.chart import CHART, Side, kind_of
+from services.orders.queries.centres import names_of_centres
+from services.orders.queries.cycles import names_of_cycles
 from services.orders.queries.goods_credits import unbooked_credits
 from services.orders.queries.ledger import AccountBalance, LinesWanted, ledger_lines, trial_balance
 from services.orders.queries.solidarity import fund_now
@@ -18,11 +22,10 @@ from services.orders.web.api.desk import Desk, Treasurer
 from services.orders.web.api.ledger import EntryAnswer
 from services.orders.web.ledger_words import account_name
 from services.orders.web.pages.drawing import draw
-from services.orders.web.pages.tills import names_of_centres
 from shared.kernel.refusal import Refused
 from shared.web.paging import PRINTABLE, Page, joined, parted
 from shared.web.problems import Problem
-from shared.web.translation import Reader, Translator
+from shared.web.translation import Reader
 
 router = APIRouter(prefix="/treasury", include_in_schema=False)
 
@@ -40,8 +43,8 @@ async def show_balance(
 ) -> HTMLResponse:
     """The trial balance at the end of a day, by side of the balance sheet."""
     moment = _end_of(desk, at) if at else None
-    found = await trial_balance(desk.engine, until=moment)
-    sides = [(side, _rows(found, side, say, each=each)) for side in Side]
+    found, names = await trial_balance(desk.engine, until=moment), await _names_in_books(desk)
+    sides = [(side, _rows(found, side, partial(account_name, say=say, names=names), each=each)) for side in Side]
     shown = {"at": at, "end_of_day": moment.isoformat() if moment else "", "each": each, "sides": sides}
     return draw(request, desk, "treasury/balance.html", is_even=_sum(found) == 0, **shown)
 
@@ -65,10 +68,12 @@ async def show_account(
         desk,
         "treasury/account.html",
         account=name,
-        title=account_name(name, say),
+        title=account_name(name, say, await _names_in_books(desk)),
         entries=[EntryAnswer.of(line, say) for line in found[:_LINES]],
         more=len(found) > _LINES,
         is_first=after == "0.0",
+        names=await names_of_centres(desk.engine),
+        cycle_names=await names_of_cycles(desk.engine),
     )
 
 
@@ -101,8 +106,15 @@ async def show_funds(
         ending=Page[Any].of(ending, _SHOWN, lambda one: str(one.tariff_id)),
         unbooked=Page[Any].of(unbooked, _SHOWN, lambda one: joined(one.cycle, one.household_number)),
         against=_against,
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
+        cycle_names=await names_of_cycles(desk.engine),
     )
+
+
+async def _names_in_books(desk: OrderDesk) -> dict[str, str]:
+    """What tills and cycles are called, by the beginning of their accounts."""
+    tills = {f"till:{code}": name for code, name in (await names_of_centres(desk.engine)).items()}
+    return tills | {f"cycle:{code}": name for code, name in (await names_of_cycles(desk.engine)).items()}
 
 
 def _after(key: str) -> tuple[str, str]:
@@ -132,17 +144,17 @@ class _Row:
     balance_cents: int
 
 
-def _rows(found: list[AccountBalance], side: Side, say: Translator, *, each: bool) -> list[_Row]:
+def _rows(found: list[AccountBalance], side: Side, named: Callable[[str], str], *, each: bool) -> list[_Row]:
     """The accounts of one side in the order of the chart; a network has hundreds of households, so these are one."""
     rows: list[_Row] = []
     for kind in (kind for kind in CHART if kind.side is side):
         of_kind = [one for one in found if kind.whose(one.account) is not None]
         if kind.pattern.startswith("household:") and of_kind and not each:
-            rows.append(_Row(kind.number, "", say(kind.name, whose="…"), len(of_kind), _sum(of_kind)))
+            rows.append(
+                _Row(kind.number, "", named(kind.pattern.replace("{number}", "…")), len(of_kind), _sum(of_kind))
+            )
         else:
-            rows += [
-                _Row(kind.number, one.account, account_name(one.account, say), 1, one.balance_cents) for one in of_kind
-            ]
+            rows += [_Row(kind.number, one.account, named(one.account), 1, one.balance_cents) for one in of_kind]
     return rows
 
 

@@ -7,15 +7,16 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from services.orders.domain.entry import OrderState
+from services.orders.queries.centres import names_of_centres
 from services.orders.queries.containers import containers_of
 from services.orders.queries.household_file import household_file
 from services.orders.queries.households import HouseholdFilter, find_household, find_households
+from services.orders.queries.languages import versioned_languages
 from services.orders.queries.membership import membership_rules
 from services.orders.queries.tariffs import offered_tariffs, tariffs_of
 from services.orders.web.api.desk import Desk, Treasurer, seen_by
 from services.orders.web.household_languages import language_choices
 from services.orders.web.pages.drawing import draw
-from services.orders.web.pages.tills import names_of_centres
 from shared.kernel.refusal import Refused
 from shared.web.paging import PRINTABLE
 
@@ -41,7 +42,7 @@ async def show_households(  # noqa: PLR0913, PLR0917 - a route's parameters are 
         more=len(found) > _SHOWN,
         centre=centre,
         find=find,
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
     )
 
 
@@ -54,6 +55,7 @@ async def show_household(request: Request, household_id: UUID, desk: Desk, actor
     async with desk.engine.connect() as connection:
         containers = await containers_of(connection, household_id)
         rules, _ = await membership_rules(connection)
+        offered, _ = await versioned_languages(connection)
     return draw(
         request,
         desk,
@@ -66,8 +68,8 @@ async def show_household(request: Request, household_id: UUID, desk: Desk, actor
         rates=await offered_tariffs(desk.engine, file.household["centre"]),
         containers=containers,
         fees=rules.fees,
-        names=await names_of_centres(desk),
-        tongues=language_choices(),
+        names=await names_of_centres(desk.engine),
+        tongues=language_choices({*offered, file.household["language"]}),
     )
 
 
@@ -82,5 +84,5 @@ async def show_moving(
     wanted = HouseholdFilter(seen_by(actor), None, to.strip(), None, 1)
     found = await find_households(desk.engine, wanted) if to.strip() else []
     other = next((one for one in found if one.id != household_id), None)
-    names = await names_of_centres(desk)
+    names = await names_of_centres(desk.engine)
     return draw(request, desk, "people/moving.html", household=household, to=to, other=other, names=names)

@@ -6,14 +6,16 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_centre import Centre
 from services.orders.queries.centre_dates import centre_dates
 from services.orders.queries.centres import list_centres
 from services.orders.queries.cycles import latest_cycles
+from services.orders.queries.languages import offered_languages
 from services.orders.queries.one_moment import one_moment
 from services.orders.web.api.desk import AtTable, Desk
 from services.orders.web.cycle_parts import Parts
-from services.orders.web.household_languages import language_choices, tongues
+from services.orders.web.household_languages import language_choices, tongues_offered
 from services.orders.web.pages.drawing import in_address
 from shared.papers.qr import qr_svg
 from shared.web.kept_pages import worker
@@ -37,10 +39,10 @@ ManyIds = Annotated[list[UUID], Query(min_length=1, max_length=50)]
 
 
 @router.get("")
-async def show_table(request: Request, centres: Centres) -> HTMLResponse:
+async def show_table(request: Request, desk: Desk, centres: Centres) -> HTMLResponse:
     """The table of one's only centre, else the choice of one."""
     if len(centres) == 1:
-        return _table(request, centres[0])
+        return await _table(request, desk, centres[0])
     return page(request, "table/choose.html", centres=centres, then="")
 
 
@@ -78,13 +80,13 @@ def get_codes(order_id: ManyIds, _: AtTable) -> dict[str, str]:
 
 
 @router.get("/{centre}")
-async def show_centre(request: Request, centre: str, centres: Centres, actor: AtTable) -> HTMLResponse:
+async def show_centre(request: Request, centre: str, desk: Desk, centres: Centres, actor: AtTable) -> HTMLResponse:
     """The table of this centre; another person's centre is as unknown as none.
 
     Raises:
         Problem: ``not_found``.
     """
-    return _table(request, _one(centres, centre, actor))
+    return await _table(request, desk, _one(centres, centre, actor))
 
 
 @router.get("/{centre}/forms")
@@ -125,8 +127,9 @@ def _address(centre: Centre) -> str:
     return f"/table/{in_address(centre.code)}"
 
 
-def _table(request: Request, centre: Centre) -> HTMLResponse:
-    return page(request, "table/table.html", centre=centre, tongues=tongues(), table_address=_address(centre))
+async def _table(request: Request, desk: OrderDesk, centre: Centre) -> HTMLResponse:
+    spoken = tongues_offered(await offered_languages(desk.engine))
+    return page(request, "table/table.html", centre=centre, tongues=spoken, table_address=_address(centre))
 
 
 def _one(centres: list[Centre], code: str, actor: Actor) -> Centre:

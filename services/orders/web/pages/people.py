@@ -1,5 +1,6 @@
 """Administration: centres with the tariffs they offer, users with their roles, how the network is set up."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -12,7 +13,9 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.register_centre import Centre
 from services.orders.domain.access import SHORTEST_PASSWORD
 from services.orders.domain.languages import HouseholdLanguage
-from services.orders.queries.centres import list_centres
+from services.orders.queries.centres import list_centres, names_of_centres
+from services.orders.queries.invitations import invitations_of
+from services.orders.queries.languages import versioned_languages
 from services.orders.queries.membership import membership_rules
 from services.orders.queries.second_factors import second_factor_of
 from services.orders.queries.sessions import open_sessions
@@ -22,8 +25,8 @@ from services.orders.web.accounts import AppDesk
 from services.orders.web.api.desk import Desk
 from services.orders.web.api.fields import Code
 from services.orders.web.cycle_parts import Coordinator
+from services.orders.web.household_languages import language_choices
 from services.orders.web.pages.drawing import draw
-from services.orders.web.pages.tills import names_of_centres
 from shared.web.access import require
 from shared.web.devices import SILENT_AFTER
 from shared.web.paging import PRINTABLE
@@ -35,6 +38,7 @@ from shared.web.translation import reader
 router = APIRouter(prefix="/people", include_in_schema=False)
 
 _USERS = 100
+_INVITATIONS = 5
 HOUR: Final = timedelta(hours=1)
 
 
@@ -76,7 +80,7 @@ async def show_users(
         "people/users.html",
         users=found[:_USERS],
         more=len(found) > _USERS,
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
         all_roles=list(Role),
     )
 
@@ -89,15 +93,21 @@ async def show_new_user(request: Request, desk: Desk, _actor: Coordinator) -> HT
 
 @router.get("/users/{user_id}")
 async def show_user(request: Request, user_id: UUID, desk: Desk, _actor: Coordinator) -> HTMLResponse:
-    """Change a user, end what is open on a device that was lost, take away a second factor, or end their access."""
+    """Change or invite a user, end what is open on a lost device, take away a second factor, or end their access."""
     async with desk.engine.connect() as connection:
         user = await user_by_id(connection, user_id)
     if user is None:
         raise Problem("unknown_user")
     enrolled, _ = await second_factor_of(desk.engine, user_id)
-    sessions = await open_sessions(desk.engine, user_id, desk.clock())
     return draw(
-        request, desk, "people/user.html", user=user, enrolled=enrolled, sessions=sessions, **await _choices(desk)
+        request,
+        desk,
+        "people/user.html",
+        user=user,
+        enrolled=enrolled,
+        sessions=await open_sessions(desk.engine, user_id, desk.clock()),
+        invitations=(await invitations_of(desk.engine, user_id, desk.clock()))[:_INVITATIONS],
+        **await _choices(desk),
     )
 
 
@@ -105,9 +115,10 @@ async def show_user(request: Request, user_id: UUID, desk: Desk, _actor: Coordin
 async def show_network(
     request: Request, desk: Desk, accounts: AppDesk, actor: Annotated[Actor, Depends(require(*LOOKS_AFTER))]
 ) -> HTMLResponse:
-    """What the network asks of its members, which a coordinator changes; and what the environment tells orders."""
+    """What the network decides of its members, which a coordinator changes; what the environment tells orders."""
     async with desk.engine.connect() as connection:
         rules, version = await membership_rules(connection)
+        offered, languages_version = await versioned_languages(connection)
     return draw(
         request,
         desk,
@@ -116,14 +127,22 @@ async def show_network(
         sender=accounts.post.mailer and accounts.post.mailer.sender,
         rules=rules,
         version=version,
+        tongues=language_choices(),
+        offered=offered,
+        offered_in_words=_in_words(offered, request),
+        languages_version=languages_version,
         may_change=actor.has(Role.COORDINATOR),
         issuer=accounts.second_factor.issuer,
         second_factor=accounts.second_factor.mode,
-        on_paper=[Locale(language.value).get_display_name(reader(request).language) for language in HouseholdLanguage],
+        on_paper=_in_words(HouseholdLanguage, request),
         least=SHORTEST_PASSWORD,
         session_hours=LIFETIME // HOUR,
         silent_hours=SILENT_AFTER // HOUR,
     )
+
+
+def _in_words(languages: Iterable[HouseholdLanguage], request: Request) -> list[str | None]:
+    return [Locale(language.value).get_display_name(reader(request).language) for language in languages]
 
 
 async def _centres(desk: OrderDesk) -> list[Centre]:

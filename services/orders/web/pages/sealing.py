@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.sealing import CycleState
+from services.orders.queries.centres import names_of_centres
 from services.orders.queries.cycles import Cycle, latest_cycles
 from services.orders.queries.group_orders import GroupOrder, group_orders_of_cycle
 from services.orders.queries.lapsed import lapsed_orders
@@ -19,8 +20,8 @@ from services.orders.web.api.cycles import known_cycle
 from services.orders.web.api.desk import AtTable, Desk, seen_by
 from services.orders.web.api.fields import Code
 from services.orders.web.pages.drawing import draw
-from services.orders.web.pages.tills import names_of_centres
 from services.orders.web.reasons import LAPSED
+from shared.web.dead_letter_routes import PutAsideHere
 from shared.web.devices import Devices
 from shared.web.paging import PRINTABLE
 from shared.web.problems import Problem
@@ -48,12 +49,17 @@ Cycles = Annotated[tuple[Cycle | None, list[Cycle]], Depends(_cycles)]
 
 
 @router.get("")
-async def show_all(
-    request: Request, desk: Desk, actor: AtTable, cycles: Cycles, after: UUID | None = None
+async def show_all(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    request: Request,
+    desk: Desk,
+    actor: AtTable,
+    cycles: Cycles,
+    put_aside: PutAsideHere,
+    after: UUID | None = None,
 ) -> HTMLResponse:
     """One's only centre, else which centres have sealed, with their figures, and all their orders that lapsed."""
     if not actor.sees_every_centre and len(actor.centres) == 1:
-        return await show_one(request, min(actor.centres), desk, actor, cycles, after)
+        return await show_one(request, min(actor.centres), desk, actor, cycles, put_aside, after)
     cycle, others = cycles
     async with one_moment(desk.engine) as connection:
         groups = await group_orders_of_cycle(connection, cycle.cycle, seen_by(actor)) if cycle else []
@@ -65,11 +71,12 @@ async def show_all(
         "sealing/all.html",
         cycle=cycle,
         others=others,
+        put_aside=put_aside if actor.sees_every_centre else 0,
         groups=groups,
         lapsed=lapsed[:SHOWN],
         more=len(lapsed) > SHOWN,
         lapsed_says=LAPSED,
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
     )
 
 
@@ -80,12 +87,13 @@ async def show_one(  # noqa: PLR0913, PLR0917 - a route's parameters are its int
     desk: Desk,
     actor: AtTable,
     cycles: Cycles,
+    put_aside: PutAsideHere,
     after: UUID | None = None,
 ) -> HTMLResponse:
     """One centre: what counts, who has not paid yet, what follows from sealing; once it is sealed, its proof."""
     actor.check_centre(centre)
     cycle, others = cycles
-    names = await names_of_centres(desk)
+    names = await names_of_centres(desk.engine)
     if centre not in names:
         raise Problem("not_found")
     async with one_moment(desk.engine) as connection:
@@ -104,6 +112,7 @@ async def show_one(  # noqa: PLR0913, PLR0917 - a route's parameters are its int
         "sealing/centre.html",
         cycle=cycle,
         others=others,
+        put_aside=put_aside if actor.sees_every_centre else 0,
         centre=centre,
         group=group,
         is_open=is_open,

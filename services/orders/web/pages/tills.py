@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.till_sessions import DENOMINATIONS
 from services.orders.queries.cash_transfers import cash_carried, find_cash_transfer
-from services.orders.queries.centres import list_centres
+from services.orders.queries.centres import names_of_centres
 from services.orders.queries.one_moment import one_moment
 from services.orders.queries.sealed_sessions import is_session_whole
 from services.orders.queries.till_sessions import (
@@ -37,7 +37,7 @@ SHOWN = 20
 async def show_tills(request: Request, desk: Desk, actor: AtTable) -> HTMLResponse:
     """Every till that one may see, the open ones first: since when, and what should be in it."""
     tills = sorted(await tills_now(desk.engine, seen_by(actor)), key=lambda till: (till.session_id is None, till.till))
-    return draw(request, desk, "tills/all.html", tills=tills, names=await names_of_centres(desk))
+    return draw(request, desk, "tills/all.html", tills=tills, names=await names_of_centres(desk.engine))
 
 
 @router.get("/carried/{transfer_id}")
@@ -53,7 +53,7 @@ async def show_receiving(request: Request, transfer_id: UUID, desk: Desk, actor:
         "tills/receiving.html",
         transfer=transfer,
         may_count=seen is None or transfer.to_till in seen,
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
         denominations=DENOMINATIONS,
     )
 
@@ -74,7 +74,7 @@ async def show_till(request: Request, till: Till, desk: Desk, actor: AtTable, be
         past=past[:SHOWN],
         more=len(past) > SHOWN,
         carried=await cash_carried(desk.engine, till, SHOWN),
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
     )
 
 
@@ -87,7 +87,7 @@ async def show_counting(request: Request, till: Till, desk: Desk, actor: AtTable
         desk,
         "tills/count.html",
         till=now,
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
         denominations=DENOMINATIONS,
     )
 
@@ -103,7 +103,7 @@ async def show_giving(request: Request, till: Till, desk: Desk, actor: AtTable) 
         "tills/giving.html",
         till=now,
         others=others,
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
         denominations=DENOMINATIONS,
     )
 
@@ -124,13 +124,8 @@ async def show_session(request: Request, till: Till, session_id: UUID, desk: Des
         linked=linked,
         cheques=await session_cheques(desk.engine, session_id),
         whole=session.closed_at is not None and await _is_whole(desk, till, session.number),
-        names=await names_of_centres(desk),
+        names=await names_of_centres(desk.engine),
     )
-
-
-async def names_of_centres(desk: OrderDesk) -> dict[str, str]:
-    """Each centre's name by its code; a network has some tens."""
-    return {centre.code: centre.name for centre in await list_centres(desk.engine)}
 
 
 async def _till(desk: OrderDesk, actor: Actor, till: str) -> TillNow:

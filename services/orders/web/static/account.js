@@ -75,4 +75,3 @@ for (const id of ["sign-in", "second-step"]) {
 
 const chosen = document.getElementById("choose-password");
 if (chosen && location.hash.length > 1) fill(chosen, "code", decodeURIComponent(location.hash.slice(1)));
-document.getElementById("print")?.addEventListener("click", () => print());

@@ -48,14 +48,14 @@ async def put_exception(  # noqa: PLR0913, PLR0917 - a route's parameters are it
 
 @router.delete("/{cycle}/allocation-exceptions/{order_id}/{product}", status_code=204)
 async def delete_exception(
-    cycle: CodePath, order_id: UUID, product: CodePath, parts: Parts, _actor: Coordinator
+    cycle: CodePath, order_id: UUID, product: CodePath, parts: Parts, actor: Coordinator
 ) -> None:
-    """Leave the part to the policy again, from the next run on."""
-    await leave_part_to_policy(parts.engine, cycle, order_id, product)
+    """Leave the part to the policy again, from the next run on; the decision stays listed as taken back."""
+    await leave_part_to_policy(parts.engine, cycle, order_id, product, actor.user_id)
 
 
 @router.get("/{cycle}/allocation-exceptions")
 async def get_exceptions(cycle: CodePath, parts: Parts, _actor: Coordinator) -> list[AllocationException]:
-    """Every part decided by hand, with who decided it, when and why."""
+    """Every part decided by hand, with who decided it, when and why, and who took it back when (null: it counts)."""
     async with snapshot(parts.engine) as connection:
         return await exceptions_of(connection, cycle)

@@ -11,9 +11,10 @@ from services.supply.commands.accept_choice import Acceptance, accept_choice
 from services.supply.queries.choices import Choice, ChoiceKind, choices, plan_number
 from services.supply.queries.names import Names, names_of
 from services.supply.queries.network_settings import network_settings
+from services.supply.queries.plan import PlanView
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.buying_sentences import CHOICES
-from services.supply.web.fields import Body, Code, CodePath, Reason
+from services.supply.web.fields import MOST, Body, Code, CodePath, Reason
 from services.supply.web.parts import Coordinator, Parts
 from shared.web.translation import Reader, Translator
 
@@ -63,6 +64,18 @@ async def choices_shown(connection: AsyncConnection, cycle: str, names: Names, s
         return []
     found = await choices(connection, cycle, plan, (await network_settings(connection)).gap_limit_cents)
     return [ChoiceView.of(choice, names, say) for choice in found]
+
+
+async def choices_accepted(
+    connection: AsyncConnection, plan: PlanView, cycle: str, names: Names, say: Translator
+) -> list[ChoiceView]:
+    """What was accepted of a plan, replaced or not, whatever the network's limit is now."""
+    found = await choices(connection, cycle, plan.plan, -MOST)
+    return [
+        ChoiceView.of(choice, names, say)
+        for choice in found
+        if choice.accepted_by and (choice.kind is not ChoiceKind.LEFT_OUT or choice.subject in plan.left_out)
+    ]
 
 
 @router.post("/{cycle}/choices")

@@ -46,7 +46,6 @@ async def post_proposal(
     return ProposalView(
         number=number,
         token=proposal.token,
-        gap_above_limit=proposal.gap is not None and proposal.gap > proposal.gap_limit,
         households=told_page(following, page.limit, stored, say),
         **ConsequencesView.of(stored).model_dump(),
     )

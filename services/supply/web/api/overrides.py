@@ -10,9 +10,18 @@ from pydantic import BaseModel, Field
 from services.supply.commands.override_plan import Decision, keep_as_planned, override_plan, take_override_back
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.overrides import OverrideInList, PlannedOverride, overrides_in_list
+from services.supply.queries.plan import PlanView
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.fields import Body, Code, CodePath, Flag, Reason, SomeQuantity, put_status
-from services.supply.web.override_sentences import COSTS, COSTS_UNKNOWN, SAVES
+from services.supply.web.override_sentences import (
+    COSTS,
+    COSTS_UNKNOWN,
+    OTHERS_STAND,
+    SAVES,
+    SAVES_TOGETHER,
+    TOGETHER,
+    TOGETHER_UNKNOWN,
+)
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from shared.kernel.refusal import Refused
 from shared.web.translation import Translator
@@ -71,15 +80,18 @@ class PlannedOverrideView(BaseModel):
     reason: str
     decided_by: UUID
     costs_cents: int | None = Field(
-        description="The plan's objective less that of the best plan without this override; null: not known."
+        description="The plan's objective less that of the best plan without this override, while the others stand; "
+        "null: not known."
     )
     sentence: str
 
     @classmethod
-    def of(cls, found: PlannedOverride, say: Translator) -> Self:
-        """An override as a plan shows it."""
+    def of(cls, found: PlannedOverride, say: Translator, *, alone: bool) -> Self:
+        """An override as a plan shows it, ``alone`` or one of several."""
         figures = {name: getattr(found, name) for name in PlannedOverride.__slots__}
-        return cls(sentence=_costs_sentence(found.costs_cents, say), **figures)
+        costs = _costs_sentence(found.costs_cents, say)
+        sentence = costs if alone or found.costs_cents is None else f"{costs} {say(OTHERS_STAND)}"
+        return cls(sentence=sentence, **figures)
 
 
 @router.get("/{cycle}/plan/overrides")
@@ -115,6 +127,16 @@ async def _shown(parts: SupplyParts, cycle: str) -> OverridesView:
         await check_cycle_known(connection, cycle)
         found = await overrides_in_list(connection, cycle)
     return OverridesView(overrides=[OverrideView.of(one) for one in found])
+
+
+def together_sentence(plan: PlanView, say: Translator) -> str | None:
+    """What all overrides of a plan cost; None where there are not several."""
+    costs = plan.overrides_cost_cents
+    if len(plan.overrides) < 2:
+        return None
+    if costs is None:
+        return say(TOGETHER_UNKNOWN)
+    return say(SAVES_TOGETHER, saves_cents=-costs) if costs < 0 else say(TOGETHER[costs > 0], costs_cents=costs)
 
 
 def _costs_sentence(costs: int | None, say: Translator) -> str:

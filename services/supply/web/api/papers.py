@@ -21,9 +21,10 @@ from services.supply.queries.stops import CycleHead, Stop, cycle_head, product_n
 from services.supply.queries.volunteers import volunteer_names
 from services.supply.web.distribution_parts import AtCentre
 from services.supply.web.fields import CodePath
-from services.supply.web.paper_files import IN_EVERY_FORM, IN_PDF, Form, answer_paper, answer_sheet
 from services.supply.web.parts import Coordinator, Parts
 from shared.kernel.refusal import Refused
+from shared.papers.press import DoesNotFit
+from shared.web.paper_files import IN_EVERY_FORM, IN_PDF, Form, answer_paper, answer_sheet
 from shared.web.roles import Actor
 from shared.web.translation import Reader
 
@@ -97,7 +98,12 @@ async def get_labels(  # noqa: PLR0913, PLR0917 - what a route is given
         head, bags = await settled_head(connection, cycle), await bags_of(connection, cycle)
         lots = await lots_of_cycle(connection, cycle)
     labels = [label for label in labels_of(bags, lots) if centre in {None, label.centre}]
-    return await answer_paper(labels_paper(head, labels, on, say, skipped=skipped), f"labels-{on}", say)
+    try:
+        return await answer_paper(labels_paper(head, labels, on, say, skipped=skipped), f"labels-{on}", say.language)
+    except DoesNotFit as found:
+        if on is LabelSheet.A4_65:
+            raise Refused("label_too_small", name=str(found)) from found
+        raise Refused("label_too_long", name=str(found)) from found
 
 
 @router.get("/{cycle}/centres/{centre}/papers/delivery-note.{form}", response_class=Response, responses=IN_EVERY_FORM)
@@ -121,8 +127,8 @@ async def get_pick_list_by_household(  # noqa: PLR0913, PLR0917 - what a route i
     """What each household is handed, with boxes to tick and a line to sign on."""
     async with snapshot(parts.engine) as connection:
         at = await _at_stop(connection, cycle, centre, actor)
-        orders, names = await _orders_at(connection, cycle, centre), await product_names(connection, cycle)
-    return await answer_sheet(by_household(at.head, at.stop, orders, names, say), form, "pick-list-by-household", say)
+        orders = await _orders_at(connection, cycle, centre)
+    return await answer_sheet(by_household(at.head, at.stop, orders, say), form, "pick-list-by-household", say)
 
 
 @router.get(
@@ -134,8 +140,8 @@ async def get_pick_list_by_product(  # noqa: PLR0913, PLR0917 - what a route is 
     """Of each product, what goes into which basket."""
     async with snapshot(parts.engine) as connection:
         at = await _at_stop(connection, cycle, centre, actor)
-        orders, names = await _orders_at(connection, cycle, centre), await product_names(connection, cycle)
-    return await answer_sheet(by_product(at.head, at.stop, orders, names, say), form, "pick-list-by-product", say)
+        orders = await _orders_at(connection, cycle, centre)
+    return await answer_sheet(by_product(at.head, at.stop, orders, say), form, "pick-list-by-product", say)
 
 
 @router.get("/{cycle}/centres/{centre}/papers/roster.{form}", response_class=Response, responses=IN_EVERY_FORM)

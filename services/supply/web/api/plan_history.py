@@ -1,21 +1,28 @@
-"""Every plan of a cycle: who had it made, and why it replaced the one before."""
+"""Every plan of a cycle: who had it made, why it replaced the one before, and what it was."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.plan_history import Because, MadePlan, history
 from services.supply.queries.cycles import check_cycle_known
+from services.supply.queries.names import Names, names_of
+from services.supply.queries.plan import made_plan_view
 from services.supply.queries.plan_history import made_plans
 from services.supply.queries.snapshot import snapshot
+from services.supply.web.api.choices import choices_accepted
+from services.supply.web.api.plans import PlanBody
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts
 from services.supply.web.plan_history_sentences import BECAUSE
 from shared.web.translation import Reader, Translator
+
+PlanNumber = Annotated[int, Path(ge=1, le=2_000_000_000)]
 
 router = APIRouter(prefix="/v1/cycles", tags=["plan"])
 
@@ -52,3 +59,21 @@ async def get_plans(cycle: CodePath, parts: Parts, say: Reader, _actor: Coordina
         await check_cycle_known(connection, cycle)
         made = await made_plans(connection, cycle)
     return PlansView(plans=[MadePlanView.of(one, because, say) for one, because in history(made)])
+
+
+@router.get("/{cycle}/plans/{plan}")
+async def get_made_plan(cycle: CodePath, plan: PlanNumber, parts: Parts, say: Reader, _actor: Coordinator) -> PlanBody:
+    """A plan that was made, replaced or not: its lines and why, what was fixed on it, and what of it was accepted."""
+    async with snapshot(parts.engine) as connection:
+        await check_cycle_known(connection, cycle)
+        return await made_plan(connection, cycle, plan, await names_of(connection, cycle), say)
+
+
+async def made_plan(connection: AsyncConnection, cycle: str, plan: int, names: Names, say: Translator) -> PlanBody:
+    """The same for pages.
+
+    Raises:
+        Refused: ``plan_unknown``.
+    """
+    view = await made_plan_view(connection, cycle, plan)
+    return PlanBody.of(view, await choices_accepted(connection, view, cycle, names, say), names, say)

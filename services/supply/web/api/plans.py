@@ -12,7 +12,7 @@ from services.supply.queries.names import Names, names_of
 from services.supply.queries.plan import PlannedLine, PlannedSupplier, PlanView, plan_view
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.choices import ChoiceView, choices_shown
-from services.supply.web.api.overrides import PlannedOverrideView
+from services.supply.web.api.overrides import PlannedOverrideView, together_sentence
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from services.supply.web.plan_sentences import elsewhere_sentence, line_sentence
@@ -72,7 +72,7 @@ class PlanSupplierView(BaseModel):
 
 
 class PlanBody(BaseModel):
-    """The plan in force."""
+    """A plan that was made."""
 
     plan: int
     objective_cents: int
@@ -81,6 +81,10 @@ class PlanBody(BaseModel):
     lines: list[PlanLineView]
     suppliers: list[PlanSupplierView]
     overrides: list[PlannedOverrideView]
+    overrides_cost_cents: int | None = Field(
+        description="The plan's objective less that of the best plan without any override; null: not known."
+    )
+    overrides_sentence: str | None = Field(description="The same in words, of several overrides.")
     choices: list[ChoiceView]
 
     @classmethod
@@ -93,7 +97,9 @@ class PlanBody(BaseModel):
             demand_digest=view.demand_digest,
             lines=[PlanLineView.of(line, names, say) for line in view.lines],
             suppliers=[PlanSupplierView.of(supplier) for supplier in view.suppliers],
-            overrides=[PlannedOverrideView.of(override, say) for override in view.overrides],
+            overrides=[PlannedOverrideView.of(one, say, alone=len(view.overrides) == 1) for one in view.overrides],
+            overrides_cost_cents=view.overrides_cost_cents,
+            overrides_sentence=together_sentence(view, say),
             choices=asked,
         )
 

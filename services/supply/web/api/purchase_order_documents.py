@@ -9,11 +9,12 @@ from services.supply.papers.purchase_order import purchase_order_sheet
 from services.supply.queries.purchase_order_documents import PurchaseOrderDocument, purchase_order_document
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.api.purchase_orders import Number
-from services.supply.web.paper_files import IN_PDF
 from services.supply.web.parts import Coordinator, Parts
-from services.supply.web.purchase_order_files import CSV_MEDIA, XLSX_MEDIA, as_csv, as_xlsx, file_name
+from services.supply.web.purchase_order_files import as_csv, as_xlsx, file_name
 from shared.papers.press import PDF_MEDIA, print_paper
 from shared.papers.sheet import sheet_paper
+from shared.papers.tables import CSV_MEDIA, XLSX_MEDIA
+from shared.web.paper_files import IN_PDF
 from shared.web.translation import DEFAULT_LANGUAGE, Catalogues, Translator
 
 router = APIRouter(prefix="/v1/purchase-orders", tags=["purchase orders"])

@@ -16,10 +16,11 @@ from services.supply.web.api.purchase_orders import Number, shown_order
 from services.supply.web.fields import Body, Reason, put_status
 from services.supply.web.mail_sentences import subject_and_text
 from services.supply.web.parts import Coordinator, Parts
-from services.supply.web.purchase_order_files import CSV_MEDIA, XLSX_MEDIA, as_csv, as_xlsx, file_name
+from services.supply.web.purchase_order_files import as_csv, as_xlsx, file_name
 from services.supply.web.purchase_order_views import PurchaseOrderView
 from shared.mail import Attachment
 from shared.papers.press import PDF_MEDIA
+from shared.papers.tables import CSV_MEDIA, XLSX_MEDIA
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1/purchase-orders", tags=["purchase orders"])

@@ -13,7 +13,7 @@ from services.supply.queries.quantity_reason import QuantityReason, order_line, 
 from services.supply.queries.snapshot import snapshot
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Parts
-from services.supply.web.reason_sentences import price_sentence, quantity_sentence
+from services.supply.web.reason_sentences import figures_sentence, price_sentence, quantity_sentence
 from shared.web.access import require
 from shared.web.problems import Problem
 from shared.web.roles import Actor, Role
@@ -32,6 +32,7 @@ class PriceReasonView(BaseModel):
     product: str
     run: int | None = Field(description=_RUN)
     sentence: str
+    figures_sentence: str = Field(description="What was ordered and is handed out, at most, and what it comes to.")
     supplier: str | None
     goods_cents: int | None = Field(description="Invoiced, excluding VAT. Null: nothing was ordered.")
     vat_cents: int | None = Field(description="On the goods.")
@@ -49,6 +50,9 @@ class PriceReasonView(BaseModel):
     kept: int
     kept_value_cents: int
     adjustment_cents: int = Field(description="What rounding leaves to the network; negative: what it pays.")
+    demand: int = Field(description="What households ordered.")
+    granted: int = Field(description="What they get.")
+    charged_cents: int
 
     @classmethod
     def of(cls, reason: PriceReason, say: Translator) -> Self:
@@ -57,6 +61,7 @@ class PriceReasonView(BaseModel):
         return cls(
             run=_shown(reason.run),
             sentence=price_sentence(say, reason),
+            figures_sentence=figures_sentence(say, reason),
             invoiced_cents=goods.invoiced,
             stock_used=goods.stock_used,
             stock_value_cents=goods.stock_value,

@@ -9,6 +9,7 @@ from services.supply.domain.price_list import PriceListColumns
 from services.supply.queries.catalogue import whole_catalogue
 from services.supply.queries.dfc_references import references_of
 from services.supply.queries.price_list_columns import columns_of
+from services.supply.queries.reference_prices import latest_reference_prices, reference_prices_of
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
 from shared.kernel.refusal import Refused
@@ -22,7 +23,8 @@ router = APIRouter(prefix="/catalogue", include_in_schema=False)
 @router.get("")
 async def show_products(request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
     """Products by family, and what is offered of each."""
-    return page(request, "catalogue/products.html", found=await whole_catalogue(parts.engine))
+    in_shops = await latest_reference_prices(parts.engine)
+    return page(request, "catalogue/products.html", found=await whole_catalogue(parts.engine), shop_prices=in_shops)
 
 
 @router.get("/suppliers")
@@ -40,7 +42,7 @@ async def show_new_product(request: Request, parts: Parts, _actor: Coordinator) 
 
 @router.get("/products/{product}")
 async def show_product(product: CodePath, request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
-    """One product, and every offer of it with its rungs."""
+    """One product, every offer of it with its rungs, and what shops ask."""
     found = await whole_catalogue(parts.engine)
     offers = found.offers.get(product, ())
     offering = {offer.supplier for offer in offers}
@@ -49,6 +51,7 @@ async def show_product(product: CodePath, request: Request, parts: Parts, _actor
         "catalogue/product.html",
         found=found,
         product=found.product(product),
+        shop_prices=await reference_prices_of(parts.engine, product),
         offers=offers,
         others=[(code, one.name) for code, one in found.suppliers.items() if code not in offering],
         spare=SPARE_RUNGS,

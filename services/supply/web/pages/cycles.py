@@ -1,10 +1,10 @@
 """The coordinator's desk: the cycles, and one cycle that answers "can I close?", or what comes next."""
 
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
 
 from services.supply.domain.plan_history import history
 from services.supply.queries.cycles import check_cycle_known, cycle_view, cycles_after
@@ -21,22 +21,25 @@ from services.supply.queries.what_if import what_if_of
 from services.supply.storage.offers import offers_of
 from services.supply.web.api.choices import choices_shown
 from services.supply.web.api.overrides import OverrideView
-from services.supply.web.api.plan_history import MadePlanView
+from services.supply.web.api.plan_history import MadePlanView, PlanNumber, made_plan
 from services.supply.web.api.plans import PlanBody
 from services.supply.web.api.readiness import ReadinessView
-from services.supply.web.api.what_if import LadderView, MoreHouseholdsAsked, WhatIfView
+from services.supply.web.api.what_if import MoreHouseholdsAsked
 from services.supply.web.fields import CodePath
 from services.supply.web.pages.cycle_steps import steps_of
 from services.supply.web.parts import Coordinator, Parts
 from services.supply.web.purchase_order_views import PurchaseOrderView
+from services.supply.web.what_if_views import LadderView, WhatIfView
 from shared.kernel.quantity import Unit
 from shared.kernel.refusal import Refused
 from shared.messaging.dead_letters import how_many_wait
 from shared.web.devices import SILENT_AFTER
 from shared.web.pages import page
+from shared.web.problems import document
 from shared.web.translation import Reader
 
 router = APIRouter(prefix="/cycles", include_in_schema=False)
+Seen = Annotated[str, Query(max_length=60)]
 
 
 @router.get("")
@@ -46,9 +49,9 @@ async def show_cycles(request: Request, parts: Parts, _actor: Coordinator) -> HT
     return page(request, "cycles/list.html", cycles=sorted(found, key=lambda cycle: cycle.opens, reverse=True))
 
 
-@router.get("/{cycle}")
-async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Coordinator) -> HTMLResponse:
-    """Where a cycle is, what holds it up, and the next thing to do."""
+@router.get("/{cycle}", response_model=None)
+async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Coordinator, seen: Seen = "") -> Response:
+    """Where a cycle is, what holds it up, and what to do next; while it closes nothing that whoever asks has seen."""
     view = await cycle_view(parts.engine, cycle)
     async with snapshot(parts.engine) as connection:
         names, signs = await names_of(connection, cycle), await signs_of_life(connection, cycle)
@@ -57,6 +60,9 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
         planned = await _or_none(plan_view(connection, cycle))
         settled = await _or_none(settlement_view(connection, cycle))
         waiting = await how_many_wait(connection)
+    standing = _standing(ready, waiting)
+    if view.state == "closing" and seen == standing:
+        return Response(status_code=204)
     return page(
         request,
         "cycles/show.html",
@@ -70,6 +76,8 @@ async def show_cycle(cycle: CodePath, request: Request, parts: Parts, _actor: Co
         stages=steps_of(view, orders, today=parts.today()),
         put_aside=waiting,
         silent_after=SILENT_AFTER,
+        standing=standing,
+        seen=seen,
     )
 
 
@@ -82,19 +90,22 @@ async def show_what_if(
     _actor: Coordinator,
     more_households: MoreHouseholdsAsked = 10,
 ) -> HTMLResponse:
-    """A part of the cycle's page that takes a second: what would be bought now, and what would change it."""
-    weighed = await what_if_of(parts.engine, cycle, more_households)
+    """A part of the cycle's page that takes a second: what would be bought now and what would change it, or why not."""
     async with snapshot(parts.engine) as connection:
+        await check_cycle_known(connection, cycle)
         names = await names_of(connection, cycle)
+    try:
+        weighed = await what_if_of(parts.engine, cycle, more_households)
+    except Refused as refused:
+        why = document(refused.code, refused.figures, request.app.state.sentences, say)["detail"]
+        return page(request, "cycles/what_if_refused.html", code=cycle, refusal=why, kilo=Unit.KG)
     found = WhatIfView.of(weighed, names, say)
-    reached = {one.supplier for one in found.suppliers if not one.lacks_for_minimum_cents}
     ladders = sorted((one for one in found.ladders if len(one.rungs) > 1), key=_to_climb)
     return page(
         request,
         "cycles/what_if.html",
         code=cycle,
         found=found,
-        below=[one for one in found.below_minimum if one.supplier not in reached],
         ladders=ladders,
         names=names,
         more=more_households,
@@ -126,6 +137,18 @@ async def show_plan(cycle: CodePath, request: Request, parts: Parts, say: Reader
     )
 
 
+@router.get("/{cycle}/plan/{plan}")
+async def show_made_plan(
+    cycle: CodePath, plan: PlanNumber, request: Request, parts: Parts, say: Reader, _actor: Coordinator
+) -> HTMLResponse:
+    """A plan that was made, to read."""
+    async with snapshot(parts.engine) as connection:
+        await check_cycle_known(connection, cycle)
+        names = await names_of(connection, cycle)
+        found = await made_plan(connection, cycle, plan, names, say)
+    return page(request, "cycles/plan_made.html", code=cycle, names=names, plan=found)
+
+
 @router.get("/{cycle}/orders")
 async def show_orders(
     cycle: CodePath, request: Request, parts: Parts, say: Reader, _actor: Coordinator
@@ -142,6 +165,12 @@ def _to_climb(ladder: LadderView) -> tuple[bool, Fraction]:
     """The nearest to its next rung first, those at their best price last."""
     most = ladder.next_from
     return most is None, Fraction(most - ladder.counted, most) if most else Fraction(0)
+
+
+def _standing(ready: ReadinessView, put_aside: int) -> str:
+    """What changes on a cycle's page while its centres are being sealed."""
+    sealed = sum(centre.expected_orders is not None for centre in ready.centres)
+    return f"{len(ready.centres)}-{sealed}-{sum(centre.orders for centre in ready.centres)}-{put_aside}"
 
 
 async def _or_none(asked: Any) -> Any:  # noqa: ANN401 - whatever is asked for, where it is there

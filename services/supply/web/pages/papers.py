@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from services.supply.papers.labels import LabelSheet
 from services.supply.queries.cycles import check_cycle_known
 from services.supply.queries.names import names_of
 from services.supply.queries.roster import stored_roster
@@ -31,5 +30,4 @@ async def show_papers(cycle: CodePath, request: Request, parts: Parts, _actor: C
         stops=stops,
         settled=settled,
         rostered=roster is not None,
-        sheets=list(LabelSheet),
     )

@@ -44,7 +44,7 @@ async def show_allocation(
         published = not unpublished and await is_settled(connection, cycle)
     if not published:
         lines, stopped = await _would_be_short(parts, cycle, say)
-    by_hand = {(one.order_id, one.product): one for one in decided}
+    by_hand = {(one.order_id, one.product): one for one in decided if one.taken_back_at is None}
     more = len(lines) > MOST_LINES
     return page(
         request,
@@ -54,6 +54,7 @@ async def show_allocation(
         lines=lines[:MOST_LINES],
         more=more,
         by_hand=by_hand,
+        decided=decided,
         published=published,
         stopped=stopped,
     )
@@ -83,13 +84,13 @@ async def show_why_price(  # noqa: PLR0913 - what FastAPI hands over
     *,
     unpublished: bool = False,
 ) -> HTMLResponse:
-    """A part of a page: why everyone pays this, or would if it were published now."""
+    """A part of a page: why the figures of a product are what they are, or would be if it were published now."""
     if unpublished:
         why = await price_reason_before(parts, cycle, product, say)
-        return page(request, "cycles/why.html", sentence=why.sentence)
+        return page(request, "cycles/why.html", sentence=why.sentence, figures=why.figures_sentence)
     async with snapshot(parts.engine) as connection:
         why = PriceReasonView.of(await price_reason(connection, cycle, product), say)
-    return page(request, "cycles/why.html", sentence=why.sentence)
+    return page(request, "cycles/why.html", sentence=why.sentence, figures=why.figures_sentence)
 
 
 @router.get("/why/{product}/{order_id}")
@@ -107,10 +108,10 @@ async def show_why_quantity(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
     """A part of a page: why an order got this much, or would if it were published now."""
     if unpublished:
         told = await quantity_reason_before(parts, cycle, order_id, product, say)
-        return page(request, "cycles/why.html", sentence=told.sentence)
+        return page(request, "cycles/why.html", sentence=told.sentence, figures="")
     async with snapshot(parts.engine) as connection:
         line = await order_line(connection, cycle, order_id, product)
         if line is None:
             raise Problem("not_found")
         why = QuantityReasonView.of(await quantity_reason(connection, line), say)
-    return page(request, "cycles/why.html", sentence=why.sentence)
+    return page(request, "cycles/why.html", sentence=why.sentence, figures="")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator, Field
 
+from services.supply.papers.impact import on_one_page
 from services.supply.queries.centres import centres_after
 from services.supply.queries.cycles import cycles_after
 from services.supply.queries.report import report
@@ -21,6 +22,7 @@ from shared.web.access import require
 from shared.web.pages import page
 from shared.web.paging import PRINTABLE
 from shared.web.roles import Role
+from shared.web.translation import Reader
 
 router = APIRouter(
     prefix="/report",
@@ -73,10 +75,10 @@ async def show_report(request: Request, parts: Parts, asked: Asked, by: By = By.
 
 
 @router.get("/impact")
-async def show_impact(request: Request, parts: Parts, asked: Asked) -> HTMLResponse:
+async def show_impact(request: Request, parts: Parts, asked: Asked, say: Reader) -> HTMLResponse:
     """One page for funders, made to be printed."""
     by_family, by_cycle = await report(parts.engine, asked.scope, parts.zone, By.FAMILY, By.CYCLE)
-    found = ImpactView.of(by_family, by_cycle)
+    found = ImpactView.of(*on_one_page(by_family, by_cycle, say))
     return page(request, "report/impact.html", found=found, **await _choices(parts, asked))
 
 

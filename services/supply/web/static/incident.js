@@ -1,11 +1,12 @@
 /** What went wrong with an order: only the questions of that kind, what would follow, then doing just that. */
-import { ask, bodyOf } from "../../../../shared/web/static/forms.js";
+import { ask } from "../../../../shared/web/static/asking.js";
+import { bodyOf } from "../../../../shared/web/static/forms.js";
 import { sinceWhen } from "../../../../shared/web/static/waiting.js";
-import { language, money, quantity, say, sayNumber } from "../../../../shared/web/static/words.js";
+import { dated, language, money, quantity, say, sayNumber } from "../../../../shared/web/static/words.js";
 
 /** @typedef {{ product: string, ordered: number, demand: number, available: number, short: number, supplier: string | null, cases: number, final_price_cents: number | null, ceiling_price_cents: number, rebate_cents: number | null, rebate_before_cents: number | null }} Consequence */
 /** @typedef {{ household: string, centre: string, products: { sentence: string }[] }} Told */
-/** @typedef {{ token: string, costs_more_cents: number, rebates_cents: number | null, rebates_before_cents: number | null, corrects_settlement: boolean, gap_above_limit?: boolean, gap_cents?: number | null, otherwise?: { costs_more_cents: number } | null, products: Consequence[], distributions: { centre: string, new_starts: string }[], households: { items: Told[], next: string | null } }} Proposal */
+/** @typedef {{ token: string, costs_more_cents: number, rebates_cents: number | null, rebates_before_cents: number | null, corrects_settlement: boolean, gaps: { supplier: string, gap_cents: number, above_limit: boolean }[], otherwise?: { costs_more_cents: number } | null, products: Consequence[], distributions: { centre: string, new_starts: string }[], households: { items: Told[], next: string | null } }} Proposal */
 
 /** @type {{ products: Record<string, { name: string, unit: "kg" | "l" | "piece" }>, suppliers: Record<string, string>, centres: Record<string, string> }} */
 const names = JSON.parse(document.getElementById("names")?.textContent ?? "{}");
@@ -99,7 +100,9 @@ function draw(found, body) {
   words.append(made("h2", title(found)));
   if (found.products.length > 1) words.append(...givenBack(found.rebates_cents, found.rebates_before_cents).map((said) => made("p", `${say("In all")}: ${said}.`)));
   if (found.otherwise) words.append(made("p", say("Answered the other way: {amount} more than now.", { amount: money(found.otherwise.costs_more_cents) })));
-  if (found.gap_above_limit) words.append(made("p", say("The order would cost {amount} more than households hold: confirming accepts it by your name.", { amount: money(found.gap_cents ?? 0) })));
+  for (const one of found.gaps.filter((gap) => gap.above_limit)) {
+    words.append(made("p", say("The order of {supplier} would cost {amount} more than households hold: confirming accepts it by your name.", { supplier: names.suppliers[one.supplier] ?? one.supplier, amount: money(one.gap_cents) })));
+  }
   if (found.corrects_settlement) words.append(made("p", say("The cycle is settled: settle it again afterwards. Nobody is charged more.")));
   const button = /** @type {HTMLButtonElement} */ (made("button", say("Do just this"), "btn main"));
   button.type = "button";
@@ -111,7 +114,7 @@ function draw(found, body) {
   follows.replaceChildren(
     card,
     ...list(say("What follows"), found.products.map(consequence)),
-    ...list(say("Handed out later"), found.distributions.map((one) => made("li", `${names.centres[one.centre] ?? one.centre}: ${day.format(new Date(one.new_starts))}`))),
+    ...list(say("Handed out later"), found.distributions.map((one) => made("li", `${names.centres[one.centre] ?? one.centre}: ${dated(day, new Date(one.new_starts))}`))),
     ...list(more ? say("Households to tell, the first {number}", { number: found.households.items.length }) : sayNumber("One household to tell", "{number} households to tell", found.households.items.length), found.households.items.map(household)),
   );
   form.querySelector("button.btn")?.classList.remove("main"); // one next action

@@ -1,5 +1,5 @@
 /** A photo of a delivery's line: made small enough here, named by the line, then sent. */
-import { ask } from "../../../../shared/web/static/forms.js";
+import { ask } from "../../../../shared/web/static/asking.js";
 import { say } from "../../../../shared/web/static/words.js";
 
 const LONGEST = 2000; // pixels: a label can be read, and it stays far below what the service takes

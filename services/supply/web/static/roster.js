@@ -2,11 +2,12 @@
  * Dragging somebody to another shift of the roster. What speaks against each place is asked when they are lifted and
  * said before they are dropped. Whoever does not drag follows the name to a page that says and does the same.
  */
-import { ask } from "../../../../shared/web/static/forms.js";
+import { ask } from "../../../../shared/web/static/asking.js";
+import { at } from "../../../../shared/web/static/elements.js";
 import { say } from "../../../../shared/web/static/words.js";
+import { explain, lifted, markPlace, tellOf } from "./roster_board.js";
 
-/** @typedef {"free" | "reason" | "refused"} Verdict */
-/** @typedef {{ shift: string | null, verdict: Verdict, why: { sentence: string }[] }} Place */
+/** @typedef {import("./roster_board.js").Place} Place */
 /** @typedef {{ version: number, places: Place[] }} Places */
 /** @typedef {{ person: HTMLElement, x: number, y: number, carried: HTMLElement | null, places: Promise<Places> | null, found: Places | null, over: HTMLElement | null }} Drag */
 
@@ -14,32 +15,12 @@ const FAR = 8; // pixels: less is a press
 const EDGE = 60; // pixels from the edge of the window where the page turns under what is carried
 
 const board = /** @type {HTMLElement} */ (document.getElementById("board"));
-const explained = /** @type {HTMLElement} */ (document.getElementById("explained"));
+const explained = at("explained");
 const path = `/v1/cycles/${encodeURIComponent(board.dataset.cycle ?? "")}/roster`;
 /** @type {Drag | null} */
 let drag = null;
 let dropped = false;
 let sending = false;
-
-/** @param {Verdict} verdict */
-function said(verdict) {
-  return { free: say("can go"), reason: say("only with a reason"), refused: say("not possible") }[verdict];
-}
-
-/**
- * @param {string} text
- * @param {Place | null} [place]
- */
-function explain(text, place = null) {
-  const kind = place === null ? "" : { free: "sure", reason: "wait", refused: "stop" }[place.verdict];
-  explained.className = `notice explained ${kind}`;
-  const list = document.createElement("ul");
-  for (const one of place?.why ?? []) list.append(Object.assign(document.createElement("li"), { textContent: one.sentence }));
-  const words = document.createElement("div");
-  words.append(Object.assign(document.createElement("strong"), { textContent: text }), list);
-  explained.replaceChildren(words);
-  explained.hidden = false;
-}
 
 /** @param {HTMLElement} element */
 function placeOf(element) {
@@ -48,22 +29,13 @@ function placeOf(element) {
 
 /** @param {HTMLElement} element */
 function tell(element) {
-  const place = placeOf(element);
-  const name = element.dataset.name ?? "";
-  if (element.dataset.shift === drag?.person.dataset.left) explain(say("{place}: stays here", { place: name }));
-  else if (place) explain(say("{place}: {verdict}", { place: name, verdict: said(place.verdict) }), place);
-  else explain(name);
+  tellOf(element, placeOf(element), element.dataset.shift === drag?.person.dataset.left);
 }
 
 function mark() {
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (board.querySelectorAll("[data-shift]"))) {
     const place = placeOf(element);
-    if (place === null) continue;
-    element.dataset.verdict = place.verdict;
-    const chip = document.createElement("span");
-    chip.className = `chip verdict ${{ free: "", reason: "wait", refused: "stop" }[place.verdict]}`;
-    chip.textContent = said(place.verdict);
-    element.append(chip);
+    if (place !== null) markPlace(element, place);
   }
   if (drag?.over) tell(drag.over);
 }
@@ -78,11 +50,7 @@ function unmark() {
 
 /** @param {Drag} mine */
 function lift(mine) {
-  mine.carried = /** @type {HTMLElement} */ (mine.person.cloneNode(true));
-  mine.carried.classList.add("carried");
-  mine.carried.setAttribute("aria-hidden", "true");
-  board.append(mine.carried);
-  mine.person.classList.add("lifted");
+  mine.carried = lifted(board, mine.person);
   const { volunteer = "", left = "" } = mine.person.dataset;
   const query = new URLSearchParams(left ? { volunteer, left } : { volunteer });
   mine.places = ask("GET", `${path}/places?${query}`);
@@ -168,7 +136,7 @@ async function move(mine, over, found) {
   if (place === null) return stop();
   if (place.verdict === "refused") {
     stop();
-    return explain(say("{place}: {verdict}", { place: over.dataset.name ?? "", verdict: said("refused") }), place);
+    return tellOf(over, place);
   }
   if (place.verdict === "reason") {
     const page = mine.person.querySelector("a")?.href ?? "";

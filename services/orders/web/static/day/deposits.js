@@ -1,15 +1,16 @@
 /** Containers that a household brings back or takes along, with or without a network: found, counted, money back. */
-import { at, button, el, field, icon, notice } from "../../../../../shared/web/static/elements.js";
+import { at, field } from "../../../../../shared/web/static/elements.js";
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { ContainerNotes } from "./containers.js";
+import { MOST, cents, pieces, showNobody, showServed } from "./deposits_page.js";
 import { attend, isBusy, noted, saidOfKept } from "./desk.js";
+import { numbered } from "./finding.js";
 import { moves, payment, refund } from "./note_items.js";
 
 /** @typedef {import("../../../../../shared/web/static/outbox.js").Asked} Asked */
 /** @typedef {import("../table/shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Container} Container */
 
-const MOST = 1000;
 /** @type {{ centre: string, signIn: string }} */
 const here = JSON.parse(at("here").textContent ?? "");
 const notes = new ContainerNotes(here.centre);
@@ -22,16 +23,6 @@ const [back, out] = /** @type {[Map<string, number>, Map<string, number>]} */ ([
 let [done, wrong] = ["", ""];
 /** What the open household looked like when it was drawn: it is drawn again only when that changes. */
 let drawn = "";
-
-/** @param {Map<string, number>} counted */
-function cents(counted) {
-  return notes.containers.reduce((sum, one) => sum + one.deposit_cents * (counted.get(one.container) ?? 0), 0);
-}
-
-/** @param {Map<string, number>} counted */
-function pieces(counted) {
-  return [...counted.values()].reduce((sum, each) => sum + each, 0);
-}
 
 function served() {
   return chosen === null ? null : (notes.households.get(chosen) ?? null);
@@ -65,74 +56,10 @@ function show() {
 
 function draw() {
   const household = served();
-  if (household === null) {
-    at("household").replaceChildren(el("p", { class: "soft" }, icon("box"), " ", say("Type a number or a name, then Enter.")));
-    return;
-  }
+  if (household === null) return showNobody();
   for (const one of notes.containers) back.set(one.container, Math.min(back.get(one.container) ?? 0, has(one)));
-  const its = notes.containers.filter((one) => has(one) > 0);
-  at("household").replaceChildren(
-    el("h2", { id: "household-title", tabindex: -1 }, `${household.number} · ${household.label}`),
-    el("p", { class: "soft" }, say("{credit} of credit", { credit: money(notes.credit(household.id)) })),
-    el("p", { class: "notice stop", id: "says", role: "alert", tabindex: -1, hidden: wrong === "" }, wrong),
-    ...(done === "" ? [] : [notice("sure", el("p", { id: "done", role: "status" }, done))]),
-    its.length === 0 ? el("p", {}, say("It has no container to bring back.")) : el("ul", { class: "plain" }, ...its.map((one) => counting(one, back, has(one)))),
-    ...(its.length === 0 ? [] : [el("div", { class: "row acts", id: "giving" })]),
-    el("details", { open: pieces(out) > 0 || its.length === 0 }, el("summary", {}, say("It takes containers along")), el("ul", { class: "plain" }, ...notes.containers.map((one) => counting(one, out, MOST))), el("div", { class: "stack", id: "taking" })),
-  );
-  tell(household);
-}
-
-/** @param {Container} one @param {Map<string, number>} counted @param {number} most */
-function counting(one, counted, most) {
-  const number = counted.get(one.container) ?? 0;
-  const way = counted === back ? "back" : "out";
-  const comes = counted === back;
-  const made = (/** @type {string} */ text, /** @type {string} */ act, /** @type {string} */ label, /** @type {boolean} */ disabled) => {
-    const pressed = button(text, act, { kind: act === "all" ? "" : "square", disabled });
-    pressed.setAttribute("aria-label", label);
-    pressed.dataset["key"] = `${way}-${act}-${one.container}`;
-    return pressed;
-  };
-  const about = !comes ? say("{deposit} each", { deposit: money(one.deposit_cents) }) : sayNumber("it has {number}, {deposit} each", "it has {number}, {deposit} each", most, { deposit: money(one.deposit_cents) });
-  const item = el(
-    "li",
-    { class: "counted", "data-container": one.container, "data-way": way },
-    el("span", {}, one.name, el("br"), el("span", { class: "soft small" }, about)),
-    el(
-      "span",
-      { class: "stepper" },
-      made("−", "less", say("One {name} less", { name: one.name }), number === 0),
-      el("output", { "aria-label": one.name }, String(number)),
-      made("+", "more", say("One {name} more", { name: one.name }), number >= most),
-      !comes ? null : made(say("All {number}", { number: most }), "all", say("All {number} of {name}", { number: most, name: one.name }), number === most),
-    ),
-  );
-  return item;
-}
-
-/** What it comes to, before it is noted. @param {Household} household */
-function tell(household) {
-  const [given, asked] = [cents(back), cents(out)];
-  const giving = document.getElementById("giving");
-  giving?.replaceChildren(
-    button(say("{amount} back as credit", { amount: money(given) }), "credit", { kind: given > 0 ? "main" : "", icon: "check", disabled: given === 0 }),
-    button(say("{amount} back in cash", { amount: money(given) }), "cash", { icon: "coins", disabled: given === 0 }),
-  );
-  const lacking = Math.max(0, asked - notes.credit(household.id));
-  at("taking").replaceChildren(...(asked === 0 ? [] : paying(asked, lacking)));
-}
-
-/** @param {number} asked @param {number} lacking */
-function paying(asked, lacking) {
-  if (lacking === 0) return [el("p", {}, say("Its credit pays {amount}.", { amount: money(asked) })), el("div", { class: "row acts" }, button(say("Taken: {amount} from its credit", { amount: money(asked) }), "take", { kind: "main" }))];
-  const told = asked > lacking ? say("{credit} from its credit, {lacking} to pay.", { credit: money(asked - lacking), lacking: money(lacking) }) : say("{lacking} to pay.", { lacking: money(lacking) });
-  const by = (/** @type {string} */ text, /** @type {string} */ means, /** @type {string} */ kind) => {
-    const made = button(text, "take", { kind });
-    made.dataset["means"] = means;
-    return made;
-  };
-  return [el("p", {}, told), el("div", { class: "row acts" }, by(say("Taken: {amount} in cash", { amount: money(lacking) }), "cash", "main"), by(say("Taken: {amount} by card", { amount: money(lacking) }), "card", ""))];
+  const containers = notes.containers.map((container) => ({ container, has: has(container) }));
+  showServed({ household, credit: notes.credit(household.id), containers, back, out, done, wrong });
 }
 
 /** @param {Map<string, number>} counted @returns {[Container, number][]} */
@@ -145,7 +72,7 @@ function chosenOf(counted) {
 
 /** @param {Household} one @param {boolean} inCash */
 function giveBack(one, inCash) {
-  const [amount, number] = [cents(back), pieces(back)];
+  const [amount, number] = [cents(notes.containers, back), pieces(back)];
   const figures = { amount: money(amount) };
   const said = inCash ? sayNumber("One container is back. Give {amount} from the till.", "{number} containers are back. Give {amount} from the till.", number, figures) : sayNumber("One container is back: {amount} is on its credit.", "{number} containers are back: {amount} is on its credit.", number, figures);
   const steps = moves(one, chosenOf(back), -1).map((step) => ({ ...step, told: { ...step.told, with_cash: inCash } }));
@@ -154,7 +81,7 @@ function giveBack(one, inCash) {
 
 /** @param {Household} one @param {string | undefined} means */
 function take(one, means) {
-  const [amount, number] = [cents(out), pieces(out)];
+  const [amount, number] = [cents(notes.containers, out), pieces(out)];
   const lacking = Math.max(0, amount - notes.credit(one.id));
   const steps = moves(one, chosenOf(out), 1);
   const said = sayNumber("One container is noted: {amount} of deposit.", "{number} containers are noted: {amount} of deposit.", number, { amount: money(amount) });
@@ -207,4 +134,6 @@ document.addEventListener("click", (event) => {
 
 draw();
 await attend(notes, here.signIn, show, (one) => void open(one));
-field("find").focus();
+const brought = numbered(decodeURIComponent(location.hash.slice(1))); // whoever is served in the hall
+if (brought === null) field("find").focus();
+else void open(brought);

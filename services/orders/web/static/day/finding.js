@@ -13,6 +13,11 @@ export function know(those) {
   households = new Households(those);
 }
 
+/** The one of this member number. @param {string} number */
+export function numbered(number) {
+  return households.numbered(number);
+}
+
 /** @param {(household: Household) => void} chosen */
 export function find(chosen) {
   field("find").addEventListener("input", show);

@@ -1,5 +1,6 @@
 /** What waits on this device, what was refused, and what was cut off: in words until somebody has looked at it. */
 import { at, button, el, notice, redraw } from "../../../../../shared/web/static/elements.js";
+import { keepInSight } from "../../../../../shared/web/static/in_sight.js";
 import { standing } from "../../../../../shared/web/static/standing.js";
 import { say } from "../../../../../shared/web/static/words.js";
 import { stepName } from "./note_items.js";
@@ -7,6 +8,8 @@ import { stepName } from "./note_items.js";
 /** @typedef {import("../../../../../shared/web/static/device_store.js").Waiting} Waiting */
 /** @typedef {import("./notes.js").Notes} Notes */
 /** @typedef {import("./shapes.js").Step} Step */
+
+keepInSight(at("standing"));
 
 /** @param {Notes} notes @param {string} signIn */
 export function showKept(notes, signIn) {

@@ -1,17 +1,14 @@
 /** Selling what is left at a centre, with or without a network: which goods, who, how much; the price is said first. */
-import { at, button, el, field, icon, notice } from "../../../../../shared/web/static/elements.js";
+import { at, el, field } from "../../../../../shared/web/static/elements.js";
 import { money, say, wholeOf } from "../../../../../shared/web/static/words.js";
-import { Speaker, languageSelect } from "../table/receipt_words.js";
 import { attend, isBusy, noted, saidOfKept } from "./desk.js";
 import { GoodsNotes } from "./goods.js";
 import { sale } from "./note_items.js";
-import { amount, costs, moment, priceOf, slip } from "./sale_slip.js";
+import { amount, costs, slip } from "./sale_slip.js";
+import { complain, showGoods, showNoPrice, showNoSale, showPrice, showSale, showSold } from "./sales_page.js";
 
 /** @typedef {import("../table/shapes.js").Household} Household */
-/** @typedef {import("./shapes.js").Outcome} Outcome */
-/** @typedef {import("./shapes.js").Product} Product */
-/** @typedef {import("./shapes.js").Sale} Sale */
-/** @typedef {Product & { key: string, order_id: string | null, from: string | null, left: number | null }} Goods */
+/** @typedef {import("./sales_page.js").Goods} Goods */
 
 /** @type {{ centre: string, place: string, cycles: { cycle: string, name: string }[], signIn: string }} */
 const here = JSON.parse(at("here").textContent ?? "");
@@ -48,58 +45,22 @@ function buyer() {
   return one === undefined ? null : { ...one, credit_cents: notes.credit(one.id) };
 }
 
-/** Since when what is shown may have changed elsewhere. */
-function asOf() {
-  const { at: when } = notes.known;
-  if (when === null) return [notice("wait", say("What may be sold is not known on this device yet: open this page once with a network."))];
-  if (notes.queue.reached && !notes.queue.signedOut) return [];
-  return [notice("wait", say("As of {time}, without a network. What this device sold since is taken off; what other tables sold is not.", { time: moment.format(when) }))];
+/** Whether nothing was sold elsewhere that is not known here. */
+function isSure() {
+  return notes.queue.reached && !notes.queue.signedOut;
 }
 
-function showGoods() {
-  const all = offered();
-  const [left, others] = [all.filter((one) => one.order_id !== null), all.filter((one) => one.order_id === null)];
-  const wanted = (/** @type {Goods} */ one) => only === null || one.product === only;
+function stock() {
   const focused = document.activeElement?.getAttribute("data-goods");
-  at("goods").replaceChildren(
-    ...asOf(),
-    ...group(say("Not fetched, and released"), left.filter(wanted), say("Sell these first: the household that paid for them gets its money back.")),
-    ...group(say("Surplus"), others.filter(wanted), say("Only what lies here and waits for nobody. The end of the day says how much that is.")),
-    ...(only === null ? [] : [el("a", { class: "btn plain", href: `?cycle=${encodeURIComponent(cycle.cycle)}` }, say("Other goods"))]),
-  );
+  showGoods({ offered: offered(), chosen, only, cycle: cycle.cycle, known: notes.known.at, sure: isSure() });
   if (focused) /** @type {HTMLElement | null} */ (document.querySelector(`[data-goods="${CSS.escape(focused)}"]`))?.focus();
-}
-
-/** @param {string} title @param {Goods[]} some @param {string} about */
-function group(title, some, about) {
-  if (some.length === 0) return [];
-  return [el("h3", {}, title), el("p", { class: "soft small" }, about), ...some.map(row)];
-}
-
-/** @param {Goods} one */
-function row(one) {
-  const about = [one.from === null ? null : say("bag of {number}", { number: one.from }), one.left === null ? null : say("{quantity} left", { quantity: amount(one, one.left) })];
-  const told = about.filter((each) => each !== null).join(" · ");
-  const made = el("button", { type: "button", class: "btn goods", "data-do": "goods", "data-goods": one.key, "aria-pressed": String(one.key === chosen) }, el("span", {}, one.name), el("span", { class: "num" }, priceOf(one)), told ? el("span", { class: "small soft" }, told) : null);
-  return made;
 }
 
 /** The sale as far as it is chosen. */
 function draw() {
   const [one, who] = [goods(), buyer()];
-  if (one === null || who === null) {
-    at("sale").replaceChildren(el("p", { class: "soft" }, icon("basket"), " ", one === null ? say("Choose what is sold.") : say("Find who buys: number or name, then Enter.")));
-    return;
-  }
-  const kind = one.unit === "piece" ? say("How many") : one.unit === "kg" ? say("How much (kg)") : say("How much (litres)");
-  at("sale").replaceChildren(
-    el("h2", { id: "sale-title" }, `${who.number} · ${who.label}`),
-    el("p", { class: "soft" }, say("{goods}, {price}", { goods: one.name, price: priceOf(one) })),
-    el("div", { class: "field" }, el("label", { for: "quantity" }, kind), el("input", { id: "quantity", class: "amount", inputmode: one.unit === "piece" ? "numeric" : "decimal", autocomplete: "off", "aria-describedby": "price" })),
-    el("div", { id: "price", class: "stack", role: "status" }),
-    el("p", { class: "notice stop", id: "says", role: "alert", tabindex: -1, hidden: true }),
-    el("div", { class: "row acts", id: "acts" }),
-  );
+  if (one === null || who === null) return showNoSale(one !== null);
+  showSale(one, who);
   field("quantity").addEventListener("input", tell);
   field("quantity").focus();
   tell();
@@ -113,40 +74,9 @@ function tell() {
   const typed = input.value.trim();
   const base = wholeOf(typed, one.unit === "piece" ? 0 : 3);
   const wrong = typed !== "" && (base === null || base === 0) ? say("“{typed}” is no quantity.", { typed }) : base !== null && one.order_id !== null && base > (one.left ?? 0) ? say("Only {quantity} of this bag is left.", { quantity: amount(one, one.left ?? 0) }) : "";
-  input.setAttribute("aria-invalid", String(wrong !== ""));
   at("says").hidden = true;
-  if (typed === "" || wrong !== "" || base === null) {
-    at("price").replaceChildren(...(wrong === "" ? [] : [el("p", { class: "notice wait" }, wrong)]));
-    at("acts").replaceChildren();
-    return;
-  }
-  const cents = costs(one, base);
-  const credit = Math.min(who.credit_cents, cents);
-  const more = one.order_id === null && one.left !== null && base > one.left ? el("p", { class: "notice wait" }, say("The day's page counted {quantity} of surplus. Count again before you sell more.", { quantity: amount(one, one.left) })) : null;
-  at("price").replaceChildren(
-    el("p", { class: "said-price" }, money(cents)),
-    el("p", {}, say("Say the price. Sell only if the household accepts.")),
-    el("p", { class: "soft" }, parts(credit, cents - credit)),
-    ...(more ? [more] : []),
-  );
-  at("acts").replaceChildren(...acts(cents, cents - credit));
-}
-
-/** @param {number} credit @param {number} rest */
-function parts(credit, rest) {
-  if (rest === 0) return say("Its credit pays all of it.");
-  return credit > 0 ? say("{credit} from its credit, {lacking} to pay.", { credit: money(credit), lacking: money(rest) }) : say("{lacking} to pay.", { lacking: money(rest) });
-}
-
-/** @param {number} cents @param {number} rest */
-function acts(cents, rest) {
-  const by = (/** @type {string} */ text, /** @type {string} */ means, /** @type {string} */ kind) => {
-    const made = button(text, "sell", { kind });
-    if (means) made.dataset["means"] = means;
-    return made;
-  };
-  if (rest === 0) return [by(say("Accepted: {amount} from its credit", { amount: money(cents) }), "", "main")];
-  return [by(say("Accepted: {amount} in cash", { amount: money(rest) }), "cash", "main"), by(say("Accepted: {amount} by card", { amount: money(rest) }), "card", "")];
+  if (wrong !== "" || base === null) showNoPrice(wrong);
+  else showPrice(one, who, base);
 }
 
 /** @param {Goods} one @param {Household} who @param {string | undefined} means */
@@ -160,23 +90,11 @@ async function sell(one, who, means) {
   const outcome = await noted(notes, [step]);
   if (outcome.how === "refused") return refuse(outcome.sentence);
   const sold = notes.saidOf(step.address) ?? { quantity: base, final_price_cents, amount_cents, paid_cents, at: new Date().toISOString() };
-  receipt((its) => slip(here.place, who.number, one, sold, means, its), who.language, outcome);
-  await notes.meet();
-}
-
-/**
- * @param {(its: Speaker) => HTMLElement} paper
- * @param {string} language Of the household; whoever prints may choose another.
- * @param {Outcome} outcome
- */
-function receipt(paper, language, outcome) {
-  const choice = languageSelect("receipt-language", language);
-  choice.addEventListener("change", () => at("slip").replaceWith(paper(new Speaker(choice.value))));
-  const kept = outcome.how === "kept" ? [el("p", { class: "notice wait no-print", role: "status" }, saidOfKept())] : [];
   [chosen, buying] = [null, null];
-  at("sale").replaceChildren(el("h2", { id: "sold", tabindex: -1, class: "no-print" }, say("Sold")), ...kept, paper(new Speaker(choice.value)), el("div", { class: "row no-print" }, button(say("Print it"), "print", { icon: "printer" }), button(say("Another sale"), "next", { kind: "main" }), el("div", { class: "field" }, el("label", { for: choice.id }, say("Receipt in")), choice)));
+  showSold((its) => slip(here.place, who.number, one, sold, means, its), who.language, outcome.how === "kept" ? saidOfKept() : "");
   at("sold").focus();
   show();
+  await notes.meet();
 }
 
 /** @param {string} sentence */
@@ -187,15 +105,6 @@ async function refuse(sentence) {
   if (goods() === null) draw(); // somebody bought the last of it
   else tell();
   complain(sentence);
-}
-
-/** @param {string} sentence */
-function complain(sentence) {
-  const says = document.getElementById("says") ?? el("p", { class: "notice stop", id: "says", role: "alert", tabindex: -1 });
-  if (!says.isConnected) at("sale").prepend(says);
-  says.textContent = sentence;
-  says.hidden = false;
-  says.focus();
 }
 
 /** To the first of what may be sold, for whoever has no mouse. */
@@ -214,8 +123,8 @@ async function choose(one) {
 
 /** Goods and price as they are now; what was typed stays. */
 function show() {
-  const list = JSON.stringify([offered(), chosen, asOf().length, notes.known.at]);
-  if (list !== listed) showGoods();
+  const list = JSON.stringify([offered(), chosen, isSure(), notes.known.at]);
+  if (list !== listed) stock();
   listed = list;
   if (isBusy()) return; // what is being sold is among what waits: the price that was said stays
   const price = JSON.stringify([goods(), buyer()?.credit_cents]);

@@ -3,11 +3,11 @@ import { say } from "../../../../../shared/web/static/words.js";
 import { cashIn, partOn } from "./cashing.js";
 import { cancelStored, cancelWaiting, keepCancelled } from "./changing.js";
 import { registered } from "./device.js";
-import { takeFee } from "./fees.js";
+import { takeFee, takenFee } from "./fees.js";
 import { householdItem } from "./find.js";
 import { putLines } from "./left_out.js";
 import { storedReceipt } from "./order_item.js";
-import { back, by, confirm, finish, pay, takePart } from "./paying.js";
+import { back, by, confirm, finish, forgetBegun, handBack, pay, takePart } from "./paying.js";
 import { printReceipt } from "./receipt.js";
 import { dropRecurring, keepRecurring, putRecurring } from "./recurring.js";
 
@@ -62,14 +62,21 @@ export async function act(table, pressed) {
       return household && table.choose(household);
     }
     case "drop-begun":
-      return table.begun.delete(pressed.dataset["household"] ?? "");
+      return table.tell(forgetBegun(table, pressed.dataset["household"] ?? ""));
     case "part-on":
       return partOn(table, pressed.dataset["part"] ?? "");
-    case "part-drop":
-      table.partPayments.forget(pressed.dataset["part"] ?? "");
+    case "part-drop": {
+      const { part = "" } = pressed.dataset;
+      table.tell(handBack(table.partPayments.of(part)?.parts ?? []));
+      table.partPayments.forget(part);
       return table.begun.show();
+    }
     case "cash-in":
       return cashIn(table);
+    case "fee-receipt": {
+      const fee = table.order && takenFee(table.device, table.order.household);
+      return fee ? table.done(fee) : undefined;
+    }
     case "receipt-again":
       return receiptAgain(table);
     case "cancel":
@@ -147,9 +154,12 @@ async function withdraw(table, giveBack) {
   if (!order || !item || table.locked(order) !== null) return table.redraw();
   const made = await table.once(async () => (await cancelWaiting(table, item, giveBack)) ?? "gone");
   if (made === null) return;
-  table.begun.delete(order.household.id);
-  if (made !== "gone") return table.done(made);
-  table.tell(say("This order was sent meanwhile. Look at it again, then cancel it."));
+  const back = forgetBegun(table, order.household.id);
+  if (made !== "gone") {
+    table.done(made);
+    return table.tell(back);
+  }
+  table.tell([back, say("This order was sent meanwhile. Look at it again, then cancel it.")].join(" ").trim());
   await table.choose(order.household);
 }
 
@@ -171,8 +181,9 @@ async function cancel(table) {
   const { household, stored } = order;
   const made = await table.once(() => cancelStored(table.queue, household, stored));
   if (made === null) return;
-  table.begun.delete(household.id);
-  return table.done(made);
+  const back = forgetBegun(table, household.id);
+  table.done(made);
+  table.tell(back);
 }
 
 /** @param {Table} table */
@@ -190,8 +201,7 @@ async function keepAfterAll(table) {
   if (!order) return;
   const free = await table.once(() => keepCancelled(table.device, order.household));
   if (free === null) return;
-  table.tell(free ? "" : say("That is on its way already. If the order is wanted after all, take a new one once it is sent."));
-  if (free) table.begun.delete(order.household.id);
+  table.tell(free ? forgetBegun(table, order.household.id) : say("That is on its way already. If the order is wanted after all, take a new one once it is sent."));
   await table.choose(order.household);
 }
 

@@ -1,10 +1,13 @@
-/** What is seen as long as a household is served: what it comes to, what is paid, when and where to fetch. */
+/** What is seen as long as a household is served: what it comes to, what is paid, when and where to fetch, the next price. */
 import { money, say } from "../../../../../shared/web/static/words.js";
-import { el } from "../../../../../shared/web/static/elements.js";
+import { at, el } from "../../../../../shared/web/static/elements.js";
+import { nextPrice } from "./next_price.js";
 import { fetchSentence, fetchShort } from "./words_of_table.js";
 
+/** @typedef {import("./device.js").Device} Device */
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {ReturnType<import("./order.js").Order["sums"]>} Sums */
+/** @typedef {{ whole: HTMLElement[], says: HTMLElement, next: HTMLElement }} Told What the till has room for; in short, for a phone. */
 
 /** What it comes to at most, and what of that is paid. @param {Sums} sums @param {number} [taken] As a part, before. */
 export function sumRows({ total, own, held, before, credit }, taken = 0) {
@@ -19,42 +22,67 @@ export function sumRows({ total, own, held, before, credit }, taken = 0) {
   ].filter((row) => row !== null);
 }
 
-/** When and where to fetch, and what happens if it comes otherwise. @param {Cycle} cycle */
-export function promise(cycle) {
-  return fetching(cycle, say("If prices fall or something lacks, the difference comes back to the household's account."), supplierFails());
+/** When and where to fetch, what happens if it comes otherwise, and what lacks to the next price. @param {Device} device @param {Cycle} cycle @param {Sums} sums */
+export function promise(device, cycle, { lines }) {
+  const back = say("If prices fall or something lacks, the difference comes back to the household's account.");
+  return fetching(device, cycle, codes(lines), back);
+}
+
+/** @param {{ product: string }[]} lines */
+function codes(lines) {
+  return lines.map(({ product }) => product);
 }
 
 function supplierFails() {
   return say("If a supplier cannot deliver, the household gets its money back on its account.");
 }
 
-/** @param {Cycle} cycle @param {...string} sentences */
-function fetching(cycle, ...sentences) {
-  return el("p", { class: "notice" }, el("span", {}, el("b", {}, fetchSentence(cycle)), " ", sentences.join(" ")));
+/** @param {Device} device @param {Cycle} cycle @param {string[]} products @param {string} [more] What is said where there is room. */
+function fetching(device, cycle, products, more = "") {
+  return el("div", { class: "notice" }, el("div", {}, el("p", {}, el("b", {}, fetchSentence(cycle)), " ", el("span", { class: "less" }, more, " "), supplierFails()), nextPrice(device, products)));
 }
 
-/** What the till has room for. @param {Sums} sums @param {Cycle | null} cycle */
-export function toldOf(sums, cycle) {
-  return [...sumRows(sums), ...(cycle === null ? [] : [fetching(cycle, supplierFails())])];
+/** Of an order. @param {Device} device @param {Sums} sums @param {number} [taken] As a part, before. */
+export function orderTold(device, sums, taken = 0) {
+  const { total, held, before, credit, lines } = sums;
+  const paid = held + before + taken + Math.max(0, credit);
+  return told(device, sumRows(sums), say("At most {total} · paid: {paid}", { total: money(total), paid: money(paid) }), codes(lines));
 }
 
-/** Of a yearly fee. @param {number} cents @param {number} credit What of it the household has. */
-export function feeTold(cents, credit) {
-  return [sum(say("Yearly fee"), money(cents)), ...(credit > 0 ? [sum(say("Credit used"), `− ${money(credit)}`)] : [])];
+/** Of a yearly fee. @param {Device} device @param {number} cents @param {number} credit What of it the household has. @param {number} taken As a part, before. */
+export function feeTold(device, cents, credit, taken) {
+  const rows = [sum(say("Yearly fee"), money(cents)), ...(credit > 0 ? [sum(say("Credit used"), `− ${money(credit)}`)] : [])];
+  return told(device, rows, say("Yearly fee of {amount} · paid: {paid}", { amount: money(cents), paid: money(credit + taken) }), []);
 }
 
-/** Of several households' orders that are paid together. @param {import("./shapes.js").WaitingOrder[]} orders @param {Cycle | null} cycle */
-export function togetherTold(orders, cycle) {
+/** Of several households' orders that are paid together. @param {Device} device @param {import("./shapes.js").WaitingOrder[]} orders @param {number} taken As a part, before. */
+export function togetherTold(device, orders, taken) {
   const total = orders.reduce((all, order) => all + order.total_cents, 0);
-  const missing = orders.reduce((all, order) => all + order.missing_cents, 0);
-  const paid = total > missing ? [sum(say("Covered already"), `− ${money(total - missing)}`)] : [];
-  return [sum(say("Total at the ceiling price"), money(total)), ...paid, ...(cycle === null ? [] : [fetching(cycle, supplierFails())])];
+  const covered = total - orders.reduce((all, order) => all + order.missing_cents, 0);
+  const rows = [sum(say("Total at the ceiling price"), money(total)), ...(covered > 0 ? [sum(say("Covered already"), `− ${money(covered)}`)] : [])];
+  return told(device, rows, say("At most {total} · paid: {paid}", { total: money(total), paid: money(covered + taken) }), []);
 }
 
-/** The same in a line, where the rest is below the products. @param {Sums} sums @param {Cycle} cycle */
-export function inShort({ total, held, before, credit }, cycle) {
-  const paid = held + before + Math.max(0, credit);
-  return el("span", { class: "small", id: "bar-says" }, say("At most {total} · paid: {paid}", { total: money(total), paid: money(paid) }), el("br"), fetchShort(cycle), el("br"), say("If a supplier fails: money back."));
+/**
+ * What the till has room for, and the same in a few lines, where that is out of sight.
+ * @param {Device} device
+ * @param {HTMLElement[]} rows
+ * @param {string} line
+ * @param {string[]} products
+ * @returns {Told}
+ */
+function told(device, rows, line, products) {
+  const { cycle } = device;
+  const always = cycle === null ? [] : [fetching(device, cycle, products)];
+  const lines = cycle === null ? [line] : [line, fetchShort(cycle), say("If a supplier fails: money back.")];
+  const says = el("span", { class: "small", id: "bar-says" }, ...lines.flatMap((one, place) => (place === 0 ? [one] : [el("br"), one])));
+  return { whole: [...rows, ...always], says, next: nextPrice(device, products, "small") };
+}
+
+/** At the foot of a phone's screen, whatever is scrolled there. @param {number} due @param {Told} told @param {HTMLElement | null} [action] */
+export function showBar(due, { says, next }, action = null) {
+  const sums = el("span", { class: "bar-sums" }, el("span", {}, say("To pay"), " ", el("b", { class: "due" }, money(due))), says);
+  at("bar").replaceChildren(...[sums, action, next].filter((one) => one !== null));
 }
 
 /**

@@ -22,6 +22,8 @@ export class Begun {
     this.orders = new Map();
     /** @type {Map<string, Payment[]>} What was taken for them, by household. */
     this.parts = new Map();
+    /** @type {Set<Draft>} Of households that this device does not know, as after signing out, until the server has said who they are. */
+    this.unknown = new Set();
   }
 
   /** What a reload or a crash left. */
@@ -29,10 +31,24 @@ export class Begun {
     /** @type {Draft[]} */
     const drafts = await keptBelow(this.key(""));
     for (const draft of drafts) {
-      const household = this.device.households.byId.get(draft.household_id);
       const isOver = draft.cycle !== this.device.cycle?.cycle && draft.parts.length === 0;
-      if (isOver || this.isConfirmed(draft)) await drop(this.key(draft.household_id));
-      else if (household) this.resume(household, draft);
+      if (isOver || this.isConfirmed(draft)) {
+        await drop(this.key(draft.household_id));
+        continue;
+      }
+      this.unknown.add(draft);
+      if (draft.parts.length > 0) this.parts.set(draft.household_id, draft.parts);
+    }
+    this.resumeKnown();
+  }
+
+  /** Resume what was begun of the households that this device knows by now. */
+  resumeKnown() {
+    for (const draft of this.unknown) {
+      const household = this.device.households.byId.get(draft.household_id);
+      if (household === undefined) continue;
+      this.unknown.delete(draft);
+      this.resume(household, draft);
     }
   }
 
@@ -52,17 +68,17 @@ export class Begun {
   }
 
   /** @param {import("./shapes.js").Household} household @param {Draft} draft */
-  resume(household, { lines, parts }) {
+  resume(household, { lines }) {
     const order = resumed(this.device, household, undefined, storedOrder(this.device, household.id));
     const sold = new Set(this.device.catalogue.map(({ product }) => product));
     order.lines = new Map(lines.filter(([product]) => sold.has(product)));
     order.touched = true;
     this.orders.set(household.id, order);
-    if (parts.length > 0) this.parts.set(household.id, parts);
   }
 
   /** @param {string} household */
   get(household) {
+    this.resumeKnown();
     return this.orders.get(household);
   }
 
@@ -92,6 +108,7 @@ export class Begun {
 
   /** Where the next household is asked for, those that are not done with. */
   show() {
+    this.resumeKnown();
     const open = [...this.orders.values()].filter(({ household, lines, touched }) => touched && (lines.size > 0 || this.parts.has(household.id)));
     const lines = [...open.map((order) => this.line(order)), ...this.others.lines()];
     at("begun").hidden = lines.length === 0;

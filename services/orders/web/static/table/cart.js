@@ -1,7 +1,7 @@
 /** What the household has asked for, and the answer of the page: what it is to pay, when and where it fetches. */
 import { money, say, sayNumber } from "../../../../../shared/web/static/words.js";
-import { at, button, el, icon } from "../../../../../shared/web/static/elements.js";
-import { inShort, promise, sumRows } from "./always.js";
+import { at, button, el, icon, redraw } from "../../../../../shared/web/static/elements.js";
+import { orderTold, promise, showBar, sumRows } from "./always.js";
 import { inHand, isChangeOnly } from "./changing.js";
 import { shownLeftOut } from "./left_out.js";
 import { MEANS } from "./payment.js";
@@ -18,6 +18,7 @@ import { sumOf } from "./order.js";
 /** @typedef {import("./order.js").Order} Order */
 
 /**
+ * @param {import("./device.js").Device} device
  * @param {Order} order
  * @param {Map<string, Product>} products
  * @param {Cycle} cycle
@@ -27,11 +28,13 @@ import { sumOf } from "./order.js";
  * @param {boolean} its.needsFee Whether its yearly fee is to be taken first.
  * @param {number} its.taken What was taken as a part before.
  */
-export function showCart(order, products, cycle, { locked, usual, needsFee, taken }) {
+export function showCart(device, order, products, cycle, { locked, usual, needsFee, taken }) {
   const sums = order.sums(products);
   const { lines } = sums;
   const due = Math.max(0, sums.due - taken);
-  showBar({ ...sums, due, before: sums.before + taken }, cycle, lines.length === 0 || locked !== null);
+  const pay = button(due === 0 ? say("Confirm") : say("Pay"), "pay", { kind: "main", disabled: lines.length === 0 || locked !== null });
+  pay.dataset["means"] = "cash";
+  showBar(due, orderTold(device, sums, taken), pay);
   at("usual-place").replaceChildren(...keeping(order, usual));
   at("cart").replaceChildren(
     el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
@@ -43,22 +46,9 @@ export function showCart(order, products, cycle, { locked, usual, needsFee, take
       el("p", { class: "sum", role: "status" }, el("span", {}, say("To pay")), el("b", { class: "due" }, money(due))),
       ...(locked === null && lines.length > 0 ? asked(sums, order, needsFee) : []),
       locked === null ? actions(sums, order, needsFee) : el("p", { class: "notice wait" }, icon("clock"), locked),
-      promise(cycle),
+      promise(device, cycle, sums),
     ),
   );
-}
-
-/**
- * What is to pay, what is paid, when and where to fetch: on a phone the sums are below the products.
- * @param {import("./always.js").Sums} sums
- * @param {Cycle} cycle
- * @param {boolean} none Whether nothing is ordered yet.
- */
-function showBar(sums, cycle, none) {
-  const { due } = sums;
-  const pay = button(due === 0 ? say("Confirm") : say("Pay"), "pay", { kind: "main", disabled: none });
-  pay.dataset["means"] = "cash";
-  at("bar").replaceChildren(el("span", { class: "bar-sums" }, el("span", {}, say("To pay"), " ", el("b", { class: "due" }, money(due))), inShort(sums, cycle)), pay);
 }
 
 /**
@@ -81,10 +71,10 @@ function asked({ total, low }, order, needsFee) {
 function actions({ lines, due, undecided }, order, needsFee) {
   const none = lines.length === 0 || needsFee;
   const later = order.stored?.state === "confirmed" || order.taken.length > 0 ? null : button(undecided ? say("Note it: it waits until the fund has enough") : say("Pay later, at the till"), "later", { kind: "plain", disabled: none });
-  if (due === 0 && undecided) return later;
+  if (undecided) return later;
   if (due === 0) return button(order.stored || order.changes ? say("Confirm the change") : say("Confirm, paid from credit"), "confirm-paid", { kind: "main wide", key: "F8", disabled: none });
   const means = MEANS.map(([code, key], index) => {
-    const made = button(meansName(code), "pay", { kind: index === 0 ? "main" : "", disabled: none || undecided, ...(key ? { key } : {}) });
+    const made = button(meansName(code), "pay", { kind: index === 0 ? "main" : "", disabled: none, ...(key ? { key } : {}) });
     made.dataset["means"] = code;
     return made;
   });
@@ -105,15 +95,23 @@ function actions({ lines, due, undecided }, order, needsFee) {
 export function showWho(device, order, { last, usual, locked, cancelled }) {
   const { household, stored, credit, changes } = order;
   const none = stored === null && order.lines.size === 0;
-  at("who").replaceChildren(
+  const head = [
     el("b", { class: "who-number" }, household.number),
     el("div", { class: "who-name" }, el("h2", { tabindex: -1, id: "who-name" }, household.label || say("no name noted")), el("p", { class: "soft" }, householdSentence(household, credit))),
-    el("div", { class: "row push" }, el("span", { id: "usual-place" }), el("div", { class: "reads" }, el("label", { for: "reads", class: "visually-hidden" }, say("Its language")), languageSelect("reads", household.language)), none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
+    el("div", { class: "row push" }, el("span", { id: "usual-place" }), el("div", { class: "reads" }, el("label", { for: "reads", class: "visually-hidden" }, say("Its language")), languageSelect("reads", household.language, true)), none && usual ? button(say("Usual order"), "usual", { key: "F6" }) : null, none && last !== null ? button(say("Same as last time"), "same", { key: "F4" }) : null, button(say("Another household"), "change", { key: "F2" })),
     ...(changes ? [waits(order, changes, locked === null)] : stored ? [standing(stored, locked === null)] : cancelled ? [gone(cancelled)] : []),
     ...(none && usual ? [shownRecurring(usual)] : []),
-    shownLeftOut(order) ?? "",
-    shownFee(device, household) ?? "",
-  );
+    shownLeftOut(order),
+    shownFee(device, household),
+  ].filter((one) => one !== null);
+  if (isOpenFor(household)) for (const one of head) one.querySelector("details")?.setAttribute("open", "");
+  redraw(at("who"), head);
+}
+
+/** Whether its way to cancel was opened: news of the household does not shut it under a finger. @param {import("./shapes.js").Household} household */
+function isOpenFor(household) {
+  const shown = at("who");
+  return shown.querySelector(".who-number")?.textContent === household.number && shown.querySelector("details[open]") !== null;
 }
 
 /** It has an order, which can be changed and cancelled unless it is locked. @param {LastOrder} stored @param {boolean} free */

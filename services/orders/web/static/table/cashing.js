@@ -32,7 +32,7 @@ export function cashIn(table) {
   const ids = orders.map((order) => order.order_id);
   const before = table.partPayments.of(...ids);
   const purpose = { id: before?.id ?? ids[0] ?? "", household_id: orders[0]?.household_id ?? "", fee_cents: 0, orders: ids };
-  table.till = new Till(due, "cash", () => togetherTold(orders, table.device.cycle), before?.parts ?? [], (parts) => table.partPayments.take(purpose, parts));
+  table.till = new Till(due, "cash", (taken) => togetherTold(table.device, orders, taken), before?.parts ?? [], (parts) => table.partPayments.take(purpose, parts));
   table.show("pay");
   showTill(table.till);
 }

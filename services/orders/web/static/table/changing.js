@@ -6,7 +6,7 @@
 import { say } from "../../../../../shared/web/static/words.js";
 import { creditItem, orderItem, plainItem } from "./order_item.js";
 import { Order, sumOf } from "./order.js";
-import { isPaidHere } from "./unpaid.js";
+import { isCancelled, isPaidHere } from "./unpaid.js";
 
 /** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").Item} Item */
@@ -23,11 +23,6 @@ export function waitingOrder(device, household) {
   const mine = (/** @type {Item} */ item) => item.kind === "order" && item.household_id === household.id && item.body["cycle"] === cycle?.cycle;
   const found = queue.waiting.findLast(mine);
   return found === undefined || isCancelled(queue, found.id) ? null : found;
-}
-
-/** Whether an order was cancelled here, though the server may not know yet. @param {Queue} queue @param {string} order */
-export function isCancelled({ items }, order) {
-  return items.some((item) => item.kind === "cancellation" && item.body["order_id"] === order && ["waiting", "sent"].includes(item.state));
 }
 
 /** A household's order of this cycle as the server has it, unless it was cancelled here. @param {Device} device @param {string} household */
@@ -56,7 +51,7 @@ export function changed(device, household, item, follows = item.tried !== false)
   order.changes = item;
   order.follows = follows || item.follows === true;
   order.taken = follows ? [] : about.paid;
-  order.told = { total: about.total_cents, own: about.own_cents, low: "" };
+  order.told = { total: about.total_cents, own: about.own_cents, low: "", ordinaryFrom: about.ordinary_from ?? null };
   order.ordinary = about.own_cents === about.total_cents ? about.total_cents : null;
   return order;
 }

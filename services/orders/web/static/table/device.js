@@ -225,7 +225,7 @@ export class Device extends EventTarget {
     if (!this.queue.reached || this.queue.signedOut || this.isUnsent(order.household.id)) return;
     const amends = order.stored === null ? "" : `&order_id=${order.stored.order_id}`;
     const address = `/v1/households/${order.household.id}/due?total_cents=${total}${amends}`;
-    const asked = call("GET", address).then((answer) => (order.told = { total, own: answer.due_cents, low: answer.sentence }));
+    const asked = call("GET", address).then((answer) => (order.told = { total, own: answer.due_cents, low: answer.sentence, ordinaryFrom: answer.ordinary_from }));
     await Promise.race([asked.catch(() => null), new Promise((resolve) => setTimeout(resolve, DUE_MS))]);
   }
 

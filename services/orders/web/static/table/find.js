@@ -43,10 +43,11 @@ function move(event) {
 }
 
 /**
+ * Show who matches what is typed.
  * @param {Device} device
  * @param {string} typed
  */
-function showFound(device, typed) {
+export function showFound(device, typed) {
   const found = device.households.find(typed);
   at("found").replaceChildren(...found.map((household) => el("li", {}, foundButton(device, household))));
   const none = found.length === 0 && typed.trim() !== "";

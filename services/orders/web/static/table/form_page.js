@@ -4,10 +4,23 @@ import { at, el, field } from "../../../../../shared/web/static/elements.js";
 import { amount, priceSentence } from "./words_of_table.js";
 
 /** @typedef {import("./form_entry.js").FormLines} FormLines */
+/** @typedef {import("./shapes.js").Household} Household */
 /** @typedef {import("./shapes.js").PaperMeans} PaperMeans */
 /** @typedef {import("./shapes.js").Product} Product */
 
 export const MEANS = /** @type {const} */ (["cash", "cheque", "card", "account", "later"]);
+
+/** Whose form it is. @param {Household | null} found @param {boolean} hasOrdered */
+export function showWhose(found, hasOrdered) {
+  at("whose").textContent = found ? `${found.number} · ${found.label || say("no name noted")}` : "";
+  at("ordered").hidden = !hasOrdered;
+  at("ordered").textContent = hasOrdered ? say("It has an order already. A second one is refused and its money kept on its account: change its order at the order table instead.") : "";
+}
+
+/** Of which forms the printed lines are. @param {string} mark Empty: they are not known. */
+export function showMark(mark) {
+  at("mark-says").textContent = mark === "" ? "" : say("These are the lines of forms marked {mark}. A form with another mark has other numbers: type the code that is printed beside them.", { mark });
+}
 
 /**
  * What was keyed so far, and what it comes to.

@@ -18,6 +18,11 @@ export class FormPile {
     this.show();
   }
 
+  /** As another tab leaves it: what that one is writing is waited for. */
+  async look() {
+    await navigator.locks.request(`vrac-${this.key}`, () => this.open());
+  }
+
   /** @param {PaperForm} form */
   async put(form) {
     await this.change((forms) => [...forms.filter((one) => one.id !== form.id), form]);

@@ -7,12 +7,13 @@ import { learn } from "./answers.js";
 import { storedOrder, waitingOrder } from "./changing.js";
 import { Device } from "./device.js";
 import { FormLines, formItem, orderOf, quantityOf, typedAgain } from "./form_entry.js";
-import { MEANS, choose, compare, means, noted, showKeyed, showLine, tell, written } from "./form_page.js";
+import { MEANS, choose, compare, means, noted, showKeyed, showLine, showMark, showWhose, tell, written } from "./form_page.js";
 import { FormPile } from "./form_pile.js";
 import { NOWHERE } from "./order_item.js";
 import { Queue } from "./queue.js";
 import { showStanding } from "./standing.js";
 import { StorageFull, keep, kept } from "./store.js";
+import { typedMoney } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").Household} Household */
@@ -83,7 +84,7 @@ class Forms {
       const pressed = event.target instanceof Element ? event.target.closest("[data-do]") : null;
       if (pressed instanceof HTMLButtonElement) void this.act(pressed);
     });
-    addEventListener("focus", () => void this.pile.open()); // another tab may have changed it
+    addEventListener("focus", () => void this.pile.look()); // another tab may have changed it
     addEventListener("online", () => void this.catchUp());
     setInterval(() => void this.catchUp(), EVERY_MS);
     setInterval(() => void this.tryAgain(), TRY_AGAIN_MS);
@@ -120,7 +121,7 @@ class Forms {
     const lines = this.printed.cycle === cycle?.cycle ? this.printed.lines : [];
     this.lines = new FormLines(lines, new Map(catalogue.map((product) => [product.product, product])));
     at("mark").textContent = cycle === null ? "" : `· ${cycle.name}`;
-    at("mark-says").textContent = lines.length === 0 ? "" : say("These are the lines of forms marked {mark}. A form with another mark has other numbers: type the code that is printed beside them.", { mark: this.printed.mark });
+    showMark(lines.length === 0 ? "" : this.printed.mark);
     at("no-cycle").hidden = cycle !== null || !this.device.loaded;
     at("sealed").hidden = cycle === null || cycle.open;
     this.redraw();
@@ -167,10 +168,7 @@ class Forms {
     const typed = field("number").value.trim();
     const found = this.device.households.numbered(typed);
     this.household = found;
-    at("whose").textContent = found ? `${found.number} · ${found.label || say("no name noted")}` : "";
-    const has = found !== null && (waitingOrder(this.device, found) !== null || storedOrder(this.device, found.id) !== null);
-    at("ordered").hidden = !has;
-    at("ordered").textContent = has ? say("It has an order already. A second one is refused and its money kept on its account: change its order at the order table instead.") : "";
+    showWhose(found, found !== null && (waitingOrder(this.device, found) !== null || storedOrder(this.device, found.id) !== null));
     if (found) return tell("");
     return tell(typed === "" ? say("Type the member number that is written on the form.") : say("No household of this centre has the number {typed}. Register it at the order table, or look at the paper again.", { typed }), "number");
   }
@@ -262,8 +260,7 @@ class Forms {
     this.keyed = new Map();
     this.last = 0;
     /** @type {HTMLFormElement} */ (at("keying")).reset();
-    at("whose").textContent = "";
-    at("ordered").hidden = true;
+    showWhose(null, false);
     noted("", null);
     this.nextLine();
     this.redraw();
@@ -299,7 +296,7 @@ class Forms {
     this.corrected = form;
     this.keyed = new Map(form.lines);
     field("number").value = form.number;
-    field("paper-total").value = (form.total_cents / 100).toFixed(2).replace(".", ",");
+    field("paper-total").value = typedMoney(form.total_cents);
     this.takeHousehold();
     choose(form.means);
     this.redraw();

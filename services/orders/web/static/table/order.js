@@ -28,7 +28,7 @@ export class Order {
     this.taken = [];
     /** @type {string[]} What of its last or recurring order can't be had this time. */
     this.leftOut = [];
-    /** @type {{ total: number, own: number, low: string } | null} What the household itself pays of this total, as the server says, and what it is to decide first. */
+    /** @type {{ total: number, own: number, low: string, ordinaryFrom: string | null } | null} What the household itself pays of this total, as the server says, what it is to decide first, and until when. */
     this.told = null;
     /** @type {number | null} The total that it takes at the ordinary price. */
     this.ordinary = null;

@@ -39,6 +39,7 @@ export async function orderItem(centre, order, products, cycle, payments, paid) 
       qr: code?.svg ?? null,
       with_payment: paid,
       language: household.language,
+      ordinary_from: order.told?.ordinaryFrom ?? null,
     },
     state: "waiting",
     tried: false,
@@ -65,10 +66,10 @@ export function plainItem(kind, household, id, body) {
   return { id, kind, centre, household_id: household.id, body, about, state: "waiting", tried: false, stamp: crypto.randomUUID(), made_at: Date.now(), answer: null };
 }
 
-/** Its yearly fee, from its credit. @param {Whose} household @param {number} fee_cents */
-export function feeItem(household, fee_cents) {
+/** Its yearly fee, from its credit. @param {import("./shapes.js").Household} household @param {number} fee_cents @param {import("./shapes.js").Payment[]} paid What became credit for it, as its receipt says. */
+export function feeItem(household, fee_cents, paid) {
   const made = plainItem("membership", household, crypto.randomUUID(), { household_id: household.id, fee_cents });
-  made.about = { ...made.about, total_cents: fee_cents, own_cents: fee_cents, credit_change_cents: -fee_cents };
+  made.about = { ...made.about, total_cents: fee_cents, own_cents: fee_cents, paid, credit_change_cents: -fee_cents, language: household.language };
   return made;
 }
 

@@ -2,13 +2,14 @@
  * The money of the order that is served: taken at once or in parts, handed back, confirmed with the order. A part counts
  * wherever its order is confirmed; only whoever presses "Back to the order" hands it back.
  */
-import { toldOf } from "./always.js";
+import { orderTold } from "./always.js";
 import { cashed } from "./cashing.js";
 import { isStale, keepOrder } from "./changing.js";
 import { askNow } from "./dues.js";
 import { field } from "../../../../../shared/web/static/elements.js";
 import { feePaid, needsFee } from "./fees.js";
 import { Till, showTill } from "./payment.js";
+import { givenBack } from "./receipt.js";
 
 /** @typedef {import("./shapes.js").Means} Means */
 /** @typedef {import("./shapes.js").Payment} Payment */
@@ -31,7 +32,7 @@ export function pay(table, means) {
   const { due, undecided } = order.sums(products);
   if (undecided || needsFee(device, order)) return ask();
   if (due === 0) return void confirm(table, true);
-  table.till = new Till(due, means, () => toldOf(order.sums(products), device.cycle), takenFor(table), (parts) => table.begun.take(order, parts));
+  table.till = new Till(due, means, (taken) => orderTold(device, order.sums(products), taken), takenFor(table), (parts) => table.begun.take(order, parts));
   table.show("pay");
   showTill(table.till);
   void askNow(table, order);
@@ -87,8 +88,22 @@ export async function confirm(table, paid, payments = takenFor(table)) {
 
 /** Nothing is paid now: what was taken as a part is handed back. @param {Table} table */
 export function back(table) {
-  if (table.till?.parts.length) table.till.keep([]);
+  const parts = table.till?.parts ?? [];
+  if (parts.length > 0) table.till?.keep([]);
   leave(table);
+  if (parts.length > 0) table.tell(handBack(parts));
+}
+
+/** Forget what was begun for a household. @param {Table} table @param {string} household @returns {string} What is to be handed back, in words. */
+export function forgetBegun({ begun }, household) {
+  const parts = begun.parts.get(household) ?? [];
+  begun.delete(household);
+  return handBack(parts);
+}
+
+/** What was taken and counts no more, in words: nobody would know it otherwise. @param {Payment[]} parts */
+export function handBack(parts) {
+  return parts.map(givenBack).join(" ");
 }
 
 /** Go back to where the till was opened; what was taken as a part stays. @param {Table} table */

@@ -1,6 +1,7 @@
 /** Money at the table: cash with its change, cheque, card, transfer, or several of them. */
 import { money, say, wholeOf } from "../../../../../shared/web/static/words.js";
 import { at, button, el } from "../../../../../shared/web/static/elements.js";
+import { showBar } from "./always.js";
 import { meansName } from "./words_of_table.js";
 
 /** @typedef {import("./shapes.js").Means} Means */
@@ -17,7 +18,7 @@ export class Till {
   /**
    * @param {number} due
    * @param {Means} means
-   * @param {() => HTMLElement[]} told What the household is told as long as it pays.
+   * @param {(taken: number) => import("./always.js").Told} told What the household is told as long as it pays.
    * @param {Payment[]} parts What was taken before.
    * @param {(parts: Payment[]) => void} keep Keep what is taken as a part, through a power cut too; none: it is handed back.
    */
@@ -82,9 +83,11 @@ export function showTill(till) {
     "aria-describedby": "given-hint",
   });
   const label = till.means === "cash" ? say("Cash received") : say("Amount by {means}", { means: meansName(till.means).toLowerCase() });
+  const told = till.told(till.paid);
+  showBar(till.left, told);
   at("till").replaceChildren(
     el("h2", {}, say("Payment")),
-    el("div", { class: "told" }, ...till.told()),
+    el("div", { class: "told" }, ...told.whole),
     el("div", { class: "means", role: "group", "aria-label": say("By what means") }, ...means(till)),
     ...till.parts.map((part) => el("p", { class: "sum" }, el("span", {}, meansName(part.means)), el("b", { class: "num" }, money(part.amount_cents)))),
     el("p", { class: "sum" }, el("span", {}, till.parts.length > 0 ? say("Still to pay") : say("To pay")), el("b", { class: "due" }, money(till.left))),

@@ -5,12 +5,13 @@
  */
 import { say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static/calls.js";
-import { at, button, el, field, icon, redraw } from "../../../../../shared/web/static/elements.js";
-import { TRIES, closeAgain, forgetOthers, openAlone, remember, returningAlone } from "./pins.js";
+import { at, field } from "../../../../../shared/web/static/elements.js";
+import { showNoPeople, showPeople } from "./people_page.js";
+import { TRIES, closeAgain, keepUp, openAlone, remember, returningAlone } from "./pins.js";
 import { StorageFull } from "./store.js";
 
 /** @typedef {import("./table.js").Table} Table */
-/** @typedef {{ user_id: string, name: string, ends_at: string }} Person */
+/** @typedef {{ user_id: string, name: string, ends_at: string, until: number }} Person Until when, by this device's clock. */
 
 /** After so long without an answer there is no network. */
 const PATIENCE = 6_000;
@@ -31,6 +32,8 @@ export class People {
     this.out = false;
     this.drawn = false;
     this.asking = false;
+    /** How often the network was found gone: an answer to what was asked before says nothing of now. */
+    this.lost = 0;
     at("people").addEventListener("submit", (event) => {
       event.preventDefault();
       if (event.target instanceof HTMLFormElement) void this.sent(event.target);
@@ -76,12 +79,14 @@ export class People {
   /** Show what this person, or whoever comes back, can do now. */
   async welcome() {
     const { queue } = this.table;
+    const { lost } = this;
     this.drawn = false;
     if (this.closed) await this.drawAlone(); // nobody waits for an answer
     try {
-      this.known = await call("GET", "/v1/sessions/returning");
-      await forgetOthers(queue, this.known);
+      this.known = timed(await call("GET", "/v1/sessions/returning"));
+      await keepUp(queue, this.known);
       const me = this.out ? null : /** @type {{ user_id: string, centres: string[] }} */ (await call("GET", "/v1/sessions/current"));
+      if (lost !== this.lost) return;
       [this.me, this.centres, this.away] = [me?.user_id, me?.centres ?? [], false];
       this.draw(this.me);
       this.drawn = true;
@@ -91,7 +96,7 @@ export class People {
       this.away = true;
       if (this.alone !== null) return; // and nobody is disturbed
       if (this.closed) return this.drawAlone();
-      at("people").replaceChildren(el("p", { class: "notice wait" }, icon("offline"), say("Pauses and PINs need a network.")));
+      showNoPeople();
     }
     this.open();
     this.focus();
@@ -129,29 +134,9 @@ export class People {
     if (this.known.length === 0 && !this.closed) this.shut(); // then there is only the password
   }
 
-  /** What stands there already stays, with what is typed in it. @param {string} [me] Who is signed in. */
+  /** @param {string} [me] Who is signed in. */
   draw(me) {
-    const { closed, alone, away } = this;
-    const mine = this.known.find((one) => one.user_id === me);
-    const others = alone !== null && away ? [] : this.known.filter((one) => one.user_id !== me);
-    redraw(at("people"), [
-      el("h2", {}, closed ? say("The table is paused") : say("Who is at the table")),
-      ...this.told(),
-      ...(alone !== null ? [pausing(alone)] : me === undefined ? [] : mine ? [pausing(mine.name)] : [choosing()]),
-      ...others.map((one, place) => coming(one, closed && place === 0)),
-      ...(me === undefined && !away ? [el("p", {}, el("a", { href: this.here.signIn }, say("Sign in with a password")))] : []),
-      el("p", { class: "wrong", id: "people-says", role: "alert" }, document.getElementById("people-says")?.textContent || null),
-    ]);
-  }
-
-  /** What is said of coming back. */
-  told() {
-    const { away } = this;
-    if (this.alone !== null) return [el("p", {}, away ? say("You came back without a network: what you key waits here until you type your PIN once more with one.") : say("The network is back: type your PIN once more, and what waits here is sent."))];
-    if (!this.closed) return [];
-    if (!away) return [el("p", {}, say("What is keyed is kept. Come back with your PIN."))];
-    if (this.known.length > 0) return [el("p", {}, say("There is no network. Your PIN opens the table all the same; what waits here is sent later."))];
-    return [el("p", { class: "notice wait" }, icon("offline"), say("Coming back needs a network: your PIN opens the table as soon as there is one. What waits here to be sent is safe. Until then, note orders on paper or use another device."))];
+    showPeople(this, this.here.signIn, me);
   }
 
   /** @param {HTMLFormElement} form */
@@ -215,6 +200,7 @@ export class People {
   async comeBackAlone(user, pin) {
     const { queue } = this.table;
     this.away = true;
+    this.lost += 1;
     if (await openAlone(queue, this.here.code, user, pin)) {
       this.drawn = false; // asked for once more as soon as the server answers
       this.shut();
@@ -260,33 +246,11 @@ async function returned(user_id, pin) {
   return answer;
 }
 
-/** @param {string} name */
-function pausing(name) {
-  const pause = button(say("Take a pause"), "");
-  pause.type = "submit";
-  pause.removeAttribute("data-do");
-  return el("form", { id: "pause", class: "row" }, el("b", {}, name), pause);
-}
-
-function choosing() {
-  return pinForm("pin-set", say("Choose four to six digits to come back with"), say("Set it"), "new");
-}
-
-/** @param {Person} person @param {boolean} next Whether this is what is most likely done now. */
-function coming(person, next) {
-  const form = pinForm(`pin-${person.user_id}`, say("{name}: your PIN", { name: person.name }), say("Go on"), person.user_id, next);
-  form.dataset["user"] = person.user_id;
-  return form;
-}
-
 /**
- * @param {string} id
- * @param {string} label
- * @param {string} action
- * @param {string} field
- * @param {boolean} [next]
+ * Until when each may come back, by this device's clock: were it a day ahead, their sessions would look over to it.
+ * @param {{ user_id: string, name: string, ends_at: string, seconds_left: number }[]} told
+ * @returns {Person[]}
  */
-function pinForm(id, label, action, field, next = false) {
-  const input = el("input", { id: `digits-${field}`, type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true, class: "bare pin" });
-  return el("form", { id, class: "row" }, el("div", { class: "field" }, el("label", { for: input.id }, label), input), el("button", { type: "submit", class: next ? "btn main" : "btn" }, action));
+function timed(told) {
+  return told.map(({ seconds_left, ...one }) => ({ ...one, until: Date.now() + seconds_left * 1000 }));
 }

@@ -11,14 +11,15 @@ import { keep, kept } from "./store.js";
 
 const KEY = "returning";
 const HUNDRED = 100;
+const MOVED_MS = 60_000;
 /** So many wrong PINs in one pause, of whomever; after that only the server says who may come back. */
 export const TRIES = 3;
 
-/** Who may come back to this centre's table without a network. @param {string} centre @returns {Promise<Returning[]>} */
+/** Who may come back to this centre's table without a network, by name as the server says them: nobody's form moves while they type. @param {string} centre @returns {Promise<Returning[]>} */
 export async function returningAlone(centre) {
   /** @type {Returning[]} */
   const all = await kept(KEY, []);
-  return all.filter((one) => one.centres.includes(centre) && Date.parse(one.ends_at) > Date.now());
+  return all.filter((one) => one.centres.includes(centre) && untilOf(one) > Date.now()).sort((one, other) => one.name.localeCompare(other.name));
 }
 
 /** Keep the two digits of a PIN that the server took. @param {Queue} queue @param {Person} person @param {string[]} centres @param {string} pin */
@@ -29,12 +30,21 @@ export async function remember(queue, person, centres, pin) {
   await queue.keep(KEY, [...all.filter(({ user_id }) => user_id !== person.user_id), one]);
 }
 
-/** Forget those whom the server no longer lets come back to this device. @param {Queue} queue @param {Person[]} people */
-export async function forgetOthers(queue, people) {
+/** Forget those whom the server no longer lets come back to this device; the others for as long as it says now. @param {Queue} queue @param {Person[]} people */
+export async function keepUp(queue, people) {
   /** @type {Returning[]} */
   const all = await kept(KEY, []);
-  const left = all.filter((one) => people.some((person) => person.user_id === one.user_id && person.ends_at === one.ends_at));
-  if (left.length < all.length) await queue.keep(KEY, left);
+  const left = all.flatMap((one) => {
+    const told = people.find((person) => person.user_id === one.user_id && person.ends_at === one.ends_at);
+    return told ? [{ ...one, until: told.until }] : [];
+  });
+  const isMoved = left.some((one) => all.some((before) => before.user_id === one.user_id && Math.abs(untilOf(before) - one.until) > MOVED_MS));
+  if (left.length < all.length || isMoved) await queue.keep(KEY, left);
+}
+
+/** By this device's clock; of one that was kept before that was said, it is the server's. @param {Returning} one */
+function untilOf({ until, ends_at }) {
+  return until ?? Date.parse(ends_at);
 }
 
 /**

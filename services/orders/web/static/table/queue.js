@@ -7,7 +7,7 @@ import { Away, Refusal, SignedOut, call } from "../../../../../shared/web/static
 import { introduce } from "../../../../../shared/web/static/device_says.js";
 import { LEFT } from "../../../../../shared/web/static/leaving.js";
 import { nextRound, registerHouseholds, sendRound, whose } from "./sending.js";
-import { StorageFull, change, claim, drop, exchange, forget, keep, kept, queue, queued, settle, spent } from "./store.js";
+import { StorageFull, change, claim, drop, exchange, forget, isOpen, keep, kept, queue, queued, settle, spent } from "./store.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./shapes.js").Answer} Answer */
@@ -44,7 +44,7 @@ export class Queue extends EventTarget {
     this.touched = null;
     /** What is being sent: should the answer be lost it is said to wait with the next request. @type {Set<number | undefined>} */
     this.going = new Set();
-    introduce(() => ({ centre, waiting: this.waiting.filter((item) => !this.going.has(item.sequence)) }));
+    introduce(() => ({ centre, waiting: this.items.filter((item) => isOpen(item) && !this.going.has(item.sequence)) }));
     this.tabs = new BroadcastChannel("vrac-table");
     this.tabs.onmessage = ({ data }) => (data === LEFT ? location.reload() : void this.look());
   }

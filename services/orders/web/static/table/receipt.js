@@ -9,7 +9,7 @@ import { Speaker, languageSelect } from "./receipt_words.js";
 const chosen = { item: "", language: "" };
 
 /**
- * Show the receipt of an order.
+ * Show the receipt of an order, or of a yearly fee.
  * @param {Item} item
  * @param {string} centre
  */
@@ -29,6 +29,7 @@ export function showReceipt(item, centre) {
       "div",
       { class: "row no-print" },
       button(say("Next household"), "next", { kind: "main" }),
+      item.kind === "membership" ? toItsOrder(item) : null,
       button(say("Print, narrow (80 mm)"), "print-80", { icon: "printer", key: "F7" }),
       button(say("Print, A6"), "print-a6", { icon: "printer" }),
       el("div", { class: "reads" }, el("label", { for: choice.id }, say("Receipt in")), choice),
@@ -36,6 +37,13 @@ export function showReceipt(item, centre) {
   );
   at("receipt").dataset["item"] = item.id;
   if (item.about.with_payment) at("receipt").querySelector("[data-do=next]")?.scrollIntoView({ block: "nearest" });
+}
+
+/** From the receipt of its fee, which is taken first. @param {Item} item */
+function toItsOrder({ household_id }) {
+  const made = button(say("To its order"), "serve");
+  made.dataset["household"] = household_id;
+  return made;
 }
 
 /** Show that a cancellation came too late: the order and its money are as they were. @param {Item} item */
@@ -71,7 +79,7 @@ function showCancelled(item, { back, kept_cents, change_only }) {
 }
 
 /** @param {import("./shapes.js").Payment} payment */
-function givenBack({ means, amount_cents }) {
+export function givenBack({ means, amount_cents }) {
   const given = money(amount_cents);
   return means === "cheque" ? say("Give the cheque of {amount} back.", { amount: given }) : say("Give back {change}.", { change: given });
 }
@@ -89,12 +97,37 @@ function slip(item, centre, its) {
     el("h2", { id: "receipt-title", tabindex: -1 }, title(item, its)),
     el("p", { class: "small" }, `VRAC · ${centre} · `, el("bdi", {}, its.moment(item.made_at))),
     el("p", { class: "slip-who" }, el("b", {}, about.number), " ", el("bdi", {}, about.label)),
+    ...(item.kind === "membership" ? [...sums(item, its), item.state === "refused" ? null : el("p", {}, el("b", {}, covered(item, its)))] : ordered(item, its)),
+  );
+}
+
+/** Until when its fee counts, as the server says; before it did, what it covers at least. @param {Item} item @param {Speaker} its */
+function covered({ made_at, answer }, its) {
+  if (answer?.body) return its.word("Membership paid until {day}.", { day: its.date(new Date(`${answer.body.member_until}T12:00`)) });
+  return its.word("Membership paid until {day} at least.", { day: its.date(yearFrom(made_at)) });
+}
+
+/** The last day of a year from then on, as the server counts it (domain/membership.py). @param {number} moment */
+function yearFrom(moment) {
+  const day = new Date(moment);
+  const month = day.getMonth();
+  day.setFullYear(day.getFullYear() + 1);
+  if (day.getMonth() !== month) day.setDate(0); // 29 February
+  day.setDate(day.getDate() - 1);
+  return day;
+}
+
+/** @param {Item} item @param {Speaker} its */
+function ordered(item, its) {
+  const { about } = item;
+  return [
     lines(item, its),
     ...sums(item, its),
     el("p", {}, el("b", {}, its.fetch(about.fetch))),
     el("p", { class: "small" }, its.word("If the goods cost less or something lacks, the difference is on your account.")),
+    about.ordinary_from ? el("p", { class: "small" }, its.word("From {day} on you pay the ordinary price.", { day: its.date(new Date(`${about.ordinary_from}T12:00`)) })) : null,
     ...codes(item).map(({ id, qr }) => el("div", { class: "code" }, qr ? drawn(qr, its.word("Code of your order")) : null, el("span", { class: "small" }, id.slice(0, 8)))),
-  );
+  ];
 }
 
 /** Of its order, or of each that is paid. @param {Item} item */
@@ -142,11 +175,11 @@ function sums(item, its) {
   const paid = about.paid.reduce((all, payment) => all + payment.amount_cents, 0);
   const used = about.own_cents - about.held_cents - paid;
   /** @type {[string, number][]} */
-  const shown = [[its.word("Total at most"), about.total_cents]];
+  const shown = [[item.kind === "membership" ? its.word("Yearly fee") : its.word("Total at most"), about.total_cents]];
   if (about.own_cents !== about.total_cents) shown.push([its.word("You pay at most"), about.own_cents]);
   if (about.held_cents > 0) shown.push([its.word("Paid before"), about.held_cents]);
   for (const payment of about.paid) shown.push([its.paid(payment.means), payment.amount_cents]);
-  if (used > 0) shown.push([about.with_payment ? its.word("Paid from your account") : its.word("Still to pay"), used]);
+  if (used > 0) shown.push([about.with_payment || item.kind === "membership" ? its.word("Paid from your account") : its.word("Still to pay"), used]);
   if (used < 0) shown.push([its.word("Comes back to your account"), -used]);
   return shown.map(([label, cents]) => el("p", { class: "sum" }, el("span", {}, label), el("b", { class: "num" }, el("bdi", {}, its.money(cents)))));
 }
@@ -154,6 +187,7 @@ function sums(item, its) {
 /** @param {Item} item @param {Speaker} its */
 function title(item, its) {
   if (item.state === "refused" && item.answer?.order_state !== "confirmed") return (item.answer?.status ?? 0) >= 300 ? its.word("Not taken: ask at the table") : its.word("Noted, but not as paid: ask at the table");
+  if (item.kind === "membership") return its.word("Yearly fee paid");
   if (item.kind === "payment") return its.word("Payment taken");
   return item.about.with_payment ? its.word("Order paid") : its.word("Order noted, to be paid at the till");
 }
@@ -173,16 +207,21 @@ function reminder(needed) {
 /** @param {Item} item */
 function sentSentence(item) {
   if (item.state === "waiting") return say("Kept on this device. It is sent as soon as there is a network.");
+  if (item.kind === "membership" && item.state === "sent") return say("Sent: its yearly fee is booked.");
   if (item.answer?.order_state === "confirmed") return [say("Sent: the order is confirmed."), reminder(item.answer.fee_due)].join(" ").trim();
   return item.answer?.sentence ?? "";
 }
 
-/**
- * Print the receipt on this kind of paper.
- * @param {"print-80" | "print-a6"} paper
- */
+/** @typedef {"print-80" | "print-a6"} Paper */
+
+/** Print the receipt on this kind of paper. @param {Paper} paper */
 export function printReceipt(paper) {
-  document.body.classList.remove("print-80", "print-a6");
-  document.body.classList.add(paper);
+  fit(document.body, paper);
   print();
+}
+
+/** Let what is printed of a place go on this kind of paper. @param {HTMLElement} place @param {Paper} paper */
+export function fit(place, paper) {
+  place.classList.remove("print-80", "print-a6");
+  place.classList.add(paper);
 }

@@ -1,11 +1,11 @@
 /** What a receipt says, in the language of whoever reads it: the page brings along the words of each, also offline. */
 import { el } from "../../../../../shared/web/static/elements.js";
-import { filled, formOf } from "../../../../../shared/web/static/words.js";
+import { dated, filled, formOf } from "../../../../../shared/web/static/words.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").Means} Means */
 /** @typedef {import("./shapes.js").Unit} Unit */
-/** @typedef {{ language: string, name: string, direction: string, texts: Record<string, string>, plurals: Record<string, string[]>, rule: string[] }} Tongue */
+/** @typedef {{ language: string, name: string, direction: string, offered?: boolean, texts: Record<string, string>, plurals: Record<string, string[]>, rule: string[] }} Tongue */
 
 /** @type {Tongue[]} The usual one first. */
 const TONGUES = JSON.parse(document.getElementById("tongues")?.textContent ?? "[]");
@@ -48,13 +48,18 @@ export class Speaker {
 
   /** @param {number} moment */
   moment(moment) {
-    return new Intl.DateTimeFormat(this.locale, { dateStyle: "medium", timeStyle: "short" }).format(moment);
+    return dated(new Intl.DateTimeFormat(this.locale, { dateStyle: "medium", timeStyle: "short" }), moment);
+  }
+
+  /** With its year. @param {Date} day */
+  date(day) {
+    return dated(new Intl.DateTimeFormat(this.locale, { dateStyle: "long" }), day);
   }
 
   /** @param {string} local A day or a moment in the network's time. */
   day(local) {
     const shown = new Intl.DateTimeFormat(this.locale, { weekday: "long", day: "numeric", month: "long" });
-    return shown.format(new Date(local.length === 10 ? `${local}T12:00` : local));
+    return dated(shown, new Date(local.length === 10 ? `${local}T12:00` : local));
   }
 
   /** @param {Pick<Cycle, "place" | "starts" | "ends" | "distribution">} fetch */
@@ -86,12 +91,15 @@ export class Speaker {
 }
 
 /**
- * A choice among the languages of households.
+ * A choice among the languages of households: of a receipt among all; of a household among those that the network offers,
+ * and the one that it has.
  * @param {string} id
  * @param {string | undefined} chosen
+ * @param {boolean} [offered] Only those.
  */
-export function languageSelect(id, chosen) {
-  const made = el("select", { id }, ...TONGUES.map((one) => el("option", { value: one.language, lang: one.language }, one.name)));
+export function languageSelect(id, chosen, offered = false) {
+  const tongues = TONGUES.filter((one) => !offered || one.offered !== false || one.language === chosen);
+  const made = el("select", { id }, ...tongues.map((one) => el("option", { value: one.language, lang: one.language }, one.name)));
   made.value = TONGUES.some((one) => one.language === chosen) ? String(chosen) : (TONGUES[0]?.language ?? "");
   return made;
 }

@@ -30,7 +30,7 @@ export async function registerHouseholds(queue, mine) {
   }
 }
 
-/** What can be sent now: of each subject the first that waits, once what came before it is written down; a payment once the orders are that it pays. @param {Queue} queue @param {Mine} mine */
+/** What can be sent now: of each subject the first that waits, once what came before it is written down; a payment once the orders are that it pays, and the fees before it: it would take the credit that these are paid from. @param {Queue} queue @param {Mine} mine */
 export async function nextRound(queue, mine) {
   const items = await queue.read();
   const unknown = new Set(items.filter(isUnknown).map((item) => item.id));
@@ -41,9 +41,14 @@ export async function nextRound(queue, mine) {
     if (unwritten.has(subject(item)) || item.state !== "waiting" || item.kind === "household" || !mine(item) || unknown.has(item.household_id)) continue;
     if (!first.has(subject(item))) first.set(subject(item), item);
   }
-  const orders = items.filter((item) => item.kind === "order" && item.state === "waiting");
-  const isEarly = (/** @type {Item} */ item) => orders.some((order) => pays(item, order.id) && (order.sequence ?? 0) < (item.sequence ?? 0));
+  const before = items.filter(({ kind, state }) => state === "waiting" && (kind === "order" || kind === "membership"));
+  const isEarly = (/** @type {Item} */ item) => before.some((one) => (one.sequence ?? 0) < (item.sequence ?? 0) && (one.kind === "membership" ? isForOrders(item) : pays(item, one.id)));
   return [...first.values()].filter((item) => !isEarly(item));
+}
+
+/** @param {Item} item */
+function isForOrders({ kind, body }) {
+  return kind === "payment" && /** @type {string[]} */ (body["orders"]).length > 0;
 }
 
 /** @param {Queue} queue @param {Item[]} round */

@@ -156,6 +156,8 @@ export interface About {
   with_payment: boolean;
   /** What its household reads; a receipt that was kept before households had a language has none. */
   language?: string;
+  /** From which day on its household pays the ordinary price again, as far as that was told. */
+  ordinary_from?: string | null;
   /** Of a payment: the orders that it pays, what each is made of as far as that was known here, and its code. */
   orders?: PaidOrder[];
   /** The household was there before: only its language is changed. */

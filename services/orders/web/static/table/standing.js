@@ -1,16 +1,20 @@
-/** Always seen: whether everything is sent, what waits, what was refused and what to do about it. */
+/** Always seen: who keys, whether everything is sent, what waits, what was refused and what to do about it. */
 import { momentOf, money, say, sayNumber } from "../../../../../shared/web/static/words.js";
 import { at, button, el, icon, redraw } from "../../../../../shared/web/static/elements.js";
+import { keepInSight } from "../../../../../shared/web/static/in_sight.js";
 import { pays } from "./unpaid.js";
 
 /** @typedef {import("./shapes.js").Item} Item */
 /** @typedef {import("./queue.js").Queue} Queue */
+
+keepInSight(at("standing"));
 
 /**
  * @param {Queue} queue
  * @param {string} signIn Where to sign in again.
  */
 export function showStanding(queue, signIn) {
+  showVolunteer(queue);
   const { waiting, refused } = queue;
   const kind = queue.full || refused.length > 0 ? "stop" : waiting.length > 0 || !queue.reached || queue.signedOut ? "wait" : "";
   const mark = kind === "" ? "check" : !queue.reached ? "offline" : kind === "stop" ? "warning" : "clock";
@@ -20,6 +24,24 @@ export function showStanding(queue, signIn) {
   redraw(at("refused"), refused.map((item) => refusedCard(item, queue.items)));
   redraw(at("waiting"), waiting.map(waitingLine));
   at("queue").hidden = waiting.length === 0;
+}
+
+/** Who keys now: another tab may have changed that. @param {Queue} queue */
+export function showVolunteer(queue) {
+  const name = nameOf(queue);
+  at("volunteer").hidden = name === "";
+  at("volunteer-name").textContent = name;
+}
+
+/**
+ * Whose session this device has, as the cookie beside it says, which goes with it: the page may be kept since somebody
+ * else was here. In a pause nobody is here but who came back without a network.
+ * @param {Queue} queue
+ */
+function nameOf({ paused, signedOut }) {
+  if (paused !== null) return paused.by ?? "";
+  const name = /(?:^|; )vrac_name=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+  return signedOut ? "" : decodeURIComponent(name);
 }
 
 /** What waits; an order can still be looked at and changed. @param {Item} item */

@@ -79,9 +79,14 @@ export async function kept(key, otherwise) {
   return (await within("kept", "readonly", (store) => store.get(key))) ?? otherwise;
 }
 
+/** @param {string} key */
+function below(key) {
+  return IDBKeyRange.bound(key, `${key}\uffff`);
+}
+
 /** Everything whose key begins so. @param {string} key @returns {Promise<any[]>} */
 export function keptBelow(key) {
-  return within("kept", "readonly", (store) => store.getAll(IDBKeyRange.bound(key, `${key}\uffff`)));
+  return within("kept", "readonly", (store) => store.getAll(below(key)));
 }
 
 /** Keep it no more: done on a full device too. @param {string} key */
@@ -189,22 +194,29 @@ export function spent(items) {
 }
 
 /** Lists that tell of people. */
-const PEOPLE = ["households:", "last:", "recurring:", "till:", "begun:", "returning"];
+const PEOPLE = ["households:", "last:", "recurring:", "till:", "returning"];
 
 /**
  * Forget whom this device knows, and what was sent of them; what waits to be sent, or needs a look, stays,
- * with the orders that it changes or cancels. So do forms on paper whose sum is still in doubt.
+ * with the orders that it changes or cancels. So do forms on paper whose sum is still in doubt, and what money was
+ * taken for as a part: that is kept nowhere else.
  * @returns {Promise<number>} How many orders and forms stay.
  */
 export async function forgetPeople() {
   await forget(spent(await queued()).map((item) => item.sequence ?? -1));
   await within("kept", "readwrite", (store) => {
-    for (const list of PEOPLE) store.delete(IDBKeyRange.bound(list, `${list}\uffff`));
+    for (const list of PEOPLE) store.delete(below(list));
+    const asked = store.openCursor(below("begun:"));
+    asked.onsuccess = () => {
+      if (asked.result?.value.parts.length === 0) asked.result.delete();
+      asked.result?.continue();
+    };
     return null;
   });
   /** @type {unknown[][]} */
   const piles = await keptBelow("forms:");
-  return (await queued()).filter(isOpen).length + piles.reduce((sum, pile) => sum + pile.length, 0);
+  const taken = [...(await keptBelow("begun:")), ...(await keptBelow("part:"))];
+  return (await queued()).filter(isOpen).length + taken.length + piles.reduce((sum, pile) => sum + pile.length, 0);
 }
 
 /** @param {Stock[]} made Order ids with their QR codes, for when there is no network. */

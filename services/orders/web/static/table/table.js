@@ -14,13 +14,15 @@ import { needsFee } from "./fees.js";
 import { clearFind, findHouseholds, registerHouseholds } from "./find.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { keys } from "./keys.js";
+import { tellNextPrice } from "./next_price.js";
 import { sumOf } from "./order.js";
 import { PartPayments } from "./part_payments.js";
-import { payOn, takenFor } from "./paying.js";
+import { forgetBegun, payOn, takenFor } from "./paying.js";
 import { People } from "./people.js";
 import { Queue } from "./queue.js";
 import { showReceipt } from "./receipt.js";
-import { showStanding } from "./standing.js";
+import { keepRoom } from "./room.js";
+import { showStanding, showVolunteer } from "./standing.js";
 import { StorageFull } from "./store.js";
 import { showWaiting } from "./waiting.js";
 import { dayOf } from "./words_of_table.js";
@@ -77,10 +79,15 @@ export class Table {
     this.device.addEventListener("changed", () => this.dress());
     this.device.addEventListener("till", () => this.idle());
     this.device.addEventListener("progress", () => this.catalogue.tell(this.device.progress));
+    this.device.addEventListener("progress", () => tellNextPrice(this.device));
     this.device.isKeying = () => this.order !== null;
-    findHouseholds(this.device, (household) => void this.choose(household));
+    findHouseholds(this.device, (household) => {
+      this.tell(""); // what was said was of somebody else
+      void this.choose(household);
+    });
     registerHouseholds(this.device, (item, household) => this.welcome(item, household));
     this.listen();
+    keepRoom(at("desk"), at("cart"));
     this.dress();
     this.stand();
     this.show("find");
@@ -107,6 +114,7 @@ export class Table {
   /** Nothing is asked while all is well; else until the server answers. */
   async tryAgain() {
     const { queue } = this;
+    showVolunteer(queue);
     if (!document.hidden) this.device.follow();
     if (queue.reached && !queue.signedOut && queue.waiting.length === 0 && !queue.full && !queue.paused) return;
     if (queue.signedOut && document.hidden) return;
@@ -142,6 +150,7 @@ export class Table {
     if (this.open && !cycle?.open && this.order !== null) this.tell(say("The orders of this centre were closed while this one was being keyed. Confirmed now, it waits for the coordinator, who takes it or gives the money back. Or give it up."));
     this.open = cycle?.open ?? false;
     if (at("found").childElementCount === 0 && field("find").value === "") clearFind(this.device);
+    this.begun.show();
     this.idle();
   }
 
@@ -176,6 +185,7 @@ export class Table {
     at("till").hidden = view !== "pay";
     at("receipt").hidden = view !== "receipt";
     if (finding) {
+      at("who").replaceChildren();
       clearFind(this.device);
       this.begun.show();
       void this.lookAtTill();
@@ -228,7 +238,7 @@ export class Table {
     const locked = this.locked(order);
     if (whole) showWho(this.device, order, { last: this.device.last.get(order.household.id) ?? null, usual, locked, cancelled: waitingCancellation(this.device, order.household) });
     this.catalogue.mark(order.lines);
-    showCart(order, this.products, cycle, { locked, usual, needsFee: needsFee(this.device, order), taken: sumOf(takenFor(this)) });
+    showCart(this.device, order, this.products, cycle, { locked, usual, needsFee: needsFee(this.device, order), taken: sumOf(takenFor(this)) });
   }
 
   /** Why this order can't be changed now. @param {import("./order.js").Order} order */
@@ -261,7 +271,7 @@ export class Table {
     try {
       return await work();
     } catch (error) {
-      this.tell(error instanceof StorageFull ? say("This device is full: nothing was noted, give the money back or use another device. Free some room, then confirm again.") : String(error));
+      this.tell(notKept(error));
       return null;
     } finally {
       this.busy = false;
@@ -272,6 +282,7 @@ export class Table {
   tell(sentence) {
     at("problem").textContent = sentence;
     at("problem").hidden = sentence === "";
+    if (sentence !== "") at("problem").scrollIntoView({ block: "nearest" });
   }
 
   /** @param {Item} item */
@@ -294,12 +305,19 @@ export class Table {
 
   /** Nothing is kept of the order that is being keyed. */
   async giveUp() {
-    if (this.order) this.begun.delete(this.order.household.id);
+    const back = this.order ? forgetBegun(this, this.order.household.id) : "";
     this.order = this.till = null;
-    this.tell("");
+    this.tell(back);
     this.show("find");
     await this.catchUp();
   }
+}
+
+/** Why nothing could be kept, and what to do. @param {unknown} error */
+function notKept(error) {
+  if (error instanceof StorageFull) return say("This device is full: nothing was noted, give the money back or use another device. Free some room, then confirm again.");
+  const isOlder = error instanceof DOMException && error.name === "VersionError";
+  return isOlder ? say("This page is older than what is kept on this device: nothing was noted. Load this page anew, then confirm again.") : String(error);
 }
 
 void new Table().start();

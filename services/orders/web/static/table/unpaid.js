@@ -1,5 +1,4 @@
 /** What is to be paid at the till: orders that the server has, and those that wait here to be sent. */
-import { isCancelled } from "./changing.js";
 
 /** @typedef {import("./device.js").Device} Device */
 /** @typedef {import("./queue.js").Queue} Queue */
@@ -20,6 +19,11 @@ function asWaiting(device, { id, household_id, about }) {
   const household = device.households.byId.get(household_id);
   const credit = household ? device.credit(household) : 0;
   return { order_id: id, household_id, household_number: about.number, label: about.label, total_cents: about.own_cents, missing_cents: Math.max(0, about.own_cents - about.held_cents - credit) };
+}
+
+/** Whether an order was cancelled here, though the server may not know yet. @param {Queue} queue @param {string} order */
+export function isCancelled({ items }, order) {
+  return items.some((item) => item.kind === "cancellation" && item.body["order_id"] === order && ["waiting", "sent"].includes(item.state));
 }
 
 /** Whether money for an order waits here to be sent, apart from the order. @param {Queue} queue @param {string} order */

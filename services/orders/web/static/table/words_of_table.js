@@ -1,5 +1,5 @@
 /** Sentences that several parts of the table say. */
-import { language, money, quantity, say, sayNumber } from "../../../../../shared/web/static/words.js";
+import { dated, language, money, quantity, say, sayNumber } from "../../../../../shared/web/static/words.js";
 
 /** @typedef {import("./shapes.js").Cycle} Cycle */
 /** @typedef {import("./shapes.js").Means} Means */
@@ -15,7 +15,7 @@ const NEARLY = 10; // from nine tenths on
 
 /** @param {string} local A day or a moment in the network's time. */
 export function dayOf(local) {
-  return day.format(new Date(local.length === 10 ? `${local}T12:00` : local));
+  return dated(day, new Date(local.length === 10 ? `${local}T12:00` : local));
 }
 
 /** @param {Pick<Cycle, "place" | "starts" | "ends" | "distribution">} fetch */
@@ -35,10 +35,10 @@ const shortDay = new Intl.DateTimeFormat(language, { weekday: "short", day: "num
 export function fetchShort(fetch) {
   const place = fetch.place || say("at the centre");
   if (fetch.starts && fetch.ends) {
-    const figures = { place, day: shortDay.format(new Date(fetch.starts)), from: time.format(new Date(fetch.starts)), to: time.format(new Date(fetch.ends)) };
+    const figures = { place, day: dated(shortDay, new Date(fetch.starts)), from: time.format(new Date(fetch.starts)), to: time.format(new Date(fetch.ends)) };
     return say("To fetch: {day}, {from}–{to}, {place}", figures);
   }
-  if (fetch.distribution) return say("To fetch: {day}, {place}", { place, day: shortDay.format(new Date(`${fetch.distribution}T12:00`)) });
+  if (fetch.distribution) return say("To fetch: {day}, {place}", { place, day: dated(shortDay, new Date(`${fetch.distribution}T12:00`)) });
   return say("To fetch: {place}. The day will be announced.", { place });
 }
 
@@ -145,6 +145,12 @@ export function amount(base, unit) {
 }
 
 const typable = new Intl.NumberFormat(language, { maximumFractionDigits: 3, numberingSystem: "latn", useGrouping: false });
+const typableCents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, numberingSystem: "latn", useGrouping: false });
+
+/** An amount as it can be typed again. @param {number} cents */
+export function typedMoney(cents) {
+  return typableCents.format(cents / 100);
+}
 
 /**
  * A quantity as it can be typed again, with the figures of a keyboard.

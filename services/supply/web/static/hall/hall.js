@@ -1,6 +1,7 @@
 /** The hall on the day of distribution, with or without a network. */
 import { StorageFull } from "../../../../../shared/web/static/device_store.js";
 import { at, field } from "../../../../../shared/web/static/elements.js";
+import { keepInSight } from "../../../../../shared/web/static/in_sight.js";
 import { keepPage } from "../../../../../shared/web/static/keeping.js";
 import { say } from "../../../../../shared/web/static/words.js";
 import { refuse, showDifferences, showHousehold, weighed } from "./household.js";
@@ -16,6 +17,7 @@ import { standing } from "../../../../../shared/web/static/standing.js";
 const EVERY = 15_000;
 const here = /** @type {Here} */ (JSON.parse(at("here").textContent ?? ""));
 const notes = new Notes(here);
+keepInSight(at("standing"));
 
 /** @type {Filter} */
 let filter = "coming";
@@ -36,6 +38,7 @@ function draw() {
   at("no-printing").hidden = notes.queue.reached;
   at("printing").hidden = !notes.queue.reached;
   const order = chosen === null ? null : notes.one(chosen);
+  /** @type {HTMLAnchorElement} */ (at("deposits")).hash = order?.household ?? "";
   const now = JSON.stringify([{ ...order, draft: null }, correcting]); // what is being typed draws nothing anew
   if (now === drawn) return;
   drawn = now;

@@ -37,7 +37,7 @@ function drawHousehold(place, order, correcting) {
     el("div", { class: "row" }, title, stateChip(order)),
     ...told(order, open),
     el("ul", { class: "plain lines" }, ...order.lines.map((line, index) => el("li", {}, ...(open ? weighing(line, index) : noted(line, order))))),
-    ...(open ? actions(order, correcting) : [closed(order)]),
+    ...(open ? actions(order, correcting) : [reduced(!order.lines.some((line) => cameShort(line, order))), closed(order)]),
   );
   if (open) showDifferences(order);
 }
@@ -68,11 +68,20 @@ function weighing(line, index) {
   return [...what(line), el("span", { class: "weigh" }, label, input), el("output", { id: `${id}-says`, class: "small says", for: id })];
 }
 
+/** Whether less of it was handed over than granted. @param {Line} line @param {Seen} order */
+function cameShort(line, order) {
+  return (order.state === "collected" || order.state === "left_with_neighbour") && (line.handed ?? 0) !== line.granted;
+}
+
+/** Amounts are at the final price: the hall does not know who pays a part of it. @param {boolean} hidden */
+function reduced(hidden) {
+  return el("p", { class: "small soft", id: "reduced", hidden }, say("With a reduced price, the household gets its share of it and the solidarity fund the rest."));
+}
+
 /** @param {Line} line @param {Seen} order @returns {HTMLElement[]} */
 function noted(line, order) {
+  if (!cameShort(line, order)) return what(line);
   const handed = line.handed ?? 0;
-  const came = order.state === "collected" || order.state === "left_with_neighbour";
-  if (!came || handed === line.granted) return what(line);
   const said = say("{handed} handed over: {back} goes back to the household.", { handed: small(handed, line.unit), back: money(givesBack(line, handed)) });
   return [...what(line), el("span", { class: "small says" }, said)];
 }
@@ -82,7 +91,7 @@ function actions(order, correcting) {
   const remark = el("input", { id: "remark", class: "bare", maxlength: 200, autocomplete: "off", "aria-describedby": "remark-hint", value: order.draft ?? order.remark });
   const neighbour = el("input", { id: "neighbour", class: "bare amount", inputmode: "numeric", autocomplete: "off", maxlength: 64, value: order.neighbour ?? "" });
   return [
-    el("p", { class: "small soft", id: "reduced", hidden: true }, say("With a reduced price, the household gets its share of it and the solidarity fund the rest.")),
+    reduced(true),
     el("p", { class: "notice stop", id: "says", role: "alert", tabindex: -1, hidden: true }),
     el("div", { class: "row" }, button(say("Everything handed over"), "collected", { kind: "main grow", icon: "check" }), button(say("Absent"), "absent", { icon: "person" }), correcting ? button(say("Leave it as it is"), "leave", { kind: "plain" }) : null),
     el(

@@ -13,6 +13,9 @@ from shared.web.spreadsheet_cells import csv_row, harmless
 Cell = str | int | Decimal | None
 """Text, a number, or nothing."""
 
+CSV_MEDIA = "text/csv"
+XLSX_MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 """When a workbook says it was made: the same figures make the same file."""
 
