@@ -69,6 +69,24 @@ async def test_what_was_noted_before_is_sent_and_the_screen_says_what_to_do(hall
     await context.close()
 
 
+async def test_room_is_said_whatever_is_kept_first(hall: Hall) -> None:
+    """Only the stream of progress is answered: what is asked when the device tries again fails after 20 seconds."""
+    context, page = await offline(hall)
+    await take_order(page, "118")
+    await out_of_room(page)
+    async with hall.open():
+        await expect(page.locator("#standing")).to_have_text(FULL, timeout=30_000)
+    await page.route("**/v1/sessions/current", lambda _: None)
+    await page.evaluate("room()")
+    async with hall.open():
+        await expect(page.locator("#standing")).not_to_have_text(FULL, timeout=15_000)
+        await expect(page.locator("#full")).to_be_hidden()
+        await page.unroute("**/v1/sessions/current")
+        await expect(page.locator("#standing")).to_have_text("En ligne · tout est envoyé", timeout=30_000)
+        assert await hall.counted() == (2, 1, 1, 363)
+    await context.close()
+
+
 async def test_what_builds_on_an_answer_that_could_not_be_kept_waits_for_room(hall: Hall) -> None:
     context, page = await offline(hall)
     await take_order(page, "118")

@@ -101,6 +101,13 @@ export class Outbox extends EventTarget {
     await this.keep("touched", Date.now());
   }
 
+  /** A device that was full is not any more: whoever looks at it is told. */
+  hasRoom() {
+    if (!this.full) return;
+    this.full = false;
+    this.dispatchEvent(new Event("changed"));
+  }
+
   /**
    * Keep what can be done without: a full device goes on without it.
    * @param {string} key
@@ -109,7 +116,7 @@ export class Outbox extends EventTarget {
   async keep(key, value) {
     try {
       await this.store.keep(key, value);
-      this.full = false;
+      this.hasRoom();
       return true;
     } catch (error) {
       this.note(error);

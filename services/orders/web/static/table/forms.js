@@ -92,7 +92,7 @@ class Forms {
 
   async tryAgain() {
     const { queue } = this;
-    if (document.hidden || (queue.reached && !queue.signedOut && queue.waiting.length === 0 && !queue.full)) return;
+    if (document.hidden || queue.isUpToDate) return;
     if (await queue.reach()) await this.catchUp();
     else showStanding(queue, here.signIn);
   }

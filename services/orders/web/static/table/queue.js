@@ -58,6 +58,11 @@ export class Queue extends EventTarget {
     return this.paused !== null && this.paused.by === undefined;
   }
 
+  /** Whether there is nothing to try again: all was sent, and is written down. */
+  get isUpToDate() {
+    return this.reached && !this.signedOut && !this.full && this.waiting.length === 0 && this.unwritten.size === 0;
+  }
+
   get refused() {
     return this.items.filter((item) => item.state === "refused");
   }
@@ -115,6 +120,13 @@ export class Queue extends EventTarget {
     await this.keep("touched", Date.now());
   }
 
+  /** A device that was full is not any more: whoever looks at it is told. */
+  hasRoom() {
+    if (!this.full) return;
+    this.full = false;
+    this.dispatchEvent(new Event("changed"));
+  }
+
   /**
    * Keep what can be done without: a full device goes on without it.
    * @param {string} key
@@ -123,7 +135,7 @@ export class Queue extends EventTarget {
   async keep(key, value) {
     try {
       await keep(key, value);
-      this.full = false;
+      this.hasRoom();
     } catch (error) {
       this.note(error);
     }

@@ -116,7 +116,7 @@ export class Table {
     const { queue } = this;
     showVolunteer(queue);
     if (!document.hidden) this.device.follow();
-    if (queue.reached && !queue.signedOut && queue.waiting.length === 0 && !queue.full && !queue.paused) return;
+    if (queue.isUpToDate && !queue.paused) return;
     if (queue.signedOut && document.hidden) return;
     if (await queue.reach()) await this.catchUp();
     else this.stand();
