@@ -13,6 +13,7 @@ from services.supply.commands.apply_solidarity import apply_solidarity
 from shared.contracts.centres import CentreChanged, CentreRegistered, HouseholdErased
 from shared.contracts.group_orders import (
     GoodsSold,
+    GoodsSoldV2,
     GroupOrderOpened,
     GroupOrderSealed,
     HouseholdOrderCancelled,
@@ -40,6 +41,6 @@ def subscriptions(revoked: RevokedAccess, clock: Clock = system_clock) -> Subscr
         Subscription((GroupOrderOpened, GroupOrderSealed), apply_group_orders),
         Subscription((HouseholdOrderConfirmed, HouseholdOrderCancelled), apply_household_orders),
         Subscription((CycleSealed,), apply_cycle_seals),
-        Subscription((GoodsSold,), partial(apply_goods_sold, clock)),
+        Subscription((GoodsSold, GoodsSoldV2), partial(apply_goods_sold, clock)),
         Subscription((SolidaritySettled,), apply_solidarity),
     )

@@ -75,3 +75,11 @@ class GoodsSold(GroupOrderEvent):
     product: Code
     quantity: Annotated[BaseQuantity, Field(gt=0)]
     order_id: UUID | None = Field(description="Whose uncollected goods they were; null: surplus.")
+
+
+class GoodsSoldV2(GoodsSold):
+    """As version 1, of a sale that was taken back."""
+
+    schema_version: ClassVar[int] = 2
+
+    quantity: Annotated[BaseQuantity, Field(description="What of it stands: 0, it was taken back.")]

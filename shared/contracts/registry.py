@@ -22,6 +22,7 @@ from shared.contracts.distributions import (
 from shared.contracts.event import Event
 from shared.contracts.group_orders import (
     GoodsSold,
+    GoodsSoldV2,
     GroupOrderOpened,
     GroupOrderSealed,
     HouseholdOrderCancelled,
@@ -62,6 +63,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     HouseholdOrderHandedOver,
     HouseholdOrderHandedOverV2,
     GoodsSold,
+    GoodsSoldV2,
 )
 
 BY_TYPE_NAME: MappingProxyType[str, type[Event]] = MappingProxyType({event.type_name(): event for event in EVENT_TYPES})

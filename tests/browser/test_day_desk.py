@@ -10,7 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
 from tests.browser.conftest import Site
-from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, TABLET, Visitor, barriers, overflows, picture, widths
+from tests.fixtures.browsing import (
+    ALIKE,
+    LAPTOP,
+    PHONE,
+    TABLET,
+    Visitor,
+    barriers,
+    overflows,
+    picture,
+    seen_everywhere,
+    widths,
+)
 from tests.fixtures.day_desk import chosen, containers, desk, released, sold
 from tests.fixtures.orders_http import DUC, MIN
 from tests.fixtures.orders_story import CYCLE
@@ -55,6 +66,28 @@ async def test_surplus_is_sold_from_the_list_of_the_hall_and_paid_from_credit(
     await page.get_by_role("button", name="D’accord : 0,36 € sur son crédit").click()
     await expect(page.locator("#slip")).to_contain_text("Payé avec votre compte")
     assert await sold(orders_engine) == [("FAR", 280, 36, 0, None)]
+
+
+async def test_a_sale_that_was_a_mistake_is_taken_back(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    await released(orders_engine)
+    page = await desk(visitor, "sales")
+    await page.get_by_role("button", name="sac du 000002").click()
+    await chosen(page, "000001")
+    await page.get_by_label("Combien (kg)").fill("1,5")
+    await page.get_by_role("button", name="en espèces").click()
+    await expect(page.locator("#sold")).to_be_visible()
+    await page.get_by_text("Vendu ici jusqu’à présent").click()
+    await page.get_by_text("C’était une erreur").click()
+    await page.get_by_label("Quelle erreur ?").fill("0,5 kg, pas 1,5")
+    await seen_everywhere(page, "sales-mistake")
+    await page.get_by_label("Quelle erreur ?").press("Enter")
+    await expect(page.locator("#sold-list")).to_contain_text("Vente annulée : 1,91 € redevient l’avoir du foyer 000001")
+    await expect(page.locator("#sold-list")).to_contain_text("Annulée : 0,5 kg, pas 1,5")
+    await expect(page.get_by_role("button", name="sac du 000002")).to_contain_text("il reste 2 kg")
+    async with site.orders.table(DUC) as table:
+        assert await table.credit(UUID(int=1_000_001)) == 191
 
 
 async def test_what_was_sold_meanwhile_is_not_sold_again(

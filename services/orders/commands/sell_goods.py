@@ -22,6 +22,7 @@ from services.orders.domain.day_sales import SoldProduct, sold, to_be_owed, to_b
 from services.orders.domain.entry import BookedPayment, PaymentMade, check_amount
 from services.orders.domain.ledger import Transaction, TransactionKind, received
 from services.orders.domain.payments import check_offline
+from services.orders.queries.day_sales import sold_event
 from services.orders.storage import ledger, solidarity_fund
 from services.orders.storage.cycle_tables import group_orders
 from services.orders.storage.day_sale_rows import goods_left, sold_product, uncollected_order
@@ -33,10 +34,9 @@ from services.orders.storage.payment_rows import read_payments, store_payment
 from services.orders.storage.till_session_parts import note_late_payment
 from services.orders.storage.till_session_rows import lock_till
 from shared.contracts.distributions import HandOverState
-from shared.contracts.group_orders import GoodsSold
 from shared.database import retry_if_taken
 from shared.kernel.clock import next_version
-from shared.kernel.ids import group_order_id, uuid7
+from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
 from shared.messaging import outbox
 
@@ -211,8 +211,8 @@ async def _book(connection: AsyncConnection, sale: _Sale) -> None:
         await ledger.append(connection, [transaction])
         await _store_payment(connection, sale, transaction)
     version = next_version(0, sale.now)
-    await connection.execute(insert(day_sales).values(_row(sale, version, transaction)))
-    await outbox.append(connection, [_event(asked, version)])
+    row = await connection.execute(insert(day_sales).values(_row(sale, version, transaction)).returning(day_sales))
+    await outbox.append(connection, [sold_event(row.one())])
     if asked.order_id is not None:
         await credit_goods(connection, [asked.order_id], sale.now, lambda _: sale.by)
 
@@ -265,16 +265,3 @@ def _row(sale: _Sale, version: int, transaction: Transaction | None) -> dict[str
         "transaction_id": transaction and transaction.id,
         "at": sale.now,
     }
-
-
-def _event(asked: DaySale, version: int) -> GoodsSold:
-    return GoodsSold(
-        version=version,
-        group_order_id=group_order_id(asked.cycle, asked.centre),
-        cycle=asked.cycle,
-        centre=asked.centre,
-        sale_id=asked.id,
-        product=asked.product,
-        quantity=asked.quantity,
-        order_id=asked.order_id,
-    )

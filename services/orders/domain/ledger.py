@@ -72,6 +72,8 @@ class TransactionKind(StrEnum):
     """Goods that a household was charged for and did not get: credited."""
     DAY_SALE = "day_sale"
     """Surplus or uncollected goods sold at a centre, and the money that came along."""
+    DAY_SALE_WITHDRAWN = "day_sale_withdrawn"
+    """Such a sale was a mistake: what it cost is credit again."""
     DEPOSIT = "deposit"
     """Containers that a household took on deposit, or brought back."""
     CONTAINERS_LOST = "containers_lost"

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.storage.hand_over_tables import day_sales
 from services.orders.storage.household_tables import households
+from services.orders.storage.reason_rows import why
 from services.orders.storage.stored_orders import may_see
-from shared.contracts.group_orders import GoodsSold
+from shared.contracts.group_orders import GoodsSold, GoodsSoldV2
 from shared.kernel.ids import group_order_id
 
 _sale = day_sales.c
@@ -33,11 +34,14 @@ class DaySaleView:
     paid_cents: int
     order_id: UUID | None
     at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str | None
 
 
 _shown: Select[*tuple[Any, ...]] = select(
     *(_sale.id, _sale.cycle, _sale.centre, _sale.household_id, households.c.number, _sale.product, _sale.quantity),
     *(_sale.final_price_cents, _sale.amount_cents, _sale.paid_cents, _sale.order_id, _sale.at),
+    *(_sale.withdrawn_at, why(_sale.withdrawal_id)),
 ).join(households, households.c.id == _sale.household_id)
 
 
@@ -63,16 +67,20 @@ async def day_sales_after(
 async def published_sales(connection: AsyncConnection, cycle: str) -> list[GoodsSold]:
     """What supply was told of a cycle's sales."""
     found = await connection.execute(select(day_sales).where(_sale.cycle == cycle).order_by(_sale.id))
-    return [
-        GoodsSold(
-            version=row.version,
-            group_order_id=group_order_id(row.cycle, row.centre),
-            cycle=row.cycle,
-            centre=row.centre,
-            sale_id=row.id,
-            product=row.product,
-            quantity=row.quantity,
-            order_id=row.order_id,
-        )
-        for row in found
-    ]
+    return [sold_event(row) for row in found]
+
+
+def sold_event(sale: Any) -> GoodsSold:  # noqa: ANN401 - a row of day_sales
+    """What supply is told of a sale: that it was made, or taken back."""
+    told = {
+        "version": sale.version,
+        "group_order_id": group_order_id(sale.cycle, sale.centre),
+        "cycle": sale.cycle,
+        "centre": sale.centre,
+        "sale_id": sale.id,
+        "product": sale.product,
+        "order_id": sale.order_id,
+    }
+    if sale.withdrawn_at is not None:
+        return GoodsSoldV2(**told, quantity=0)
+    return GoodsSold(**told, quantity=sale.quantity)

@@ -197,7 +197,8 @@ def _entries(number: str) -> Select[Any]:
 def _day_sales(whose: UUID) -> Select[Any]:
     sale = day_sales.c
     shown = (sale.id.label("sale_id"), sale.cycle, sale.centre, sale.product, sale.quantity, sale.final_price_cents)
-    found = select(*shown, sale.amount_cents, sale.paid_cents, sale.at)
+    because = why(sale.withdrawal_id).label("withdrawn_because")
+    found = select(*shown, sale.amount_cents, sale.paid_cents, sale.at, sale.withdrawn_at, because)
     return found.where(sale.household_id == whose).order_by(sale.at, sale.id)
 
 

@@ -22,9 +22,10 @@ _posted, _line = posted_settlements.c, settled_lines.c
 SOLD = (
     select(func.coalesce(func.sum(day_sales.c.quantity), 0).cast(BigInteger))
     .where(day_sales.c.order_id == _line.order_id, day_sales.c.product == _line.product)
+    .where(day_sales.c.withdrawn_at.is_(None))
     .scalar_subquery()
 )
-"""What of a settled line was sold to others on the day."""
+"""What of a settled line was sold to others on the day, what was taken back left out."""
 
 
 async def sold_product(connection: AsyncConnection, cycle: str, product: str) -> SoldProduct | None:
@@ -69,7 +70,8 @@ async def goods_left(connection: AsyncConnection, order_id: UUID, product: str) 
 
 
 async def sold_by(connection: AsyncConnection, sales: Collection[UUID]) -> dict[UUID, UUID | None]:
-    """Who made these sales, as far as they are here and something was booked for them."""
+    """Who made these sales, or took them back, as far as they are here and something was booked for them."""
     sale, booked = day_sales.c, ledger_transactions.c
-    found = select(sale.id, booked.by).join(ledger_transactions, booked.id == sale.transaction_id)
+    by = func.coalesce(sale.withdrawn_by, booked.by).label("by")
+    found = select(sale.id, by).join(ledger_transactions, booked.id == sale.transaction_id)
     return {row.id: row.by for row in await connection.execute(found.where(sale.id.in_(sales)))}

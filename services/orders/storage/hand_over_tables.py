@@ -73,8 +73,17 @@ day_sales = Table(
     Column("order_id", Uuid, comment="Whose uncollected goods they were; null: surplus."),
     Column("transaction_id", Uuid, ForeignKey("ledger_transactions.id"), comment="Null: it cost nothing."),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("withdrawn_at", DateTime(timezone=True), comment="Taken back; null: it stands."),
+    Column("withdrawn_by", Uuid),
+    Column(
+        "withdrawal_id",
+        Uuid,
+        ForeignKey("ledger_transactions.id"),
+        comment="Its counter-entry; null: it stands, or cost nothing.",
+    ),
     CheckConstraint("quantity > 0", name="quantity_positive"),
     CheckConstraint("amount_cents >= 0 AND paid_cents >= 0", name="amounts_not_negative"),
+    CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn_is_whole"),
 )
 
 Index("ix_day_sales_cycle_id", day_sales.c.cycle, day_sales.c.id)

@@ -28,6 +28,7 @@ KINDS: dict[TransactionKind, str] = {
     TransactionKind.SUPPLIER_REPAYMENT_WITHDRAWN: "Repayment of a supplier taken back: noted wrong",
     TransactionKind.NOT_HANDED_OVER: "Goods not handed over: credited",
     TransactionKind.DAY_SALE: "Goods sold on the day of distribution",
+    TransactionKind.DAY_SALE_WITHDRAWN: "Sale on the day of distribution taken back: credit again",
     TransactionKind.DEPOSIT: "Deposit on containers",
     TransactionKind.CONTAINERS_LOST: "Containers lost: their deposit is kept",
     TransactionKind.CASH_GIVEN: "Cash given to be carried",

@@ -131,6 +131,10 @@ def goods_are_left_on_the_day(claire: Terminal) -> None:
         assert claire.orders.put(path, sale | {"accepted": True})["amount_cents"] == price
     assert claire.orders.get(path) == claire.orders.get(f"{CYCLE}/day-sales")["items"][0]
     assert _credit(claire, BEA) == before[1] - price
+    mistake = f"/v1/day-sales/{id_of('mistake')}"
+    claire.orders.put(mistake, sale | {"accepted": True, "quantity": 10})
+    assert claire.orders.post(f"{mistake}/withdrawal", {"reason": "10 kg, not 10 g"})["withdrawn_at"]
+    assert _credit(claire, BEA) == before[1] - price
 
     of_cem = f"{CYCLE}/hand-overs/{id_of(CEM + ' orders')}"
     for _ in range(2):

@@ -30,6 +30,11 @@ async def test_less_is_credited_and_the_rest_is_sold(
     async with OrdersHttp(orders_engine).table(role=Role.COORDINATOR) as table:
         listed = (await table.client.get(f"/v1/cycles/{CYCLE}/goods-credits")).json()["items"]
         assert [(one["order_id"], one["credited_cents"]) for one in listed] == [(str(UUID(int=1)), price)]
+        mistake = uuid7()
+        await sell(table, 1, 500, id=mistake)
+        await meet()
+        await table.client.post(f"/v1/day-sales/{mistake}/withdrawal", json={"reason": "mistyped"})
+        await meet()
         assert (await sell(table, 1, 1_000)).status_code == 201
     await meet()
     goods = (await coordinator.get(f"{PATH}/centres/DUC/distribution")).json()["goods"]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.contracts.centres import CentreRegistered
+from shared.contracts.group_orders import GoodsSoldV2
 from shared.contracts.stock import StockAdjusted, StockAdjustedV3
 from shared.kernel.clock import HeldClock
 from tests.fixtures.racing import held_up
@@ -94,6 +95,21 @@ async def test_a_sale_told_otherwise_gives_back_what_it_took(
     assert await standing(day) == before
     (last, *_) = [one for one in reversed(await heard(supply_engine, StockAdjustedV3)) if one.lot == "B2"]
     assert (last.sold, last.last_sale) == (0, UUID(int=1)), "that gave it back last"
+
+
+async def test_a_sale_that_is_taken_back_gives_back_what_it_took(
+    day: httpx.AsyncClient, supply_engine: AsyncEngine
+) -> None:
+    before = await standing(day)
+    await hear(supply_engine, sold(1, 1_700))
+    taken_back = GoodsSoldV2(**{**dict(sold(1, 1_700, version=2)), "quantity": 0})
+    for _ in range(2):
+        await hear(supply_engine, taken_back)
+    assert await standing(day) == before
+    await hear(supply_engine, sold(1, 1_700))  # late
+    assert await standing(day) == before
+    (flour,) = (await day.get(DAY)).json()["goods"]
+    assert flour["sold"] == 0
 
 
 async def test_two_that_hear_it_at_once_take_it_once(day: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.orders.commands.sell_goods import DaySale, sell_goods
+from services.orders.commands.withdraw_sale import withdraw_sale
 from services.orders.domain.entry import PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.queries.day_sales import DaySaleView, day_sales_after, find_day_sale
 from services.orders.web.api.batch_items import WaitedSeconds
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
-from services.orders.web.api.fields import Body, Cents, Code
+from services.orders.web.api.fields import Body, Cents, Code, Text
 from services.orders.web.api.order_bodies import NotBefore, only_a_cheque_waits
 from services.orders.web.api.order_pages import id_after
 from services.orders.web.cycle_parts import CyclePath
@@ -105,6 +106,8 @@ class DaySaleAnswer(BaseModel):
     paid_cents: Annotated[int, Field(description="Money that came along: what is beyond the price is credit.")]
     order_id: UUID | None
     at: datetime
+    withdrawn_at: Annotated[datetime | None, Field(description="When it was taken back; null: it stands.")]
+    withdrawn_because: str | None
 
 
 @router.get("/cycles/{cycle}/day-sales")
@@ -128,6 +131,23 @@ async def put_day_sale(
     """Sell surplus, or uncollected goods, at the cycle's final price. Sent again, it is one sale."""
     is_new = await sell_goods(desk, body.asked(sale_id), author_of(actor))
     response.status_code = 201 if is_new else 200
+    return DaySaleAnswer.model_validate(await _found(desk, sale_id, actor))
+
+
+class SaleWithdrawalBody(Body):
+    """Why a sale is taken back."""
+
+    reason: Text = Field(
+        min_length=3,
+        description="In words; erased with what names the household.",
+        examples=["50 kg au lieu de 5"],
+    )
+
+
+@router.post("/day-sales/{sale_id}/withdrawal")
+async def post_sale_withdrawal(sale_id: UUID, body: SaleWithdrawalBody, desk: Desk, actor: AtTable) -> DaySaleAnswer:
+    """Take a sale back that was a mistake: what it cost is the household's credit again, the goods lie there again."""
+    await withdraw_sale(desk, sale_id, body.reason.strip(), author_of(actor))
     return DaySaleAnswer.model_validate(await _found(desk, sale_id, actor))
 
 

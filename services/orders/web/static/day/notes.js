@@ -133,6 +133,12 @@ export class Notes extends EventTarget {
     this.dispatchEvent(new Event("changed"));
   }
 
+  /** Ask for the lists whatever is known of them. */
+  async renew() {
+    this.behind = true;
+    await this.meet();
+  }
+
   /** Send what waits; ask for the lists if they are behind, else whether there is a network. */
   async meet() {
     await this.queue.send();
@@ -224,8 +230,7 @@ export class Notes extends EventTarget {
   /** Try what was refused once more. @param {Waiting} item */
   async again(item) {
     await this.queue.change([{ ...item, state: "waiting" }]);
-    this.behind = true;
-    await this.meet();
+    await this.renew();
   }
 
   /** Somebody did what was to be done about it. @param {Waiting} item */

@@ -5,6 +5,7 @@ import { attend, isBusy, noted, saidOfKept } from "./desk.js";
 import { GoodsNotes } from "./goods.js";
 import { sale } from "./note_items.js";
 import { amount, costs, slip } from "./sale_slip.js";
+import { listSold } from "./sold_list.js";
 import { complain, showGoods, showNoPrice, showNoSale, showPrice, showSale, showSold } from "./sales_page.js";
 
 /** @typedef {import("../table/shapes.js").Household} Household */
@@ -159,6 +160,7 @@ function head() {
 
 head();
 draw();
+listSold(here.centre, cycle.cycle, () => notes.known.products, () => notes.renew());
 await attend(notes, here.signIn, show, (one) => void choose(one));
 const [first, second] = offered().filter((one) => one.product === only);
 if (only !== null && chosen === null && first && !second) {

@@ -46,6 +46,7 @@ export interface SaleAnswer {
   cycle: string;
   centre: string;
   household_id: string;
+  household_number: string;
   product: string;
   quantity: number;
   final_price_cents: number;
@@ -53,6 +54,8 @@ export interface SaleAnswer {
   paid_cents: number;
   order_id: string | null;
   at: string;
+  withdrawn_at: string | null;
+  withdrawn_because: string | null;
 }
 
 /** A sale that the server answered, and when. */

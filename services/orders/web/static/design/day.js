@@ -6,6 +6,7 @@ import { showNobody, showServed } from "../day/deposits_page.js";
 import { find, know } from "../day/finding.js";
 import { showKept } from "../day/kept.js";
 import { slip } from "../day/sale_slip.js";
+import { showSales } from "../day/sold_list.js";
 import { complain, showGoods, showNoPrice, showNoSale, showPrice, showSale, showSold } from "../day/sales_page.js";
 
 /** @typedef {import("../day/deposits_page.js").Served} Served */
@@ -40,6 +41,7 @@ const priced = (one, base, who = {}) => {
   showPrice(one, { ...HOUSEHOLD, ...who }, base);
 };
 const SOLD = { quantity: 1500, final_price_cents: 127, amount_cents: 191, paid_cents: 100, at: new Date(AT).toISOString() };
+const SALE = { ...SOLD, sale_id: "4", cycle: "2026-12", centre: "DUC", household_id: HOUSEHOLD.id, household_number: HOUSEHOLD.number, product: "FLOUR", order_id: null, withdrawn_at: null, withdrawn_because: null };
 drawn("sale", () => showSold((its) => slip("MJC", HOUSEHOLD.number, FLOUR, SOLD, "cash", its), "ar", saidOfKept()));
 drawn("sale", () => showSold((its) => slip("MJC", HOUSEHOLD.number, FLOUR, SOLD, "card", its), "fr", ""));
 drawn("sale", () => {
@@ -54,6 +56,8 @@ drawn("sale", () => {
   field("quantity").value = "9";
   showNoPrice("…");
 });
+drawn("sold-list", () => showSales([], [FLOUR], ""));
+drawn("sold-list", () => showSales([{ ...SALE, sale_id: "3" }, { ...SALE, withdrawn_at: SOLD.at, withdrawn_because: "1,5 kg, pas 15" }], [FLOUR], "…"));
 drawn("sale", () => showNoSale(true));
 drawn("sale", () => showNoSale(false));
 /** @type {HTMLElement} */ (document.activeElement).blur(); // whoever opens the page begins at its top
