@@ -46,13 +46,13 @@ play: $(STAMP) $(FRONT) ## Play a cycle from files: make play CYCLE=DIR OUT=DIR
 	@$(VENV)/bin/vrac play --cycle "$(CYCLE)" --out "$(OUT)"
 
 # Whole cycles, played by processes of their own: many seconds each, so whoever changes a line need not wait for them.
-CYCLES := tests/chaos tests/integration/play tests/integration/deploy
+CYCLES := tests/chaos tests/integration/play tests/integration/deploy tests/integration/command_line
 APART := $(CYCLES) tests/browser tests/contract/test_answers_as_described.py
 
 test: $(STAMP) $(FRONT) ## Run every test but whole cycles, browsers and random answers
 	@$(VENV)/bin/pytest -n 3 $(addprefix --ignore=,$(APART)) $(ARGS)
 
-test-cycles: $(STAMP) $(FRONT) ## Play whole cycles: from files, in the demo, as the stack starts them, killed and cut off
+test-cycles: $(STAMP) $(FRONT) ## Play whole cycles: from files, by command line, in the demo, as the stack starts them, killed and cut off
 	@$(VENV)/bin/pytest -n 3 $(CYCLES) $(ARGS)
 
 test-answers: $(STAMP) $(FRONT) ## Ask both APIs at random as every role: nothing is answered that their descriptions do not name
