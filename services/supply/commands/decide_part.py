@@ -20,6 +20,7 @@ from services.supply.storage.hand_over_rows import kept_remark, lock_order
 from services.supply.storage.settlement_rows import last_run, published
 from services.supply.storage.settlement_tables import allocation_exceptions
 from shared.database import transaction
+from shared.kernel.quantity import Quantity
 from shared.kernel.refusal import Refused
 
 
@@ -90,15 +91,15 @@ async def _check(connection: AsyncConnection, inputs: SettlementInputs, part: De
     if planned is None or ordered is None:
         raise Refused("order_line_unknown", cycle=part.cycle, product=part.product)
     if part.quantity % planned.step:
-        raise Refused("hand_part_not_in_steps", product=part.product, step=planned.step)
+        raise Refused("hand_part_not_in_steps", product=part.product, step=Quantity(planned.step, planned.shown_in))
     if part.quantity > ordered:
-        raise Refused("hand_part_beyond_order", product=part.product, ordered=ordered)
+        raise Refused("hand_part_beyond_order", product=part.product, ordered=Quantity(ordered, planned.shown_in))
     received = sum(one.quantity for one in inputs.received if one.product == part.product)
     others = (one for one in inputs.by_hand if one.product == part.product and one.order_id != part.order_id)
     left = planned.stock_used + received - sum(one.quantity for one in others)
     if part.quantity > left:
-        raise Refused("hand_part_beyond_available", product=part.product, left=max(left, 0))
-    await _check_published(connection, part, ordered)
+        raise Refused("hand_part_beyond_available", product=part.product, left=Quantity(max(left, 0), planned.shown_in))
+    await _check_published(connection, part, Quantity(ordered, planned.shown_in))
 
 
 async def _ordered(connection: AsyncConnection, inputs: SettlementInputs, part: DecidedPart) -> int | None:
@@ -108,12 +109,12 @@ async def _ordered(connection: AsyncConnection, inputs: SettlementInputs, part: 
     return claims[part.order_id].quantity if part.order_id in claims else None
 
 
-async def _check_published(connection: AsyncConnection, part: DecidedPart, ordered: int) -> None:
+async def _check_published(connection: AsyncConnection, part: DecidedPart, ordered: Quantity) -> None:
     run = await last_run(connection, part.cycle)
     if run is None:
         return
     said = await published(connection, part.cycle, run["run"])
     grants = {**said.grants.get(part.product, {}), **said.late.get(part.product, {})}
-    before = grants.get(part.order_id, 0 if said.nothing(part.product) else ordered)
+    before = grants.get(part.order_id, 0 if said.nothing(part.product) else ordered.base)
     if part.quantity > before:
-        raise Refused("hand_part_raises", product=part.product, published=before)
+        raise Refused("hand_part_raises", product=part.product, published=Quantity(before, ordered.unit))

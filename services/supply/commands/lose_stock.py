@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.supply.commands.publish_stock import publish_stock
-from services.supply.commands.stock_operation import LotChange, Operation, once, told
+from services.supply.commands.stock_operation import LotChange, Operation, as_shown, once, told
 from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change, LossReason, MovementKind, taken
 from services.supply.storage.stock_rows import Movement, lots_at, move
@@ -39,7 +39,7 @@ async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tupl
         lot = (await lots_at(connection, [key], loss.centre)).get(key)
         if lot is None:
             raise Refused("lot_unknown", product=loss.product, lot=loss.lot)
-        _check_there(loss, lot)
+        await _check_there(connection, loss, lot)
         change = taken(lot, loss.quantity)
         await move(connection, [_movement(loss, change, at)])
         await publish_stock(connection, [key], at)
@@ -49,10 +49,11 @@ async def lose_stock(engine: AsyncEngine, at: datetime, loss: StockLoss) -> tupl
     return await once(engine, Operation(loss.loss_id, asked), work)
 
 
-def _check_there(loss: StockLoss, lot: Lot) -> None:
+async def _check_there(connection: AsyncConnection, loss: StockLoss, lot: Lot) -> None:
     if loss.quantity <= lot.quantity:
         return
-    figures = {"product": loss.product, "lot": loss.lot, "there": lot.quantity}
+    there = await as_shown(connection, loss.product, lot.quantity)
+    figures = {"product": loss.product, "lot": loss.lot, "there": there}
     if loss.centre is None:
         raise Refused("stock_not_there", **figures)
     raise Refused("stock_not_at_centre", **figures, centre=loss.centre)

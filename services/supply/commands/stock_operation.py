@@ -12,10 +12,12 @@ from services.supply.commands.make_plan import STOCK_LOCK
 from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change
 from services.supply.queries.promised_stock import promised_of
+from services.supply.storage.catalogue_tables import products
 from services.supply.storage.demand_tables import centres
 from services.supply.storage.stock_rows import Key, answered, keep_answer
 from shared.database import retry
 from shared.database.locks import transaction_lock
+from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.refusal import Refused
 
 
@@ -73,6 +75,12 @@ async def check_centre(connection: AsyncConnection, centre: str) -> None:
     """
     if not await connection.scalar(select(centres.c.centre).where(centres.c.centre == centre)):
         raise Refused("stock_centre_unknown", centre=centre)
+
+
+async def as_shown(connection: AsyncConnection, product: str, quantity: int) -> Quantity:
+    """So many base units of a product, as people read them."""
+    found = await connection.execute(select(products.c.unit).where(products.c.product == product))
+    return Quantity(quantity, Unit(found.scalar_one()))
 
 
 async def told(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.supply.commands.stock_operation import LotChange, Operation, check_centre, once, told
+from services.supply.commands.stock_operation import LotChange, Operation, as_shown, check_centre, once, told
 from services.supply.domain.stock import Lot
 from services.supply.domain.stock_movements import Change, MovementKind, taken
 from services.supply.queries.promised_stock import promised_of
@@ -59,13 +59,13 @@ async def transfer_stock(engine: AsyncEngine, at: datetime, transfer: StockTrans
 async def _out(connection: AsyncConnection, key: Key, lot: Lot, transfer: StockTransfer) -> Change:
     """What leaves the warehouse: only what no plan counts on."""
     if transfer.quantity > lot.quantity:
-        raise Refused("stock_not_there", product=transfer.product, lot=transfer.lot, there=lot.quantity)
+        there = await as_shown(connection, transfer.product, lot.quantity)
+        raise Refused("stock_not_there", product=transfer.product, lot=transfer.lot, there=there)
     promised = (await promised_of(connection, [key]))[key]
     free = lot.quantity - sum(promised.values())
     if transfer.quantity > free:
-        raise Refused(
-            "stock_promised", product=transfer.product, lot=transfer.lot, free=max(free, 0), cycles=list(promised)
-        )
+        shown = await as_shown(connection, transfer.product, max(free, 0))
+        raise Refused("stock_promised", product=transfer.product, lot=transfer.lot, free=shown, cycles=list(promised))
     return taken(lot, transfer.quantity)
 
 
@@ -78,7 +78,7 @@ async def _back(connection: AsyncConnection, key: Key, _lot: Lot, transfer: Stoc
             product=transfer.product,
             lot=transfer.lot,
             centre=transfer.centre,
-            there=there.quantity,
+            there=await as_shown(connection, transfer.product, there.quantity),
         )
     out = taken(there, transfer.quantity)
     return Change(-out.quantity, -out.value)

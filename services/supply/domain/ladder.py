@@ -34,7 +34,7 @@ class Ladder:
 
     Raises:
         Refused: ``ladder_empty``, ``ladder_not_from_zero``, ``ladder_price_invalid``,
-            ``ladder_starts_not_rising`` or ``ladder_price_rises``, with the rung's figures.
+            ``ladder_starts_not_rising`` or ``ladder_price_rises``, with the number of the rung.
     """
 
     basis: Basis
@@ -44,14 +44,14 @@ class Ladder:
         if not self.rungs:
             raise Refused("ladder_empty")
         if self.rungs[0].starts_at != 0:
-            raise Refused("ladder_not_from_zero", starts_at=self.rungs[0].starts_at)
+            raise Refused("ladder_not_from_zero")
         for rung in self.rungs:
             _check_price(rung)
-        for lower, upper in pairwise(self.rungs):
+        for number, (lower, upper) in enumerate(pairwise(self.rungs), 2):
             if upper.starts_at <= lower.starts_at:
-                raise Refused("ladder_starts_not_rising", starts_at=upper.starts_at)
+                raise Refused("ladder_starts_not_rising", rung=number)
             if upper.price > lower.price:
-                raise Refused("ladder_price_rises", starts_at=upper.starts_at, price=str(upper.price))
+                raise Refused("ladder_price_rises", rung=number, price=upper.price)
 
     def reached(self, counted: int) -> Rung:
         """The last rung that starts at or below ``counted``; its price applies to every unit."""

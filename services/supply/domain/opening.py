@@ -101,4 +101,6 @@ def _of_offers(product: PricedProduct) -> Iterable[Caution]:
         yield Caution("ceiling_far_above_price", figures)
     for offer in product.offers:
         if offer.case_size < product.step:
-            yield Caution("case_below_step", {"product": product.product, "supplier": offer.supplier})
+            case, step = Quantity(offer.case_size, product.unit), Quantity(product.step, product.unit)
+            figures = {"product": product.product, "supplier": offer.supplier, "case": case, "step": step}
+            yield Caution("case_below_step", figures)

@@ -1,7 +1,7 @@
 """A supplier's invoice as it is printed, against what was ordered and received (docs/rules.md, invoice)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from services.supply.domain.invoice import (
     vat_of_rates,
 )
 from services.supply.domain.sharing import spread, weights_of
+from shared.kernel.quantity import Unit
 
 
 class DifferenceKind(StrEnum):
@@ -73,12 +74,12 @@ class PrintedInvoice:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLine:
-    """One product as received, at the price ordered: base units, euros per display unit of ``unit`` base units."""
+    """One product as received, at the price ordered: base units, euros per display unit."""
 
     product: str
     quantity: int
     price: Decimal
-    unit: int
+    unit: Unit
     vat_basis_points: int
 
     def invoiced(self, printed: PrintedLine | None) -> "ExpectedLine":
@@ -92,7 +93,7 @@ class ExpectedLine:
     @property
     def line(self) -> InvoiceLine:
         """Its goods in cents."""
-        return invoiced_line(self.product, self.price, self.quantity, self.unit, self.vat_basis_points)
+        return invoiced_line(self.product, self.price, self.quantity, self.unit.base, self.vat_basis_points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is printed against what was expected: base units, euros per display unit or cents, by its kind."""
+    """What is printed against what was expected: base units of ``unit``, euros per one of it or cents, by its kind."""
 
     kind: DifferenceKind
     product: str
     expected: int | Decimal
     printed: int | Decimal
+    unit: Unit | None = field(default=None, repr=False)
 
     @property
     def name(self) -> tuple[DifferenceKind, str]:
@@ -159,7 +161,7 @@ def differences(expected: Expected, printed: PrintedInvoice) -> list[Difference]
     for line in expected.lines:
         invoiced = line.invoiced(named.get(line.product))
         found += [
-            Difference(DifferenceKind.QUANTITY, line.product, line.quantity, invoiced.quantity),
+            Difference(DifferenceKind.QUANTITY, line.product, line.quantity, invoiced.quantity, line.unit),
             Difference(DifferenceKind.PRICE, line.product, line.price, invoiced.price),
         ]
     own = _own(expected, printed)

@@ -11,6 +11,7 @@ from services.supply.domain.allocation import ShortagePolicy
 from services.supply.domain.demand import LateLine
 from services.supply.domain.printed_invoice import Billed
 from services.supply.domain.receiving import ExtraGoods, ReceivedLot
+from shared.kernel.quantity import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Planned:
     step: int
     ceiling: int
     policy: ShortagePolicy
+    shown_in: Unit = field(repr=False)  # not in the digests of runs made without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class HandPart:
     product: str
     order_id: UUID
     quantity: int
-    reason: str = field(repr=False)  # no figure: erased with its household, it settles nothing otherwise
+    reason: str = field(
+        repr=False
+    )  # not in the digests of runs made without it: erased with its household, it settles nothing otherwise
 
 
 @dataclass(frozen=True, slots=True)

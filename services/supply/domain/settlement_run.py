@@ -18,6 +18,7 @@ from services.supply.domain.price_parts import PriceParts, price_parts
 from services.supply.domain.printed_invoice import Billed, Expected, ExpectedLine, as_expected, billed
 from services.supply.domain.settlement import Goods, SettledProduct, Totals, settle_product, totals
 from services.supply.domain.settlement_inputs import HandPart, Ordered, Planned, Received, SettlementInputs
+from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.refusal import Refused
 
 Grants = Mapping[UUID, int]
@@ -182,7 +183,7 @@ class Settling:
     def _line(self, planned: Planned, claims: Mapping[UUID, Claim] | None) -> SettledLine:
         product, goods = planned.product, self._goods[planned.product]
         supply = Supply(self._inputs.cycle, product, goods.available, planned.step, planned.policy)
-        out = self._hand_out(supply, claims)
+        out = self._hand_out(supply, planned.shown_in, claims)
         demand, late_demand = self._demand(product), sum(claim.quantity for claim in self._late[product].values())
         settled = settle_product(goods, out.lines)
         some_short = settled.granted < demand + late_demand
@@ -190,7 +191,7 @@ class Settling:
         price = self._price_parts.get(product)
         return SettledLine(settled, demand + late_demand, late_demand, reason, out.grants, out.late, out.parts, price)
 
-    def _hand_out(self, supply: Supply, claims: Mapping[UUID, Claim] | None) -> _HandedOut:
+    def _hand_out(self, supply: Supply, shown_in: Unit, claims: Mapping[UUID, Claim] | None) -> _HandedOut:
         """First what was decided by hand, then to those planned for, then to those admitted late.
 
         Raises:
@@ -201,7 +202,8 @@ class Settling:
         decided = self._decided(supply.product, claims or {}) + to_late
         rest = left_over(supply, decided)
         if rest.available < 0:
-            raise Refused("hand_parts_exceed", product=supply.product, by_hand=decided, available=supply.available)
+            by_hand, available = Quantity(decided, shown_in), Quantity(supply.available, shown_in)
+            raise Refused("hand_parts_exceed", product=supply.product, by_hand=by_hand, available=available)
         grants, of_planned = self._grants(rest, claims or {}, self._published.grants)
         lines = Counter(grants.values()) if claims is not None else self._in_full(self._goods[supply.product])
         served = sum(quantity * times for quantity, times in lines.items())
@@ -252,7 +254,7 @@ class Settling:
 
 def _expected_invoices(inputs: SettlementInputs) -> tuple[Expected, ...]:
     """What each supplier should invoice for what it brought."""
-    units = {planned.product: planned.unit for planned in inputs.planned}
+    units = {planned.product: planned.shown_in for planned in inputs.planned}
     lines: dict[str, list[ExpectedLine]] = {supplier: [] for supplier in inputs.fees}
     for received in inputs.received:
         lines[received.supplier].append(_expected(received, units[received.product]))
@@ -272,5 +274,5 @@ def _price_parts(expected: Iterable[Expected], bills: Iterable[Invoice]) -> dict
     return {product: part for one, bill in both for product, part in price_parts(bill, one).items()}
 
 
-def _expected(received: Received, unit: int) -> ExpectedLine:
+def _expected(received: Received, unit: Unit) -> ExpectedLine:
     return ExpectedLine(received.product, received.quantity, received.price, unit, received.vat_basis_points)

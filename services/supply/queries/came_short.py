@@ -18,7 +18,7 @@ from services.supply.storage.buying_tables import purchase_order_lines
 from services.supply.storage.incident_tables import incidents
 from services.supply.storage.purchase_order_rows import LockedOrder
 from services.supply.storage.settlement_rows import last_run, published
-from shared.kernel.quantity import Unit
+from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.refusal import Refused
 
 
@@ -54,7 +54,8 @@ async def came_short(
     )
     for line in lines:
         if line.less > line.came:
-            raise Refused("incident_more_than_came", number=order.number, product=line.product, came=line.came)
+            came_in_all = Quantity(line.came, Unit(rows[line.product].unit))
+            raise Refused("incident_more_than_came", number=order.number, product=line.product, came=came_in_all)
     run = None if entered_as else await last_run(connection, order.cycle)
     number = None if run is None else int(run["run"])
     return CameShort(
@@ -88,7 +89,8 @@ async def _check_entered(  # noqa: PLR0913, PLR0917 - what was read and what is 
         entered = came.damaged if kind is IncidentKind.DAMAGED else max(0, came.missing - came.damaged)
         left = max(0, entered - said[product])
         if less[product] > left:
-            raise Refused("incident_not_entered", number=order.number, product=product, entered=left)
+            unit = Unit(rows[product].unit)
+            raise Refused("incident_not_entered", number=order.number, product=product, entered=Quantity(left, unit))
 
 
 async def _said_before(connection: AsyncConnection, number: int, kind: IncidentKind) -> Counter[str]:

@@ -44,9 +44,9 @@ async def expected_invoices(connection: AsyncConnection, cycle: str) -> dict[str
     return {row.supplier: Expected(row.supplier, tuple(lines[row.supplier]), *row[1:]) for row in sent}
 
 
-async def _units(connection: AsyncConnection, cycle: str) -> dict[str, int]:
+async def _units(connection: AsyncConnection, cycle: str) -> dict[str, Unit]:
     query = select(cycle_products.c.product, cycle_products.c.unit).where(cycle_products.c.cycle == cycle)
-    return {row.product: Unit(row.unit).base for row in await connection.execute(query) if row.unit}
+    return {row.product: Unit(row.unit) for row in await connection.execute(query) if row.unit}
 
 
 def _as_it_came(row: Any, receipt: SupplierReceipt) -> Received:  # noqa: ANN401 - a row

@@ -105,7 +105,9 @@ async def _planned(connection: AsyncConnection, cycle: str, plan: int, others: I
         .where(sold.cycle == cycle, line.product.is_not(None) | sold.product.in_(others))
     )
     rows = sorted(await connection.execute(query), key=lambda row: row.product)
-    return tuple(Planned(*row[:4], Unit(row[4]).base, *row[5:7], ShortagePolicy(row[7])) for row in rows)
+    return tuple(
+        Planned(*row[:4], (unit := Unit(row[4])).base, *row[5:7], ShortagePolicy(row[7]), unit) for row in rows
+    )
 
 
 async def _received(

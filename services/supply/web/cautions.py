@@ -15,8 +15,8 @@ CAUTIONS = {
     "Enter its net weight if that is far from it.",
     "product_without_offer": "No supplier offers {product} in time: only what is in stock can be handed out. "
     "Enter an offer, or leave it out.",
-    "case_below_step": "A case of {product} from {supplier} holds less than the least that a household can order. "
-    "Check its size, which is in grams, millilitres or pieces.",
+    "case_below_step": "A case of {product} from {supplier} holds {case}, less than the least that a household can "
+    "order, {step}. Check its size.",
 }
 
 

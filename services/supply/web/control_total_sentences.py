@@ -8,8 +8,7 @@ CONTROL_TOTAL_SENTENCES: Sentences = {
     "granted_beyond_available": Sentence(
         409,
         _TITLE,
-        "Of {product} {granted} would be handed out although there are {available}, in grams, millilitres or pieces. "
-        "Nothing is published. Show this to the operators.",
+        "More of {product} would be handed out than there is. Nothing is published. Show this to the operators.",
     ),
     "supplier_costs_differ": Sentence(
         409,

@@ -26,18 +26,17 @@ CATALOGUE_SENTENCES: Sentences = {
     ),
     "ladder_empty": Sentence(422, "No price", "The price ladder has no rung. Give at least the price from 0 on."),
     "ladder_not_from_zero": Sentence(
-        422, "The ladder does not start at 0", "The first rung starts at {starts_at}. Give the price from 0 on first."
+        422, "The ladder does not start at 0", "The first rung does not start at 0. Give the price from 0 on first."
     ),
     "ladder_starts_not_rising": Sentence(
         422,
         "Rungs out of order",
-        "The rung that starts at {starts_at} does not come after the one before it. Put the rungs by rising start, "
-        "each start once.",
+        "Rung {rung} does not start higher than the one before it. Put the rungs by rising start, each start once.",
     ),
     "ladder_price_rises": Sentence(
         422,
         "A price rises",
-        "The price {price} from {starts_at} on is above the one before it: buying more may never cost more per unit. "
+        "The price {price} of rung {rung} is above the one before it: buying more may never cost more per unit. "
         "Correct the ladder.",
     ),
     "ladder_price_invalid": Sentence(

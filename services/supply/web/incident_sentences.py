@@ -82,7 +82,7 @@ INCIDENT_SENTENCES: Sentences = {
     "incident_not_entered": Sentence(
         422,
         "Not so much is entered",
-        "Of product {product} of purchase order {number} only {entered} (g, ml or pieces) are entered so and were not "
+        "Of product {product} of purchase order {number} only {entered} are entered so and were not "
         "said yet. Check the quantity, enter what came, or say it without “entered already”.",
     ),
     "incident_tariff_not_entered": Sentence(
@@ -94,8 +94,7 @@ INCIDENT_SENTENCES: Sentences = {
     "incident_more_than_came": Sentence(
         422,
         "Not so much came",
-        "Of product {product} of purchase order {number} only {came} (g, ml or pieces) were counted as received. "
-        "Check the quantity.",
+        "Of product {product} of purchase order {number} only {came} were counted as received. Check the quantity.",
     ),
     "incident_centre_unknown": Sentence(
         422,

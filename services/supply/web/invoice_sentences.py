@@ -4,8 +4,7 @@ from services.supply.domain.printed_invoice import DifferenceKind
 from shared.web.sentences import Sentence, Sentences
 
 DIFFERENCES = {
-    DifferenceKind.QUANTITY: "Of {product} {printed} are invoiced, but {expected} were received (grams, millilitres or "
-    "pieces).",
+    DifferenceKind.QUANTITY: "Of {product} {printed} are invoiced, but {expected} were received.",
     DifferenceKind.PRICE: "{product} is invoiced at {printed} euros excluding VAT, but was ordered at {expected}.",
     DifferenceKind.FEE: "Delivery is invoiced at {printed_cents} excluding VAT, but was ordered at {expected_cents}.",
     DifferenceKind.VAT: "The VAT printed is {printed_cents}, but the invoice's own lines make {expected_cents}.",

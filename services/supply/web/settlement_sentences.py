@@ -19,7 +19,7 @@ SETTLEMENT_SENTENCES: Sentences = {
         409,
         "Cases far too small",
         "The cases of {product} from {supplier} are so small that up to {cases} of them could be bought; a plan weighs "
-        "at most {most}. Correct the case size of that offer, which is in grams, millilitres or pieces.",
+        "at most {most}. Correct the case size of that offer.",
     ),
     "figures_too_large": Sentence(
         409,

@@ -18,19 +18,17 @@ STOCK_SENTENCES: Sentences = {
     "stock_not_there": Sentence(
         409,
         "More than is there",
-        "Of lot {lot} of {product} only {there} (grams, millilitres or pieces) are in the warehouse. Count the lot if "
-        "this is wrong.",
+        "Of lot {lot} of {product} only {there} are in the warehouse. Count the lot if this is wrong.",
     ),
     "stock_not_at_centre": Sentence(
         409,
         "More than stands there",
-        "Of lot {lot} of {product} only {there} (grams, millilitres or pieces) stand at centre {centre}. Name that "
-        "much or less.",
+        "Of lot {lot} of {product} only {there} stand at centre {centre}. Name that much or less.",
     ),
     "stock_promised": Sentence(
         409,
         "Promised to a plan",
-        "Of lot {lot} of {product} only {free} (grams, millilitres or pieces) are free: the plans of {cycles} count on "
+        "Of lot {lot} of {product} only {free} are free: the plans of {cycles} count on "
         "the rest. Send less, or wait until these cycles are settled.",
     ),
     "stock_centre_unknown": Sentence(

@@ -152,6 +152,19 @@ async def test_what_can_not_be_is_refused(
     assert len((await short.get(f"{PATH}/allocation-exceptions")).json()) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("en", "This order asks for 2.5 kg of FLOUR and can't be given more."),
+        ("fr", "Cette commande demande 2,5 kg de FLOUR et ne peut pas en recevoir davantage."),
+    ],
+)
+async def test_a_refusal_says_quantities_as_screens_do(short: httpx.AsyncClient, language: str, detail: str) -> None:
+    short.headers["Accept-Language"] = language
+    refused = (await decide(short, 1, 3_000)).json()
+    assert (refused["detail"], refused["figures"]["ordered"]) == (detail, {"base": 2_500, "unit": "kg"})
+
+
 async def test_once_published_it_may_only_lower(short: httpx.AsyncClient, supply_engine: AsyncEngine) -> None:
     await post(short, f"{PATH}/settlement")
     before = await granted(supply_engine, 1)

@@ -191,6 +191,12 @@ async def test_what_can_not_be_is_refused_and_changes_nothing(
     assert await stock(stocked) == [("A1", 100_000, 10_001)]
 
 
+async def test_more_than_is_there_is_said_as_screens_do(stocked: httpx.AsyncClient) -> None:
+    stocked.headers["Accept-Language"] = "fr"
+    refused = (await send(stocked, "losses", 1, loss(100_001))).json()
+    assert refused["detail"] == "Il n’y a que 100 kg du lot A1 de FLOUR au hangar. Comptez le lot si c’est faux."
+
+
 async def test_one_id_is_one_operation(stocked: httpx.AsyncClient) -> None:
     assert (await send(stocked, "losses", 1, loss(500))).status_code == 201
     for kind, body in (("losses", loss(1_000)), ("transfers", transfer(500)), ("counts", count(500))):

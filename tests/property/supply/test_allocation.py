@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.supply.domain.allocation import Claim, ShortagePolicy, Supply, allocate, parts
 from services.supply.domain.settlement_inputs import HandPart, Ordered, Planned, Received, SettlementInputs
 from services.supply.domain.settlement_run import Published, SettledLine, Settling
+from shared.kernel.quantity import Unit
 
 CYCLE, PRODUCT, STEP = "2026-12", "FLOUR", 500
 
@@ -85,7 +86,7 @@ def settle(orders: dict[UUID, Claim], received: int, policy: ShortagePolicy, *by
     inputs = SettlementInputs(
         CYCLE,
         1,
-        (Planned(PRODUCT, "ALMA", 0, 0, 1000, STEP, 145, policy),),
+        (Planned(PRODUCT, "ALMA", 0, 0, 1000, STEP, 145, policy, Unit.KG),),
         (Received(1, "ALMA", PRODUCT, received, Decimal("1.00"), 550, None, None),),
         {"ALMA": 0},
         2_000,

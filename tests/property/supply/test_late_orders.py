@@ -14,6 +14,7 @@ from services.supply.domain.demand import Demanded, LateLine, without
 from services.supply.domain.settlement import charge
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
 from services.supply.domain.settlement_run import Published, SettledLine, Settling
+from shared.kernel.quantity import Unit
 from shared.kernel.rounding import half_up_ratio
 
 CYCLE, PRODUCT, STEP, UNIT, CEILING = "2026-12", "FLOUR", 500, 1000, 145
@@ -52,7 +53,7 @@ def settle(
     inputs = SettlementInputs(
         CYCLE,
         1,
-        (Planned(PRODUCT, "ALMA", 0, 0, UNIT, STEP, CEILING, policy),),
+        (Planned(PRODUCT, "ALMA", 0, 0, UNIT, STEP, CEILING, policy, Unit.KG),),
         (Received(1, "ALMA", PRODUCT, received, Decimal("1.00"), 550, None, None),),
         {"ALMA": 500},
         2_000,

@@ -17,6 +17,7 @@ from services.supply.domain.printed_invoice import Expected, ExpectedLine
 from services.supply.domain.settlement import Goods, charge, settle_product, totals
 from services.supply.domain.stock import Lot, use_stock
 from services.supply.domain.stock_movements import counted, taken
+from shared.kernel.quantity import Unit
 from shared.kernel.rounding import half_up_ratio
 
 STEP = 500
@@ -93,7 +94,7 @@ def test_what_products_bear_sums_to_the_invoice(lines: list[InvoiceLine], fee: i
 
 def as_received(line: InvoiceLine) -> ExpectedLine:
     """One display unit, at a price that comes to the line's cents."""
-    return ExpectedLine(line.product, 1_000, Decimal(line.goods) / 100, 1_000, line.vat_basis_points)
+    return ExpectedLine(line.product, 1_000, Decimal(line.goods) / 100, Unit.KG, line.vat_basis_points)
 
 
 @given(invoice_lines, st.integers(0, 9_999), st.sampled_from([0, 550, 2_000]))

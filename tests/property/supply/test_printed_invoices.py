@@ -21,6 +21,7 @@ from services.supply.domain.printed_invoice import (
     differences,
 )
 from services.supply.domain.sharing import spread, weights_of
+from shared.kernel.quantity import Unit
 
 RATES = st.sampled_from([0, 210, 550, 2_000])
 CODES = ["A", "B", "C", "D"]
@@ -32,7 +33,7 @@ quantities = st.integers(0, 200_000)
 @st.composite
 def expectations(draw: st.DrawFn) -> Expected:
     codes = draw(st.lists(st.sampled_from(CODES), min_size=1, unique=True))
-    lines = tuple(ExpectedLine(code, draw(quantities), draw(prices), 1000, draw(RATES)) for code in sorted(codes))
+    lines = tuple(ExpectedLine(code, draw(quantities), draw(prices), Unit.KG, draw(RATES)) for code in sorted(codes))
     return Expected("S", lines, draw(st.integers(0, 9_999)), draw(st.none() | RATES))
 
 

@@ -7,7 +7,7 @@ import pytest
 from services.supply.domain.ladder import Basis, Ladder, Rung
 from services.supply.domain.opening import PricedProduct, check_ceilings, with_vat_cents
 from services.supply.domain.options import Offer
-from shared.kernel.quantity import Unit
+from shared.kernel.quantity import Quantity, Unit
 from shared.kernel.refusal import Refused
 
 
@@ -52,7 +52,8 @@ def test_more_than_fifteen_percent_above_the_dearest_first_price_is_warned_of(ce
 def test_a_case_smaller_than_a_sale_step_is_warned_of() -> None:
     sold = PricedProduct("FLOUR", 124, 550, 1_001, (offer("A", "1.18"),))
     (caution,) = check_ceilings([sold])
-    assert (caution.code, caution.figures) == ("case_below_step", {"product": "FLOUR", "supplier": "A"})
+    sizes = {"case": Quantity(1_000, Unit.KG), "step": Quantity(1_001, Unit.KG)}
+    assert (caution.code, caution.figures) == ("case_below_step", {"product": "FLOUR", "supplier": "A", **sizes})
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from services.supply.domain.allocation import ShortagePolicy
 from services.supply.domain.printed_invoice import Billed, PrintedInvoice
 from services.supply.domain.receiving import ReceivedLot
 from services.supply.domain.settlement_inputs import Ordered, Planned, Received, SettlementInputs
+from shared.kernel.quantity import Unit
 
 FLOUR = Received(1, "ALMA", "FLOUR", 150_000, Decimal("1.0500"), 550, None, None)
 PLAIN = SettlementInputs(
     "2026-12",
     1,
-    (Planned("FLOUR", "ALMA", 0, 0, 1000, 500, 145, ShortagePolicy.PRO_RATA),),
+    (Planned("FLOUR", "ALMA", 0, 0, 1000, 500, 145, ShortagePolicy.PRO_RATA, Unit.KG),),
     (FLOUR,),
     {"ALMA": 3_800},
     2_000,

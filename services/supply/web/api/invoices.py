@@ -38,6 +38,7 @@ from services.supply.web.fields import (
 )
 from services.supply.web.invoice_sentences import DIFFERENCES
 from services.supply.web.parts import Coordinator, Parts, SupplyParts
+from shared.kernel.quantity import Quantity
 from shared.web.translation import Reader, Translator
 
 router = APIRouter(prefix="/v1/cycles/{cycle}/invoices", tags=["invoices"])
@@ -316,7 +317,8 @@ async def post_credit_note_withdrawal(  # noqa: PLR0913, PLR0917 - a route's par
 def _sentence(one: Difference, say: Translator) -> str:
     in_cents = one.kind not in {DifferenceKind.QUANTITY, DifferenceKind.PRICE}
     names = ("expected_cents", "printed_cents") if in_cents else ("expected", "printed")
-    return say(DIFFERENCES[one.kind], product=one.product, **dict(zip(names, (one.expected, one.printed), strict=True)))
+    both = (Quantity(int(value), one.unit) if one.unit else value for value in (one.expected, one.printed))
+    return say(DIFFERENCES[one.kind], product=one.product, **dict(zip(names, both, strict=True)))
 
 
 async def _shown(parts: SupplyParts, cycle: str, supplier: str, say: Translator) -> EnteredInvoiceView:
