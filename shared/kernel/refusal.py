@@ -19,3 +19,13 @@ class Refused(Exception):  # noqa: N818 - it is a decision, not an error of the 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}={value}" for name, value in self.figures.items())
         return f"{self.code} ({shown})" if shown else self.code
+
+
+def check_same_reason(kept: str | None, said: str) -> None:
+    """What is done already is asked for again with the reason that is kept of it; none is kept of what was erased.
+
+    Raises:
+        Refused: ``reason_differs``.
+    """
+    if kept and kept != said:
+        raise Refused("reason_differs")

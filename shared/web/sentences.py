@@ -64,6 +64,12 @@ COMMON: Sentences = {
         "Request from another site",
         "This request came from another site and was not done. Do it from the page itself.",
     ),
+    "reason_differs": Sentence(
+        409,
+        "Done before, for another reason",
+        "This was done before, for another reason, and that one stays; nothing was changed. Open it again and look at "
+        "what was noted.",
+    ),
     "try_again": Sentence(
         503,
         "Try again in a moment",

@@ -23,7 +23,7 @@ from services.orders.storage.ledger_tables import NETWORK_TILL, tills
 from services.orders.storage.till_session_rows import check_cash, lock_till, stored_pieces
 from shared.database import retry, retry_if_taken
 from shared.kernel.ids import uuid7
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ async def receive_cash(desk: OrderDesk, transfer_id: UUID, pieces: Pieces, reaso
     """Count what arrived; received with the same count before, nothing changes. What lacks is booked with its reason.
 
     Raises:
-        Refused: ``denomination_unknown``, ``cash_transfer_unknown``, ``cash_received``, ``cash_same_person`` or
-            ``till_difference_unexplained``; nothing is stored.
+        Refused: ``denomination_unknown``, ``cash_transfer_unknown``, ``cash_received``, ``cash_same_person``,
+            ``till_difference_unexplained`` or ``reason_differs``; nothing is stored.
     """
     cents = counted_cents(pieces)
 
@@ -81,6 +81,7 @@ async def receive_cash(desk: OrderDesk, transfer_id: UUID, pieces: Pieces, reaso
         if transfer.received_at is not None:
             if transfer.received_pieces != stored_pieces(pieces):
                 raise Refused("cash_received", received=transfer.received_at.astimezone(desk.zone))
+            check_same_reason(transfer.reason, reason)
             return
         if transfer.given_by == author.user_id:
             raise Refused("cash_same_person")

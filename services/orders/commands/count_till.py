@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_
+from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
@@ -17,6 +17,7 @@ from services.orders.domain.author import Author
 from services.orders.domain.ledger import TillHead, Transaction, TransactionKind
 from services.orders.domain.till_sessions import ClosedSession, Pieces, check_difference, counted_cents, found
 from services.orders.storage import ledger
+from services.orders.storage.ledger_tables import ledger_transactions
 from services.orders.storage.linked_sessions import link_late, link_what_came_since, open_linked
 from services.orders.storage.till_session_parts import paid_in
 from services.orders.storage.till_session_rows import (
@@ -34,7 +35,7 @@ from services.orders.storage.till_session_rows import (
 from services.orders.storage.till_tables import till_sessions
 from shared.database import retry
 from shared.kernel.ids import uuid7
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ async def open_till(desk: OrderDesk, counting: Counting, author: Author) -> bool
     of their own, linked to the closed one: it ends with this count.
 
     Raises:
-        Refused: ``denomination_unknown``, ``till_unknown``, ``till_is_open``, ``till_session_differs`` or
-            ``till_difference_unexplained``; nothing is stored.
+        Refused: ``denomination_unknown``, ``till_unknown``, ``till_is_open``, ``till_session_differs``,
+            ``till_difference_unexplained`` or ``reason_differs``; nothing is stored.
     """
     counted = counted_cents(counting.pieces)
 
@@ -72,6 +73,7 @@ async def open_till(desk: OrderDesk, counting: Counting, author: Author) -> bool
         if known is not None:
             if (known.till, known.float_cents) != (counting.till, counted):
                 raise Refused("till_session_differs")
+            check_same_reason(await _reason_of_opening(connection, known), counting.reason)
             return False
         if (already := await open_session(connection, counting.till)) is not None:
             raise Refused("till_is_open", centre=counting.till, opened=already.opened_at.astimezone(desk.zone))
@@ -103,7 +105,7 @@ async def close_till(desk: OrderDesk, counting: Counting, author: Author) -> Non
 
     Raises:
         Refused: ``denomination_unknown``, ``till_unknown``, ``till_session_unknown``, ``till_session_closed``,
-            ``till_session_linked`` or ``till_difference_unexplained``; nothing is stored.
+            ``till_session_linked``, ``till_difference_unexplained`` or ``reason_differs``; nothing is stored.
     """
     counted = counted_cents(counting.pieces)
 
@@ -115,6 +117,7 @@ async def close_till(desk: OrderDesk, counting: Counting, author: Author) -> Non
         if session.closed_at is not None:
             if session.pieces != stored_pieces(counting.pieces):
                 raise Refused("till_session_closed", closed=session.closed_at.astimezone(desk.zone))
+            check_same_reason(session.reason, counting.reason)
             return
         if session.linked_to is not None:
             raise Refused("till_session_linked", centre=counting.till)
@@ -128,6 +131,12 @@ async def close_till(desk: OrderDesk, counting: Counting, author: Author) -> Non
         await _close_late(connection, counting, author, now)
 
     await retry(desk.engine, work)
+
+
+async def _reason_of_opening(connection: AsyncConnection, session: Row[Any]) -> str | None:
+    booked = ledger_transactions.c
+    of_it = (booked.till == session.till, booked.kind == TransactionKind.TILL_COUNT, booked.at == session.opened_at)
+    return await connection.scalar(select(booked.what).where(*of_it))
 
 
 async def _lock(connection: AsyncConnection, till: str) -> TillHead:

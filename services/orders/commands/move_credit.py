@@ -51,7 +51,8 @@ async def move_credit(desk: OrderDesk, move: CreditMove, author: Author) -> bool
         _check_seen(purses, author.centres)
         known = (await connection.execute(select(credit_moves).where(credit_moves.c.id == move.id))).one_or_none()
         if known is not None:
-            if (known.from_household, known.to_household, known.amount_cents) != _told(move):
+            because = known.reason or move.reason
+            if (known.from_household, known.to_household, known.amount_cents, because) != _told(move):
                 raise Refused("credit_move_differs")
             return False
         await _book(connection, desk, move, purses, author)
@@ -65,8 +66,8 @@ def _check_seen(purses: Mapping[UUID, Purse], centres: frozenset[str] | None) ->
         raise Refused("household_unknown")
 
 
-def _told(move: CreditMove) -> tuple[UUID, UUID, int]:
-    return move.from_household, move.to_household, move.amount_cents
+def _told(move: CreditMove) -> tuple[UUID, UUID, int, str]:
+    return move.from_household, move.to_household, move.amount_cents, move.reason
 
 
 async def _book(

@@ -21,14 +21,14 @@ from services.orders.storage.owing_tables import rejected_payments
 from services.orders.storage.payment_tables import payments
 from shared.database import retry
 from shared.kernel.ids import uuid7
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 
 
 async def reject_payment(desk: OrderDesk, payment_id: UUID, reason: str, author: Author) -> None:
     """Book a bounced cheque, a rejected transfer or card as owed by its payer; booked before, nothing changes.
 
     Raises:
-        Refused: ``payment_unknown`` or ``payment_not_rejectable``.
+        Refused: ``payment_unknown``, ``payment_not_rejectable`` or ``reason_differs``; nothing is stored.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -38,8 +38,11 @@ async def reject_payment(desk: OrderDesk, payment_id: UUID, reason: str, author:
             raise Refused("payment_unknown")
         if payment.means not in BY_BANK or not payment.amount_cents:
             raise Refused("payment_not_rejectable")
-        if not await connection.scalar(select(exists().where(rejected_payments.c.payment_id == payment_id))):
+        known = await connection.execute(select(rejected_payments).where(rejected_payments.c.payment_id == payment_id))
+        if (before := known.one_or_none()) is None:
             await _book(connection, desk, payment, reason, author)
+        else:
+            check_same_reason(before.reason, reason)
 
     await retry(desk.engine, work)
 

@@ -19,7 +19,7 @@ from services.orders.storage.order_tables import household_orders
 from services.orders.storage.versions import least_version
 from shared.database import retry
 from shared.kernel.clock import Clock
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 from shared.messaging import outbox
 
 
@@ -36,7 +36,7 @@ async def reopen_group_order(engine: AsyncEngine, reopening: Reopening, clock: C
     """Reopen it; open already, nothing changes. Orders that lapsed when it was sealed wait for payment again.
 
     Raises:
-        Refused: ``not_found``, ``cycle_sealed`` or ``reopening_needs_reason``.
+        Refused: ``not_found``, ``cycle_sealed``, ``reopening_needs_reason`` or ``reason_differs``.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -62,6 +62,7 @@ async def _reopen(connection: AsyncConnection, reopening: Reopening, now: dateti
     opened = await connection.execute(sealed.values(state="open", version=version, **manifest).returning(table))
     row = opened.one_or_none()
     if row is None:
+        check_same_reason(await _last_reason(connection, reopening.group_order_id), reopening.reason.strip())
         return
     why = {"reason": reopening.reason.strip(), "user_id": reopening.user_id}
     await connection.execute(insert(reopenings).values(group_order_id=row.id, version=row.version, **why))
@@ -69,6 +70,11 @@ async def _reopen(connection: AsyncConnection, reopening: Reopening, now: dateti
     about, (before, after) = f"{row.cycle}/{row.centre}", ({"group_order": "sealed"}, {"group_order": "open"})
     reopened = Audited(AuditKind.GROUP_ORDER_REOPENED, about, reopening.user_id, before, after)
     await note(connection, reopened, now)
+
+
+async def _last_reason(connection: AsyncConnection, group_order_id: UUID) -> str | None:
+    found = select(reopenings.c.reason).where(reopenings.c.group_order_id == group_order_id)
+    return await connection.scalar(found.order_by(reopenings.c.version.desc()).limit(1))
 
 
 async def _wait_again(connection: AsyncConnection, group_order_id: UUID, now: datetime) -> None:

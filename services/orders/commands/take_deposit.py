@@ -19,7 +19,7 @@ from services.orders.storage import ledger
 from services.orders.storage.deposit_tables import containers, deposits
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_household_of, set_credit
-from services.orders.storage.reason_rows import keep_reason
+from services.orders.storage.reason_rows import keep_reason, why
 from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
@@ -61,9 +61,11 @@ async def take_deposit(desk: OrderDesk, asked: Deposit, author: Author) -> bool:
 
     async def work(connection: AsyncConnection) -> bool:
         purse = await lock_household_of(connection, asked.household_id, author.centres)
-        known = (await connection.execute(select(deposits).where(deposits.c.id == asked.id))).one_or_none()
+        found = select(deposits, why(deposits.c.transaction_id).label("lost_because")).where(deposits.c.id == asked.id)
+        known = (await connection.execute(found)).one_or_none()
         if known is not None:
-            if (known.household_id, known.container, known.number, known.are_lost) != _told(asked):
+            because = known.lost_because or asked.lost_because
+            if (known.household_id, known.container, known.number, known.are_lost, because) != _told(asked):
                 raise Refused("deposit_differs")
             return False
         if purse.is_closed and not asked.are_lost:
@@ -74,8 +76,8 @@ async def take_deposit(desk: OrderDesk, asked: Deposit, author: Author) -> bool:
     return await retry_if_taken(desk.engine, work)
 
 
-def _told(asked: Deposit) -> tuple[UUID, str, int, bool]:
-    return asked.household_id, asked.container, asked.number, asked.are_lost
+def _told(asked: Deposit) -> tuple[UUID, str, int, bool, str | None]:
+    return asked.household_id, asked.container, asked.number, asked.are_lost, asked.lost_because
 
 
 async def _book(connection: AsyncConnection, desk: OrderDesk, asked: Deposit, purse: Purse, author: Author) -> None:

@@ -19,14 +19,14 @@ from services.orders.storage.refund_tables import refunds
 from services.orders.storage.reversals import TakenBack, reversal_of, reverse
 from services.orders.storage.stored_orders import may_see
 from shared.database import retry
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 
 
 async def withdraw_refund(desk: OrderDesk, refund_id: UUID, reason: str, author: Author) -> None:
     """Give a household the credit of a refund that was not made; taken back before, nothing changes.
 
     Raises:
-        Refused: ``refund_unknown`` or ``refund_made``; nothing is stored.
+        Refused: ``refund_unknown``, ``refund_made`` or ``reason_differs``; nothing is stored.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -41,7 +41,8 @@ async def withdraw_refund(desk: OrderDesk, refund_id: UUID, reason: str, author:
             raise Refused("refund_unknown")
         if refund.paid_at is not None:
             raise Refused("refund_made", made=refund.paid_at)
-        if await reversal_of(connection, refund.transaction_id) is not None:
+        if (before := await reversal_of(connection, refund.transaction_id)) is not None:
+            check_same_reason(before.what, reason)
             return
         purse = (await lock_households(connection, [refund.household_id]))[refund.household_id]
         await set_credit(connection, {refund.household_id: purse.credit_cents + refund.amount_cents})

@@ -17,14 +17,14 @@ from services.orders.storage.reversals import TakenBack, reversal_of, reverse
 from services.orders.storage.supplier_payment_tables import supplier_payments
 from services.orders.storage.till_session_rows import lock_till
 from shared.database import retry
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 
 
 async def withdraw_supplier_payment(desk: OrderDesk, payment_id: UUID, reason: str, author: Author) -> None:
     """Owe a supplier again what was noted as paid; taken back before, nothing changes.
 
     Raises:
-        Refused: ``supplier_payment_unknown`` or ``supplier_repaid_since``; nothing is stored.
+        Refused: ``supplier_payment_unknown``, ``supplier_repaid_since`` or ``reason_differs``; nothing is stored.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -33,7 +33,8 @@ async def withdraw_supplier_payment(desk: OrderDesk, payment_id: UUID, reason: s
         payment = (await connection.execute(found)).one_or_none()
         if payment is None:
             raise Refused("supplier_payment_unknown")
-        if await reversal_of(connection, payment.transaction_id) is not None:
+        if (before := await reversal_of(connection, payment.transaction_id)) is not None:
+            check_same_reason(before.what, reason)
             return
         await _check_not_repaid(connection, payment.supplier, payment.amount_cents)
         kind = TransactionKind.SUPPLIER_PAYMENT_WITHDRAWN
@@ -46,7 +47,7 @@ async def withdraw_supplier_repayment(desk: OrderDesk, repayment_id: UUID, reaso
     """Let a supplier owe again what was noted as paid back; taken back before, nothing changes.
 
     Raises:
-        Refused: ``supplier_repayment_unknown``; nothing is stored.
+        Refused: ``supplier_repayment_unknown`` or ``reason_differs``; nothing is stored.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -55,9 +56,11 @@ async def withdraw_supplier_repayment(desk: OrderDesk, repayment_id: UUID, reaso
         found = select(booked.id).where(booked.id == repayment_id, booked.kind == TransactionKind.SUPPLIER_REPAID)
         if await connection.scalar(found) is None:
             raise Refused("supplier_repayment_unknown")
-        if await reversal_of(connection, repayment_id) is None:
-            kind = TransactionKind.SUPPLIER_REPAYMENT_WITHDRAWN
-            await reverse(connection, TakenBack(repayment_id, kind, desk.clock(), author.user_id, reason))
+        if (before := await reversal_of(connection, repayment_id)) is not None:
+            check_same_reason(before.what, reason)
+            return
+        kind = TransactionKind.SUPPLIER_REPAYMENT_WITHDRAWN
+        await reverse(connection, TakenBack(repayment_id, kind, desk.clock(), author.user_id, reason))
 
     await retry(desk.engine, work)
 

@@ -17,7 +17,7 @@ from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.locked import Purse, lock_household_of, set_owed
 from services.orders.storage.owing_tables import debt_write_offs
-from services.orders.storage.reason_rows import keep_reason
+from services.orders.storage.reason_rows import keep_reason, why
 from shared.database import retry_if_taken
 from shared.kernel.ids import uuid7
 from shared.kernel.refusal import Refused
@@ -44,10 +44,12 @@ async def write_off_debt(desk: OrderDesk, asked: DebtWriteOff, author: Author) -
 
     async def work(connection: AsyncConnection) -> bool:
         purse = await lock_household_of(connection, asked.household_id, author.centres)
-        found = select(debt_write_offs).where(debt_write_offs.c.id == asked.id)
+        found = select(debt_write_offs, why(debt_write_offs.c.transaction_id).label("reason"))
+        found = found.where(debt_write_offs.c.id == asked.id)
         known = (await connection.execute(found)).one_or_none()
         if known is not None:
-            if (known.household_id, known.amount_cents) != (asked.household_id, asked.amount_cents):
+            told = (asked.household_id, asked.amount_cents, asked.reason)
+            if (known.household_id, known.amount_cents, known.reason or asked.reason) != told:
                 raise Refused("write_off_differs")
             return False
         await _book(connection, desk, asked, purse, author)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.orders.domain.ledger import Entry, Transaction, TransactionKind, reversed_entries
 from services.orders.storage import ledger
 from services.orders.storage.ledger_tables import ledger_entries, ledger_reversals, ledger_transactions
+from services.orders.storage.reason_rows import words
 from shared.kernel.ids import uuid7
 
 _reversal, _entry, _booked = ledger_reversals.c, ledger_entries.c, ledger_transactions.c
@@ -28,9 +30,9 @@ class TakenBack:
     reason: str = ""
 
 
-async def reversal_of(connection: AsyncConnection, transaction_id: UUID) -> Row[datetime] | None:
-    """When a transaction was taken back (``at``); none: it stands."""
-    found = select(_booked.at).join(ledger_reversals, _reversal.reversal_id == _booked.id)
+async def reversal_of(connection: AsyncConnection, transaction_id: UUID) -> Row[Any] | None:
+    """When a transaction was taken back (``at``), and why as long as that is kept (``what``); none: it stands."""
+    found = select(_booked.at, words(_booked)).join(ledger_reversals, _reversal.reversal_id == _booked.id)
     return (await connection.execute(found.where(_reversal.transaction_id == transaction_id))).one_or_none()
 
 

@@ -24,8 +24,8 @@ DEPOSIT_SENTENCES: Sentences = {
     "deposit_differs": Sentence(
         409,
         "Deposit already noted",
-        "A deposit with this id is noted already, of another household, container or number. If this is another one, "
-        "send it under a new id.",
+        "A deposit with this id is noted already, of another household, container or number, or lost for another "
+        "reason. If this is another one, send it under a new id.",
     ),
     "household_has_containers": Sentence(
         409,

@@ -54,7 +54,7 @@ LEAVING_SENTENCES: Sentences = {
     "credit_move_differs": Sentence(
         409,
         "Already moved",
-        "A move with this id is booked already, of other households or another amount. If this is another one, send "
-        "it under a new id.",
+        "A move with this id is booked already, of other households, another amount or reason. If this is another "
+        "one, send it under a new id.",
     ),
 }

@@ -177,8 +177,8 @@ TREASURY_SENTENCES: Sentences = {
     "write_off_differs": Sentence(
         409,
         "Already given up",
-        "A debt was given up under this id already, of another household or amount. If this is another one, send it "
-        "under a new id.",
+        "A debt was given up under this id already, of another household, amount or reason. If this is another one, "
+        "send it under a new id.",
     ),
     "write_off_beyond_debt": Sentence(
         409, "Less is owed", "This household owes {owed_cents}: give up that much at most. Reload its page."

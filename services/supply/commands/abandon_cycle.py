@@ -14,7 +14,7 @@ from services.supply.storage.buying_tables import purchase_orders
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.settlement_rows import last_run
 from shared.kernel.clock import Clock
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ async def abandon_cycle(engine: AsyncEngine, clock: Clock, choice: Abandonment) 
     Abandoned already, the run there is stands; orders admitted meanwhile get their money back in the next.
 
     Raises:
-        Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_settled``, ``cycle_not_sealed``, ``centres_not_proved``
-            or ``cycle_bought``: a purchase order is approved or sent.
+        Refused: ``cycle_unknown``, ``cycle_archived``, ``cycle_settled``, ``cycle_not_sealed``, ``centres_not_proved``,
+            ``reason_differs`` or ``cycle_bought``: a purchase order is approved or sent.
     """
 
     async def work(connection: AsyncConnection) -> int:
@@ -43,7 +43,11 @@ async def abandon_cycle(engine: AsyncEngine, clock: Clock, choice: Abandonment) 
         await connection.execute(update(purchase_orders).where(draft).values(state="cancelled"))
         inputs = await abandoned_inputs(connection, choice.cycle, row["delivery_vat_basis_points"])
         decision = Decision(choice.abandoned_by, choice.reason)
-        return await run_settlement(connection, row, inputs, clock(), decision)
+        before = await last_run(connection, choice.cycle)
+        run = await run_settlement(connection, row, inputs, clock(), decision)
+        if before is not None and run == before["run"]:
+            check_same_reason(before["abandoned_because"], choice.reason)
+        return run
 
     return await in_one_snapshot(engine, work)
 

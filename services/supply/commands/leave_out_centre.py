@@ -6,7 +6,7 @@ The choice may be taken back until goods are ordered: a plan made meanwhile is o
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -15,7 +15,7 @@ from services.supply.queries.readiness import Proof, readiness
 from services.supply.storage.cycle_rows import lock_cycle
 from services.supply.storage.demand_tables import left_out_centres
 from shared.database import transaction
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,17 @@ class LeftOutCentre:
 
 
 async def leave_out_centre(engine: AsyncEngine, choice: LeftOutCentre) -> None:
-    """Store the choice; the same centre a second time changes nothing.
+    """Store the choice; the same centre for the same reason changes nothing.
 
     Raises:
-        Refused: ``cycle_unknown``, ``cycle_settled``, ``cycle_not_sealed``, ``centre_unknown``, ``centre_proved`` or
-            ``centres_fixed``: a purchase order is approved or sent.
+        Refused: ``cycle_unknown``, ``cycle_settled``, ``cycle_not_sealed``, ``centre_unknown``, ``centre_proved``,
+            ``reason_differs`` or ``centres_fixed``: a purchase order is approved or sent.
     """
     async with transaction(engine) as connection:
         proof = await _proof(connection, choice.cycle, choice.centre)
         if proof is Proof.LEFT_OUT:
+            chosen = select(left_out_centres.c.reason).where(*_of(choice.cycle, choice.centre))
+            check_same_reason(await connection.scalar(chosen), choice.reason)
             return
         if proof is Proof.PROVED:
             raise Refused("centre_proved", centre=choice.centre)
@@ -61,8 +63,11 @@ async def take_centre_back(engine: AsyncEngine, cycle: str, centre: str) -> None
         if await _proof(connection, cycle, centre) is not Proof.LEFT_OUT:
             return
         await _check_nothing_ordered(connection, cycle, centre)
-        chosen = (left_out_centres.c.cycle == cycle) & (left_out_centres.c.centre == centre)
-        await connection.execute(delete(left_out_centres).where(chosen))
+        await connection.execute(delete(left_out_centres).where(*_of(cycle, centre)))
+
+
+def _of(cycle: str, centre: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return left_out_centres.c.cycle == cycle, left_out_centres.c.centre == centre
 
 
 async def _proof(connection: AsyncConnection, cycle: str, centre: str) -> Proof:

@@ -25,7 +25,7 @@ from services.supply.storage.purchase_order_rows import (
 )
 from shared.database import retry_if_taken, transaction
 from shared.kernel.clock import Clock
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 from shared.mail import Attachment, Mail, Mailer, MailState
 
 _ADDRESS = re.compile(r"[^@\s,;<>\[\]]+@[^@\s,;<>\[\]]+")
@@ -82,10 +82,10 @@ async def mail_purchase_order(
 
 
 async def note_bounce(engine: AsyncEngine, number: int, mail_id: UUID, note: str, now: datetime) -> None:
-    """Note that a mail came back; noted before, it stays as it was.
+    """Note that a mail came back, and why; noted before, nothing changes.
 
     Raises:
-        Refused: ``mail_unknown``.
+        Refused: ``mail_unknown`` or ``reason_differs``.
     """
     async with transaction(engine) as connection:
         mail = await _find(connection, mail_id, lock=True)
@@ -94,6 +94,8 @@ async def note_bounce(engine: AsyncEngine, number: int, mail_id: UUID, note: str
         if mail.bounced_at is None:
             noted = update(purchase_order_mails).where(purchase_order_mails.c.id == mail_id)
             await connection.execute(noted.values(bounced_at=now, bounce=note))
+        else:
+            check_same_reason(mail.bounce, note)
 
 
 async def _record(connection: AsyncConnection, asked: MailAsked, letter: Letter, now: datetime) -> bool:

@@ -82,7 +82,7 @@ async def close_day(engine: AsyncEngine, clock: Clock, day: Day, reason: str | N
     async def work(connection: AsyncConnection) -> None:
         row = await _lock_day(connection, day, who)
         if row.closed_at is not None:
-            if reason not in {None, row.reason}:
+            if row.reason is not None and reason not in {None, row.reason}:
                 raise Refused("distribution_closed", centre=day.centre)
             return
         goods = await centre_goods(connection, day.cycle, day.centre)

@@ -13,6 +13,7 @@ from services.supply.storage.invoice_rows import invoice_audited
 from services.supply.storage.invoice_tables import supplier_invoices
 from shared.database import transaction
 from shared.kernel.clock import Clock
+from shared.kernel.refusal import check_same_reason
 from shared.messaging import outbox
 
 
@@ -27,15 +28,17 @@ class InvoiceWithdrawal:
 
 
 async def withdraw_invoice(engine: AsyncEngine, clock: Clock, wanted: InvoiceWithdrawal) -> None:
-    """Let an invoice and its credit notes count no more; one withdrawn stays so, for its first reason.
+    """Let an invoice and its credit notes count no more; withdrawn for this reason before, nothing changes.
 
     Raises:
-        Refused: ``cycle_unknown`` or ``invoice_unknown``.
+        Refused: ``cycle_unknown``, ``invoice_unknown`` or ``reason_differs``.
     """
     cycle, supplier = wanted.cycle, wanted.supplier
     async with transaction(engine) as connection:
         await lock_cycle(connection, cycle)
-        if (await invoice_of(connection, cycle, supplier)).withdrawn_because is not None:
+        before = (await invoice_of(connection, cycle, supplier)).withdrawn_because
+        check_same_reason(before, wanted.reason)
+        if before is not None:
             return
         entered = supplier_invoices.c
         counting = update(supplier_invoices).where(entered.cycle == cycle, entered.supplier == supplier)

@@ -61,6 +61,8 @@ async def test_what_lacks_on_the_way_is_booked_with_its_reason(table: Table, ord
         assert unexplained.json()["code"] == "till_difference_unexplained"
         explained = await receive(other, transfer, 990, "une pièce tombée")
         assert (explained.json()["received_cents"], explained.json()["reason"]) == (990, "une pièce tombée")
+        assert (await receive(other, transfer, 990, "une pièce tombée")).json() == explained.json()
+        assert (await receive(other, transfer, 990, "volée")).json()["code"] == "reason_differs"
     assert await balances(orders_http) == {"till:MIN:cash": 990, "till:DUC:differences": 10}
     async with orders_http.table(role=Role.TREASURER) as treasurer:
         (entry,) = (await treasurer.client.get("/v1/ledger/accounts/till:DUC:differences")).json()["items"]

@@ -12,13 +12,16 @@ from tests.fixtures.orders_story import balances
 from tests.fixtures.racing import held_up
 
 
-async def move(table: Table, giver: UUID, taker: UUID, cents: int, *, move_id: UUID | None = None) -> httpx.Response:
-    body = {
-        "from_household": str(giver),
-        "to_household": str(taker),
-        "amount_cents": cents,
-        "reason": "deux foyers désormais",
-    }
+async def move(
+    table: Table,
+    giver: UUID,
+    taker: UUID,
+    cents: int,
+    *,
+    move_id: UUID | None = None,
+    why: str = "deux foyers désormais",
+) -> httpx.Response:
+    body = {"from_household": str(giver), "to_household": str(taker), "amount_cents": cents, "reason": why}
     return await table.client.put(f"/v1/credit-moves/{move_id or uuid7()}", json=body)
 
 
@@ -30,6 +33,8 @@ async def test_credit_is_moved_once(table: Table, orders_http: OrdersHttp) -> No
     other = await move(table, giver, taker, 400, move_id=move_id)
     assert (first.status_code, again.status_code, other.json()["code"]) == (201, 200, "credit_move_differs")
     assert again.json() == first.json()
+    otherwise = await move(table, giver, taker, 600, move_id=move_id, why="une erreur")
+    assert (otherwise.status_code, otherwise.json()["code"]) == (409, "credit_move_differs")
     assert (await table.credit(giver), await table.credit(taker)) == (400, 600)
     async with orders_http.table(role=Role.TREASURER) as treasurer:
         entries = (await treasurer.client.get("/v1/ledger/accounts/household:000002:credit")).json()["items"]

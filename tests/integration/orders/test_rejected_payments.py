@@ -60,7 +60,14 @@ async def test_a_payment_says_that_the_bank_refused_it_and_why(table: Table, ord
     household = await table.household()
     cheque, other = await paid(table, household, 500), await paid(table, household, 100)
     async with orders_http.table(role=Role.TREASURER) as treasurer:
-        told = (await treasurer.client.post(f"/v1/payments/{cheque}/rejection", json=BOUNCED)).json()
+        rejection = f"/v1/payments/{cheque}/rejection"
+        told = (await treasurer.client.post(rejection, json=BOUNCED)).json()
+        assert (await treasurer.client.post(rejection, json=BOUNCED)).json() == told
+        otherwise = await treasurer.client.post(
+            rejection, json={"reason": "compte clos"}, headers={"Accept-Language": "fr"}
+        )
+    assert (otherwise.status_code, otherwise.json()["code"]) == (409, "reason_differs")
+    assert otherwise.json()["detail"].startswith("C’est déjà fait, pour un autre motif, qui reste ; rien n’a changé.")
     assert told == (await table.client.get(f"/v1/payments/{cheque}")).json()
     assert (told["rejected_at"] is not None, told["rejected_because"]) == (True, BOUNCED["reason"])
     listed = (await table.client.get(f"/v1/households/{household}/payments")).json()["items"]

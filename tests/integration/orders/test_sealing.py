@@ -142,7 +142,10 @@ async def until_someone_waits_for_a_lock(engine: AsyncEngine) -> None:
 async def test_reopening_speaks_louder_and_keeps_its_reason(engine: AsyncEngine) -> None:
     await seal_group_order(engine, DUC, CLOCK)
     coordinator = uuid4()
-    await reopen_group_order(engine, Reopening(DUC, " une famille oubliée ", coordinator), CLOCK)
+    for reason in (" une famille oubliée ", "une famille oubliée"):
+        await reopen_group_order(engine, Reopening(DUC, reason, coordinator), CLOCK)
+    with pytest.raises(Refused, match="reason_differs"):
+        await reopen_group_order(engine, Reopening(DUC, "fermé trop tôt", coordinator), CLOCK)
     await place(engine, 1)
     await seal_group_order(engine, DUC, CLOCK)
     events = [e for e in await published(engine, GroupOrderOpened, GroupOrderSealed) if e.centre == "DUC"]

@@ -223,6 +223,7 @@ async def test_what_no_supplier_pays_back(settled_http: OrdersHttp) -> None:
 
 WHY = {"reason": "montant mal tapé"}
 FRENCH = {"Accept-Language": "fr"}
+OTHERWISE = {"reason": "another one"}
 
 
 async def take_back(table: Table, transfer: UUID, *, kind: str = "payments", **more: Any) -> httpx.Response:
@@ -239,7 +240,8 @@ async def test_a_payment_that_was_noted_wrong_is_taken_back_once(
         for body in ({}, {"reason": "x"}):
             assert (await take_back(treasurer, wrong, json=body)).status_code == 422
         first = await take_back(treasurer, wrong)
-        again = await take_back(treasurer, wrong, json={"reason": "another one"})
+        again = await take_back(treasurer, wrong)
+        assert (await take_back(treasurer, wrong, json=OTHERWISE)).json()["code"] == "reason_differs"
         assert (first.status_code, first.json()) == (200, again.json())
         assert (first.json()["withdrawn_because"], first.json()["amount_cents"]) == (WHY["reason"], 100)
         assert (await pay(treasurer, 100, payment=wrong)).status_code == 200, "a late copy of the request"
@@ -278,6 +280,8 @@ async def test_what_was_paid_back_by_mistake_is_owed_again(credited: OrdersHttp,
         assert "aurait remboursé 2,00" in refused.json()["detail"]
         taken = await take_back(treasurer, back, kind="repayments")
         assert taken.json() == (await take_back(treasurer, back, kind="repayments")).json()
+        otherwise = await take_back(treasurer, back, kind="repayments", json=OTHERWISE)
+        assert (otherwise.status_code, otherwise.json()["code"]) == (409, "reason_differs")
         assert (taken.json()["kind"], taken.json()["withdrawn_because"]) == ("repayment", WHY["reason"])
         assert await owed(treasurer) == {"ALMA": -200}
         assert (await take_back(treasurer, paid["transfer_id"])).status_code == 200

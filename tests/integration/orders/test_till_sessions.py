@@ -99,6 +99,8 @@ async def test_a_difference_needs_its_reason_and_is_booked(table: Table, orders_
 
     summary = (await closed(table, address, (500, 1), reason="erreur de rendu")).json()
     assert (summary["difference_cents"], summary["reason"]) == (-500, "erreur de rendu")
+    assert (await closed(table, address, (500, 1), reason="erreur de rendu")).json() == summary
+    assert (await closed(table, address, (500, 1), reason="volé")).json()["code"] == "reason_differs"
     found = await balances(orders_http)
     assert (found["till:DUC:cash"], found["till:DUC:differences"]) == (500, 500)
 
@@ -106,10 +108,12 @@ async def test_a_difference_needs_its_reason_and_is_booked(table: Table, orders_
 async def test_opened_and_closed_again_it_is_the_same(table: Table) -> None:
     address = await opened(table, (1_000, 1))
     again = await table.client.put(address, json=count((1_000, 1), reason="fond de caisse"))
+    why = await table.client.put(address, json=count((1_000, 1), reason="pourboire"))
     other = await table.client.put(address, json=count((1_000, 2)))
     second = await table.client.put(f"{TILL}/sessions/{uuid7()}", json=count((1_000, 1)))
-    assert [(one.status_code, one.json().get("code")) for one in (again, other, second)] == [
+    assert [(one.status_code, one.json().get("code")) for one in (again, why, other, second)] == [
         (200, None),
+        (409, "reason_differs"),
         (409, "till_session_differs"),
         (409, "till_is_open"),
     ]

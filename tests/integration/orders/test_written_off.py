@@ -16,13 +16,17 @@ JAR = "BOCAL-1L"
 WHY = "injoignable depuis un an"
 
 
-async def give_up(table: Table, household: UUID, cents: int, write_off: UUID | None = None) -> httpx.Response:
-    body = {"household_id": str(household), "amount_cents": cents, "reason": WHY}
+async def give_up(
+    table: Table, household: UUID, cents: int, write_off: UUID | None = None, why: str = WHY
+) -> httpx.Response:
+    body = {"household_id": str(household), "amount_cents": cents, "reason": why}
     return await table.client.put(f"/v1/debt-write-offs/{write_off or uuid7()}", json=body)
 
 
-async def lose(table: Table, household: UUID, number: int, loss: UUID | None = None) -> httpx.Response:
-    body = {"household_id": str(household), "container": JAR, "number": number, "reason": "cassé"}
+async def lose(
+    table: Table, household: UUID, number: int, loss: UUID | None = None, why: str = "cassé"
+) -> httpx.Response:
+    body = {"household_id": str(household), "container": JAR, "number": number, "reason": why}
     return await table.client.put(f"/v1/container-losses/{loss or uuid7()}", json=body)
 
 
@@ -67,6 +71,7 @@ async def test_a_debt_is_given_up_once_with_its_reason(
         other = await give_up(treasurer, household, 400, write_off)
         assert (first.status_code, again.status_code, other.json()["code"]) == (201, 200, "write_off_differs")
         assert again.json() == first.json()
+        assert (await give_up(treasurer, household, 500, write_off, "moved away")).json()["code"] == "write_off_differs"
         (entry,) = (await treasurer.client.get("/v1/ledger/accounts/debts:written_off")).json()["items"]
         kept = (await treasurer.client.get(f"/v1/households/{household}/file")).json()["debt_write_offs"]
     assert (entry["amount_cents"], entry["why"], entry["what"]) == (500, "Debt of a household given up", WHY)
@@ -131,6 +136,7 @@ async def test_a_lost_jar_is_written_off_and_its_deposit_kept(
         first = await lose(treasurer, household, 1, loss)
         assert (first.status_code, first.json()["containers"]) == (201, [])
         assert (await lose(treasurer, household, 1, loss)).status_code == 200
+        assert (await lose(treasurer, household, 1, loss, "perdu")).json()["code"] == "deposit_differs"
         assert (await take(table, household, -1, loss)).json()["code"] == "deposit_differs", "it is lost, not back"
         (entry,) = (await treasurer.client.get("/v1/ledger/accounts/deposits:kept")).json()["items"]
         kept = (await treasurer.client.get(f"/v1/households/{household}/file")).json()["deposits"]

@@ -55,7 +55,8 @@ async def test_what_is_abandoned_stays_so(sealed: httpx.AsyncClient, supply_engi
     (drafted,) = await draft_orders(sealed)
     first = await post(sealed, ABANDONMENT, WHY)
     before = await said(supply_engine)
-    assert await post(sealed, ABANDONMENT, {"reason": "said otherwise"}) == first
+    assert await post(sealed, ABANDONMENT, WHY) == first
+    assert await refused(sealed, ABANDONMENT, {"reason": "said otherwise"}) == (409, "reason_differs")
     assert await refused(sealed, f"{PATH}/settlement") == (409, "cycle_abandoned")
     assert await refused(sealed, f"{PATH}/purchase-orders") == (409, "cycle_settled")
     approval = f"/v1/purchase-orders/{drafted['number']}/approval"

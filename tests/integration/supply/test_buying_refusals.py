@@ -39,7 +39,9 @@ async def test_a_purchase_order_waits_for_the_choices_then_for_its_approval(seal
     assert "ALMA" in detail
     assert (await refusal(sealed, f"{order}/sending"))[:2] == (409, "purchase_order_not_approved")
     accepted = {"plan": 1, "kind": "gap", "subject": "ALMA", "reason": "it goes into stock"}
-    assert (await sealed.post(f"{PATH}/choices", json=accepted)).is_success
+    for _ in range(2):
+        assert (await sealed.post(f"{PATH}/choices", json=accepted)).is_success
+    assert (await refusal(sealed, f"{PATH}/choices", accepted | {"reason": "why not"}))[:2] == (409, "reason_differs")
     for step, state in (("approval", "approved"), ("sending", "sent")):
         body = {"plan": 1} if step == "approval" else None
         assert [(await sealed.post(f"{order}/{step}", json=body)).json()["state"] for _ in range(2)] == [state] * 2

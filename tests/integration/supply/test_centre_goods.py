@@ -59,6 +59,7 @@ async def test_what_was_sent_is_handed_over_sold_sent_back_or_lost(
     closed = await post(volunteer, f"{DAY}/closing", {})
     assert (closed["closed_at"] is not None, closed["reason"]) == (True, None)
     assert await post(volunteer, f"{DAY}/closing", {}) == closed
+    assert await post(volunteer, f"{DAY}/closing", {"reason": "all is here"}) == closed, "none was needed, none is kept"
 
 
 async def test_a_day_that_does_not_balance_is_closed_with_its_reason(

@@ -85,7 +85,9 @@ async def test_a_credit_note_that_is_withdrawn_answers_no_dispute_any_more(order
     open_dispute = await decide(ordered, "fee", disputed=True)
     assert (await credit(ordered, 200, 40))["differences"][0]["disputed"] is False
     found = await withdraw_note(ordered)
-    assert found == await withdraw_note(ordered, "another reason") | {"recorded_at": found["recorded_at"]}
+    assert found == await withdraw_note(ordered) | {"recorded_at": found["recorded_at"]}
+    why = {"reason": "another reason"}
+    assert await refused(ordered, f"{INVOICE}/credit-notes/A-1/withdrawal", why) == (409, "reason_differs")
     (kept,) = found["credit_notes"]
     assert kept["withdrawn_because"] == "another supplier's"
     assert (kept["withdrawn_by"], kept["withdrawn_at"] is None) == (found["recorded_by"], False)

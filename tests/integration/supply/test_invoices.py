@@ -157,6 +157,7 @@ async def test_an_invoice_withdrawn_counts_no_more_until_it_is_entered_again(
     wrong = {"reason": "of another cycle"}
     withdrawn = [await post(ordered, f"{INVOICE}/withdrawal", wrong) for _ in range(2)]
     assert withdrawn[0] == withdrawn[1]
+    assert await refused(ordered, f"{INVOICE}/withdrawal", {"reason": "why not"}) == (409, "reason_differs")
     assert (withdrawn[0]["withdrawn_because"], withdrawn[0]["counted"]["total_cents"]) == ("of another cycle", 21_176)
     assert await invoiced(ordered) == (15_750, 3_800, 1_626)
     await next_cycle_sealed(ordered, supply_engine, 150_000)

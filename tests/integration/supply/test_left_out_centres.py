@@ -41,6 +41,11 @@ async def min_lost(coordinator: httpx.AsyncClient, supply_engine: AsyncEngine) -
     return coordinator
 
 
+async def test_a_centre_is_left_out_for_one_reason(min_lost: httpx.AsyncClient) -> None:
+    await post(min_lost, LEFT_OUT, WITHOUT_MIN)
+    assert await refused(min_lost, LEFT_OUT, WITHOUT_MIN | {"reason": "it burnt down"}) == (409, "reason_differs")
+
+
 async def test_nothing_is_approved_that_is_not_proved_any_more(
     sealed: httpx.AsyncClient, supply_engine: AsyncEngine
 ) -> None:

@@ -210,8 +210,9 @@ async def test_a_mail_that_came_back_is_noted(sealed: httpx.AsyncClient, mailbox
     mail_id = uuid4()
     await mail(sealed, mail_id)
     path, note = f"{ORDER}/mails/{mail_id}/bounced", {"note": "mailbox full"}
-    noted = [await sealed.post(path, json=body) for body in (note, {"note": "once more"})]
+    noted = [await sealed.post(path, json=body) for body in (note, note)]
     assert noted[0].json() == noted[1].json()
+    assert (await sealed.post(path, json={"note": "no such box"})).json()["code"] == "reason_differs"
     (shown,) = noted[0].json()["mails"]
     assert shown["bounced_at"] is not None
     assert shown["sentence"].startswith("It came back: “mailbox full”.")

@@ -154,6 +154,7 @@ async def test_a_delivery_withdrawn_counts_no_more_and_stays_to_be_read(ordered:
     wrong = {"base_version": 1, "reason": "it was another network's"}
     assert await refused(ordered, f"{at()}/withdrawal", wrong | {"base_version": 2}) == (409, "delivery_changed")
     withdrawn = [await post(ordered, f"{at()}/withdrawal", wrong) for _ in range(2)]
+    assert await refused(ordered, f"{at()}/withdrawal", wrong | {"reason": "why not"}) == (409, "reason_differs")
     assert withdrawn[0] == withdrawn[1]
     assert (await ordered.get("/v1/purchase-orders/1")).json()["state"] == "sent"
     assert (withdrawn[0]["state"], withdrawn[0]["version"]) == ("withdrawn", 2)

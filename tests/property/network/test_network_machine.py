@@ -98,8 +98,7 @@ class Network(WithLosses):
         goods = GOODS[product]
         unit = Unit.PIECE if goods.unit == 1 else Unit.KG
         kept = Product(
-            *(product, product, "épicerie", unit, goods.step, goods.vat, True, True, 270, 2_500),
-            *(goods.ceiling, policy),
+            *(product, product, "épicerie", unit, goods.step, goods.vat, True, True, 270, 2_500, policy),
         )
         self.stage.do(keep_product(self.stage.supply, kept))
         for offered in filter(None, (goods.usual, goods.instead)):

@@ -199,7 +199,7 @@ class WithTheMoney(AtTheTable):
     @precondition(lambda self: self.books.supplier_transfers)
     @rule(which=st.integers(0, 20))
     def take_a_transfer_back(self, which: int) -> None:
-        """Once; never a payment without which its supplier would have paid back more than it was paid."""
+        """Once, for one reason; never a payment without which its supplier had paid back more than it was paid."""
         known = self.books.supplier_transfers
         transfer = known[which % len(known)]
         withdraw = withdraw_supplier_payment if transfer.cents > 0 else withdraw_supplier_repayment
@@ -208,7 +208,8 @@ class WithTheMoney(AtTheTable):
         if left < 0:
             assert got == "supplier_repaid_since"
             return
-        assert (got, self.stage.outcome(withdraw(self.stage.desk, transfer.id, "again", TREASURER))) == (None, None)
+        assert (got, self.stage.outcome(withdraw(self.stage.desk, transfer.id, "mistyped", TREASURER))) == (None, None)
+        assert self.stage.outcome(withdraw(self.stage.desk, transfer.id, "again", TREASURER)) == "reason_differs"
         self.books.transfer(transfer.supplier, -transfer.cents)
         known.remove(transfer)
         self.stage.seen["transfer taken back"] += 1
