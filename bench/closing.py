@@ -86,7 +86,6 @@ async def _enter_goods(engine: AsyncEngine, folder: CycleFolder, units: dict[str
             local=row.local,
             shelf_days=row.shelf_days,
             surplus_loss_basis_points=row.surplus_loss_percent,
-            reference_price_cents=row.reference_price_eur,
             shortage_policy=ShortagePolicy(row.shortage_policy),
         )
         await keep_product(engine, product)

@@ -80,7 +80,6 @@ def product_body(row: ProductRow) -> dict[str, Any]:
         "local": row.local,
         "shelf_days": row.shelf_days,
         "surplus_loss_basis_points": row.surplus_loss_percent,
-        "reference_price_cents": row.reference_price_eur,
         "shortage_policy": row.shortage_policy,
     }
 

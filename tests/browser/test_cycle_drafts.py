@@ -24,7 +24,11 @@ async def test_a_cycle_is_drafted_filled_from_another_one_and_opened(site: Site,
     await expect(page.get_by_role("heading", name="1 produit est repris")).to_be_visible()
     await picture(page, "catalogue-copy")
     assert await barriers(page) == []
+    seen = {"price_cents": 195, "source": "supermarket X"}
+    await put(site.supply, "/v1/products/FLOUR/reference-prices/2026-11-01", seen)
     await press(page, "Les reprendre")
+    await expect(page.get_by_label("Farine de blé T65")).to_have_accessible_description("En magasin : 1,95 €")
+    await picture(page, "draft-with-shop-price")
     await page.get_by_label("Farine de blé T65").fill("1,60")
     await press(page, "Enregistrer")
     drafted = (await site.supply.get(NEXT_PATH)).json()

@@ -28,7 +28,7 @@ class ShortagePolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as it can be sold; ``step`` in base units, prices in cents per display unit with VAT.
+    """A product as it can be sold; ``step`` in base units.
 
     ``min_remaining_days`` is what suppliers promise from delivery to best-before date; None: nothing.
     ``net_grams`` is what a litre or a piece weighs; None: not known, or sold by weight.
@@ -45,7 +45,6 @@ class Product:
     local: bool
     shelf_days: int
     surplus_loss_basis_points: int
-    reference_price_cents: int
     shortage_policy: ShortagePolicy
     min_remaining_days: int | None = None
     net_grams: int | None = None

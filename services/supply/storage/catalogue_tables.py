@@ -57,7 +57,6 @@ products = Table(
     Column("shelf_days", Integer, nullable=False),
     Column("min_remaining_days", Integer, comment="From delivery to best-before, as promised; null: none promised."),
     Column("surplus_loss_basis_points", Integer, nullable=False),
-    Column("reference_price_cents", BigInteger, nullable=False, comment="Per display unit, VAT included."),
     Column("shortage_policy", Text, nullable=False, comment="pro_rata, equal or lottery."),
     Column("net_grams", Integer, comment="Net weight of a litre or a piece; null: not known, or sold by weight."),
     Column(

@@ -38,7 +38,6 @@ PRODUCT = {
     "local": True,
     "shelf_days": 900,
     "surplus_loss_basis_points": 0,
-    "reference_price_cents": 120,
     "shortage_policy": "equal",
 }
 INVOICE = {

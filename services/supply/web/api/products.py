@@ -8,7 +8,6 @@ from services.supply.queries.products import products_after
 from services.supply.web.fields import (
     BasisPoints,
     Body,
-    Cents,
     CodePath,
     Days,
     Flag,
@@ -39,9 +38,6 @@ class ProductBody(Body):
     local: Flag
     shelf_days: Days = Field(examples=[270])
     surplus_loss_basis_points: BasisPoints = Field(examples=[6_000], le=10_000)
-    reference_price_cents: Cents = Field(
-        examples=[195], description="A shop's price per display unit, with VAT. Reports count those that have a day."
-    )
     shortage_policy: ShortagePolicy
     min_remaining_days: Days | None = Field(
         default=None,

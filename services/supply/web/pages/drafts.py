@@ -9,6 +9,7 @@ from services.supply.commands.copy_catalogue import show_copy
 from services.supply.queries.catalogue import whole_catalogue
 from services.supply.queries.centres import centres_after
 from services.supply.queries.cycles import cycle_view, cycles_after
+from services.supply.queries.reference_prices import latest_reference_prices
 from services.supply.web.api.catalogue_copies import CatalogueCopyView
 from services.supply.web.fields import CodePath
 from services.supply.web.parts import Coordinator, Parts
@@ -37,6 +38,7 @@ async def show_draft(cycle: CodePath, request: Request, parts: Parts, _actor: Co
         "cycles/draft.html" if view.state == "draft" else "cycles/products.html",
         cycle=view,
         found=await whole_catalogue(parts.engine),
+        shop_prices=await latest_reference_prices(parts.engine),
         sold={product.product: product for product in view.products},
         centres={centre.centre: centre.centre for centre in view.centres} | known,
         dates={centre.centre: centre for centre in view.centres},
