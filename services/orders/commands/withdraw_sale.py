@@ -23,13 +23,13 @@ from services.orders.storage.hand_over_tables import day_sales
 from services.orders.storage.ledger_tables import NETWORK_TILL, ledger_entries
 from services.orders.storage.locked import Purse, lock_households, set_credit, set_owed
 from services.orders.storage.order_tables import household_orders
-from services.orders.storage.reason_rows import keep_reason
+from services.orders.storage.reason_rows import keep_reason, why
 from services.orders.storage.stored_orders import may_see
 from services.orders.storage.till_session_rows import lock_till
 from shared.database import retry
 from shared.kernel.clock import next_version
 from shared.kernel.ids import uuid7
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, check_same_reason
 from shared.messaging import outbox
 
 _sale = day_sales.c
@@ -39,7 +39,8 @@ async def withdraw_sale(desk: OrderDesk, sale_id: UUID, reason: str, author: Aut
     """Give a household back what a sale cost; taken back before, nothing changes.
 
     Raises:
-        Refused: ``sale_unknown``, or ``household_closed``: there is no account for it; nothing is stored.
+        Refused: ``sale_unknown``, ``reason_differs``, or ``household_closed``: there is no account for it; nothing is
+            stored.
     """
 
     async def work(connection: AsyncConnection) -> None:
@@ -48,7 +49,9 @@ async def withdraw_sale(desk: OrderDesk, sale_id: UUID, reason: str, author: Aut
         if sale is None:
             raise Refused("sale_unknown")
         purses = await lock_households(connection, await _touched(connection, sale))
-        if await connection.scalar(select(_sale.withdrawn_at).where(_sale.id == sale_id)) is not None:
+        before = select(why(_sale.withdrawal_id)).where(_sale.id == sale_id, _sale.withdrawn_at.is_not(None))
+        if (known := (await connection.execute(before)).one_or_none()) is not None:
+            check_same_reason(known[0], reason)
             return
         purse = purses[sale.household_id]
         if purse.is_closed:

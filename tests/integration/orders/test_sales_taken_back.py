@@ -49,6 +49,8 @@ async def test_what_it_cost_is_credit_again_and_the_money_stays_in_the_till(day:
     taken = await take_back(day, sale)
     assert (taken.status_code, taken.json()["withdrawn_because"]) == (200, WHY["reason"])
     assert (await take_back(day, sale)).json() == taken.json()
+    other = await day.client.post(f"/v1/day-sales/{sale}/withdrawal", json={"reason": "not wanted"})
+    assert (other.status_code, other.json()["code"]) == (409, "reason_differs")
     after = {name: cents for name, cents in (await balances(engine)).items() if cents != before.get(name, 0)}
     assert after == {"till:DUC:cash": 2 * 290 + 91, "household:000001:credit": -127}
     assert await household(day, 1) == 127
