@@ -68,6 +68,24 @@ async def test_surplus_is_sold_from_the_list_of_the_hall_and_paid_from_credit(
     assert await sold(orders_engine) == [("FAR", 280, 36, 0, None)]
 
 
+async def test_goods_are_sold_to_a_member_of_another_centre(
+    site: Site, visitor: Visitor, orders_engine: AsyncEngine
+) -> None:
+    await released(orders_engine)
+    async with site.orders.table(MIN) as elsewhere:
+        await elsewhere.household("000777", centre=MIN)
+    page = await desk(visitor, "sales")
+    await page.get_by_role("button", name="sac du 000002").click()
+    await page.get_by_text("Un membre d’un autre centre").click()
+    await page.get_by_label("Son numéro de membre").fill("777")
+    await page.get_by_label("Son numéro de membre").press("Enter")
+    await page.get_by_label("Combien (kg)").fill("1,5")
+    await seen_everywhere(page, "sales-elsewhere")
+    await page.get_by_role("button", name="1,91 € en espèces").click()
+    await expect(page.locator("#slip")).to_contain_text("000777")
+    assert await sold(orders_engine) == [("FAR", 1_500, 191, 191, UUID(int=2))]
+
+
 async def test_a_sale_that_was_a_mistake_is_taken_back(
     site: Site, visitor: Visitor, orders_engine: AsyncEngine
 ) -> None:

@@ -27,6 +27,7 @@ from services.orders.storage import ledger, solidarity_fund
 from services.orders.storage.cycle_tables import group_orders
 from services.orders.storage.day_sale_rows import goods_left, sold_product, uncollected_order
 from services.orders.storage.hand_over_tables import day_sales
+from services.orders.storage.household_tables import households
 from services.orders.storage.ledger_tables import NETWORK_TILL
 from services.orders.storage.linked_sessions import link_late
 from services.orders.storage.locked import Purse, lock_households, set_credit, set_owed
@@ -47,7 +48,8 @@ class DaySale:
 
     Args:
         id: Made by the device; sent again, it is the same sale.
-        household_id: Who buys.
+        household_id: Who buys; none: named by its number.
+        household_number: Who buys, of whichever centre: a member of another one pays all of it.
         cycle: Whose final price it is sold at.
         centre: Where the goods lie.
         product: What is sold.
@@ -58,7 +60,8 @@ class DaySale:
     """
 
     id: UUID
-    household_id: UUID
+    household_id: UUID | None
+    household_number: str | None
     cycle: str
     centre: str
     product: str
@@ -78,15 +81,17 @@ class DaySale:
         paid = self.payment and [str(self.payment.id), self.payment.means, self.payment.amount_cents]
         if paid and self.payment and self.payment.not_before:  # what was sent without a date keeps its hash
             paid.append(self.payment.not_before.isoformat())
-        about = [str(self.household_id), self.cycle, self.centre, self.product, self.quantity, str(self.order_id)]
+        who = str(self.household_id or self.household_number)
+        about = [who, self.cycle, self.centre, self.product, self.quantity, str(self.order_id)]
         return sha256(json.dumps([*about, paid]).encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sale:
-    """What is booked: the price, the money that comes in for it, what of it is owed, when, by whom."""
+    """What is booked: who buys, the price, the money that comes in for it, what of it is owed, when, by whom."""
 
     asked: DaySale
+    buyer: UUID
     purse: Purse
     product: SoldProduct
     amount_cents: int
@@ -111,17 +116,17 @@ async def sell_goods(desk: OrderDesk, asked: DaySale, author: Author) -> bool:
         check_amount(asked.payment.amount_cents)
 
     async def work(connection: AsyncConnection) -> bool:
+        buyer = asked.household_id or await _numbered(connection, asked.household_number)
         absent = await _absent_household(connection, asked)
-        purses = await lock_households(connection, {asked.household_id} | absent)
-        purse = purses.get(asked.household_id)
-        if purse is None or not _sees(author, purse.centre):
+        purse = (await lock_households(connection, {buyer} | absent)).get(buyer)
+        if purse is None or (asked.household_number is None and not _sees(author, purse.centre)):
             raise Refused("household_unknown")
         if await _is_known(connection, asked):
             return False
         if purse.is_closed and not asked.was_made:
             raise Refused("household_closed")
         await _check_centre(connection, asked, author)
-        await _book(connection, await _priced(connection, desk, asked, purse, author))
+        await _book(connection, await _priced(connection, desk, asked, buyer, purse, author))
         return True
 
     return await retry_if_taken(desk.engine, work)
@@ -129,6 +134,13 @@ async def sell_goods(desk: OrderDesk, asked: DaySale, author: Author) -> bool:
 
 def _sees(author: Author, centre: str) -> bool:
     return author.centres is None or centre in author.centres
+
+
+async def _numbered(connection: AsyncConnection, number: str | None) -> UUID:
+    found: UUID | None = await connection.scalar(select(households.c.id).where(households.c.number == number))
+    if found is None:
+        raise Refused("household_unknown")
+    return found
 
 
 async def _is_known(connection: AsyncConnection, asked: DaySale) -> bool:
@@ -155,27 +167,28 @@ async def _absent_household(connection: AsyncConnection, asked: DaySale) -> set[
     return {order.household_id}
 
 
-async def _priced(connection: AsyncConnection, desk: OrderDesk, asked: DaySale, purse: Purse, author: Author) -> _Sale:
+async def _priced(  # noqa: PLR0913, PLR0917 - what is sold, to whom, by whom
+    connection: AsyncConnection, desk: OrderDesk, asked: DaySale, buyer: UUID, purse: Purse, author: Author
+) -> _Sale:
     product = await sold_product(connection, asked.cycle, asked.product)
     if product is None:
         raise Refused("product_unknown", product=asked.product)
     amount_cents = product.amount_cents(asked.quantity)
     if asked.order_id is not None and not asked.was_made:
         await _check_goods(connection, asked.order_id, asked, product)
-    payment = await _not_booked(connection, asked)
-    paid_cents = _paid_cents(asked, amount_cents, purse, payment)
-    owed_cents = to_be_owed(amount_cents, purse.credit_cents, paid_cents)
-    return _Sale(asked, purse, product, amount_cents, payment, paid_cents, owed_cents, desk.clock(), author.user_id)
-
-
-def _paid_cents(asked: DaySale, amount_cents: int, purse: Purse, payment: PaymentMade | None) -> int:
-    """The money that comes in: of a sale that was made already, what is in the box."""
+    payment = await _not_booked(connection, asked, buyer)
     brought_cents = payment.amount_cents if payment else 0
-    if not asked.was_made:
-        return to_be_paid(amount_cents, purse.credit_cents, brought_cents)
-    if payment is not None:
+    if asked.was_made and payment is not None:
         check_offline(payment.id, brought_cents)
-    return brought_cents or 0
+    if not _sees(author, purse.centre):  # nobody here spends another centre's credit, or leaves its members owing
+        paid_cents = to_be_paid(amount_cents, 0, brought_cents)
+    elif asked.was_made:
+        paid_cents = brought_cents or 0  # what is in the box
+    else:
+        paid_cents = to_be_paid(amount_cents, purse.credit_cents, brought_cents)
+    owed_cents = to_be_owed(amount_cents, purse.credit_cents, paid_cents)
+    now = desk.clock()
+    return _Sale(asked, buyer, purse, product, amount_cents, payment, paid_cents, owed_cents, now, author.user_id)
 
 
 async def _check_goods(connection: AsyncConnection, order_id: UUID, asked: DaySale, product: SoldProduct) -> None:
@@ -186,14 +199,14 @@ async def _check_goods(connection: AsyncConnection, order_id: UUID, asked: DaySa
     product.check_left(asked.quantity, await goods_left(connection, order_id, asked.product))
 
 
-async def _not_booked(connection: AsyncConnection, asked: DaySale) -> PaymentMade | None:
+async def _not_booked(connection: AsyncConnection, asked: DaySale, buyer: UUID) -> PaymentMade | None:
     """The money that came along, unless it is booked: then it is credit already."""
     if asked.payment is None:
         return None
     booked = (await read_payments(connection, [asked.payment.id])).get(asked.payment.id)
     if booked is None:
         return asked.payment
-    booked.refuse_other(asked.household_id, asked.payment)
+    booked.refuse_other(buyer, asked.payment)
     return None
 
 
@@ -201,9 +214,9 @@ async def _book(connection: AsyncConnection, sale: _Sale) -> None:
     asked = sale.asked
     transaction = _transaction(sale)
     credit_cents = sale.purse.credit_cents + sale.paid_cents + sale.owed_cents - sale.amount_cents
-    await set_credit(connection, {asked.household_id: credit_cents})
+    await set_credit(connection, {sale.buyer: credit_cents})
     if sale.owed_cents:
-        await set_owed(connection, asked.household_id, sale.purse.owed_cents + sale.owed_cents)
+        await set_owed(connection, sale.buyer, sale.purse.owed_cents + sale.owed_cents)
     if asked.order_id is not None:  # who did not fetch is credited below: the fund and the network's till come first
         await solidarity_fund.lock(connection)
         await lock_till(connection, NETWORK_TILL)
@@ -220,7 +233,7 @@ async def _book(connection: AsyncConnection, sale: _Sale) -> None:
 async def _store_payment(connection: AsyncConnection, sale: _Sale, transaction: Transaction) -> None:
     if sale.payment is not None and sale.paid_cents:
         made = sale.payment
-        booked = BookedPayment(sale.asked.household_id, made.means, sale.paid_cents, frozenset(), made.not_before)
+        booked = BookedPayment(sale.buyer, made.means, sale.paid_cents, frozenset(), made.not_before)
         await store_payment(connection, made.id, booked, transaction)
         if sale.asked.waited:
             taken_at = sale.now - sale.asked.waited
@@ -255,7 +268,7 @@ def _row(sale: _Sale, version: int, transaction: Transaction | None) -> dict[str
         "version": version,
         "cycle": asked.cycle,
         "centre": asked.centre,
-        "household_id": asked.household_id,
+        "household_id": sale.buyer,
         "product": asked.product,
         "quantity": asked.quantity,
         "final_price_cents": sale.product.final_price_cents,

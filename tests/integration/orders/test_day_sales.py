@@ -189,6 +189,30 @@ async def test_what_makes_no_sale_is_refused_and_stores_nothing(day: Table, engi
     assert changed == {SALES: -13, "household:000001:credit": -(36 - 13)}
 
 
+async def test_a_member_of_another_centre_is_named_by_number_and_pays_all_of_it(
+    day: Table, engine: AsyncEngine
+) -> None:
+    async with OrdersHttp(engine).table(MIN) as other:
+        guest = await other.household("000777", centre=MIN)
+        await other.pay(guest, 500)
+        by_number = {"household_id": None, "household_number": "000777"}
+        assert (await sell(day, guest, 1_000, **cash())).json()["code"] == "household_unknown"
+        for money in ({}, cash(126), {"waited_seconds": 60}, cash(126) | {"waited_seconds": 60}):
+            assert (await sell(day, guest, 1_000, **by_number, **money)).json()["code"] == "not_enough_credit"
+        sale, paid = uuid7(), cash()
+        first = await sell(day, guest, 1_000, id=sale, **by_number, **paid)
+        again = await sell(day, guest, 1_000, id=sale, **by_number, **paid)
+        assert (first.status_code, again.status_code, first.json()["paid_cents"]) == (201, 200, 127)
+        assert first.json()["household_number"] == "000777"
+        late = await sell(day, guest, 1_000, **by_number, **cash(127), waited_seconds=60)
+        assert (late.status_code, await other.credit(guest)) == (201, 500)
+    unknown = await sell(day, guest, 1_000, **(by_number | {"household_number": "000778"}), **cash())
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "household_unknown")
+    assert (await sell(day, guest, 1_000, household_number="000777", **cash())).status_code == 422
+    found = await balances(engine)
+    assert (found[SALES], found[CASH]) == (-254, 2 * 290 + 254)
+
+
 async def test_nothing_is_sold_before_its_price_is_known(orders_engine: AsyncEngine) -> None:
     await add_centres(orders_engine, DUC)
     await apply(orders_engine, opened(DUC))

@@ -1,11 +1,11 @@
 """Goods sold at a centre on the day of distribution, or after it."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from services.orders.commands.sell_goods import DaySale, sell_goods
 from services.orders.commands.withdraw_sale import withdraw_sale
@@ -65,7 +65,11 @@ class DaySaleBody(Body):
         },
     )
 
-    household_id: UUID
+    household_id: Annotated[UUID | None, Field(description="Null: the household is named by its number.")] = None
+    household_number: Annotated[
+        Code | None,
+        Field(description="In the place of its id: of whichever centre. A member of another one pays all of it."),
+    ] = None
     cycle: Code
     centre: Code
     product: Code
@@ -74,6 +78,12 @@ class DaySaleBody(Body):
     order_id: Annotated[UUID | None, Field(description="Whose uncollected goods they are; null: surplus.")] = None
     payment: SalePaymentBody | None = None
     waited_seconds: WaitedSeconds | None = None
+
+    @model_validator(mode="after")
+    def _check_one_buyer(self) -> Self:
+        if (self.household_id is None) == (self.household_number is None):
+            raise ValueError("Name who buys by id or by number, not by both.")
+        return self
 
     def asked(self, sale_id: UUID) -> DaySale:
         """The sale as the command takes it.

@@ -56,6 +56,15 @@ export function payment(one, means, cents) {
 }
 
 /**
+ * A member of another centre, of whom this device knows the number alone: it pays all that it buys.
+ * @param {string} number
+ * @returns {Household}
+ */
+export function elsewhere(number) {
+  return { id: "", number, centre: "", label: say("member of another centre"), size: 1, language: "fr", credit_cents: 0, membership_due: false, closed_at: null };
+}
+
+/**
  * Goods that a household buys: its credit pays first, then what it brings.
  * @param {Household} one
  * @param {Sale} sale
@@ -63,7 +72,8 @@ export function payment(one, means, cents) {
  */
 export function sale(one, { means, paid_cents, amount_cents, ...about }, what) {
   const payment = means ? { id: crypto.randomUUID(), means, amount_cents: paid_cents } : null;
-  const body = { household_id: one.id, ...about, accepted: true, payment };
+  const who = one.id === "" ? { household_number: one.number } : { household_id: one.id };
+  const body = { ...who, ...about, accepted: true, payment };
   return put(`/v1/day-sales/${crypto.randomUUID()}`, body, step(one, "sold", what, paid_cents - amount_cents));
 }
 

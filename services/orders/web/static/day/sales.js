@@ -2,8 +2,9 @@
 import { at, el, field } from "../../../../../shared/web/static/elements.js";
 import { money, say, wholeOf } from "../../../../../shared/web/static/words.js";
 import { attend, isBusy, noted, saidOfKept } from "./desk.js";
+import { numbered } from "./finding.js";
 import { GoodsNotes } from "./goods.js";
-import { sale } from "./note_items.js";
+import { elsewhere, sale } from "./note_items.js";
 import { amount, costs, slip } from "./sale_slip.js";
 import { listSold } from "./sold_list.js";
 import { complain, showGoods, showNoPrice, showNoSale, showPrice, showSale, showSold } from "./sales_page.js";
@@ -23,6 +24,8 @@ const notes = new GoodsNotes(here.centre, cycle.cycle);
 
 /** Goods by key, and who buys: its id. */
 let [chosen, buying] = /** @type {[string | null, string | null]} */ ([null, null]);
+/** Who buys, of another centre. @type {Household | null} */
+let guest = null;
 /** What was drawn: it is drawn again only when that changes. */
 let [listed, told] = ["", ""];
 
@@ -42,6 +45,7 @@ function goods() {
 }
 
 function buyer() {
+  if (guest !== null) return guest;
   const one = buying === null ? undefined : notes.households.get(buying);
   return one === undefined ? null : { ...one, credit_cents: notes.credit(one.id) };
 }
@@ -91,7 +95,7 @@ async function sell(one, who, means) {
   const outcome = await noted(notes, [step]);
   if (outcome.how === "refused") return refuse(outcome.sentence);
   const sold = notes.saidOf(step.address) ?? { quantity: base, final_price_cents, amount_cents, paid_cents, at: new Date().toISOString() };
-  [chosen, buying] = [null, null];
+  [chosen, buying, guest] = [null, null, null];
   showSold((its) => slip(here.place, who.number, one, sold, means, its), who.language, outcome.how === "kept" ? saidOfKept() : "");
   at("sold").focus();
   show();
@@ -115,11 +119,23 @@ function toGoods() {
 
 /** @param {Household} one */
 async function choose(one) {
-  buying = one.id;
+  [buying, guest] = [one.id, null];
+  showChosen();
+  await notes.look(one.id);
+}
+
+/** @param {string} typed The number of a member of another centre, with or without the zeros before it. */
+function chooseElsewhere(typed) {
+  const here = numbered(typed);
+  if (here !== null) return choose(here);
+  [buying, guest] = [null, elsewhere(typed.trim().padStart(6, "0"))];
+  showChosen();
+}
+
+function showChosen() {
   draw();
   if (goods() === null) toGoods();
   at("sale").scrollIntoView({ block: "nearest" });
-  await notes.look(one.id);
 }
 
 /** Goods and price as they are now; what was typed stays. */
@@ -160,6 +176,10 @@ function head() {
 
 head();
 draw();
+at("elsewhere").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!isBusy()) void chooseElsewhere(field("elsewhere-number").value);
+});
 listSold(here.centre, cycle.cycle, () => notes.known.products, () => notes.renew());
 await attend(notes, here.signIn, show, (one) => void choose(one));
 const [first, second] = offered().filter((one) => one.product === only);
