@@ -1,4 +1,4 @@
-"""The coordinator decides about orders that came after their centre was sealed."""
+"""The coordinator decides about orders that came after their centre was sealed, or could not be taken."""
 
 from playwright.async_api import expect
 from sqlalchemy import select
@@ -8,8 +8,9 @@ from services.orders.storage.order_tables import household_orders
 from shared.kernel.ids import group_order_id
 from shared.web.roles import Role
 from tests.browser.conftest import Site
+from tests.fixtures.batches import order_item, send
 from tests.fixtures.browsing import ALIKE, Visitor, barriers, overflows, picture, widths
-from tests.fixtures.orders_http import DUC
+from tests.fixtures.orders_http import DUC, SOAP, cash
 from tests.fixtures.orders_story import CYCLE, place
 
 
@@ -39,3 +40,25 @@ async def test_a_late_order_is_admitted_or_its_money_left(
     async with orders_engine.connect() as connection:
         states = {row.id: row.state for row in await connection.execute(select(household_orders))}
     assert (states[admitted], states[left]) == ("confirmed", "refunded")
+
+
+async def test_an_order_that_could_not_be_taken_says_why(site: Site, visitor: Visitor) -> None:
+    async with site.orders.table(DUC) as table:
+        household = await table.household("000903")
+        await table.order(household, payments=[cash()])
+        second = order_item(household, {SOAP: 1}, cash(320)) | {"waited_seconds": 3_600}
+        await send(table, second)
+    visitor.tolerate("409 (Conflict)")
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.orders}/late-orders/{CYCLE}")
+    await expect(page.get_by_text("Le foyer a une autre commande dans ce cycle.")).to_be_visible()
+    for size in widths():
+        await page.set_viewport_size(size)
+        assert await overflows(page) == []
+        assert size in ALIKE or await barriers(page) == []
+        await picture(page, f"late-orders-kept-{size['width']}")
+    await page.get_by_role("button", name="L’admettre").click()
+    await expect(page.get_by_text("Ce foyer a déjà une commande dans ce cycle.")).to_be_visible()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Laisser l’argent au foyer").click()
+    await expect(page.get_by_text("Aucune commande n’est arrivée en retard.")).to_be_visible()

@@ -19,8 +19,8 @@ from services.orders.domain.sealing import refuse_admission
 from services.orders.storage import ledger, order_changes, solidarity_fund
 from services.orders.storage.audit_rows import note
 from services.orders.storage.cycle_tables import group_orders
-from services.orders.storage.locked import lock_households, lock_orders, set_credit
-from services.orders.storage.order_tables import household_orders, late_admissions
+from services.orders.storage.locked import Purse, lock_households, lock_orders, set_credit
+from services.orders.storage.order_tables import household_orders, is_live, late_admissions
 from services.orders.storage.versions import AnyRow
 from shared.database import retry
 from shared.kernel.clock import Clock, next_version
@@ -50,8 +50,8 @@ async def admit_late_order(engine: AsyncEngine, order_id: UUID, user_id: UUID, c
     """Confirm a late order from its household's credit; admitted already, the answer is the same again.
 
     Raises:
-        Refused: ``not_found``, ``order_not_late``, ``late_order_after_settlement``, ``late_order_lacks_credit`` or
-            ``solidarity_fund_low``.
+        Refused: ``not_found``, ``order_not_late``, ``late_order_after_settlement``, ``household_closed``,
+            ``second_order``, ``late_order_lacks_credit`` or ``solidarity_fund_low``.
     """
 
     async def work(connection: AsyncConnection) -> Admission:
@@ -95,6 +95,7 @@ async def _admitted(connection: AsyncConnection, order_id: UUID) -> Row[bool] | 
 
 async def _confirm(connection: AsyncConnection, order: AnyRow, version: int, now: datetime, user_id: UUID) -> None:
     purse = (await lock_households(connection, [order.household_id]))[order.household_id]
+    await _refuse_beside(connection, order, purse)
     left = purse.credit_cents - order.own_cents
     if left < 0:
         raise Refused("late_order_lacks_credit", missing_cents=-left)
@@ -105,6 +106,17 @@ async def _confirm(connection: AsyncConnection, order: AnyRow, version: int, now
         await _take_from_fund(connection, order)
         await ledger.append(connection, [_hold(order, entries, now, user_id)])
     await outbox.append(connection, [event])
+
+
+async def _refuse_beside(connection: AsyncConnection, order: AnyRow, purse: Purse) -> None:
+    """Of what waited on a device: its household may be gone, or have another order."""
+    if purse.is_closed:
+        raise Refused("household_closed")
+    table = household_orders.c
+    same = (table.household_id == order.household_id, table.cycle == order.cycle, table.id != order.id)
+    first = await connection.scalar(select(table.id).where(*same, is_live(household_orders)))
+    if first is not None:
+        raise Refused("second_order", first_order=str(first))
 
 
 async def _take_from_fund(connection: AsyncConnection, order: AnyRow) -> None:

@@ -1,7 +1,8 @@
 """Apply what a device collected while it was offline: each item judged alone, its money always booked.
 
 A household stood at the table and paid: whatever becomes of its order, the money is in the till. An
-order that is refused leaves its payments as the household's credit.
+order that is refused leaves its payments as the household's credit; if it waited on the device, it is kept
+in the late tray where it can be.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from services.orders.commands.keep_late_order import AT_THE_TABLE, keep_late_change, keep_late_order
 from services.orders.commands.link_late_payments import link_what_came_late, note_what_was_taken
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.order_request import OrderRequest
@@ -65,7 +67,7 @@ async def apply_device_batch(
     """
     taken = dict(entry for pair in zip(items, waited, strict=True) for entry in _taken(*pair))
     await note_what_was_taken(desk, taken, author)
-    outcomes = await _apply(desk, items, author)
+    outcomes = await _apply(desk, items, waited, author)
     await link_what_came_late(desk, taken)
     return outcomes
 
@@ -78,15 +80,17 @@ def _taken(item: Item, waited: timedelta) -> list[tuple[UUID, tuple[UUID, timede
     return [] if money is None else [(payment.id, (money.household_id, waited)) for payment in money.payments]
 
 
-async def _apply(desk: OrderDesk, items: Sequence[Item], author: Author) -> list[Outcome]:
+async def _apply(desk: OrderDesk, items: Sequence[Item], waited: Sequence[timedelta], author: Author) -> list[Outcome]:
     """Orders come first, so that a payment finds those it is for."""
     orders = [(index, item) for index, item in enumerate(items) if isinstance(item, OrderRequest)]
     placed = await place_orders(desk, [order for _, order in orders], author)
     outcomes: dict[int, Outcome] = {}
     for (index, order), outcome in zip(orders, placed, strict=True):
-        outcomes[index] = (
-            await _refused_order(desk, order, outcome, author) if isinstance(outcome, Refused) else outcome
-        )
+        if isinstance(outcome, Refused):
+            keeps = waited[index] >= AT_THE_TABLE
+            outcomes[index] = await _refused_order(desk, order, outcome, author, keeps=keeps)
+        else:
+            outcomes[index] = outcome
     for index, item in enumerate(items):
         if isinstance(item, PaymentRequest):
             outcomes[index] = await _record(desk, item, author)
@@ -95,9 +99,17 @@ async def _apply(desk: OrderDesk, items: Sequence[Item], author: Author) -> list
     return [outcomes[index] for index in range(len(items))]
 
 
-async def _refused_order(desk: OrderDesk, order: OrderRequest, refusal: Refused, author: Author) -> RefusedItem:
+async def _refused_order(
+    desk: OrderDesk, order: OrderRequest, refusal: Refused, author: Author, *, keeps: bool
+) -> Placed | RefusedItem:
+    kept = await keep_late_order(desk, order, refusal, author) if keeps else None
+    if kept is not None:
+        return kept
     money = BroughtMoney(order.household_id, (order.order_id,), order.payments)
-    return await _keep(desk, money, refusal, author)
+    refused = await _keep(desk, money, refusal, author)
+    if keeps and refused.booked and (order.base_version or refusal.code == "order_differs"):
+        await keep_late_change(desk, order, author)
+    return refused
 
 
 async def _unread(desk: OrderDesk, item: UnreadRequest, author: Author) -> RefusedItem:

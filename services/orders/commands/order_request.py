@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.orders.domain.entry import (
     AnswerAgain,
+    LateReason,
     OrderAsked,
     OrderState,
     PaymentMade,
@@ -16,6 +17,7 @@ from services.orders.domain.entry import (
     answered_before,
     check_payments,
     judge,
+    keep,
 )
 from services.orders.domain.membership import is_over
 from services.orders.domain.payments import check_offline, refuse_other_orders
@@ -43,6 +45,7 @@ class OrderRequest:
         fund_low: The solidarity fund was found to have too little for its part.
         member_on: Until when its household's yearly fee is to be paid where the network refuses a new order without
             it; ``None``: it is taken all the same.
+        late_reason: Why it was refused, if it is to wait in the late tray for it: nothing is held then.
     """
 
     order_id: UUID
@@ -55,6 +58,7 @@ class OrderRequest:
     told_cents: int | None = None
     fund_low: bool = False
     member_on: date | None = None
+    late_reason: LateReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Case:
 
 def straight(request: OrderRequest, catalogue: SaleCatalogue | None, clock: Clock) -> OrderToWrite | None:
     """The order as it is written if nothing speaks against it; ``None`` if its lines or money do."""
-    if catalogue is None:
+    if catalogue is None or request.late_reason is not None:
         return None
     try:
         check_payments(request.payments)
@@ -103,10 +107,13 @@ def judge_case(case: Case, catalogue: SaleCatalogue | None, clock: Clock) -> Ans
         return Refused("unknown_cycle", cycle=request.cycle)
     try:
         _check_member(request, case.stored)
-        lines = price_lines(request.lines, catalogue.terms)
+        lines = price_lines(request.lines, catalogue.terms, also_stopped=request.late_reason is not None)
         total_cents = sum(line.held_cents for line in lines)
         tariff, against = _price(request, case.stored.tariff, total_cents)
-        decision = judge(case.asked, _own(total_cents, tariff), case.stored, against)
+        if request.late_reason is not None:
+            decision = keep(case.asked, case.stored, request.late_reason)
+        else:
+            decision = judge(case.asked, _own(total_cents, tariff), case.stored, against)
         _check_amounts(request, decision.payments)
     except Refused as refusal:
         return refusal

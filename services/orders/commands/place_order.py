@@ -71,9 +71,10 @@ async def place_orders(desk: OrderDesk, requests: Sequence[OrderRequest], author
 def _to_a_member(desk: OrderDesk, request: OrderRequest) -> OrderRequest:
     """The order, as it is refused today to a household whose yearly fee is due, where the network refuses it.
 
-    What was keyed offline and brings money is never refused for that: it is in the box.
+    What was keyed offline and brings money is never refused for that: it is in the box. Nor is what goes to the tray.
     """
-    return request if request.offline and request.payments else replace(request, member_on=desk.today())
+    taken = request.late_reason is not None or (request.offline and request.payments)
+    return request if taken else replace(request, member_on=desk.today())
 
 
 async def _judge_alone(desk: OrderDesk, request: OrderRequest, author: Author) -> Placed | Refused:

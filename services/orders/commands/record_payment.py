@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
-from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
+from services.orders.domain.entry import BookedPayment, LateReason, OrderState, PaymentMade, check_amount
 from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, received
 from services.orders.domain.membership import Needed
 from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, refuse_other_orders, spread
@@ -86,7 +86,7 @@ async def record_payment(
     An order that lacks more than is left goes on waiting; what is left is the payer's credit. What was taken
     ``offline`` is in the till already: it needs its amount, and orders that are not here are no reason to refuse it,
     nor are those that the solidarity fund can't hold its part of, or whose household's yearly fee is due where orders
-    need it: they go on waiting.
+    need it: they go on waiting. One that lapsed meanwhile waits in the late tray.
 
     Raises:
         Refused: ``payment_not_positive``, ``payment_too_big``, ``payment_differs``, ``payment_amount_needed``,
@@ -222,6 +222,8 @@ async def _book(  # noqa: PLR0913 - all that a payment is made of
     transaction = _transaction(desk, request, amount_cents, outcome, locked, author)
     booked = BookedPayment(payer, request.means, amount_cents, frozenset(request.order_ids), request.not_before)
     await _confirm(connection, outcome, locked, desk)
+    if offline:
+        await _keep_lapsed(connection, locked, desk)
     await set_credit(connection, outcome.credit_cents)
     await ledger.append(connection, [transaction])
     await store_payment(connection, request.id, booked, transaction)
@@ -277,6 +279,16 @@ async def _confirm(connection: AsyncConnection, outcome: Spread, locked: _Locked
         version = next_version(order.version, desk.clock())
         events.append(await order_changes.confirm(connection, order, version, purse, credit_cents))
     await outbox.append(connection, events)
+
+
+async def _keep_lapsed(connection: AsyncConnection, locked: _Locked, desk: OrderDesk) -> None:
+    """Into the late tray: an order that was paid before its centre was sealed lapsed for the network's sake only."""
+    table = household_orders
+    for order in locked.orders.values():
+        if order.state == OrderState.LAPSED:
+            late = {"state": OrderState.LATE, "late_reason": LateReason.LAPSED}
+            values = late | {"version": next_version(order.version, desk.clock())}
+            await connection.execute(update(table).where(table.c.id == order.id).values(values))
 
 
 async def _orders_now(

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.orders.commands.open_cycle import opened_event
 from services.orders.commands.sealing import lock_cycle
 from services.orders.domain.audit import Audited, AuditKind
-from services.orders.domain.entry import LIVE, OrderState
+from services.orders.domain.entry import OrderState
 from services.orders.domain.sealing import refuse_reopening
 from services.orders.storage.audit_rows import note
 from services.orders.storage.cycle_tables import group_orders, reopenings
 from services.orders.storage.household_tables import households
-from services.orders.storage.order_tables import household_orders
+from services.orders.storage.order_tables import household_orders, is_live
 from services.orders.storage.versions import least_version
 from shared.database import retry
 from shared.kernel.clock import Clock
@@ -80,9 +80,7 @@ async def _last_reason(connection: AsyncConnection, group_order_id: UUID) -> str
 async def _wait_again(connection: AsyncConnection, group_order_id: UUID, now: datetime) -> None:
     """Each household's last lapsed order waits again, unless it has a live one by now or moved to another centre."""
     table, other = household_orders, household_orders.alias("other")
-    live = exists().where(
-        other.c.household_id == table.c.household_id, other.c.cycle == table.c.cycle, other.c.state.in_(LIVE)
-    )
+    live = exists().where(other.c.household_id == table.c.household_id, other.c.cycle == table.c.cycle, is_live(other))
     newest_first = (table.c.placed_at.desc(), table.c.id.desc())
     place = func.row_number().over(partition_by=table.c.household_id, order_by=newest_first).label("place")
     lapsed = table.c.state == OrderState.LAPSED

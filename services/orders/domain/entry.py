@@ -29,7 +29,21 @@ class OrderState(StrEnum):
 
 
 LIVE = (OrderState.CONFIRMED, OrderState.WAITING, OrderState.LATE)
-"""A household has at most one order of these states in a cycle."""
+"""A household has at most one order of these states in a cycle, beside those that are late for a ``LateReason``."""
+
+
+class LateReason(StrEnum):
+    """Why an order that waited on a device is in the late tray, if not because its centre was sealed."""
+
+    STOPPED = "product_not_on_sale"
+    CLOSED = "household_closed"
+    OVER = "cycle_over"
+    SECOND = "second_order"
+    DEARER = "more_than_told"
+    LAPSED = "lapsed"
+    """It lapsed unpaid when its centre was sealed; its money, taken without a network, came afterwards."""
+    CHANGE = "change"
+    """It was to change an order, which stands as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +153,15 @@ class Stored:
 class Write:
     """Write the order in this state if it is still at ``expected_version`` (0: not there yet).
 
-    ``held_back``: it waits though its household's money suffices.
+    ``held_back``: it waits though its household's money suffices. ``late_reason``: why it waits in the late tray,
+    if not because its centre was sealed.
     """
 
     state: OrderState
     expected_version: int
     payments: tuple[PaymentMade, ...]
     held_back: bool = False
+    late_reason: LateReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +264,20 @@ def judge(asked: OrderAsked, total_cents: int, stored: Stored, against: Refused 
     if against is not None:
         raise against
     return late
+
+
+def keep(asked: OrderAsked, stored: Stored, late_reason: LateReason) -> Write | AnswerAgain:
+    """What to do with an order that waited on a device and is refused for this reason: it waits in the late tray.
+
+    Raises:
+        Refused: ``centre_takes_no_part``: there is no tray for it.
+    """
+    payments = _not_booked(asked, stored.payments)
+    if stored.order is not None:
+        return AnswerAgain(payments)
+    if stored.group_order_state is None:
+        raise Refused("centre_takes_no_part")
+    return Write(OrderState.LATE, 0, payments, late_reason=late_reason)
 
 
 def _not_booked(asked: OrderAsked, booked: Mapping[UUID, BookedPayment]) -> tuple[PaymentMade, ...]:

@@ -52,8 +52,10 @@ class PricedLine:
     held_cents: int
 
 
-def price_lines(asked: Sequence[AskedLine], terms: Mapping[str, SaleTerms]) -> tuple[PricedLine, ...]:
-    """The lines at their ceilings, by product code.
+def price_lines(
+    asked: Sequence[AskedLine], terms: Mapping[str, SaleTerms], *, also_stopped: bool = False
+) -> tuple[PricedLine, ...]:
+    """The lines at their ceilings, by product code; also of products whose sale was stopped, if it is asked so.
 
     Raises:
         Refused: ``order_empty``, ``product_twice``, ``product_unknown``, ``product_not_on_sale``,
@@ -62,7 +64,8 @@ def price_lines(asked: Sequence[AskedLine], terms: Mapping[str, SaleTerms]) -> t
     if not asked:
         raise Refused("order_empty")
     refuse_twice(line.product for line in asked)
-    priced = tuple(_price(line, terms.get(line.product)) for line in sorted(asked, key=lambda line: line.product))
+    by_product = sorted(asked, key=lambda line: line.product)
+    priced = tuple(_price(line, terms.get(line.product), also_stopped=also_stopped) for line in by_product)
     total_cents = sum(line.held_cents for line in priced)
     if total_cents > MOST_CENTS:
         raise Refused("order_too_dear", total_cents=total_cents, most_cents=MOST_CENTS)
@@ -82,10 +85,10 @@ def refuse_twice(products: Iterable[str]) -> None:
         seen.add(product)
 
 
-def _price(line: AskedLine, terms: SaleTerms | None) -> PricedLine:
+def _price(line: AskedLine, terms: SaleTerms | None, *, also_stopped: bool) -> PricedLine:
     if terms is None:
         raise Refused("product_unknown", product=line.product)
-    if not terms.on_sale:
+    if not (terms.on_sale or also_stopped):
         raise Refused("product_not_on_sale", product=terms.product, name=terms.name)
     check_quantity(line.quantity, terms)
     held_cents = half_up_ratio(terms.ceiling_price_cents * line.quantity, terms.unit.base)

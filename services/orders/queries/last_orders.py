@@ -7,10 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders.domain.entry import LIVE
 from services.orders.queries.named_lines import NamedLine, named_lines
 from services.orders.storage.household_tables import households
-from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders
+from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders, is_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ async def last_orders(engine: AsyncEngine, wanted: LastOrdersWanted) -> list[Las
     order, house = household_orders.c, households.c
     columns = (order.household_id, order.id, order.cycle, order.version, order.state, order.total_cents, OWN_HELD_CENTS)
     found = select(*columns).ext(distinct_on(order.household_id)).join(households, house.id == order.household_id)
-    found = found.where(order.centre == wanted.centre, order.state.in_(LIVE), house.closed_at.is_(None))
+    found = found.where(order.centre == wanted.centre, is_live(household_orders), house.closed_at.is_(None))
     if wanted.household_id is not None:
         found = found.where(order.household_id == wanted.household_id)
     if wanted.after is not None:

@@ -5,17 +5,21 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Computed,
     Date,
     DateTime,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
     Table,
     Text,
     Uuid,
+    and_,
     case,
+    or_,
     text,
 )
 
@@ -58,6 +62,7 @@ household_orders = Table(
         comment="What its household pays of total_cents, half-up; held while confirmed.",
     ),
     Column("ordinary_from", Date, comment="When the ordinary price applies again, as it was last told."),
+    Column("late_reason", Text, comment="Why a device's order waits in the late tray; null: its centre was sealed."),
     CheckConstraint("state IN ('confirmed', 'waiting', 'cancelled', 'late', 'lapsed', 'refunded')", name="state_known"),
     CheckConstraint("held_cents = CASE state WHEN 'confirmed' THEN total_cents ELSE 0 END", name="held_when_confirmed"),
     CheckConstraint("state <> 'confirmed' OR digest IS NOT NULL", name="confirmed_has_digest"),
@@ -66,12 +71,19 @@ household_orders = Table(
 OWN_HELD_CENTS = case((household_orders.c.state == "confirmed", household_orders.c.own_cents), else_=0)
 """What an order holds of its household's own money; the solidarity fund holds the rest of ``held_cents``."""
 
+
+def is_live(orders: FromClause) -> ColumnElement[bool]:
+    """The one order that a household has in a cycle; what is late for a reason of its own stands beside it."""
+    order = orders.c
+    return or_(order.state.in_(("confirmed", "waiting")), and_(order.state == "late", order.late_reason.is_(None)))
+
+
 Index(
     "uq_household_orders_one_live",
     household_orders.c.household_id,
     household_orders.c.cycle,
     unique=True,
-    postgresql_where=text("state IN ('confirmed', 'waiting', 'late')"),
+    postgresql_where=text("state IN ('confirmed', 'waiting') OR state = 'late' AND late_reason IS NULL"),
 )
 Index("ix_household_orders_group_order_id", household_orders.c.group_order_id, household_orders.c.state)
 Index("ix_household_orders_cycle", household_orders.c.cycle, household_orders.c.state)

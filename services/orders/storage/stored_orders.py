@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, Row, Select, Text, Uuid, and_, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.domain.entry import LIVE, BookedPayment, OrderAsked, OrderState, Stored, StoredOrder
+from services.orders.domain.entry import BookedPayment, LateReason, OrderAsked, OrderState, Stored, StoredOrder
 from services.orders.domain.membership import Needed
 from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.household_tables import households
 from services.orders.storage.membership_tables import needed_of_orders
-from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders
+from services.orders.storage.order_tables import OWN_HELD_CENTS, household_orders, is_live
 from services.orders.storage.payment_rows import read_payments
 from services.orders.storage.placement.statement import Written
 from services.orders.storage.tariff_rows import in_force, tariff_columns, tariff_of
@@ -36,7 +36,7 @@ def _deciding(centres: frozenset[str] | None, day: date) -> Select[Any]:
     same_household = and_(
         _first.c.household_id == households.c.id,
         _first.c.cycle == asked.cycle,
-        _first.c.state.in_(LIVE),
+        is_live(_first),
         _first.c.id != asked.order_id,
     )
     members_only = (needed_of_orders() == Needed.REFUSE.value).label("members_only")
@@ -151,4 +151,5 @@ def _written(row: Row[Any]) -> Written:
         ordinary_from=row.ordinary_from,
         member_until=row.member_until,
         needed=Needed(row.needed),
+        late_reason=LateReason(row.late_reason) if row.state == OrderState.LATE and row.late_reason else None,
     )

@@ -4,7 +4,7 @@ Texts are gettext msgids in plain English; the catalogue has them in French.
 """
 
 from services.orders.commands.record_payment import Recorded
-from services.orders.domain.entry import OrderState
+from services.orders.domain.entry import LateReason, OrderState
 from services.orders.domain.membership import Needed
 from services.orders.storage.handing_over import Fetch
 from services.orders.storage.placement.statement import Written
@@ -22,6 +22,16 @@ OUTCOMES: dict[OrderState, str] = {
     OrderState.LAPSED: "The order lapsed: it was not paid when the orders of this centre were closed.",
     OrderState.REFUNDED: "The order was not taken; its money is on the household's account.",
 }
+LATE_REASONS: dict[LateReason, str] = {
+    LateReason.STOPPED: "A product of this order is not sold any more.",
+    LateReason.CLOSED: "The household's account was closed meanwhile.",
+    LateReason.OVER: "The prices of this cycle were final already: the order can't be bought any more.",
+    LateReason.SECOND: "The household has another order in this cycle.",
+    LateReason.DEARER: "The household would pay more for it than it was told: ask it first.",
+    LateReason.LAPSED: "Its money came after the orders of its centre were closed.",
+    LateReason.CHANGE: "It was to change the household's order, which stands as it was.",
+}
+KEPT_LATE = "The order waits for the coordinator. What was paid is on the household's account: {credit_cents}."
 PAID_AND_WAITS = (
     "The order is noted but does not count yet, though enough money for it is on the household's account. "
     "Choose the household at the order table."
@@ -33,6 +43,7 @@ FETCH_AT_TIME = "To fetch: {place}, on {day} from {starts} to {ends}."
 FETCH_OVER_DAYS = "To fetch: {place}, from {starts} to {ends}."
 FETCH_AT_DAY = "To fetch: {place}, on {day}."
 FETCH_LATER = "When and where to fetch will be said by the centre."
+PAID_LATE = "An order that it was for came too late: it waits for the coordinator."
 MEMBERSHIP_DUE = "The household's yearly fee is not paid: ask for it."
 MEMBERSHIP_LACKS = "The household's yearly fee is not paid, and orders need it here: ask for it."
 MEMBERSHIP_BARS = (
@@ -43,8 +54,11 @@ ORDINARY_FROM = "From {day} on the ordinary price applies."
 
 TEXTS = [
     *OUTCOMES.values(),
+    *LATE_REASONS.values(),
+    KEPT_LATE,
     PAID_AND_WAITS,
     NOT_COVERED,
+    PAID_LATE,
     BOOKED,
     PAID_NOW,
     FETCH_AT_TIME,
@@ -60,6 +74,9 @@ TEXTS = [
 
 def outcome_sentence(order: Written, translator: Translator) -> str:
     """What became of the order, in the reader's language."""
+    if order.late_reason is not None:
+        why = translator(LATE_REASONS[order.late_reason])
+        return f"{why} {translator(KEPT_LATE, credit_cents=order.credit_cents)}"
     said = translator(
         PAID_AND_WAITS if _is_held_back(order) else OUTCOMES[order.state],
         total_cents=order.own_cents,
@@ -91,6 +108,8 @@ def payment_sentence(recorded: Recorded, fee_due: Needed, translator: Translator
     said = [translator(BOOKED, amount_cents=recorded.amount_cents, credit_cents=recorded.credit_cents)]
     if any(order.state is OrderState.WAITING for order in recorded.orders.values()):
         said.append(translator(MEMBERSHIP_BARS if fee_due is Needed.REFUSE else NOT_COVERED))
+    if any(order.state is OrderState.LATE for order in recorded.orders.values()):
+        said.append(translator(PAID_LATE))
     return " ".join(said)
 
 

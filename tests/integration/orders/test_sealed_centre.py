@@ -46,7 +46,7 @@ async def test_money_for_an_order_that_lapsed_is_credit(table: Table) -> None:
     paid = (await table.pay(household, 363, order_id)).json()
     assert (paid["applied"][0]["state"], paid["credit_cents"]) == ("lapsed", 363)
     again = (await table.order(household, order_id=order_id, payments=[cash(100)])).json()
-    assert again["state"] == "lapsed"
+    assert again["state"] == "late"
     assert await table.credit(household) == 463
 
 

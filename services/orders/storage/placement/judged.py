@@ -24,16 +24,18 @@ _centres = bindparam("centres", type_=ARRAY(Text))
 def _located() -> CTE:
     """Orders whose household the actor may see and whose group order is open (late: is not), locked FOR SHARE.
 
-    A late one must find its cycle unsettled: after that nothing can be bought for it.
+    A late one must find its cycle unsettled: after that nothing can be bought for it. One that waits in the tray for
+    another reason than a sealed centre is taken in whatever state they are.
 
     A sealing in progress is waited for and then seen: PostgreSQL tests the conditions again on the
     row as it is once locked.
     """
     asked, group = sent.orders.c, group_orders.c
     visible = or_(_every_centre, households.c.centre == func.any(_centres))
-    takes_it = (group.state == "open") != (asked.state == OrderState.LATE)
+    kept = asked.late_reason.is_not(None)
+    takes_it = or_(kept, (group.state == "open") != (asked.state == OrderState.LATE))
     sold = (cycles.c.code == asked.cycle) & (cycles.c.catalogue_version == asked.catalogue_version)
-    goes_on = or_(asked.state != OrderState.LATE, ~CYCLE_IS_OVER)
+    goes_on = or_(kept, asked.state != OrderState.LATE, ~CYCLE_IS_OVER)
     return (
         select(*asked, group.id.label("group_order_id"), group.centre, cycles.c.distribution)
         .join(households, (households.c.id == asked.household_id) & visible)
@@ -67,7 +69,8 @@ def _previous(located: CTE) -> CTE:
 def _purses(located: CTE, previous: CTE) -> CTE:
     """The households, locked, with their credit as it is now; none that was closed or that the network refuses.
 
-    It refuses new orders where a yearly fee is due, if it says so.
+    A closed one's order may wait in the late tray. The network refuses new orders where a yearly fee is due, if it
+    says so.
     One that ever had a tariff takes only orders that were judged by it: they come with their rate.
     """
     house = households.c
@@ -78,11 +81,12 @@ def _purses(located: CTE, previous: CTE) -> CTE:
         needed_of_orders() != Needed.REFUSE.value,
     )
     judged_by_tariff = located.c.rate_basis_points.is_not(None)
+    may_order = or_(house.closed_at.is_(None), located.c.late_reason.is_not(None))
     is_there = or_(located.c.expected_version == 0, located.c.order_id.in_(select(previous.c.id)))
     return (
         select(house.id, house.number, house.label, house.credit_cents)
         .join(located, (located.c.household_id == house.id) & (located.c.centre == house.centre))
-        .where(is_there, is_member, house.closed_at.is_(None), house.has_tariffs == judged_by_tariff)
+        .where(is_there, is_member, may_order, house.has_tariffs == judged_by_tariff)
         .order_by(house.id)
         .with_for_update(key_share=True, of=households)
         .cte("purses")

@@ -29,6 +29,7 @@ ORDER: Columns = {
     "catalogue_version": BigInteger(),
     "state": Text(),
     "held_back": Boolean(),
+    "late_reason": Text(),
     "expected_version": BigInteger(),
     "base_version": BigInteger(),
     "version": BigInteger(),
@@ -146,7 +147,7 @@ def _order_row(n: int, order: OrderToWrite) -> tuple[object, ...]:
     if order.write.state is OrderState.CONFIRMED:
         digest = order_digest(order.order_id, order.version, ManifestState.CONFIRMED, held_lines)
     household = (order.household_id, order.member_on)
-    decided = (order.write.state, order.write.held_back)
+    decided = (order.write.state, order.write.held_back, order.write.late_reason)
     asked = (order.order_id, *household, order.cycle, order.catalogue_version, *decided)
     versions = (order.write.expected_version, order.base_version, order.version)
     rate = order.tariff.basis_points if order.tariff else None

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.author import Author
-from services.orders.domain.entry import OrderState
+from services.orders.domain.entry import LateReason, OrderState
 from services.orders.domain.membership import Needed, is_over
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.membership_tables import needed_of_orders
@@ -34,6 +34,7 @@ class Written:
         ordinary_from: When the ordinary price applies again to its household, if it is known.
         member_until: Until when its household's yearly fee is paid; ``None``: never.
         needed: What the network does about a yearly fee that is due.
+        late_reason: Why it waits in the late tray; ``None``: its centre was sealed, or it does not.
     """
 
     state: OrderState
@@ -47,6 +48,7 @@ class Written:
     ordinary_from: date | None = None
     member_until: date | None = None
     needed: Needed = Needed.NO
+    late_reason: LateReason | None = None
 
     def fee_due(self, today: date) -> Needed:
         """What is to be said of its household's yearly fee: nothing, that it is due, or that an order needs it."""
@@ -118,4 +120,5 @@ def _written(order: OrderToWrite, row: Row[Any] | None) -> Written | None:
         own_cents=order.own_cents,
         member_until=row.member_until,
         needed=Needed(row.needed),
+        late_reason=order.write.late_reason,
     )

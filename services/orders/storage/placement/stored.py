@@ -10,7 +10,7 @@ from services.orders.storage.payment_tables import payments
 from services.orders.storage.placement import sent
 
 _OF_PLACE = ("group_order_id", "cycle", "centre", "household_id")
-_OF_REQUEST = ("version", "state", "total_cents", "digest", "base_version", "request_hash")
+_OF_REQUEST = ("version", "state", "late_reason", "total_cents", "digest", "base_version", "request_hash")
 _OF_MONEY = ("paid_cents", "credit_after_cents")
 
 

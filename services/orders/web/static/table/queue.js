@@ -305,7 +305,7 @@ export class Queue extends EventTarget {
  * @param {Answer} answer
  */
 function isAsTold(item, answer) {
-  if (item.kind === "payment") return !answer.body.applied.some((/** @type {any} */ order) => order.state === "waiting" && order.missing_cents === 0);
+  if (item.kind === "payment") return !answer.body.applied.some((/** @type {any} */ order) => order.state === "late" || (order.state === "waiting" && order.missing_cents === 0));
   if (item.kind !== "order") return true;
   return answer.fee_due !== "refuse" && (!item.about.with_payment || answer.order_state === "confirmed");
 }
