@@ -111,18 +111,22 @@ async def test_each_centre_says_how_long_ago_it_was_heard_of(
     await expect(stands_in_the_way.get_by_role("link", name="Ce que ses appareils")).to_be_visible()
 
 
-async def test_the_late_tray_is_one_step_away_from_the_first_sealed_centre_on(
+async def test_the_late_tray_is_beside_what_stands_in_the_way_from_the_first_order_on(
     ordering: Site, visitor: Visitor, supply_engine: AsyncEngine
 ) -> None:
     page = await desk(ordering, visitor, f"/cycles/{NEXT}")
     tray = page.get_by_role("link", name="Commandes arrivées en retard")
-    await expect(page.locator("#centres + table")).to_be_visible()
-    await expect(tray).to_have_count(0)
+    unpaid = page.get_by_role("link", name="Commandes non payées à temps")
+    await expect(page.locator("#answer")).to_contain_text("Pas encore")
+    await expect(page.locator("section.answer + section")).to_contain_text("Commandes qui attendent votre décision")
+    await expect(tray).to_have_attribute("href", f"{ordering.addresses.orders}/late-orders/{NEXT}")
+    await expect(unpaid).to_have_count(0)
+    await picture(page, "cycle-late")
     its_own = {"cycle": NEXT, "group_order_id": group_order_id(NEXT, "MIN")}
     await hear(supply_engine, group_order_sealed("MIN", []).model_copy(update=its_own))
     await page.reload()
-    await expect(page.locator("#answer")).to_contain_text("Pas encore")
-    await expect(tray).to_have_attribute("href", f"{ordering.addresses.orders}/late-orders/{NEXT}")
+    await expect(unpaid).to_be_visible()
+    await expect(tray).to_be_visible()
 
 
 async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_households(
