@@ -11,6 +11,9 @@ README = ROOT / "README.md"
 GUIDES = sorted((ROOT / "docs" / "guide").glob("*.md"))
 SCREENS = {path.name for path in (ROOT / "docs" / "screens").iterdir()}
 BROWSER_TESTS = sorted((ROOT / "tests" / "browser").glob("test_*.py"))
+DETAILS = "-details"
+A_PAGE = 600
+"""Words of text that an A4 page holds."""
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)#]*)(?:#([^)]*))?\)")
 
 
@@ -39,6 +42,19 @@ def test_a_page_leads_to_what_is_there_and_has_a_picture(page: Path) -> None:
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 def test_a_guide_is_found(guide: Path) -> None:
     assert f"docs/guide/{guide.name}" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("guide", [page for page in GUIDES if DETAILS not in page.stem], ids=lambda path: path.stem)
+def test_a_guide_of_a_role_is_a_page(guide: Path) -> None:
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)]*\)", "", guide.read_text(encoding="utf-8"))
+    assert sum(any(letter.isalnum() for letter in word) for word in text.split()) <= A_PAGE
+
+
+@pytest.mark.parametrize("page", [page for page in GUIDES if DETAILS in page.stem], ids=lambda path: path.stem)
+def test_what_is_rarer_is_one_step_from_its_guide(page: Path) -> None:
+    guide = page.with_stem(page.stem.removesuffix(DETAILS))
+    assert f"]({page.name})" in guide.read_text(encoding="utf-8")
+    assert f"]({guide.name})" in page.read_text(encoding="utf-8")
 
 
 def test_every_picture_of_a_screen_is_looked_at_somewhere() -> None:
