@@ -37,6 +37,12 @@ COMMON: Sentences = {
         415, "Content type not supported", "This address takes JSON. Send it with Content-Type: application/json."
     ),
     "invalid_request": Sentence(422, "Invalid request", "{errors} Correct this and send it again."),
+    "code_taken": Sentence(
+        409,
+        "This code is taken",
+        "There is something under the code {taken} already, and nothing of it was changed. Look at that first, "
+        "or write another code.",
+    ),
     "page_unknown": Sentence(
         422, "Page not known", "There is no page after “{after}”. Send `next` as the page before gave it."
     ),

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
-from tests.fixtures.supply_buying import NEXT, NEXT_PATH
+from tests.fixtures.supply_buying import NEXT, NEXT_PATH, PATH
 from tests.fixtures.supply_cycle import CYCLE, TERMS, put
 
 DATES = {"opens": "2027-01-04", "closes": "2027-01-08", "delivery": "2027-01-19", "distribution": "2027-01-22"}
@@ -38,6 +38,19 @@ async def test_a_cycle_is_drafted_filled_from_another_one_and_opened(site: Site,
     assert (await site.supply.get(NEXT_PATH)).json()["state"] == "open"
     await page.get_by_role("link", name="Vers le cycle").click()
     await expect(page.locator("#answer")).to_have_text("Pas encore de commande")
+
+
+async def test_a_new_cycle_never_takes_the_place_of_one_that_has_its_code(site: Site, visitor: Visitor) -> None:
+    visitor.tolerate("409")
+    page = await desk(site, visitor, "/cycles/new")
+    for name, value in DATES.items():
+        await page.locator(f"[name={name}]").fill(value)
+    await page.get_by_label("Nom").fill("Cycle de janvier")
+    await page.get_by_label("Code court").fill(CYCLE)
+    await page.get_by_role("button", name="Continuer vers les produits").click()
+    await expect(page.get_by_role("alert")).to_contain_text(f"déjà quelque chose sous le code {CYCLE}")
+    assert [one["product"] for one in (await site.supply.get(PATH)).json()["products"]] == ["FLOUR"]
+    await expect(page.get_by_label("Nom")).to_have_value("Cycle de janvier")
 
 
 async def test_a_centre_gets_dates_of_its_own(site: Site, visitor: Visitor) -> None:

@@ -23,17 +23,20 @@ class Container:
     deposit_cents: int
 
 
-async def keep_container(desk: OrderDesk, container: Container, by: UUID) -> bool:
+async def keep_container(desk: OrderDesk, container: Container, by: UUID, *, only_new: bool = False) -> bool:
     """Store a container; whether it is new.
 
     Raises:
-        Refused: ``container_in_use``: its deposit would change while households have some.
+        Refused: ``container_in_use``: its deposit would change while households have some;
+            ``code_taken`` if there is one and it was to be ``only_new``.
     """
 
     async def work(connection: AsyncConnection) -> bool:
         its = containers.c
         found = select(its.name, its.deposit_cents).where(its.code == container.code).with_for_update()
         stored = (await connection.execute(found)).one_or_none()
+        if only_new and stored is not None:
+            raise Refused("code_taken", taken=container.code)
         values = {"name": container.name, "deposit_cents": container.deposit_cents}
         before = None if stored is None else stored._asdict()
         kept = Audited(AuditKind.CONTAINER_KEPT, container.code, by, before, values)

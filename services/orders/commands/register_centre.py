@@ -17,6 +17,7 @@ from shared.contracts.centres import CentreChanged, CentreRegistered
 from shared.database import retry
 from shared.database.locks import transaction_lock
 from shared.kernel.clock import next_version
+from shared.kernel.refusal import Refused
 from shared.messaging import outbox
 
 
@@ -30,13 +31,19 @@ class Centre:
     active: bool
 
 
-async def register_centre(desk: OrderDesk, centre: Centre, by: UUID | None = None) -> bool:
-    """Store the centre with its till; whether it is new. Sent again unchanged, nothing is said again."""
+async def register_centre(desk: OrderDesk, centre: Centre, by: UUID | None = None, *, only_new: bool = False) -> bool:
+    """Store the centre with its till; whether it is new. Sent again unchanged, nothing is said again.
+
+    Raises:
+        Refused: ``code_taken`` if there is one and it was to be ``only_new``.
+    """
 
     async def work(connection: AsyncConnection) -> bool:
         await transaction_lock(connection, "centres")
         columns = (centres.c.name, centres.c.place, centres.c.active, centres.c.version)
         stored = (await connection.execute(select(*columns).where(centres.c.code == centre.code))).one_or_none()
+        if only_new and stored is not None:
+            raise Refused("code_taken", taken=centre.code)
         before = None if stored is None else {name: getattr(stored, name) for name in _described(centre)}
         now = desk.clock()
         if stored is None:

@@ -56,17 +56,20 @@ class Draft:
     products: tuple[SoldProduct, ...]
 
 
-async def draft_cycle(engine: AsyncEngine, draft: Draft, by: UUID | None = None) -> bool:
+async def draft_cycle(engine: AsyncEngine, draft: Draft, by: UUID | None = None, *, only_new: bool = False) -> bool:
     """Store a cycle that is not open yet, whole, and who did; whether it is new.
 
     Raises:
-        Refused: ``cycle_dates_out_of_order``, ``listed_twice``, ``product_unknown`` or ``cycle_not_draft``.
+        Refused: ``cycle_dates_out_of_order``, ``listed_twice``, ``product_unknown`` or ``cycle_not_draft``;
+            ``code_taken`` if there is one and it was to be ``only_new``.
     """
     _check(draft)
     cycle = draft.terms.cycle
     async with transaction(engine) as connection:
         await _check_products_known(connection, [sold.product for sold in draft.products])
         new = await _insert(connection, draft.terms)  # of two at once the second waits for the first one's draft
+        if only_new and not new:
+            raise Refused("code_taken", taken=cycle)
         async with cycle_audited(connection, AuditKind.CYCLE_DRAFTED, cycle, by, is_new=new):
             row = await lock_cycle(connection, cycle)
             if row["state"] != "draft":

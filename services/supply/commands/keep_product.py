@@ -16,6 +16,7 @@ from services.supply.storage.cycle_tables import cycle_products, cycles
 from services.supply.storage.upsert import put
 from shared.database import transaction
 from shared.kernel.quantity import Unit
+from shared.kernel.refusal import Refused
 
 
 class ShortagePolicy(StrEnum):
@@ -51,17 +52,22 @@ class Product:
     allergens: str = ""
 
 
-async def keep_product(engine: AsyncEngine, product: Product, by: UUID | None = None) -> bool:
+async def keep_product(
+    engine: AsyncEngine, product: Product, by: UUID | None = None, *, only_new: bool = False
+) -> bool:
     """Store a product, and who did; whether it is new.
 
     Raises:
-        Refused: ``net_weight_of_weight``, ``product_unit_fixed`` or ``product_on_sale``.
+        Refused: ``net_weight_of_weight``, ``product_unit_fixed`` or ``product_on_sale``;
+            ``code_taken`` if there is one and it was to be ``only_new``.
     """
     check_net_weight(product.product, product.unit, product.net_grams)
     async with transaction(engine) as connection:
         await lock_catalogue(connection)  # no cycle opens on these terms before the change is stored
         stored = select(products).where(products.c.product == product.product)
         before = (await connection.execute(stored)).one_or_none()
+        if only_new and before is not None:
+            raise Refused("code_taken", taken=product.product)
         if before is not None:
             terms = SaleTerms(Unit(before.unit), before.step, before.vat_basis_points)
             wanted = SaleTerms(product.unit, product.step, product.vat_basis_points)

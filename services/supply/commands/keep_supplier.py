@@ -12,6 +12,7 @@ from services.supply.storage.audit_rows import lock_catalogue, note
 from services.supply.storage.catalogue_tables import suppliers
 from services.supply.storage.upsert import put
 from shared.database import transaction
+from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,20 @@ class Supplier:
     delivery_vat: DeliveryVat = DeliveryVat.OWN_RATE
 
 
-async def keep_supplier(engine: AsyncEngine, supplier: Supplier, by: UUID | None = None) -> bool:
-    """Store a supplier, and who did; whether it is new."""
+async def keep_supplier(
+    engine: AsyncEngine, supplier: Supplier, by: UUID | None = None, *, only_new: bool = False
+) -> bool:
+    """Store a supplier, and who did; whether it is new.
+
+    Raises:
+        Refused: ``code_taken`` if there is one and it was to be ``only_new``.
+    """
     async with transaction(engine) as connection:
         await lock_catalogue(connection)
         stored = select(suppliers).where(suppliers.c.supplier == supplier.supplier)
         before = (await connection.execute(stored)).one_or_none()
+        if only_new and before is not None:
+            raise Refused("code_taken", taken=supplier.supplier)
         state = None if before is None else {one.name: getattr(before, one.name) for one in fields(Supplier)}
         await note(connection, Audited(AuditKind.SUPPLIER_KEPT, supplier.supplier, by, state, asdict(supplier)))
         return await put(connection, suppliers, asdict(supplier))

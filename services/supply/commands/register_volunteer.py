@@ -10,6 +10,7 @@ from services.supply.domain.rostering import Volunteer, Window
 from services.supply.storage.roster_tables import volunteer_windows, volunteers
 from services.supply.storage.upsert import put
 from shared.database import transaction
+from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,12 @@ class NamedVolunteer:
     volunteer: Volunteer
 
 
-async def register_volunteer(engine: AsyncEngine, wanted: NamedVolunteer) -> bool:
-    """Store a volunteer, the windows replaced whole; whether it is new. Rosters already made stay as they are."""
+async def register_volunteer(engine: AsyncEngine, wanted: NamedVolunteer, *, only_new: bool = False) -> bool:
+    """Store a volunteer, the windows replaced whole; whether it is new. Rosters already made stay as they are.
+
+    Raises:
+        Refused: ``code_taken`` if there is one and it was to be ``only_new``.
+    """
     one = wanted.volunteer
     row = {
         "volunteer": one.volunteer,
@@ -33,6 +38,8 @@ async def register_volunteer(engine: AsyncEngine, wanted: NamedVolunteer) -> boo
     }
     async with transaction(engine) as connection:
         new = await put(connection, volunteers, row)
+        if only_new and not new:
+            raise Refused("code_taken", taken=one.volunteer)
         await _replace_windows(connection, one.volunteer, one.available)
         return new
 

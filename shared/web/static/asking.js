@@ -30,10 +30,11 @@ export function explain(error) {
  * @param {string} method
  * @param {string} address
  * @param {unknown} [body]
+ * @param {Record<string, string>} [headers]
  * @returns {Promise<any>}
  */
-export async function ask(method, address, body) {
-  const answer = await jsonOf(await answered(method, address, body));
+export async function ask(method, address, body, headers = {}) {
+  const answer = await jsonOf(await answered(method, address, body, null, headers));
   if (answer === undefined) throw new Error(went());
   return answer;
 }
@@ -44,13 +45,14 @@ export async function ask(method, address, body) {
  * @param {string} address
  * @param {unknown} [body]
  * @param {AbortSignal | null} [signal]
+ * @param {Record<string, string>} [headers]
  */
-export async function answered(method, address, body, signal = null) {
+export async function answered(method, address, body, signal = null, headers = {}) {
   let response;
   try {
     response = await fetch(address, {
       method,
-      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
       body: body === undefined ? null : JSON.stringify(body),
       signal,
     });

@@ -6,7 +6,7 @@
  * ``thousandths``, ``integer``, ``boolean``, ``list`` (comma separated), ``null`` (empty is null), ``date-time``;
  * ``decimal`` (euros with up to four figures after the comma, as text), ``pairs`` (lines such as ``T65 = FAR-T65``);
  * ``a.b`` is a field in a field, ``lines.[0].product`` one in a list, one with a ``data-key`` goes under that key. What stands in a ``data-row`` in which nothing
- * is typed is left out, and a field with ``data-omit`` while it is empty. A refusal is shown as its own sentence beside the button that was pressed.
+ * is typed is left out, and a field with ``data-omit`` while it is empty. A form with ``data-new`` replaces nothing that is there. A refusal is shown as its own sentence beside the button that was pressed.
  */
 import { ask, explain } from "./asking.js";
 import { keepPlace, takePlace } from "./place.js";
@@ -193,7 +193,7 @@ async function send(form) {
   const [method = "POST", template = ""] = (form.dataset.api ?? "").split(" ");
   const address = template.replace(/\{([\w.]+)\}/g, (_, name) => inAddress(form, name, used));
   const body = method === "DELETE" || form.dataset.empty !== undefined ? undefined : bodyOf(form, used);
-  const answer = await ask(method, address, body);
+  const answer = await ask(method, address, body, form.dataset.new === undefined ? {} : { "If-None-Match": "*" });
   made.delete(form);
   const done = new CustomEvent("done", { detail: answer, bubbles: true, cancelable: true });
   if (!form.dispatchEvent(done)) return false;

@@ -10,6 +10,7 @@ from services.orders.queries.centres import list_centres
 from services.orders.web.api.desk import Desk
 from services.orders.web.api.fields import Body, Code, Text
 from shared.web.access import require
+from shared.web.only_new import OnlyNew
 from shared.web.paging import Page, Paging
 from shared.web.roles import Actor, Role
 
@@ -45,11 +46,17 @@ class CentreAnswer(BaseModel):
     "/{centre}",
     responses={200: {"model": CentreAnswer}, 201: {"model": CentreAnswer}},
 )
-async def put_centre(
-    centre: Annotated[Code, Path()], body: CentreBody, desk: Desk, actor: Coordinator, response: Response
+async def put_centre(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    centre: Annotated[Code, Path()],
+    body: CentreBody,
+    desk: Desk,
+    actor: Coordinator,
+    response: Response,
+    only_new: OnlyNew,
 ) -> CentreAnswer:
     """Register a centre or change it. An inactive one takes no part in the cycles that open from now on."""
-    is_new = await register_centre(desk, Centre(centre, body.name, body.place, active=body.active), actor.user_id)
+    wanted = Centre(centre, body.name, body.place, active=body.active)
+    is_new = await register_centre(desk, wanted, actor.user_id, only_new=only_new)
     response.status_code = 201 if is_new else 200
     return CentreAnswer(centre=centre, name=body.name, place=body.place, active=body.active)
 

@@ -16,6 +16,7 @@ from services.orders.web.api.fields import Body, Cents, Code, Text
 from services.orders.web.api.order_pages import OrderPaging
 from services.orders.web.cycle_parts import Coordinator
 from shared.kernel.refusal import Refused
+from shared.web.only_new import OnlyNew
 from shared.web.paging import Page, Paging
 
 router = APIRouter(prefix="/v1", tags=["deposits"])
@@ -106,11 +107,17 @@ async def get_containers(desk: Desk, _actor: AtTable, paging: Paging) -> Page[Co
 
 
 @router.put("/containers/{container}", responses={200: {"model": ContainerAnswer}, 201: {"model": ContainerAnswer}})
-async def put_container(
-    container: Annotated[Code, Path()], body: ContainerBody, desk: Desk, actor: Coordinator, response: Response
+async def put_container(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    container: Annotated[Code, Path()],
+    body: ContainerBody,
+    desk: Desk,
+    actor: Coordinator,
+    response: Response,
+    only_new: OnlyNew,
 ) -> ContainerAnswer:
     """Register a container or change its name. Its deposit stays while any household has one."""
-    is_new = await keep_container(desk, Container(container, body.name, body.deposit_cents), actor.user_id)
+    wanted = Container(container, body.name, body.deposit_cents)
+    is_new = await keep_container(desk, wanted, actor.user_id, only_new=only_new)
     response.status_code = 201 if is_new else 200
     return ContainerAnswer(container=container, name=body.name, deposit_cents=body.deposit_cents)
 

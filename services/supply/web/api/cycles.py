@@ -27,6 +27,7 @@ from services.supply.web.fields import (
 )
 from services.supply.web.parts import Coordinator, Parts
 from shared.web.local_times import LocalTime
+from shared.web.only_new import OnlyNew
 from shared.web.paging import Page, Paging
 from shared.web.translation import Reader
 
@@ -120,11 +121,11 @@ class CycleShown(BaseModel):
 
 
 @router.put("/{cycle}", responses={201: {"model": CycleShown}})
-async def put_cycle(
-    cycle: CodePath, body: CycleBody, response: Response, parts: Parts, actor: Coordinator
+async def put_cycle(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    cycle: CodePath, body: CycleBody, response: Response, parts: Parts, actor: Coordinator, only_new: OnlyNew
 ) -> CycleShown:
     """Draft a cycle, as often as wanted until it opens."""
-    put_status(response, created=await draft_cycle(parts.engine, body.draft(cycle), actor.user_id))
+    put_status(response, created=await draft_cycle(parts.engine, body.draft(cycle), actor.user_id, only_new=only_new))
     return CycleShown.model_validate(await cycle_view(parts.engine, cycle))
 
 

@@ -18,6 +18,7 @@ from services.supply.web.fields import (
 )
 from services.supply.web.parts import Coordinator, Parts
 from shared.kernel.quantity import Unit
+from shared.web.only_new import OnlyNew
 from shared.web.paging import Page, Paging
 
 router = APIRouter(prefix="/v1/products", tags=["catalogue"])
@@ -59,12 +60,12 @@ class ProductBody(Body):
 
 
 @router.put("/{product}", responses={201: {"model": Product}})
-async def put_product(
-    product: CodePath, body: ProductBody, response: Response, parts: Parts, actor: Coordinator
+async def put_product(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    product: CodePath, body: ProductBody, response: Response, parts: Parts, actor: Coordinator, only_new: OnlyNew
 ) -> Product:
     """Enter or correct a product."""
     wanted = Product(product=product, **body.model_dump())
-    put_status(response, created=await keep_product(parts.engine, wanted, actor.user_id))
+    put_status(response, created=await keep_product(parts.engine, wanted, actor.user_id, only_new=only_new))
     return wanted
 
 

@@ -8,6 +8,7 @@ from services.supply.domain.supplier_vat import DeliveryVat
 from services.supply.queries.suppliers import suppliers_after
 from services.supply.web.fields import Body, Cents, CodePath, Days, Flag, Name, ShortText, put_status
 from services.supply.web.parts import Coordinator, Parts
+from shared.web.only_new import OnlyNew
 from shared.web.paging import Page, Paging
 
 router = APIRouter(prefix="/v1/suppliers", tags=["catalogue"])
@@ -32,12 +33,12 @@ class SupplierBody(Body):
 
 
 @router.put("/{supplier}", responses={201: {"model": Supplier}})
-async def put_supplier(
-    supplier: CodePath, body: SupplierBody, response: Response, parts: Parts, actor: Coordinator
+async def put_supplier(  # noqa: PLR0913, PLR0917 - a route's parameters are its interface
+    supplier: CodePath, body: SupplierBody, response: Response, parts: Parts, actor: Coordinator, only_new: OnlyNew
 ) -> Supplier:
     """Enter or correct a supplier."""
     wanted = Supplier(supplier=supplier, **body.model_dump())
-    put_status(response, created=await keep_supplier(parts.engine, wanted, actor.user_id))
+    put_status(response, created=await keep_supplier(parts.engine, wanted, actor.user_id, only_new=only_new))
     return wanted
 
 

@@ -11,6 +11,7 @@ from services.supply.queries.volunteers import volunteers_after
 from services.supply.web.fields import Body, Code, CodePath, Name, put_status
 from services.supply.web.parts import Coordinator, Parts
 from shared.web.local_times import LocalTime
+from shared.web.only_new import OnlyNew
 from shared.web.paging import Page, Paging
 
 router = APIRouter(prefix="/v1/volunteers", tags=["roster"])
@@ -80,11 +81,11 @@ class VolunteerView(BaseModel):
 
 @router.put("/{volunteer}", responses={201: {"model": VolunteerView}})
 async def put_volunteer(
-    volunteer: CodePath, body: VolunteerBody, response: Response, parts: Parts, _actor: Coordinator
+    volunteer: CodePath, body: VolunteerBody, response: Response, parts: Parts, _actor: Coordinator, only_new: OnlyNew
 ) -> VolunteerView:
     """Enter or correct a volunteer."""
     wanted = body.named(volunteer)
-    put_status(response, created=await register_volunteer(parts.engine, wanted))
+    put_status(response, created=await register_volunteer(parts.engine, wanted, only_new=only_new))
     return VolunteerView.of(wanted)
 
 
