@@ -1,13 +1,17 @@
 """What stays in sight at the order table, on a phone too, as long as a household is served and pays."""
 
+from datetime import datetime
+
 from playwright.async_api import Page, ViewportSize, expect
 
 from services.orders.domain.membership import Needed
+from shared.web.roles import Role
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import LAPTOP, PHONE, TABLET, ZOOMED, Visitor, barriers, overflows, picture
 from tests.fixtures.order_table import SECOND, at_table, chosen, households, typed
 from tests.fixtures.order_table_large import SYLLABLES, large_centre
-from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, cash
+from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, OrdersHttp, cash, catalogue
+from tests.fixtures.orders_story import apply, opened
 from tests.fixtures.tariffs import give_tariff
 
 NEXT = "Farine de blé T65 : encore 10 kg à nous tous et chacun paie environ 1,27 € au lieu de 1,41 €"
@@ -103,6 +107,14 @@ async def test_the_whole_cart_stays_in_sight_with_ten_lines_while_something_wait
     for start in SYLLABLES[:10]:
         await typed(page, f"{start}ba", "<Enter>", "1", "<Enter>")
     await expect(page.locator("#cart .lines li")).to_have_count(10)
+    await page.set_viewport_size(LAPTOP)
+    await typed(page, f"{SYLLABLES[0]}ba", "<Enter>", "2", "<Enter>")
+    await expect(page.locator("#cart .lines li").first).to_be_in_viewport(ratio=0.9)
+    await expect(page.locator("#cart .lines li").last).not_to_be_in_viewport(ratio=0.9)
+    await typed(page, f"{SYLLABLES[0]}ba", "<Enter>", "1", "<Enter>")
+    await typed(page, f"{SYLLABLES[9]}ba", "<Enter>", "2", "<Enter>")
+    await expect(page.locator("#cart .lines li").last).to_be_in_viewport(ratio=0.9)
+    await typed(page, f"{SYLLABLES[9]}ba", "<Enter>", "1", "<Enter>")
     for size in (LAPTOP, LOW_LAPTOP, TABLET):
         await page.set_viewport_size(size)
         await whole_cart_in_sight(page)
@@ -145,3 +157,27 @@ async def test_it_stays_in_sight_while_a_fee_or_several_orders_are_paid(site: Si
     await in_sight(page, "À payer 20,00 €", "Adhésion de 20,00 € · payé : 0,00 €", NEXT)
     await leaves_room(page)
     await picture(page, "table-next-price-fee-phone", whole=False)
+
+
+async def test_with_the_longest_names_a_payment_is_confirmed_on_a_laptop_without_scrolling(
+    site: Site, visitor: Visitor
+) -> None:
+    await households(site.orders)
+    async with site.orders.table(role=Role.COORDINATOR) as coordinator:
+        await coordinator.client.put(f"/v1/centres/{DUC}", json={"name": "Centre social et culturel de la Duchère"})
+    hours = {
+        "distribution_starts": datetime(2026, 12, 18, 14),  # noqa: DTZ001 - local time of the network
+        "distribution_ends": datetime(2026, 12, 18, 19),  # noqa: DTZ001 - local time of the network
+        "place": "salle du rez-de-chaussée",
+    }
+    cycle = opened(DUC, MIN, version=2, catalogue=catalogue())
+    centres = [dates.model_copy(update=hours) for dates in cycle.centres]
+    await apply(site.orders.engine, cycle.model_copy(update={"centres": centres}))
+    page = await at_table(visitor)
+    await page.set_viewport_size(LAPTOP)
+    await chosen(page, "118")
+    await typed(page, "savon", "<Enter>", "2", "<Enter>", "farine", "<Enter>", "2,5", "<Enter>", "<F8>", "50")
+    await expect(page.locator("#till .give")).to_be_visible()
+    await picture(page, "table-till-long-names", whole=False)
+    await page.evaluate("scrollTo(0, 0)")
+    await expect(page.locator("#confirm")).to_be_in_viewport(ratio=1)

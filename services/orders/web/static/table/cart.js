@@ -36,6 +36,7 @@ export function showCart(device, order, products, cycle, { locked, usual, needsF
   pay.dataset["means"] = "cash";
   showBar(due, orderTold(device, sums, taken), pay);
   at("usual-place").replaceChildren(...keeping(order, usual));
+  const before = listed();
   at("cart").replaceChildren(
     el("h2", {}, lines.length === 0 ? say("Nothing ordered yet") : sayNumber("Its order · {number} product", "Its order · {number} products", lines.length)),
     el("ul", { class: "plain lines", tabindex: 0, "aria-label": say("What is ordered") }, ...lines.map((line) => el("li", {}, el("span", {}, line.name), el("span", { class: "soft nowrap" }, amount(line.quantity, line.unit)), el("b", { class: "num" }, money(line.cents))))),
@@ -49,6 +50,23 @@ export function showCart(device, order, products, cycle, { locked, usual, needsF
       promise(device, cycle, sums),
     ),
   );
+  showChanged(before);
+}
+
+/** What is ordered as it is shown, and how far it is scrolled. */
+function listed() {
+  const list = at("cart").querySelector(".lines");
+  return { lines: new Set([...(list?.children ?? [])].map((line) => line.textContent)), scrolled: list?.scrollTop ?? 0 };
+}
+
+/** Where not all lines have room, the one that was keyed last is in sight. @param {ReturnType<typeof listed>} before */
+function showChanged({ lines, scrolled }) {
+  const list = /** @type {HTMLElement} */ (at("cart").querySelector(".lines"));
+  const changed = [...list.children].findLast((line) => !lines.has(line.textContent));
+  list.scrollTop = scrolled;
+  if (!(changed instanceof HTMLElement)) return;
+  const above = changed.offsetTop - list.offsetTop;
+  list.scrollTop = Math.min(above, Math.max(list.scrollTop, above + changed.offsetHeight - list.clientHeight));
 }
 
 /**
