@@ -96,7 +96,11 @@ async def test_a_volunteer_is_entered_and_the_roster_made(site: Site, visitor: V
     assert (volunteer["skills"], len(volunteer["available"])) == (["distribution"], 1)
     for number in range(2, 4):
         await put(site.supply, f"/v1/volunteers/V{number}", VOLUNTEER | {"name": f"Bénévole {number}"})
+    await put(site.supply, "/v1/volunteers/V4", VOLUNTEER | {"name": "Bénévole 4", "skills": ["till"]})
     await page.reload()
+    await expect(page.get_by_role("row", name="Bénévole 4")).to_contain_text("Tenue de la caisse")
+    await page.get_by_role("link", name="Corriger Bénévole 4").click()
+    await expect(page.get_by_label("Tenue de la caisse")).to_be_checked()
     await page.get_by_role("link", name="Corriger Bénévole 2").click()
     await expect(page.get_by_label("Nom", exact=True)).to_have_value("Bénévole 2")
     await page.get_by_label("Au plus, en minutes par cycle").fill("300")
