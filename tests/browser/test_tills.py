@@ -119,6 +119,16 @@ async def test_cash_is_carried_to_another_till_and_counted_by_somebody_else(site
     assert [till.expected_cents for till in tills] == [4_000, 2_000]
 
 
+async def test_a_till_that_was_never_opened_says_that_money_came_while_it_was_closed(
+    site: Site, visitor: Visitor
+) -> None:
+    await visitor.signed_in(DUC)
+    await pay(site, cents=500)
+    page = await visitor.open(f"{site.addresses.orders}/tills/{DUC}")
+    await expect(page.get_by_text("1 mouvement est arrivé pendant que la caisse était fermée")).to_be_visible()
+    await expect(page.get_by_text("Elle n’a jamais été ouverte.")).to_be_visible()
+
+
 async def test_what_came_after_closing_is_a_session_of_its_own(site: Site, visitor: Visitor) -> None:
     await visitor.signed_in(DUC)
     page = await visitor.open(f"{site.addresses.orders}/tills")
@@ -130,7 +140,7 @@ async def test_what_came_after_closing_is_a_session_of_its_own(site: Site, visit
     await expect(page.get_by_role("heading", level=2).first).to_contain_text("au centime près")
     await pay(site, cents=500)
     await page.goto(f"{site.addresses.orders}/tills/{DUC}")
-    await expect(page.get_by_text("1 mouvement est arrivé après la fermeture")).to_be_visible()
+    await expect(page.get_by_text("1 mouvement est arrivé pendant que la caisse était fermée")).to_be_visible()
     await page.get_by_role("link", name="Compter et ouvrir").click()
     await count(page, EUR20=3, EUR5=1)
     await page.get_by_role("button", name="Ouvrir la caisse").click()
