@@ -53,18 +53,19 @@ export function showCart(device, order, products, cycle, { locked, usual, needsF
   showChanged(before);
 }
 
-/** What is ordered as it is shown, and how far it is scrolled. */
+/** What is ordered as it is shown, and how far it is scrolled: asked of a list alone, since a browser lays all out to answer. */
 function listed() {
-  const list = at("cart").querySelector(".lines");
-  return { lines: new Set([...(list?.children ?? [])].map((line) => line.textContent)), scrolled: list?.scrollTop ?? 0 };
+  const list = at("cart").querySelector(".lines:not(:empty)");
+  return list === null ? null : { lines: new Set([...list.children].map((line) => line.textContent)), scrolled: list.scrollTop };
 }
 
 /** Where not all lines have room, the one that was keyed last is in sight. @param {ReturnType<typeof listed>} before */
-function showChanged({ lines, scrolled }) {
-  const list = /** @type {HTMLElement} */ (at("cart").querySelector(".lines"));
-  const changed = [...list.children].findLast((line) => !lines.has(line.textContent));
-  list.scrollTop = scrolled;
-  if (!(changed instanceof HTMLElement)) return;
+function showChanged(before) {
+  const list = at("cart").querySelector(".lines:not(:empty)");
+  if (before === null || list === null) return;
+  const changed = [...list.children].findLast((line) => !before.lines.has(line.textContent));
+  list.scrollTop = before.scrolled;
+  if (!(list instanceof HTMLElement && changed instanceof HTMLElement)) return;
   const above = changed.offsetTop - list.offsetTop;
   list.scrollTop = Math.min(above, Math.max(list.scrollTop, above + changed.offsetHeight - list.clientHeight));
 }
