@@ -129,6 +129,30 @@ async def test_a_till_that_was_never_opened_says_that_money_came_while_it_was_cl
     await expect(page.get_by_text("Elle n’a jamais été ouverte.")).to_be_visible()
 
 
+ORDER_ON_SCREEN = """words => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const left = {}, range = document.createRange();
+  while (texts.nextNode()) for (const word of words) {
+    const at = texts.currentNode.data.indexOf(word);
+    if (at < 0) continue;
+    range.setStart(texts.currentNode, at);
+    range.setEnd(texts.currentNode, at + word.length);
+    left[word] = range.getBoundingClientRect().left;
+  }
+  return Object.keys(left).sort((one, other) => left[one] - left[other]);
+}"""
+
+
+async def test_french_words_keep_their_figures_in_place_on_an_arabic_page(site: Site, visitor: Visitor) -> None:
+    await visitor.signed_in(DUC)
+    await pay(site, cents=500)
+    page = await visitor.open(f"{site.addresses.orders}/language/ar?next=/tills/{DUC}")
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    words = ["Il devrait", "y avoir", "mouvement"]
+    assert await page.evaluate(ORDER_ON_SCREEN, words) == words
+    await picture(page, "till-closed-turned")
+
+
 async def test_what_came_after_closing_is_a_session_of_its_own(site: Site, visitor: Visitor) -> None:
     await visitor.signed_in(DUC)
     page = await visitor.open(f"{site.addresses.orders}/tills")
