@@ -34,7 +34,7 @@ async def test_a_cycle_is_drafted_filled_from_another_one_and_opened(site: Site,
     drafted = (await site.supply.get(NEXT_PATH)).json()
     assert [(one["product"], one["ceiling_price_cents"]) for one in drafted["products"]] == [("FLOUR", 160)]
     await page.get_by_role("button", name="Ouvrir les commandes").click()
-    await expect(page.get_by_role("alert")).to_contain_text("plus de 15 %")
+    await expect(page.get_by_role("alert")).to_contain_text("pour Farine de blé T65 (FLOUR) alors que")
     assert (await site.supply.get(NEXT_PATH)).json()["state"] == "open"
     await page.get_by_role("link", name="Vers le cycle").click()
     await expect(page.locator("#answer")).to_have_text("Pas encore de commande")

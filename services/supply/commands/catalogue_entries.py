@@ -125,6 +125,7 @@ def _priced(
             without_vat,
             Unit(row["unit"]),
             row["net_grams"],
+            row["name"],
         )
         for row in rows
     ]

@@ -20,6 +20,7 @@ class PricedProduct:
     """A product as the cycle would sell it. ``ceiling`` is cents per display unit with VAT, ``step`` base units.
 
     ``without_vat`` has the suppliers that are not liable for VAT. ``unit`` and ``net_grams`` say what it weighs.
+    ``name`` is what the coordinator calls it; empty: by its code.
     """
 
     product: str
@@ -30,6 +31,12 @@ class PricedProduct:
     without_vat: frozenset[str] = frozenset()
     unit: Unit = Unit.KG
     net_grams: int | None = None
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name with its code, as whoever is warned looks for it."""
+        return f"{self.name} ({self.product})" if self.name else self.product
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +95,19 @@ def _cautions(product: PricedProduct) -> Iterable[Caution]:
     if product.unit is not Unit.KG and product.net_grams is None:
         taken = Quantity(USUAL_NET_GRAMS[product.unit], Unit.KG)
         one = Quantity(product.unit.base, product.unit)
-        yield Caution("net_weight_unknown", {"product": product.product, "taken": taken, "one": one})
+        yield Caution("net_weight_unknown", {"product": product.called, "taken": taken, "one": one})
 
 
 def _of_offers(product: PricedProduct) -> Iterable[Caution]:
     if not product.offers:
-        yield Caution("product_without_offer", {"product": product.product})
+        yield Caution("product_without_offer", {"product": product.called})
         return
     dearest = max(first_prices(product))
     if product.ceiling * 100 > dearest * TOO_DEAR_PERCENT:
-        figures = {"product": product.product, "ceiling_cents": product.ceiling, "first_price_cents": dearest}
+        figures = {"product": product.called, "ceiling_cents": product.ceiling, "first_price_cents": dearest}
         yield Caution("ceiling_far_above_price", figures)
     for offer in product.offers:
         if offer.case_size < product.step:
             case, step = Quantity(offer.case_size, product.unit), Quantity(product.step, product.unit)
-            figures = {"product": product.product, "supplier": offer.supplier, "case": case, "step": step}
+            figures = {"product": product.called, "supplier": offer.supplier, "case": case, "step": step}
             yield Caution("case_below_step", figures)

