@@ -14,7 +14,7 @@ from shared.kernel.ids import group_order_id
 from tests.browser.conftest import Site, desk, press
 from tests.fixtures.browsing import ALIKE, LAPTOP, Visitor, barriers, overflows, picture, widths
 from tests.fixtures.supply_buying import NEXT, NEXT_PATH, deliver, order_it, paid, post
-from tests.fixtures.supply_cycle import CYCLE, OFFER, TERMS, group_order_sealed, hear, put
+from tests.fixtures.supply_cycle import CYCLE, OFFER, SUPPLIER, TERMS, group_order_sealed, hear, put
 
 
 async def state_of(site: Site) -> dict[str, Any]:
@@ -127,6 +127,16 @@ async def test_the_late_tray_is_beside_what_stands_in_the_way_from_the_first_ord
     await page.reload()
     await expect(unpaid).to_be_visible()
     await expect(tray).to_be_visible()
+
+
+async def test_what_would_lack_for_no_minimum_is_said_too(ordering: Site, visitor: Visitor) -> None:
+    dear = SUPPLIER | {"minimum_cents": 0, "delivery_fee_cents": 1_000_000, "free_delivery_from_cents": None}
+    await put(ordering.supply, "/v1/suppliers/ALMA", dear)
+    page = await desk(ordering, visitor, f"/cycles/{NEXT}")
+    said = page.locator("#suppliers-say")
+    await expect(said).to_contain_text("Aucun minimum de fournisseur n’empêche un achat, mais il manquerait")
+    await said.get_by_role("link", name="Voir quoi").click()
+    await expect(page.get_by_role("heading", name="Ce qui manquerait")).to_be_in_viewport()
 
 
 async def test_what_if_shows_how_far_each_price_is_and_takes_any_number_of_households(
