@@ -101,7 +101,7 @@ async def test_a_sale_that_was_a_mistake_is_taken_back(
     await page.get_by_label("Quelle erreur ?").fill("0,5 kg, pas 1,5")
     await seen_everywhere(page, "sales-mistake")
     await page.get_by_label("Quelle erreur ?").press("Enter")
-    await expect(page.locator("#sold-list")).to_contain_text("Vente annulée : 1,91 € redevient l’avoir du foyer 000001")
+    await expect(page.locator("#sold-list")).to_contain_text("Vente annulée : 1,91 € revient au crédit du foyer 000001")
     await expect(page.locator("#sold-list")).to_contain_text("Annulée : 0,5 kg, pas 1,5")
     await expect(page.get_by_role("button", name="sac du 000002")).to_contain_text("il reste 2 kg")
     async with site.orders.table(DUC) as table:
