@@ -1,7 +1,9 @@
 """The till of the order table: several means, one payment for several households, what is in sight while paying."""
 
+from urllib.parse import urljoin
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Site
 from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, Visitor, barriers, overflows, picture, seen_everywhere, widths
@@ -96,6 +98,22 @@ async def test_one_keys_another_cashes_and_one_payment_is_for_several(site: Site
     assert await paid(site.orders.engine) == [("cash", 540), ("cash", 740)]
 
 
+async def printed(where: Locator) -> bytes:
+    """The order summary that a link there leads to."""
+    address = await where.get_by_role("link", name="Récapitulatif, A4").get_attribute("href")
+    answer = await where.page.request.get(urljoin(where.page.url, address or ""))
+    return await answer.body()
+
+
+async def test_an_order_that_was_sent_has_its_summary_beside_the_receipt(site: Site, visitor: Visitor) -> None:
+    await households(site.orders)
+    page = await at_table(visitor)
+    await chosen(page, "207")
+    await typed(page, "savon", "<Enter>", "3", "<Enter>", "<F8>", "<Enter>")
+    await all_is_sent(page)
+    assert (await printed(page.locator("#receipt"))).startswith(b"%PDF")
+
+
 async def test_what_another_table_keyed_has_its_lines_and_code_on_the_receipt_and_is_printed_again(
     site: Site, visitor: Visitor
 ) -> None:
@@ -117,6 +135,7 @@ async def test_what_another_table_keyed_has_its_lines_and_code_on_the_receipt_an
     await all_is_sent(page)
     await page.get_by_role("button", name="Foyer suivant").click()
     await chosen(page, "118")
+    assert (await printed(page.locator("#who"))).startswith(b"%PDF")
     await page.get_by_role("button", name="Son reçu, de nouveau").click()
     await expect(receipt.locator("#receipt-title:visible")).to_have_text("Commande payée")
     await expect(cells).to_have_text(["Savon de Marseille", "3 pièces", "9,60 €"])

@@ -9,6 +9,7 @@ import { keeping, shownRecurring } from "./recurring.js";
 import { amount, meansName } from "./words_of_table.js";
 import { shownFee } from "./fees.js";
 import { householdSentence } from "./find.js";
+import { summaryOf } from "./receipt.js";
 import { languageSelect } from "./receipt_words.js";
 import { sumOf } from "./order.js";
 
@@ -138,7 +139,7 @@ function standing(stored, free) {
   const held = money(stored.held_cents);
   const said = stored.state === "confirmed" ? say("It has ordered already and paid {amount}. What you change is added to that.", { amount: held }) : say("It has an order that is not paid yet: it counts once it is paid.");
   const cancelling = el("details", {}, el("summary", {}, say("Cancel the order")), el("div", { class: "row" }, button(say("Yes, cancel it"), "cancel", { kind: "stop" }), el("span", { class: "small" }, say("What was paid stays on the household's account."))));
-  return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), stored.state === "confirmed" ? button(say("Its receipt again"), "receipt-again", { icon: "printer" }) : null, free ? cancelling : null));
+  return el("div", { class: "notice sure wide" }, icon("check"), el("div", { class: "row" }, el("span", {}, said), stored.state === "confirmed" ? button(say("Its receipt again"), "receipt-again", { icon: "printer" }) : null, summaryOf(stored.order_id), free ? cancelling : null));
 }
 
 /** Its order was cancelled here, and the server may not know yet. @param {import("./shapes.js").Item} item */

@@ -32,11 +32,17 @@ export function showReceipt(item, centre) {
       item.kind === "membership" ? toItsOrder(item) : null,
       button(say("Print, narrow (80 mm)"), "print-80", { icon: "printer", key: "F7" }),
       button(say("Print, A6"), "print-a6", { icon: "printer" }),
+      item.kind === "order" && item.state === "sent" ? summaryOf(item.id) : null,
       el("div", { class: "reads" }, el("label", { for: choice.id }, say("Receipt in")), choice),
     ),
   );
   at("receipt").dataset["item"] = item.id;
   if (item.about.with_payment) at("receipt").querySelector("[data-do=next]")?.scrollIntoView({ block: "nearest" });
+}
+
+/** An order as its household takes it home, in its language: the server prints it. @param {string} id */
+export function summaryOf(id) {
+  return el("a", { class: "btn", href: `/v1/orders/${id}/papers/summary.pdf`, target: "_blank", rel: "noopener" }, icon("printer"), say("Summary, A4"));
 }
 
 /** From the receipt of its fee, which is taken first. @param {Item} item */
