@@ -96,7 +96,7 @@ async def _file(connection: AsyncConnection, household: Mapping[str, Any]) -> Ho
 
 def _orders(whose: UUID) -> Select[Any]:
     order = household_orders.c
-    shown = (order.id.label("order_id"), order.cycle, order.centre, order.state, order.placed_at)
+    shown = (order.id.label("order_id"), order.cycle, order.centre, order.state, order.late_reason, order.placed_at)
     own = (order.own_cents, order.rate_basis_points, order.ordinary_from)
     credited = goods_credits.c
     on_the_day = (

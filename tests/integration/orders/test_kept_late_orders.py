@@ -70,6 +70,15 @@ async def test_one_that_is_refused_while_its_household_is_there_is_left_to_the_t
     assert (kept["body"]["state"], await table.credit(household)) == ("late", 500)
 
 
+async def test_one_that_is_paid_apart_at_the_till_is_kept_too(table: Table, coordinator: Table) -> None:
+    household = await table.household()
+    item = order_item(household, {OLD: 500})
+    assert (await sent_late(table, item))["body"]["state"] == "late"
+    paid = await sent_late(table, payment_item(household, 500, item["id"]))
+    assert (paid["body"]["applied"][0]["state"], paid["body"]["credit_cents"]) == ("late", 500)
+    assert [late["missing_cents"] for late in await tray(coordinator)] == [0]
+
+
 async def test_a_second_order_waits_beside_the_first_which_can_still_be_changed(
     table: Table, coordinator: Table
 ) -> None:

@@ -261,7 +261,7 @@ async def test_everything_that_is_kept_of_a_household_is_shown_to_it(table: Tabl
     assert kept["household"]["language"] == "fr"
     (order,) = kept["orders"]
     assert (order["state"], order["held_cents"], order["own_cents"]) == ("confirmed", 320, 320)
-    assert (order["rate_basis_points"], order["was_late"]) == (10_000, False)
+    assert (order["rate_basis_points"], order["was_late"], order["late_reason"]) == (10_000, False, None)
     assert [(line["product"], line["quantity"]) for line in kept["lines"]] == [(SOAP, 1)]
     assert [payment["amount_cents"] for payment in kept["payments"]] == [500, 200]
     assert [(payment["banked_at"], payment["came_late"]) for payment in kept["payments"]] == [(None, False)] * 2

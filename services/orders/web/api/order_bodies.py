@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from services.orders.commands.order_request import OrderRequest
 from services.orders.commands.place_order import Placed
 from services.orders.commands.record_payment import PaymentRequest, Recorded
-from services.orders.domain.entry import OrderState, PaymentMade
+from services.orders.domain.entry import LateReason, OrderState, PaymentMade
 from services.orders.domain.ledger import Means
 from services.orders.domain.membership import Needed
 from services.orders.domain.pricing import AskedLine
@@ -130,6 +130,10 @@ class OrderAnswer(BaseModel):
     credit_cents: int
     fetch: FetchAnswer
     sentence: str
+    late_reason: Annotated[
+        LateReason | None,
+        Field(description="Why it waits in the late tray beside the household's order; none: it does not."),
+    ] = None
 
     @classmethod
     def of(cls, order_id: UUID, order: Written, translator: Translator) -> "OrderAnswer":
@@ -150,6 +154,7 @@ class OrderAnswer(BaseModel):
                 centre=fetch.centre, place=fetch.place, day=fetch.day, starts=fetch.starts, ends=fetch.ends
             ),
             sentence=outcome_sentence(order, translator),
+            late_reason=order.late_reason,
         )
 
     @classmethod

@@ -22,7 +22,7 @@ export function learn(device, item) {
   }
   if (item.kind === "order") {
     device.unpaid = [...device.unpaid.filter((order) => order.order_id !== item.id), ...(body.state === "waiting" ? [unpaid(item, body)] : [])];
-    device.last.set(item.household_id, lastOrder(item, body));
+    if (!body.late_reason) device.last.set(item.household_id, lastOrder(item, body)); // else it is beside the household's order
     void device.keepLast();
   }
   if (item.kind === "payment" || item.kind === "cancellation" || body.state === "waiting") void device.askTill().catch(() => undefined);
