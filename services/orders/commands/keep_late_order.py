@@ -12,7 +12,7 @@ from services.orders.commands.order_desk import OrderDesk
 from services.orders.commands.order_request import OrderRequest, request_hash
 from services.orders.commands.place_order import Placed, place_orders
 from services.orders.domain.author import Author
-from services.orders.domain.entry import LateReason
+from services.orders.domain.late_reasons import LateReason
 from shared.kernel.refusal import Refused
 
 AT_THE_TABLE = timedelta(minutes=1)

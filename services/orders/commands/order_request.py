@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.orders.domain.entry import (
     AnswerAgain,
-    LateReason,
     OrderAsked,
     OrderState,
     PaymentMade,
@@ -19,6 +18,7 @@ from services.orders.domain.entry import (
     judge,
     keep,
 )
+from services.orders.domain.late_reasons import LateReason
 from services.orders.domain.membership import is_over
 from services.orders.domain.payments import check_offline, refuse_other_orders
 from services.orders.domain.pricing import AskedLine, PricedLine, price_lines

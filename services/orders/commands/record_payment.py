@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.commands.order_desk import OrderDesk
 from services.orders.domain.author import Author
-from services.orders.domain.entry import BookedPayment, LateReason, OrderState, PaymentMade, check_amount
+from services.orders.domain.entry import BookedPayment, OrderState, PaymentMade, check_amount
+from services.orders.domain.late_reasons import LateReason
 from services.orders.domain.ledger import Entry, Means, Transaction, TransactionKind, given, received
 from services.orders.domain.membership import Needed
 from services.orders.domain.payments import Spread, WaitingOrder, check_offline, lacking, refuse_other_orders, spread

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NoReturn
 from uuid import UUID
 
+from services.orders.domain.late_reasons import LateReason
 from services.orders.domain.ledger import Means
 from services.orders.domain.pricing import MOST_CENTS
 from services.orders.domain.tariffs import Tariff
@@ -30,20 +31,6 @@ class OrderState(StrEnum):
 
 LIVE = (OrderState.CONFIRMED, OrderState.WAITING, OrderState.LATE)
 """A household has at most one order of these states in a cycle, beside those that are late for a ``LateReason``."""
-
-
-class LateReason(StrEnum):
-    """Why an order that waited on a device is in the late tray, if not because its centre was sealed."""
-
-    STOPPED = "product_not_on_sale"
-    CLOSED = "household_closed"
-    OVER = "cycle_over"
-    SECOND = "second_order"
-    DEARER = "more_than_told"
-    LAPSED = "lapsed"
-    """It lapsed unpaid when its centre was sealed; its money, taken without a network, came afterwards."""
-    CHANGE = "change"
-    """It was to change an order, which stands as it was."""
 
 
 @dataclass(frozen=True, slots=True)

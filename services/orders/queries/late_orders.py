@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.domain.entry import LateReason
+from services.orders.domain.late_reasons import LateReason
 from services.orders.queries.named_lines import NamedLine, named_lines
 from services.orders.queries.order_pages import OrderPage, page_of
 from services.orders.storage.centre_tables import centres

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, Row, Select, Text, Uuid, and_, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.domain.entry import BookedPayment, LateReason, OrderAsked, OrderState, Stored, StoredOrder
+from services.orders.domain.entry import BookedPayment, OrderAsked, OrderState, Stored, StoredOrder
+from services.orders.domain.late_reasons import LateReason
 from services.orders.domain.membership import Needed
 from services.orders.storage.arrays import Columns, as_arrays, sent_rows
 from services.orders.storage.cycle_tables import CYCLE_IS_OVER, cycles, group_orders

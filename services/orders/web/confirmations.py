@@ -4,7 +4,8 @@ Texts are gettext msgids in plain English; the catalogue has them in French.
 """
 
 from services.orders.commands.record_payment import Recorded
-from services.orders.domain.entry import LateReason, OrderState
+from services.orders.domain.entry import OrderState
+from services.orders.domain.late_reasons import LateReason
 from services.orders.domain.membership import Needed
 from services.orders.storage.handing_over import Fetch
 from services.orders.storage.placement.statement import Written

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.author import Author
-from services.orders.domain.entry import LateReason, OrderState
+from services.orders.domain.entry import OrderState
+from services.orders.domain.late_reasons import LateReason
 from services.orders.domain.membership import Needed, is_over
 from services.orders.storage.handing_over import Fetch, fetch_columns, with_fetch
 from services.orders.storage.membership_tables import needed_of_orders

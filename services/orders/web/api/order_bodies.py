@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from services.orders.commands.order_request import OrderRequest
 from services.orders.commands.place_order import Placed
 from services.orders.commands.record_payment import PaymentRequest, Recorded
-from services.orders.domain.entry import LateReason, OrderState, PaymentMade
+from services.orders.domain.entry import OrderState, PaymentMade
+from services.orders.domain.late_reasons import LateReason
 from services.orders.domain.ledger import Means
 from services.orders.domain.membership import Needed
 from services.orders.domain.pricing import AskedLine
