@@ -49,7 +49,8 @@ async def test_what_an_order_table_holds_is_seen_until_it_is_sent(site: Site, vi
     visitor.tolerate("Failed to load resource")
     await page.route("**/v1/device-batches", lambda route: route.abort())
     async with page.expect_response(lambda answer: told(answer.request).get("waiting") == "1", timeout=30_000):
-        await typed(page, "118", "<Enter>", "far", "<Enter>", "2,5", "<Enter>", "<F8>", "<Enter>")
+        await chosen(page, "118")
+        await typed(page, "far", "<Enter>", "2,5", "<Enter>", "<F8>", "<Enter>")
     await site.orders.met.store(site.orders.engine)
     shown = await page_of_devices(site, visitor)
     row = shown.locator("tbody tr")
@@ -59,9 +60,8 @@ async def test_what_an_order_table_holds_is_seen_until_it_is_sent(site: Site, vi
     await shown.close()
 
     await visitor.signed_in(DUC)
-    await page.unroute("**/v1/device-batches")
     async with page.expect_request("**/v1/device-batches", timeout=30_000) as going:
-        pass
+        await page.unroute("**/v1/device-batches")
     assert told(await going.value)["waiting"] == "0"  # what is being sent waits no more
     await all_is_sent(page)
     await site.orders.met.store(site.orders.engine)
