@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from babel.numbers import format_currency
 
-from services.supply.domain.purchase_order import AT_SUPPLIER, PurchaseOrderState
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.purchase_order_documents import DocumentLine, PurchaseOrderDocument
 from shared.kernel.money import Money
 from shared.papers.sheet import Cell, Column, Kind, Section, Sheet
@@ -33,7 +33,7 @@ def purchase_order_sheet(document: PurchaseOrderDocument, say: Translator) -> Sh
 def _standing(document: PurchaseOrderDocument, say: Translator) -> str | None:
     if document.state is PurchaseOrderState.CANCELLED:
         return say("Cancelled: deliver nothing of it.")
-    if document.state not in AT_SUPPLIER:
+    if document.state is PurchaseOrderState.DRAFT:
         return say("Draft: deliver nothing yet.")
     if document.amendment:
         return say("Amendment {number}. It replaces what was sent before.", number=document.amendment)

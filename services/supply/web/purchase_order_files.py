@@ -11,7 +11,7 @@ from decimal import Decimal
 from babel.numbers import get_decimal_symbol
 from xlsxwriter import Workbook
 
-from services.supply.domain.purchase_order import AT_SUPPLIER, PurchaseOrderState
+from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.purchase_order_documents import DocumentLine, PurchaseOrderDocument
 from shared.web.spreadsheet_cells import csv_row, harmless
 from shared.web.translation import Translator
@@ -74,7 +74,7 @@ def _heading(document: PurchaseOrderDocument, say: Translator) -> Iterator[Seque
         yield say("Amendment"), document.amendment, say("It replaces what was sent before.")
     if document.state is PurchaseOrderState.CANCELLED:
         yield (say("Cancelled: deliver nothing of it."),)
-    elif document.state not in AT_SUPPLIER:
+    elif document.state is PurchaseOrderState.DRAFT:
         yield (say("Draft: deliver nothing yet."),)
     yield say("Supplier"), document.supplier_name, document.supplier
     yield say("Delivery on"), say("{day}", day=document.delivery)

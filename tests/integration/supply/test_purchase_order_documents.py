@@ -79,8 +79,10 @@ async def test_nothing_in_the_files_is_taken_for_a_formula(sealed: httpx.AsyncCl
 
 async def test_drafts_amendments_and_cancelled_orders_say_so(sealed: httpx.AsyncClient) -> None:
     await draft_orders(sealed)
-    assert ["Brouillon : ne livrez rien pour l’instant."] in await csv_rows(sealed)
+    draft = ["Brouillon : ne livrez rien pour l’instant."]
+    assert draft in await csv_rows(sealed)
     await order_it(sealed)
+    assert draft not in await csv_rows(sealed)
     await put(sealed, f"{ORDER}/amendments/0197f0a0-0000-7000-8000-000000000001", FEWER)
     response = await sealed.get(f"{ORDER}.csv")
     assert response.headers["content-disposition"] == 'attachment; filename="1-1.csv"'

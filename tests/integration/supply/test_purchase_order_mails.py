@@ -68,6 +68,18 @@ async def test_an_order_goes_to_its_supplier_on_paper_and_as_files(sealed: httpx
     }
 
 
+async def test_an_approved_order_is_mailed_as_the_order_that_it_is_from_then_on(
+    sealed: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    (order,) = await draft_orders(sealed)
+    await approve(sealed, order)
+    digests = {one["name"]: one["sha256"] for one in (await mail(sealed)).json()["mails"][0]["attachments"]}
+    assert len(mailbox.taken) == 1
+    for name, digest in digests.items():
+        assert sha256((await sealed.get(f"/v1/purchase-orders/{name}")).content).hexdigest() == digest
+    assert "Brouillon" not in (await sealed.get(f"{ORDER}.csv")).text
+
+
 async def test_sent_twice_it_leaves_once(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:
     await order_it(sealed)
     mail_id = uuid4()
