@@ -20,6 +20,8 @@ from tests.fixtures.keyboard import followed, tabbed
 from tests.fixtures.orders_http import DUC
 from tests.fixtures.pages import HERE
 from tests.fixtures.shared_routes import SharedRoutes
+from tests.fixtures.supply_buying import draft_orders
+from tests.fixtures.supply_cycle import CYCLE
 from tests.fixtures.supply_http import NOON, SETTINGS, coordinator_of, decide
 
 SECRET = "correct-horse-battery"
@@ -70,7 +72,37 @@ async def test_a_coordinator_changes_how_goods_are_bought_and_handed_out(site: S
         "distribution_starts": "09:30",
         "distribution_ends": "19:00",
         "uncollected_days": 10,
+        **dict.fromkeys(("name", "address", "registration", "email", "phone"), ""),
     }
+
+
+async def test_a_coordinator_says_who_orders_where_orders_miss_it(site: Site, visitor: Visitor) -> None:
+    await draft_orders(site.supply)
+    await visitor.signed_in(role=Role.COORDINATOR)
+    page = await visitor.open(f"{site.addresses.supply}/cycles/{CYCLE}/orders")
+    await page.set_viewport_size(TABLET)
+    await picture(page, "orders-nameless")
+    await page.get_by_role("link", name="Saisir le nom et l’adresse").click()
+    who = page.get_by_role("group", name="Qui commande, pour les fournisseurs")
+    entered = {
+        "Nom du réseau": "VRAC Lyon",
+        "Adresse postale": "3 place du Pont, 69007 Lyon",
+        "SIRET ou RNA": "RNA W691234567",
+        "Adresse mail": "commandes@vrac.example",
+        "Téléphone": "04 78 00 00 00",
+    }
+    for label, value in entered.items():
+        await who.get_by_label(label).fill(value)
+    await picture(page, "network-who-orders")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_text("Les réglages du réseau sont enregistrés.")).to_be_visible()
+    await expect(who.get_by_label("Nom du réseau")).to_have_value("VRAC Lyon")
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="Bon n° 1")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_text("il manque le nom du réseau")).to_have_count(0)
+    in_csv = (await site.supply.get("/v1/purchase-orders/1.csv")).text
+    assert all(value in in_csv for value in entered.values())
 
 
 async def test_who_looks_at_what_another_changed_meanwhile_is_told(site: Site, visitor: Visitor) -> None:
@@ -174,7 +206,8 @@ async def test_the_way_to_the_mail_server_is_nobodys_to_read(supply_engine: Asyn
 @pytest.mark.parametrize("path", ["/people/network", "/network"])
 async def test_nothing_keeps_anyone_out(site: Site, visitor: Visitor, path: str, role: Role) -> None:
     assert (await site.orders.ask_members((100, 300, 2_000, 3_000), "warn")).is_success
-    assert (await decide(site.supply, warehouse="12 rue du Port, 69007 Lyon")).is_success
+    who = {"name": "Réseau d’achat", "address": "3 place du Pont, 69007 Lyon", "email": "commandes@vrac.example"}
+    assert (await decide(site.supply, warehouse="12 rue du Port, 69007 Lyon", **who)).is_success
     await visitor.signed_in(role=role)
     where = site.addresses.supply if path == "/network" else site.addresses.orders
     page = await visitor.open(f"{where}{path}")

@@ -14,7 +14,7 @@ from services.supply.domain.audit import AuditKind
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.queries.buying import check_plan_stands
 from services.supply.queries.choices import check_choices_accepted
-from services.supply.queries.network_settings import network_settings
+from services.supply.queries.network_settings import network_settings, who_orders
 from services.supply.storage.plan_rows import plan_in_force
 from services.supply.storage.purchase_order_rows import (
     change_order,
@@ -61,6 +61,7 @@ async def approve_purchase_order(engine: AsyncEngine, asked: Approval, now: date
         limit = (await network_settings(connection)).gap_limit_cents
         await check_choices_accepted(connection, order.cycle, order.plan, limit)
         approved = {"approved_by": asked.approved_by, "approved_at": now}
+        approved["network"] = await who_orders(connection, order)
         await change_order(connection, order.number, state=PurchaseOrderState.APPROVED, **approved)
         became = {"order": PurchaseOrderState.APPROVED.value, "total_cents": total_of(order)}
         await note_order(connection, AuditKind.ORDER_APPROVED, order, asked.approved_by, became)
@@ -77,7 +78,7 @@ async def send_purchase_order(engine: AsyncEngine, number: int, sent_by: UUID, n
         check_not_cancelled(order)
         if order.state == PurchaseOrderState.DRAFT:
             raise Refused("purchase_order_not_approved", number=number)
-        await note_sent(connection, order, sent_by, now)
+        await note_sent(connection, order, sent_by, now, await who_orders(connection, order))
 
 
 async def mark_delivered(connection: AsyncConnection, number: int) -> None:

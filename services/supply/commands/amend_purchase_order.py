@@ -19,7 +19,7 @@ from services.supply.domain.purchase_order import UNSENT, PurchaseOrderState
 from services.supply.domain.receiving import Receipt
 from services.supply.queries.amendment_limits import check_cases, check_gap, check_stock_limit
 from services.supply.queries.buying import decided_order
-from services.supply.queries.network_settings import network_settings
+from services.supply.queries.network_settings import network_settings, who_orders
 from services.supply.queries.receiving import NOTHING_ENTERED, receipts
 from services.supply.storage.asked_rows import asked_lines, terms_ordered_by
 from services.supply.storage.buying_tables import (
@@ -217,6 +217,7 @@ async def store_amendment(
         await _write_lines(connection, order.number, amended.changed)
         here = order.state == PurchaseOrderState.DELIVERED
         values = {"state": order.state if here else PurchaseOrderState.SENT, **columns}
+    values["network"] = await who_orders(connection, order)
     await change_order(connection, order.number, amendment=order.amendment + 1, **values)
     kind = AuditKind.ORDER_CANCELLED if amended.cancels else AuditKind.ORDER_AMENDED
     after = {"order": str(values["state"]), "amendment": order.amendment + 1, "total_cents": amended.amounts.total}

@@ -6,7 +6,7 @@ the one that decides): a process that dies in between leaves "not known whether 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.supply.domain.network_settings import Identity
 from services.supply.domain.purchase_order import PurchaseOrderState
 from services.supply.storage.buying_tables import purchase_order_mails
 from services.supply.storage.purchase_order_rows import (
@@ -43,11 +44,12 @@ class MailAsked:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is written to whom, about an order as it is at ``amendment``."""
+    """What is written to whom, about an order as it is at ``amendment``; ``network``: who it says orders."""
 
     supplier: str
     recipient: str
     amendment: int
+    network: Identity | None
     subject: str
     text: str
     attachments: Sequence[Attachment]
@@ -112,7 +114,8 @@ async def _record(connection: AsyncConnection, asked: MailAsked, letter: Letter,
     check_not_amended_since(order, letter.amendment)
     if not _ADDRESS.fullmatch(letter.recipient):
         raise Refused("supplier_without_email", supplier=letter.supplier, number=asked.number)
-    await note_sent(connection, order, asked.sent_by, now)
+    network = asdict(letter.network) if letter.network else None
+    await note_sent(connection, order, asked.sent_by, now, network)
     row = {
         "id": asked.id,
         "number": asked.number,

@@ -8,6 +8,17 @@ from shared.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who orders, as suppliers read it; each on one line, and all but the name may be empty."""
+
+    name: str
+    address: str
+    registration: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """One network's.
 
@@ -18,6 +29,11 @@ class NetworkSettings:
         distribution_starts: From when goods are handed out at a centre that names no hours, local time.
         distribution_ends: Until when.
         uncollected_days: How many days after a distribution goods wait for their household.
+        name: Whose orders they are, as suppliers read it; empty: they don't.
+        address: The network's postal address; like what follows it may be empty.
+        registration: The number it is registered under, with its kind: SIRET or RNA.
+        email: Where suppliers write to.
+        phone: Where they call.
     """
 
     gap_limit_cents: int
@@ -25,6 +41,18 @@ class NetworkSettings:
     distribution_starts: time
     distribution_ends: time
     uncollected_days: int
+    name: str
+    address: str
+    registration: str
+    email: str
+    phone: str
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who orders; None while no name is entered."""
+        if not self.name:
+            return None
+        return Identity(self.name, self.address, self.registration, self.email, self.phone)
 
     @property
     def hours(self) -> DistributionHours:
@@ -35,7 +63,10 @@ class NetworkSettings:
         """Do nothing for settings that can be.
 
         Raises:
-            Refused: ``usual_hours_invalid``: a distribution would end before it starts.
+            Refused: ``usual_hours_invalid``: a distribution would end before it starts, or ``network_unnamed``: an
+                address, a number, a mail address or a phone is nobody's.
         """
         if self.distribution_ends <= self.distribution_starts:
             raise Refused("usual_hours_invalid", starts=self.distribution_starts, ends=self.distribution_ends)
+        if not self.name and (self.address or self.registration or self.email or self.phone):
+            raise Refused("network_unnamed")

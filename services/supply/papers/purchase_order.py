@@ -20,6 +20,7 @@ def purchase_order_sheet(document: PurchaseOrderDocument, say: Translator) -> Sh
         dated=document.delivery,
         lead=_standing(document, say),
         facts=[
+            *_who_orders(document, say),
             (say("Supplier"), f"{document.supplier_name} ({document.supplier})"),
             (say("Delivery on"), document.delivery),
             *([(say("Deliver to"), document.warehouse)] if document.warehouse else []),
@@ -28,6 +29,18 @@ def purchase_order_sheet(document: PurchaseOrderDocument, say: Translator) -> Sh
         closing=_sums(document, say),
         signatures=[say("Date, name and signature of the supplier")],
     )
+
+
+def _who_orders(document: PurchaseOrderDocument, say: Translator) -> list[tuple[str, Cell]]:
+    network = document.network
+    if network is None:
+        return []
+    facts = [
+        (say("Ordered by"), (network.name, network.registration)),
+        (say("Postal address"), (network.address,)),
+        (say("Contact"), (network.email, network.phone)),
+    ]
+    return [(word, " · ".join(filter(None, said))) for word, said in facts if any(said)]
 
 
 def _standing(document: PurchaseOrderDocument, say: Translator) -> str | None:

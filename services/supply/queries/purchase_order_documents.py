@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.supply.domain.invoice import InvoiceLine, fee_by_rate, vat_of_rates
-from services.supply.domain.purchase_order import PurchaseOrderState
-from services.supply.queries.network_settings import network_settings
+from services.supply.domain.network_settings import Identity
+from services.supply.domain.purchase_order import UNSENT, PurchaseOrderState
+from services.supply.queries.network_settings import network_settings, who_orders
 from services.supply.storage.buying_tables import purchase_order_lines, purchase_orders
 from services.supply.storage.catalogue_tables import products, suppliers
 from services.supply.storage.cycle_tables import cycle_products, cycles
@@ -34,7 +35,10 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderDocument:
-    """What an order says to its supplier; ``vat_cents`` by rate in basis points, ``warehouse`` may be empty."""
+    """What an order says to its supplier; ``vat_cents`` by rate in basis points, ``warehouse`` may be empty.
+
+    ``network``: who orders, as it stood when the order was approved; None: no name was entered.
+    """
 
     number: int
     amendment: int
@@ -48,6 +52,7 @@ class PurchaseOrderDocument:
     delivery_cents: int
     vat_cents: Mapping[int, int]
     warehouse: str
+    network: Identity | None
 
     @property
     def total_cents(self) -> int:
@@ -71,6 +76,7 @@ async def purchase_order_document(connection: AsyncConnection, number: int) -> P
     found = (await connection.execute(query)).one_or_none()
     if found is None:
         raise Refused("purchase_order_unknown", number=number)
+    who = await who_orders(connection, found) if found.state in UNSENT else found.network
     lines = await _lines(connection, number)
     on_it = [InvoiceLine(line.product, line.goods_cents, line.vat_basis_points) for line in lines]
     amounts = [(line.vat_basis_points, line.goods) for line in on_it]
@@ -88,6 +94,7 @@ async def purchase_order_document(connection: AsyncConnection, number: int) -> P
         delivery_cents=found.delivery_cents,
         vat_cents=vat_of_rates(amounts),
         warehouse=(await network_settings(connection)).warehouse,
+        network=Identity(**who) if who else None,
     )
 
 

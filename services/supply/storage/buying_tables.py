@@ -172,6 +172,7 @@ purchase_orders = Table(
     Column("sent_by", Uuid),
     Column("sent_at", DateTime(timezone=True)),
     Column("amendment", Integer, nullable=False, server_default=text("0"), comment="The last one; 0: as planned."),
+    Column("network", JSONB(none_as_null=True), comment="Who orders, as it stood once approved; null: no name did."),
     ForeignKeyConstraint(["cycle", "plan"], ["plans.cycle", "plans.plan"]),
     Index("uq_purchase_orders_live", "cycle", "supplier", unique=True, postgresql_where=text("state <> 'cancelled'")),
 )

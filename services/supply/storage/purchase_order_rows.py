@@ -117,10 +117,16 @@ async def change_order(connection: AsyncConnection, number: int, /, **values: An
     await connection.execute(update(purchase_orders).where(purchase_orders.c.number == number).values(values))
 
 
-async def note_sent(connection: AsyncConnection, order: Row[Any], sent_by: UUID, now: datetime) -> None:
-    """Note that a locked order left for its supplier; one that was sent before, and a draft, stay as they are."""
+async def note_sent(
+    connection: AsyncConnection, order: Row[Any], sent_by: UUID, now: datetime, network: dict[str, str] | None
+) -> None:
+    """Note that a locked order left for its supplier, and who it says orders.
+
+    One that was sent before, and a draft, stay as they are.
+    """
     if order.state == PurchaseOrderState.APPROVED:
-        await change_order(connection, order.number, state=PurchaseOrderState.SENT, sent_by=sent_by, sent_at=now)
+        sent = {"sent_by": sent_by, "sent_at": now, "network": network}
+        await change_order(connection, order.number, state=PurchaseOrderState.SENT, **sent)
         await note_order(connection, AuditKind.ORDER_SENT, order, sent_by, {"order": PurchaseOrderState.SENT.value})
 
 

@@ -1,5 +1,7 @@
 """What is written to suppliers, what became of it, and why it is refused. French is in ``mails.po``."""
 
+from dataclasses import astuple
+
 from services.supply.queries.purchase_order_documents import PurchaseOrderDocument
 from services.supply.queries.purchase_order_mails import SentMail
 from shared.mail import MailState
@@ -55,9 +57,10 @@ def outcome_sentence(say: Translator, mail: SentMail) -> str:
 
 
 def subject_and_text(say: Translator, document: PurchaseOrderDocument, *, cancelled: bool) -> tuple[str, str]:
-    """What is written to the supplier above the files."""
+    """What is written to the supplier above the files, signed by who orders."""
     subject, text = (SUBJECT, TEXT) if not document.amendment else (AMENDED_SUBJECT, AMENDED_TEXT)
     if cancelled:
         subject, text = CANCELLED_SUBJECT, CANCELLED_TEXT
     figures = {"number": document.number, "amendment": document.amendment, "day": document.delivery}
-    return say(subject, **figures), say(text, **figures)
+    signature = "\n".join(filter(None, astuple(document.network))) if document.network else ""
+    return say(subject, **figures), "\n\n".join(filter(None, (say(text, **figures), signature)))

@@ -8,6 +8,12 @@ NETWORK_SENTENCES: Sentences = {
         "Distribution ends before it starts",
         "The usual hours would be from {starts} to {ends}. Let the second be later than the first.",
     ),
+    "network_unnamed": Sentence(
+        422,
+        "The network has no name",
+        "An address, a number, a mail address or a phone is entered for the network, and no name. Enter its name too: "
+        "suppliers read who orders.",
+    ),
     "network_settings_changed": Sentence(
         409,
         "Somebody changed them meanwhile",

@@ -76,10 +76,21 @@ def _heading(document: PurchaseOrderDocument, say: Translator) -> Iterator[Seque
         yield (say("Cancelled: deliver nothing of it."),)
     elif document.state is PurchaseOrderState.DRAFT:
         yield (say("Draft: deliver nothing yet."),)
+    yield from _who_orders(document, say)
     yield say("Supplier"), document.supplier_name, document.supplier
     yield say("Delivery on"), say("{day}", day=document.delivery)
     if document.warehouse:
         yield say("Deliver to"), document.warehouse
+
+
+def _who_orders(document: PurchaseOrderDocument, say: Translator) -> Iterator[Sequence[Cell]]:
+    if (network := document.network) is None:
+        return
+    yield say("Ordered by"), network.name, *filter(None, [network.registration])
+    if network.address:
+        yield say("Postal address"), network.address
+    if contact := [way for way in (network.email, network.phone) if way]:
+        yield say("Contact"), *contact
 
 
 def _line(line: DocumentLine, say: Translator) -> Sequence[Cell]:

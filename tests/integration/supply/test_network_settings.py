@@ -28,6 +28,11 @@ DEFAULTS: dict[str, Any] = {
     "distribution_starts": "14:00",
     "distribution_ends": "19:00",
     "uncollected_days": 7,
+    "name": "",
+    "address": "",
+    "registration": "",
+    "email": "",
+    "phone": "",
 }
 PORT = "12 rue du Port, 69007 Lyon"
 
@@ -67,6 +72,10 @@ async def test_others_change_nothing(app: SharedRoutes, signer: SessionSigner, r
         ({"gap_limit_cents": 0.5}, "invalid_request"),
         ({"warehouse": "quai 3\nLyon"}, "invalid_request"),
         ({"warehouse": "x" * 201}, "invalid_request"),
+        ({"name": "VRAC\nLyon"}, "invalid_request"),
+        ({"name": "x" * 201}, "invalid_request"),
+        ({"name": " ", "address": PORT}, "network_unnamed"),
+        ({"phone": "04 78 00 00 00"}, "network_unnamed"),
         ({"timezone": "Asia/Tokyo"}, "invalid_request"),
     ],
 )
@@ -89,6 +98,13 @@ async def test_who_changed_them_stands_with_before_and_after(coordinator: httpx.
     page = await coordinator.get("/audit-trail", headers={"Accept": "text/html", "Accept-Language": "fr"})
     assert "Réglages du réseau changés" in page.text
     assert "Distribution jusqu’à" in page.text
+
+
+async def test_who_changed_what_suppliers_read_of_the_network_stands_in_words(coordinator: httpx.AsyncClient) -> None:
+    assert (await decide(coordinator, name="VRAC Lyon", address=PORT)).is_success
+    page = await coordinator.get("/audit-trail", headers={"Accept": "text/html", "Accept-Language": "fr"})
+    for word in ("Nom", "VRAC Lyon", "Adresse postale", PORT):
+        assert word in page.text
 
 
 async def test_of_two_at_once_the_second_looks_again(

@@ -19,6 +19,7 @@ from tests.fixtures.racing import held_up
 from tests.fixtures.shared_routes import SharedRoutes
 from tests.fixtures.supply_buying import approve, draft_orders, order_it
 from tests.fixtures.supply_cycle import SUPPLIER, put
+from tests.fixtures.supply_http import decide
 
 ORDER = "/v1/purchase-orders/1"
 FEWER = {"after": 0, "reason": "only five left", "lines": [{"product": "FLOUR", "cases": 5}]}
@@ -78,6 +79,24 @@ async def test_an_approved_order_is_mailed_as_the_order_that_it_is_from_then_on(
     for name, digest in digests.items():
         assert sha256((await sealed.get(f"/v1/purchase-orders/{name}")).content).hexdigest() == digest
     assert "Brouillon" not in (await sealed.get(f"{ORDER}.csv")).text
+
+
+async def test_a_mail_is_signed_by_who_orders_and_its_order_keeps_that(
+    sealed: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    (order,) = await draft_orders(sealed)
+    await approve(sealed, order)
+    who = {"name": "VRAC Lyon", "address": "3 place du Pont, 69007 Lyon", "phone": "04 78 00 00 00"}
+    assert (await decide(sealed, **who)).is_success
+    assert (await mail(sealed)).status_code == 201
+    (sent,) = mailbox.taken
+    body = sent.get_body()
+    assert body is not None
+    assert body.get_content().rstrip().splitlines()[-4:] == ["", *who.values()]
+    (shown,) = await mails(sealed)
+    assert (await decide(sealed, name="Autrement")).is_success
+    in_csv = (await sealed.get(f"{ORDER}.csv")).content
+    assert sha256(in_csv).hexdigest() in {one["sha256"] for one in shown["attachments"]}
 
 
 async def test_sent_twice_it_leaves_once(sealed: httpx.AsyncClient, mailbox: Mailbox) -> None:

@@ -34,6 +34,11 @@ class NetworkSettingsBody(Body):
                     "distribution_starts": "14:00",
                     "distribution_ends": "19:00",
                     "uncollected_days": 7,
+                    "name": "Réseau d’achat groupé de l’Est lyonnais",
+                    "address": "8 rue de l’Épi, 69100 Villeurbanne",
+                    "registration": "RNA W691234567",
+                    "email": "commandes@reseau.example",
+                    "phone": "04 72 00 00 00",
                 }
             ]
         },
@@ -64,11 +69,25 @@ class NetworkSettingsBody(Body):
             "be sold.",
         ),
     ]
+    name: Annotated[
+        ShortText,
+        Field(
+            description="Who orders, as purchase orders say it; may be empty, and then what follows is. An order keeps "
+            "what stood when it was approved, or if no name did, when it was sent or amended."
+        ),
+    ]
+    address: Annotated[ShortText, Field(description="The network's postal address on one line; may be empty.")]
+    registration: Annotated[
+        ShortText, Field(description="SIRET or RNA, with its kind, as purchase orders print it; may be empty.")
+    ]
+    email: Annotated[ShortText, Field(description="Where suppliers write to; may be empty.")]
+    phone: Annotated[ShortText, Field(description="Where suppliers call; may be empty.")]
 
     def wanted(self) -> NetworkSettings:
         """As the command takes them."""
         hours = time.fromisoformat(self.distribution_starts), time.fromisoformat(self.distribution_ends)
-        return NetworkSettings(self.gap_limit_cents, self.warehouse.strip(), *hours, self.uncollected_days)
+        who = (one.strip() for one in (self.name, self.address, self.registration, self.email, self.phone))
+        return NetworkSettings(self.gap_limit_cents, self.warehouse.strip(), *hours, self.uncollected_days, *who)
 
 
 class NetworkSettingsView(BaseModel):
@@ -80,6 +99,11 @@ class NetworkSettingsView(BaseModel):
     distribution_starts: TimeOfDay
     distribution_ends: TimeOfDay
     uncollected_days: int
+    name: str
+    address: str
+    registration: str
+    email: str
+    phone: str
 
     @classmethod
     def of(cls, settings: NetworkSettings, version: int) -> Self:
@@ -91,6 +115,11 @@ class NetworkSettingsView(BaseModel):
             distribution_starts=settings.distribution_starts.isoformat(timespec="minutes"),
             distribution_ends=settings.distribution_ends.isoformat(timespec="minutes"),
             uncollected_days=settings.uncollected_days,
+            name=settings.name,
+            address=settings.address,
+            registration=settings.registration,
+            email=settings.email,
+            phone=settings.phone,
         )
 
 

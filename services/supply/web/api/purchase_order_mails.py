@@ -85,4 +85,4 @@ async def _letter(document: PurchaseOrderDocument, say: Translator) -> Letter:
         Attachment(file_name(document, "csv"), CSV_MEDIA, in_csv),
         Attachment(file_name(document, "xlsx"), XLSX_MEDIA, in_xlsx),
     )
-    return Letter(document.supplier, document.email, document.amendment, subject, text, files)
+    return Letter(document.supplier, document.email, document.amendment, document.network, subject, text, files)

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.supply.domain.plan_history import history
+from services.supply.domain.purchase_order import UNSENT
 from services.supply.queries.cycles import check_cycle_known, cycle_view, cycles_after
 from services.supply.queries.names import names_of
+from services.supply.queries.network_settings import network_settings
 from services.supply.queries.overrides import overrides_in_list
 from services.supply.queries.plan import plan_view
 from services.supply.queries.plan_history import made_plans
@@ -157,8 +159,16 @@ async def show_orders(
     async with snapshot(parts.engine) as connection:
         await check_cycle_known(connection, cycle)
         names, orders = await names_of(connection, cycle), await purchase_orders_of(connection, cycle)
-    views = [PurchaseOrderView.of(order, say) for order in orders]
-    return page(request, "cycles/orders.html", code=cycle, names=names, orders=views, mails=parts.mailer is not None)
+        decided = await network_settings(connection)
+    return page(
+        request,
+        "cycles/orders.html",
+        code=cycle,
+        names=names,
+        orders=[PurchaseOrderView.of(order, say) for order in orders],
+        nameless=not (decided.name and decided.address) and any(order.state in UNSENT for order in orders),
+        mails=parts.mailer is not None,
+    )
 
 
 def _to_climb(ladder: LadderView) -> tuple[bool, Fraction]:
