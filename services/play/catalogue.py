@@ -47,6 +47,14 @@ async def enter_catalogue(scene: Scene) -> None:
     await for_each(folder.volunteers, volunteer, scene.reporter)
 
 
+async def tell_who_orders(scene: Scene) -> None:
+    """Enter what suppliers read of the network, if the folder says it."""
+    row, supply = scene.folder.cycle, scene.coordinator.supply
+    stands = await supply.get("network-settings")
+    who = {"name": row.network_name, "address": row.network_address, "warehouse": row.warehouse}
+    await supply.put("network-settings", body={**stands, **who})
+
+
 async def open_cycle(scene: Scene) -> None:
     """Draft the cycle, open it, and wait until orders takes orders for it."""
     scene.reporter.stage(f"Opening cycle {scene.cycle}")

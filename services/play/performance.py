@@ -3,7 +3,7 @@
 import httpx
 
 from services.play.api import ENGLISH, sign_in
-from services.play.catalogue import enter_catalogue, open_cycle
+from services.play.catalogue import enter_catalogue, open_cycle, tell_who_orders
 from services.play.centres import register_centres, register_households
 from services.play.closing import buy, close_cycle
 from services.play.folder.reader import CycleFolder
@@ -31,6 +31,7 @@ async def perform(folder: CycleFolder, system: System, reporter: Reporter) -> Ou
         scene = Scene(folder, system.addresses, coordinator.answered_in(ENGLISH), reporter)
         await register_centres(scene, client)
         await enter_catalogue(scene)
+        await tell_who_orders(scene)
         await open_cycle(scene)
         await register_households(scene)
         rejected = await enter_orders(scene)

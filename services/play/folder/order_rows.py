@@ -9,6 +9,7 @@ from services.play.folder.cells import (
     NumberCell,
     OrderedQuantityCell,
     PercentCell,
+    PlaceCell,
     WidePercentCell,
 )
 from services.play.folder.row import Row
@@ -17,7 +18,8 @@ from services.play.folder.row import Row
 class CycleRow(Row):
     """All of cycle.csv, whose lines are a key and its value: the dates and limits of the cycle.
 
-    ``max_stock_eur`` may be left out. Dates do not run backwards: opens, closes, delivery, distribution.
+    ``max_stock_eur`` may be left out, and so may what suppliers read of the network: its name, its postal address,
+    where they deliver. Dates do not run backwards: opens, closes, delivery, distribution.
     """
 
     file = "cycle.csv"
@@ -33,6 +35,9 @@ class CycleRow(Row):
     max_surplus_percent: WidePercentCell
     max_stock_eur: MaybeCentsCell = None
     delivery_vat_percent: PercentCell
+    network_name: PlaceCell = ""
+    network_address: PlaceCell = ""
+    warehouse: PlaceCell = ""
 
 
 class OrderRow(Row):

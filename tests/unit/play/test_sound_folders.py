@@ -15,6 +15,7 @@ def test_the_demo_folder_is_sound() -> None:
     assert (len(folder.households), len(folder.orders), len(folder.products)) == (301, 1975, 58)
     assert (len(folder.suppliers), len(folder.volunteers), len(folder.centres)) == (17, 44, 8)
     assert (folder.deliveries, folder.invoices) == ([], [])
+    assert all((folder.cycle.network_name, folder.cycle.network_address, folder.cycle.warehouse))
 
 
 def test_values_come_in_the_systems_units(make_folder: MakeFolder) -> None:
@@ -67,6 +68,7 @@ def test_optional_files_and_columns_may_be_missing(make_folder: MakeFolder) -> N
     folder = read_folder(make_folder(*edits, without=("stock.csv", "deliveries.csv", "invoices.csv")))
     assert (folder.stock, folder.deliveries, folder.invoices, folder.payments) == ([], [], [], [])
     assert folder.cycle.max_stock_eur is None
+    assert (folder.cycle.network_name, folder.cycle.network_address, folder.cycle.warehouse) == ("", "", "")
     assert (folder.centres[0].place, folder.centres[0].closes) == ("", None)
 
 
