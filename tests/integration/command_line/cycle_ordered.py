@@ -36,7 +36,7 @@ def a_cycle_is_opened(claire: Terminal) -> None:
     wait_for(lambda: len(claire.supply.get("/v1/centres")["items"]) == 2)
     claire.supply.post(f"{CYCLE}/opening")
     (warning,) = claire.supply.put(f"{CYCLE}/products/RYE", {"ceiling_price_cents": 200})["warnings"]
-    assert warning.startswith("No supplier offers RYE in time")
+    assert warning.startswith("No supplier offers Farine de blé T65 (RYE) in time")
     claire.supply.post(f"{CYCLE}/products/RYE/withdrawal")
     wait_for(lambda: on_sale(claire) == {"FLOUR": True, "RYE": False})
 
