@@ -54,7 +54,7 @@ async def test_what_the_first_version_of_the_app_queued_is_sent_by_this_one(site
 
 
 async def test_a_page_that_is_older_than_what_is_kept_says_so(site: Site, visitor: Visitor) -> None:
-    visitor.tolerate("VersionError")
+    visitor.tolerate("VersionError", "requested version")
     await households(site.orders)
     page = await at_table(visitor)
     await chosen(page, "207")
