@@ -46,7 +46,9 @@ async def language_of(site: Site, number: str) -> str:
 
 async def ordered(page: Page, *, cash: str = "") -> None:
     await expect(page.locator("#product")).to_be_focused()
-    await typed(page, "far", "<Enter>", "2,5", "<Enter>", "savon", "<Enter>", "2", "<Enter>", "<F8>", cash, "<Enter>")
+    await typed(page, "far", "<Enter>", "2,5", "<Enter>", "savon", "<Enter>", "2", "<Enter>", "<F8>")
+    await expect(page.locator("#till")).to_be_visible()
+    await typed(page, cash, "<Enter>")
     await expect(page.locator("#receipt .slip")).to_be_visible()
 
 

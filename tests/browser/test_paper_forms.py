@@ -10,6 +10,7 @@ from tests.fixtures.browsing import ALIKE, LAPTOP, PHONE, TABLET, Visitor, barri
 from tests.fixtures.order_table import all_is_sent, households, kept, paid, stored, typed
 from tests.fixtures.orders_http import DUC, FLOUR, MIN, SOAP, cash
 from tests.fixtures.orders_story import apply, entry, opened
+from tests.fixtures.waiting import eventually
 
 STROKE_SECONDS, READ_SECONDS = 0.28, 2.0
 """As test_order_table_pace.py measures: a fast typist of figures, who reads each line of the paper first."""
@@ -136,8 +137,13 @@ async def test_who_is_on_a_form_stays_on_it_when_another_tab_deals_with_the_one_
     await expect(as_is).to_be_focused()
     await typed(beside, "<F4>", "<Tab>", "<Enter>")
     await expect(beside.locator("#pile article")).to_have_count(1)
-    await page.evaluate("dispatchEvent(new Event('focus'))")  # as a window does whose turn it is again
-    await expect(pile).to_have_count(1)
+
+    async def looks_again() -> bool:
+        """As a window does whose turn it is: the other one may not have written yet."""
+        await page.evaluate("dispatchEvent(new Event('focus'))")
+        return await pile.count() == 1
+
+    await eventually(looks_again)
     await expect(pile.get_by_role("button", name="Le papier est faux")).to_be_focused()
 
 
