@@ -69,9 +69,8 @@ class HandPart:
     product: str
     order_id: UUID
     quantity: int
-    reason: str = field(
-        repr=False
-    )  # not in the digests of runs made without it: erased with its household, it settles nothing otherwise
+    # In no digest: it is erased with its household, and settles nothing otherwise.
+    reason: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

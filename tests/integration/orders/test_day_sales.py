@@ -14,14 +14,13 @@ from shared.contracts.distributions import HandOverState
 from shared.contracts.group_orders import GoodsSold
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_distribution import handed_over, sell
+from tests.fixtures.orders_distribution import OF_TWO, RELEASED, cash, credit, handed_over, sell, settled_day
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table, broken_tills
 from tests.fixtures.orders_story import (
     CYCLE,
     add_centres,
     apply,
     balances,
-    closing,
     control,
     opened,
     place,
@@ -31,22 +30,14 @@ from tests.fixtures.orders_story import (
 from tests.fixtures.racing import held_by, locked_first, rows
 from tests.fixtures.tariffs import donate
 
-RUN_1 = [settled(1, 1, 254), settled(2, 1, 254)]
 RUN_2 = [settled(1, 2, 240), settled(2, 2, 240)]
 BORNE, SALES, CASH = "distribution:not_handed_over", "distribution:sales", "till:DUC:cash"
-RELEASED = handed_over(2, None, state=HandOverState.RELEASED)
-OF_TWO = {"order_id": str(UUID(int=2))}
 
 
 @pytest.fixture
 async def engine(orders_engine: AsyncEngine) -> AsyncEngine:
-    """Two households ordered 2 kg each, settled at 1.27: each has 36 cents back."""
-    await add_centres(orders_engine, DUC, MIN)
-    await apply(orders_engine, opened(DUC, MIN))
-    for number in (1, 2):
-        await place(orders_engine, number)
-    await apply(orders_engine, closing())
-    await apply(orders_engine, control(1, RUN_1), *RUN_1)
+    """Two households of which each has 36 cents."""
+    await settled_day(orders_engine)
     return orders_engine
 
 
@@ -54,14 +45,6 @@ async def engine(orders_engine: AsyncEngine) -> AsyncEngine:
 async def day(engine: AsyncEngine) -> AsyncIterator[Table]:
     async with OrdersHttp(engine).table(DUC) as at_table:
         yield at_table
-
-
-async def household(table: Table, number: int) -> int:
-    return await table.credit(UUID(int=1_000_000 + number))
-
-
-def cash(cents: int | None = None, **changed: Any) -> dict[str, Any]:
-    return {"payment": {"id": str(uuid7()), "means": "cash", "amount_cents": cents} | changed}
 
 
 async def test_surplus_is_sold_at_the_final_price_credit_first(day: Table, engine: AsyncEngine) -> None:
@@ -72,7 +55,7 @@ async def test_surplus_is_sold_at_the_final_price_credit_first(day: Table, engin
     booked = {name: first.json()[name] for name in ("final_price_cents", "amount_cents", "paid_cents")}
     assert booked == {"final_price_cents": 127, "amount_cents": 42, "paid_cents": 42 - 36}
     found = await balances(engine)
-    assert (found[SALES], found[CASH], await household(day, 1)) == (-42, 2 * 290 + 6, 0)
+    assert (found[SALES], found[CASH], await credit(day, 1)) == (-42, 2 * 290 + 6, 0)
     (event,) = await published(engine, GoodsSold)
     assert (event.sale_id, event.product, event.quantity, event.order_id) == (sale, "FAR", 333, None)
     assert await broken_tills(engine) == []
@@ -81,7 +64,7 @@ async def test_surplus_is_sold_at_the_final_price_credit_first(day: Table, engin
 async def test_a_payment_of_a_sale_is_a_payment_like_any_other(day: Table) -> None:
     paid = cash(1_000, means="cheque")
     assert (await sell(day, 1, 1_000, **paid)).status_code == 201
-    assert await household(day, 1) == 36 + 1_000 - 127
+    assert await credit(day, 1) == 36 + 1_000 - 127
     shown = (await day.client.get(f"/v1/payments/{paid['payment']['id']}")).json()
     assert (shown["means"], shown["amount_cents"]) == ("cheque", 1_000)
     assert (await sell(day, 2, 1_000, **paid)).json()["code"] == "payment_differs"
@@ -104,11 +87,11 @@ async def test_uncollected_goods_credit_whoever_paid_them_once(day: Table, engin
     await apply(engine, RELEASED)
     assert (await sell(day, 1, 1_500, **OF_TWO, **cash())).status_code == 201
     due = 64  # half a kilo at 1.27
-    assert await household(day, 2) == 36 + 254 - due
+    assert await credit(day, 2) == 36 + 254 - due
     too_much = await sell(day, 1, 501, **OF_TWO, **cash())
     assert (too_much.status_code, too_much.json()["code"]) == (409, "goods_not_left")
     assert (await sell(day, 1, 500, **OF_TWO, **cash())).status_code == 201
-    assert await household(day, 2) == 36 + 254
+    assert await credit(day, 2) == 36 + 254
     found = await balances(engine)
     assert (found[BORNE], found[SALES]) == (254, -(191 + 64))
     assert await broken_tills(engine) == []
@@ -118,9 +101,9 @@ async def test_who_comes_after_all_keeps_the_credit_for_what_was_sold(day: Table
     await apply(engine, RELEASED)
     await sell(day, 1, 500, **OF_TWO, **cash())
     await apply(engine, handed_over(2, 1_500, version=2))
-    assert await household(day, 2) == 36 + 63
+    assert await credit(day, 2) == 36 + 63
     await apply(engine, handed_over(2, 1_000, version=3))
-    assert await household(day, 2) == 36 + 127
+    assert await credit(day, 2) == 36 + 127
 
 
 async def test_a_later_run_does_not_credit_what_was_sold_twice(day: Table, engine: AsyncEngine) -> None:
@@ -128,7 +111,7 @@ async def test_a_later_run_does_not_credit_what_was_sold_twice(day: Table, engin
     await sell(day, 1, 2_000, **OF_TWO, **cash())
     await apply(engine, control(2, RUN_2), *RUN_2)
     found = await balances(engine)
-    assert (await household(day, 2), found[BORNE], found[SALES]) == (290, 240, -254)
+    assert (await credit(day, 2), found[BORNE], found[SALES]) == (290, 240, -254)
 
 
 async def test_two_tables_never_sell_the_same_goods(day: Table, engine: AsyncEngine) -> None:
@@ -142,7 +125,7 @@ async def test_two_tables_never_sell_the_same_goods(day: Table, engine: AsyncEng
 async def test_two_tables_never_spend_the_same_credit(day: Table, engine: AsyncEngine) -> None:
     answers = await held_by(engine, rows("households"), *(sell(day, 1, 200) for _ in range(3)))
     assert [answer.status_code for answer in answers] == [201, 409, 409]
-    assert await household(day, 1) == 36 - 25
+    assert await credit(day, 1) == 36 - 25
     assert len(await published(engine, GoodsSold)) == 1
 
 

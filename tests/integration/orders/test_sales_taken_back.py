@@ -11,24 +11,18 @@ from services.orders.commands.republish import republish
 from shared.contracts.group_orders import GoodsSold, GoodsSoldV2
 from shared.kernel.ids import uuid7
 from shared.web.roles import Role
-from tests.fixtures.orders_distribution import sell
+from tests.fixtures.orders_distribution import OF_TWO, RELEASED, cash, credit, sell, settled_day
 from tests.fixtures.orders_http import DUC, MIN, OrdersHttp, Table, broken_tills
-from tests.fixtures.orders_story import CYCLE, add_centres, apply, balances, closing, control, opened, place, published
+from tests.fixtures.orders_story import CYCLE, apply, balances, published
 from tests.fixtures.racing import held_by, rows
-from tests.integration.orders.test_day_sales import OF_TWO, RELEASED, RUN_1, cash, household
 
 WHY = {"reason": "50 kg au lieu de 5"}
 
 
 @pytest.fixture
 async def engine(orders_engine: AsyncEngine) -> AsyncEngine:
-    """Two households ordered 2 kg each, settled at 1.27: each has 36 cents back."""
-    await add_centres(orders_engine, DUC, MIN)
-    await apply(orders_engine, opened(DUC, MIN))
-    for number in (1, 2):
-        await place(orders_engine, number)
-    await apply(orders_engine, closing())
-    await apply(orders_engine, control(1, RUN_1), *RUN_1)
+    """Two households of which each has 36 cents."""
+    await settled_day(orders_engine)
     return orders_engine
 
 
@@ -53,7 +47,7 @@ async def test_what_it_cost_is_credit_again_and_the_money_stays_in_the_till(day:
     assert (other.status_code, other.json()["code"]) == (409, "reason_differs")
     after = {name: cents for name, cents in (await balances(engine)).items() if cents != before.get(name, 0)}
     assert after == {"till:DUC:cash": 2 * 290 + 91, "household:000001:credit": -127}
-    assert await household(day, 1) == 127
+    assert await credit(day, 1) == 127
     told = await published(engine, GoodsSoldV2)
     assert [(event.sale_id, event.quantity) for event in told] == [(sale, 0)]
     assert await broken_tills(engine) == []
@@ -71,7 +65,7 @@ async def test_sent_again_it_is_still_the_sale_that_was_taken_back(day: Table, e
     await take_back(day, sale)
     again = await sell(day, 1, 1_000, id=sale, **paid)
     assert (again.status_code, again.json()["withdrawn_because"]) == (200, WHY["reason"])
-    assert (await household(day, 1), len(await published(engine, GoodsSold))) == (127, 2)
+    assert (await credit(day, 1), len(await published(engine, GoodsSold))) == (127, 2)
 
 
 async def test_whoever_did_not_fetch_is_credited_less_and_the_goods_are_for_sale_again(
@@ -80,24 +74,24 @@ async def test_whoever_did_not_fetch_is_credited_less_and_the_goods_are_for_sale
     await apply(engine, RELEASED)
     sale = uuid7()
     await sell(day, 1, 1_500, id=sale, **OF_TWO, **cash())
-    assert await household(day, 2) == 36 + 190
+    assert await credit(day, 2) == 36 + 190
     assert (await take_back(day, sale)).status_code == 200
-    assert (await household(day, 1), await household(day, 2)) == (191, 36)
+    assert (await credit(day, 1), await credit(day, 2)) == (191, 36)
     assert (await sell(day, 1, 2_000, **OF_TWO, **cash())).status_code == 201
-    assert await household(day, 2) == 36 + 254
+    assert await credit(day, 2) == 36 + 254
     assert await broken_tills(engine) == []
 
 
 async def test_what_was_owed_for_it_is_owed_no_more_as_far_as_it_still_is(day: Table, engine: AsyncEngine) -> None:
     sale = uuid7()
     made = await sell(day, 1, 1_000, id=sale, waited_seconds=60)
-    assert (made.status_code, await household(day, 1)) == (201, 0)  # 91 of 127 cents are owed
+    assert (made.status_code, await credit(day, 1)) == (201, 0)  # 91 of 127 cents are owed
     await day.pay(UUID(int=1_000_001), 50)
     paid_back = {"household_id": str(UUID(int=1_000_001)), "amount_cents": 50}
     assert (await day.client.put(f"/v1/repayments/{uuid7()}", json=paid_back)).status_code == 201
     assert (await take_back(day, sale)).status_code == 200
     found = await balances(engine)
-    assert (found.get("household:000001:receivable", 0), await household(day, 1)) == (0, 36 + 50)
+    assert (found.get("household:000001:receivable", 0), await credit(day, 1)) == (0, 36 + 50)
 
 
 async def test_two_tables_take_a_sale_back_once(day: Table, engine: AsyncEngine) -> None:
@@ -105,7 +99,7 @@ async def test_two_tables_take_a_sale_back_once(day: Table, engine: AsyncEngine)
     await sell(day, 1, 1_000, id=sale, **cash())
     answers = await held_by(engine, rows("households"), *(take_back(day, sale) for _ in range(3)))
     assert [answer.status_code for answer in answers] == [200, 200, 200]
-    assert (await household(day, 1), len(await published(engine, GoodsSoldV2))) == (127, 1)
+    assert (await credit(day, 1), len(await published(engine, GoodsSoldV2))) == (127, 1)
 
 
 async def test_another_centres_sale_is_as_unknown_as_none(day: Table, engine: AsyncEngine) -> None:

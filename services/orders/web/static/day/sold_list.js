@@ -7,8 +7,6 @@ import { amount, moment } from "./sale_slip.js";
 /** @typedef {import("./shapes.js").Product} Product */
 /** @typedef {import("./shapes.js").SaleAnswer} SaleAnswer */
 
-const MOST = 50;
-
 /**
  * @param {string} centre
  * @param {string} cycle
@@ -51,7 +49,7 @@ function said(error) {
 
 /** @param {SaleAnswer[]} sales @param {Product[]} products @param {string} told What was done just now. */
 export function showSales(sales, products, told) {
-  const latest = sales.toSorted((one, other) => other.at.localeCompare(one.at)).slice(0, MOST);
+  const latest = sales.toSorted((one, other) => other.at.localeCompare(one.at));
   at("sold-list").replaceChildren(
     ...(told === "" ? [] : [el("p", { class: "notice", role: "status" }, told)]),
     ...(latest.length === 0 ? [el("p", { class: "soft" }, say("Nothing was sold here in this cycle so far."))] : []),
