@@ -14,7 +14,7 @@ from services.orders.domain.ledger import Means
 from services.orders.queries.day_sales import DaySaleView, day_sales_after, find_day_sale
 from services.orders.web.api.batch_items import WaitedSeconds
 from services.orders.web.api.desk import AtTable, Desk, author_of, seen_by
-from services.orders.web.api.fields import Body, Cents, Code, Text
+from services.orders.web.api.fields import Body, Cents, Code, WithdrawalBody
 from services.orders.web.api.order_bodies import NotBefore, only_a_cheque_waits
 from services.orders.web.api.order_pages import id_after
 from services.orders.web.cycle_parts import CyclePath
@@ -144,18 +144,8 @@ async def put_day_sale(
     return DaySaleAnswer.model_validate(await _found(desk, sale_id, actor))
 
 
-class SaleWithdrawalBody(Body):
-    """Why a sale is taken back."""
-
-    reason: Text = Field(
-        min_length=3,
-        description="In words; erased with what names the household.",
-        examples=["50 kg au lieu de 5"],
-    )
-
-
 @router.post("/day-sales/{sale_id}/withdrawal")
-async def post_sale_withdrawal(sale_id: UUID, body: SaleWithdrawalBody, desk: Desk, actor: AtTable) -> DaySaleAnswer:
+async def post_sale_withdrawal(sale_id: UUID, body: WithdrawalBody, desk: Desk, actor: AtTable) -> DaySaleAnswer:
     """Take a sale back that was a mistake: what it cost is the household's credit again, the goods lie there again."""
     await withdraw_sale(desk, sale_id, body.reason.strip(), author_of(actor))
     return DaySaleAnswer.model_validate(await _found(desk, sale_id, actor))

@@ -18,3 +18,13 @@ class Body(BaseModel):
     """A request body: what it does not know is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class WithdrawalBody(Body):
+    """Why something that was booked for a household is taken back."""
+
+    reason: Text = Field(
+        min_length=3,
+        description="In words; erased with what names the household.",
+        examples=["5 kg, pas 50"],
+    )

@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from services.orders.commands.refund_credit import RefundAsked, pay_refund, refund_credit
 from services.orders.commands.withdraw_refund import withdraw_refund
@@ -13,7 +13,7 @@ from services.orders.domain.ledger import Means
 from services.orders.queries.refunds import RefundView, due_refunds, find_refund
 from services.orders.web.api.batch_items import WaitedSeconds
 from services.orders.web.api.desk import AtTable, Desk, Treasurer, author_of, seen_by
-from services.orders.web.api.fields import Body, Cents, Text
+from services.orders.web.api.fields import Body, Cents, WithdrawalBody
 from services.orders.web.api.order_pages import id_after
 from shared.kernel.refusal import Refused
 from shared.web.paging import Page, Paging
@@ -77,18 +77,8 @@ async def post_payment(refund_id: UUID, desk: Desk, actor: Treasurer) -> RefundV
     return await _shown(desk, refund_id, actor)
 
 
-class RefundWithdrawalBody(Body):
-    """Why a refund is not made."""
-
-    reason: Text = Field(
-        min_length=3,
-        description="In words; erased with what names the household.",
-        examples=["le foyer commande avec"],
-    )
-
-
 @router.post("/{refund_id}/withdrawal")
-async def post_withdrawal(refund_id: UUID, body: RefundWithdrawalBody, desk: Desk, actor: AtTable) -> RefundView:
+async def post_withdrawal(refund_id: UUID, body: WithdrawalBody, desk: Desk, actor: AtTable) -> RefundView:
     """Take back a refund whose transfer is not made yet: it is the household's credit again."""
     await withdraw_refund(desk, refund_id, body.reason.strip(), author_of(actor))
     return await _shown(desk, refund_id, actor)
